@@ -1,0 +1,146 @@
+"""What every noun of the contract shares: model bases, ids, pages, severities and changes."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Generic, NewType, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from causeloop_desktop.contract.times import from_text, to_text
+
+WorkspaceId = NewType("WorkspaceId", str)
+IssueId = NewType("IssueId", str)
+PatternId = NewType("PatternId", str)
+PredictionId = NewType("PredictionId", str)
+JobId = NewType("JobId", str)
+OperationId = NewType("OperationId", str)
+TokenId = NewType("TokenId", str)
+
+Instant = Annotated[
+    datetime, BeforeValidator(from_text), PlainSerializer(to_text, when_used="json")
+]
+"""A moment in UTC: ISO 8601 with ``Z`` on the wire, an aware ``datetime`` in the program."""
+
+
+class Model(BaseModel):
+    """A value read from the API; tolerates fields a newer server has added."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Request(BaseModel):
+    """A value sent to the API; a misspelt field is an error, not a silent no-op."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Priority(StrEnum):
+    """Severity as it is stored; ``p1`` is the worst."""
+
+    P1 = "p1"
+    P2 = "p2"
+    P3 = "p3"
+    P4 = "p4"
+
+
+class Severity(StrEnum):
+    """Severity as issues answer it, in words."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+SEVERITY_OF_PRIORITY: dict[Priority, Severity] = {
+    Priority.P1: Severity.CRITICAL,
+    Priority.P2: Severity.HIGH,
+    Priority.P3: Severity.MEDIUM,
+    Priority.P4: Severity.LOW,
+}
+
+
+class Source(StrEnum):
+    """The sources known natively; every other value is taken as ``custom_api``."""
+
+    JIRA = "jira"
+    SERVICENOW = "servicenow"
+    GITHUB = "github"
+    PAGERDUTY = "pagerduty"
+    OPSGENIE = "opsgenie"
+    LINEAR = "linear"
+    ZENDESK = "zendesk"
+    SLACK = "slack"
+    EMAIL = "email"
+    DATABASE = "database"
+    CUSTOM_API = "custom_api"
+
+
+PUSH_SOURCES: tuple[Source, ...] = (
+    Source.JIRA,
+    Source.SERVICENOW,
+    Source.GITHUB,
+    Source.PAGERDUTY,
+    Source.OPSGENIE,
+    Source.LINEAR,
+    Source.ZENDESK,
+    Source.CUSTOM_API,
+)
+"""The sources with a path of their own under ``/v1/ingest/{source}/issues``."""
+
+T = TypeVar("T")
+
+
+class PageInfo(Model):
+    """Where a page stands in its list.
+
+    ``total`` is exact up to 10,000 and an estimate beyond, which ``total_estimated`` says.
+    ``position`` is the row number (from 0) of the page's first row when one was asked for.
+    """
+
+    next_cursor: str | None = None
+    has_more: bool = False
+    total: int = 0
+    total_estimated: bool = False
+    position: int | None = None
+
+
+class Page(Model, Generic[T]):
+    """One page of a list."""
+
+    data: tuple[T, ...] = ()
+    page: PageInfo = PageInfo()
+
+
+class ChangeKind(StrEnum):
+    """The kinds of things a commit can have changed; views refresh by these."""
+
+    ISSUES = "issues"
+    PATTERNS = "patterns"
+    PREDICTIONS = "predictions"
+    JOBS = "jobs"
+    OPERATIONS = "operations"
+    WORKSPACES = "workspaces"
+
+
+class Changes(Model):
+    """What a write changed: counts by kind, at most 50 ids, and the number of its commit."""
+
+    sequence: int = 0
+    counts: dict[ChangeKind, int] = Field(default_factory=dict)
+    ids: tuple[str, ...] = ()
+
+
+class ErrorBody(Model):
+    """A refused request: a machine key, a sentence for people, and where to look in the log."""
+
+    code: str
+    message: str
+    trace_id: str | None = None
+    details: dict[str, object] | None = None
+
+
+class ErrorEnvelope(Model):
+    """The one shape in which every error is answered."""
+
+    error: ErrorBody

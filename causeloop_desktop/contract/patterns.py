@@ -1,0 +1,200 @@
+"""Patterns: issues that are the same failure, and what is known of it."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from causeloop_desktop.contract.base import (
+    Changes,
+    Instant,
+    IssueId,
+    Model,
+    OperationId,
+    PatternId,
+    Priority,
+    Request,
+    Severity,
+    Source,
+)
+
+
+class PatternStatus(StrEnum):
+    """Where a pattern stands in its life."""
+
+    EMERGING = "emerging"
+    ACTIVE = "active"
+    WATCHING = "watching"
+    RESOLVED = "resolved"
+
+
+class PatternSort(StrEnum):
+    """What a list of patterns can be sorted by; each also with a leading ``-`` for descending."""
+
+    RISK_SCORE = "risk_score"
+    ISSUE_COUNT = "issue_count"
+    EPISODE_COUNT = "episode_count"
+    LAST_SEEN_AT = "last_seen_at"
+    FIRST_SEEN_AT = "first_seen_at"
+    NAME = "name"
+    PROBABILITY = "probability"
+    CONFIDENCE = "confidence"
+
+
+class RiskPart(Model):
+    """One part of a risk score, in points; the parts sum to the score."""
+
+    name: str
+    label: str
+    points: int
+    most: int
+
+
+class Attribute(Model):
+    """One line of a fingerprint: ``count`` of ``of`` members say ``value``."""
+
+    name: str
+    value: str
+    count: int
+    of: int
+
+
+class Probability(Model):
+    """The chance of at least one new episode in ``window_days``, with its 80 % range.
+
+    ``value`` is ``None`` where there is not enough data.
+    """
+
+    window_days: int
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+class Evidence(StrEnum):
+    """How much a forecast rests on."""
+
+    NONE = "not_enough_data"
+    LIMITED = "limited"
+    STALE = "stale"
+    ENOUGH = "enough"
+
+
+class PatternSummary(Model):
+    """A pattern as a row of a list; ``sparkline`` is episodes a week, oldest first."""
+
+    id: PatternId
+    name: str
+    status: PatternStatus
+    risk_score: int
+    confidence: float
+    issue_count: int
+    episode_count: int
+    occurrence_count: int
+    first_seen_at: Instant
+    last_seen_at: Instant
+    severity: Severity
+    priority: Priority
+    teams: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    fingerprint: dict[str, str] = Field(default_factory=dict)
+    probabilities: tuple[Probability, ...] = ()
+    evidence: Evidence = Evidence.NONE
+    sparkline: tuple[int, ...] = ()
+
+
+class Pattern(PatternSummary):
+    """A pattern with everything that explains it."""
+
+    summary: str = ""
+    risk_parts: tuple[RiskPart, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    reason: str = ""
+    drivers: tuple[str, ...] = ()
+    counterfactual: str = ""
+    gap_hours: float = 6.0
+    top_terms: tuple[str, ...] = ()
+    created_by: str = "detection"
+
+
+class PatternFilter(Request):
+    """Which patterns are meant; within a field the values are alternatives, fields add up."""
+
+    status: tuple[PatternStatus, ...] = ()
+    q: str | None = Field(default=None, max_length=200)
+    domain: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
+    risk_min: int | None = Field(default=None, ge=0, le=100)
+    risk_max: int | None = Field(default=None, ge=0, le=100)
+
+
+class PatternPatch(Request):
+    """What a person may change of a pattern; absent fields stay."""
+
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    status: PatternStatus | None = None
+
+
+class PatternMerge(Request):
+    """Fold ``source_pattern_id`` into the pattern of the path; the members stay together."""
+
+    source_pattern_id: PatternId
+    preview: bool = False
+
+
+class PatternSplit(Request):
+    """Take ``issue_ids`` out of the pattern of the path into one of their own."""
+
+    issue_ids: tuple[IssueId, ...] = Field(min_length=1, max_length=10_000)
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    preview: bool = False
+
+
+class PatternChanged(Model):
+    """A pattern after a write, what moved, and the operation that undoes it.
+
+    With ``preview`` nothing was written and ``pattern`` is what would be.
+    """
+
+    pattern: Pattern
+    new_pattern_id: PatternId | None = None
+    moved: int = 0
+    operation_id: OperationId | None = None
+    changes: Changes = Changes()
+
+
+class Counting(StrEnum):
+    """What a chart counts."""
+
+    EPISODES = "episodes"
+    ISSUES = "issues"
+
+
+class SeriesPoint(Model):
+    """How many fell into the bucket that begins at ``at``."""
+
+    at: Instant
+    count: int
+
+
+class ForecastPoint(Model):
+    """What is expected in the bucket that begins at ``at``, with its 80 % band."""
+
+    at: Instant
+    value: float
+    lower: float
+    upper: float
+
+
+class Frequency(Model):
+    """A count series up to ``as_of`` and its forecast, in days or weeks of ``timezone``."""
+
+    pattern_id: PatternId | None = None
+    window_days: int
+    bucket_days: int
+    counting: Counting
+    timezone: str = "UTC"
+    as_of: Instant
+    history: tuple[SeriesPoint, ...] = ()
+    forecast: tuple[ForecastPoint, ...] = ()
+    note: str = ""

@@ -1,0 +1,1 @@
+"""The screens: they draw a state and forward gestures."""

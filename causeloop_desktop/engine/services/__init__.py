@@ -1,0 +1,1 @@
+"""What the engine does, one module per noun; knows the store, never HTTP."""
