@@ -1,0 +1,310 @@
+"""The tables, as SQLAlchemy sees them; Alembic's migrations make them (``store/migrations``).
+
+Every table of a tenant carries ``workspace_key``. Rows have an integer ``key`` for joins beside
+the text ``id`` that the API shows. Moments are UTC microseconds since 1970 (``*_us``). An index
+stands only where a measured query needs it: each one costs ingest.
+"""
+
+from sqlalchemy import BigInteger as PlainBigInteger
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
+
+metadata = MetaData()
+
+Micros = PlainBigInteger
+"""UTC microseconds since 1970."""
+
+RowKey = PlainBigInteger().with_variant(Integer, "sqlite")
+"""An integer key; SQLite makes only plain ``INTEGER`` an alias of its row id."""
+
+
+def _workspace() -> Column[int]:
+    return Column("workspace_key", RowKey, ForeignKey("workspaces.key"), nullable=False)
+
+
+organizations = Table(
+    "organizations",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("plan", Text, nullable=False, server_default="starter"),
+    Column("seats_total", Integer, nullable=False, server_default="5"),
+    Column("status", Text, nullable=False, server_default="active"),
+    Column("created_us", Micros, nullable=False),
+)
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("organization_key", RowKey, ForeignKey("organizations.key"), nullable=False),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("timezone", Text, nullable=False, server_default="UTC"),
+    Column("is_sample", SmallInteger, nullable=False, server_default="0"),
+    Column("created_us", Micros, nullable=False),
+    # The detection run whose memberships are visible; 0 is what stands before the first one.
+    Column("current_run", RowKey, nullable=False, server_default="0"),
+    # Counts the commits that changed something; the stream and caches go by it.
+    Column("sequence", RowKey, nullable=False, server_default="0"),
+    # The newest issue that matching has looked at; what lies above waits in the queue.
+    Column("matched_through", RowKey, nullable=False, server_default="0"),
+    Column("settings", Text, nullable=False, server_default="{}"),
+)
+
+issues = Table(
+    "issues",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    _workspace(),
+    Column("source", Text, nullable=False),
+    Column("origin", Text, nullable=False, server_default=""),
+    Column("external_id", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False, server_default=""),
+    # 1 is the worst; the API says p1 or critical.
+    Column("severity", SmallInteger, nullable=False),
+    Column("stage", SmallInteger, nullable=False, server_default="0"),
+    Column("source_status", Text),
+    Column("team", Text),
+    # Set once a person chose the team; from then on the source's is ignored.
+    Column("team_by_person", SmallInteger, nullable=False, server_default="0"),
+    Column("service", Text),
+    Column("assignee", Text),
+    Column("external_url", Text),
+    Column("fingerprint", Text),
+    Column("connector_id", Text),
+    Column("metadata", Text, nullable=False, server_default="{}"),
+    Column("risk_score", SmallInteger, nullable=False, server_default="0"),
+    Column("occurrence_count", Integer, nullable=False, server_default="1"),
+    Column("occurred_us", Micros, nullable=False),
+    Column("time_known", SmallInteger, nullable=False, server_default="1"),
+    Column("source_created_us", Micros),
+    Column("source_updated_us", Micros),
+    Column("ingested_us", Micros, nullable=False),
+    Column("updated_us", Micros, nullable=False),
+    # A digest of what the source sent: equal content writes nothing.
+    Column("content_digest", LargeBinary, nullable=False),
+    Index("ix_issues_identity", "workspace_key", "source", "origin", "external_id", unique=True),
+    Index("ix_issues_occurred", "workspace_key", "occurred_us"),
+    Index("ix_issues_updated", "workspace_key", "updated_us"),
+    Index("ix_issues_risk", "workspace_key", "risk_score"),
+    Index("ix_issues_severity", "workspace_key", "severity"),
+    Index("ix_issues_stage", "workspace_key", "stage"),
+    Index("ix_issues_team", "workspace_key", "team"),
+)
+
+occurrences = Table(
+    "occurrences",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    _workspace(),
+    Column("issue_key", RowKey, ForeignKey("issues.key"), nullable=False),
+    Column("time_us", Micros, nullable=False),
+    Column("severity", SmallInteger, nullable=False),
+    # created, reopened, fired_again
+    Column("cause", Text, nullable=False),
+    Index("ix_occurrences_issue", "issue_key", "time_us", unique=True),
+)
+"""Only what came after an issue's creation: its first occurrence is ``issues.occurred_us``."""
+
+patterns = Table(
+    "patterns",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    _workspace(),
+    Column("name", Text, nullable=False),
+    Column("name_by_person", SmallInteger, nullable=False, server_default="0"),
+    # Set by a person; NULL lets the rules of a pattern's life decide.
+    Column("status_override", Text),
+    Column("status_override_us", Micros),
+    Column("summary", Text, nullable=False, server_default=""),
+    Column("confidence_permille", Integer, nullable=False, server_default="0"),
+    Column("gap_us", Micros, nullable=False),
+    # JSON: [{name, value, count, of}], the fingerprint with n of m members.
+    Column("attributes", Text, nullable=False, server_default="[]"),
+    # JSON: what members look like in numbers, see engine/domain.
+    Column("model", LargeBinary),
+    # Packed per member occurrence: see engine/store/patterns.py.
+    Column("members", LargeBinary),
+    Column("created_us", Micros, nullable=False),
+    Column("created_by", Text, nullable=False, server_default="detection"),
+    # The pattern that this one was folded into; such a row is a signpost only.
+    Column("merged_into", RowKey),
+    Column("retired", SmallInteger, nullable=False, server_default="0"),
+    # The workspace's sequence when the row last changed; caches load what is newer.
+    Column("revision", RowKey, nullable=False, server_default="0"),
+    Index("ix_patterns_revision", "workspace_key", "revision"),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("run_key", RowKey, primary_key=True),
+    Column("issue_key", RowKey, primary_key=True),
+    _workspace(),
+    # 0 is the pool: looked at, fits nowhere.
+    Column("pattern_key", RowKey, nullable=False),
+    Column("similarity_permille", SmallInteger),
+    Index("ix_memberships_pattern", "workspace_key", "run_key", "pattern_key", "issue_key"),
+    sqlite_with_rowid=False,
+)
+
+constraints = Table(
+    "constraints",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    _workspace(),
+    # must, cannot: two issues; pin, ban: an issue and a pattern.
+    Column("kind", Text, nullable=False),
+    Column("left_issue", RowKey, nullable=False),
+    Column("right_issue", RowKey),
+    Column("pattern_key", RowKey),
+    Column("operation_key", RowKey),
+    Index("ix_constraints_workspace", "workspace_key"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    _workspace(),
+    Column("status", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("parameters", Text, nullable=False, server_default="{}"),
+    Column("result", Text),
+    Column("created_us", Micros, nullable=False),
+    Column("finished_us", Micros),
+)
+
+predictions = Table(
+    "predictions",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    _workspace(),
+    Column("pattern_key", RowKey, nullable=False),
+    Column("window_days", SmallInteger, nullable=False),
+    Column("status", Text, nullable=False, server_default="active"),
+    Column("created_us", Micros, nullable=False),
+    Index("ix_predictions_pattern", "workspace_key", "pattern_key", "window_days", unique=True),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    _workspace(),
+    Column("kind", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("params", Text, nullable=False, server_default="{}"),
+    Column("checkpoint", Text, nullable=False, server_default="{}"),
+    Column("progress", Integer, nullable=False, server_default="0"),
+    Column("message", Text, nullable=False, server_default=""),
+    Column("done", RowKey, nullable=False, server_default="0"),
+    Column("total", RowKey),
+    Column("error", Text),
+    Column("result", Text, nullable=False, server_default="{}"),
+    Column("lease_owner", Text),
+    Column("lease_until_us", Micros),
+    Column("created_us", Micros, nullable=False),
+    Column("started_us", Micros),
+    Column("finished_us", Micros),
+    Index("ix_jobs_status", "workspace_key", "status"),
+)
+
+import_rejections = Table(
+    "import_rejections",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    _workspace(),
+    Column("job_key", RowKey, nullable=False),
+    Column("line", RowKey, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("row", Text, nullable=False, server_default=""),
+    Index("ix_import_rejections_job", "job_key", "key"),
+)
+
+operations = Table(
+    "operations",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    _workspace(),
+    Column("kind", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    # JSON: the values before, and what takes the change back.
+    Column("inverse", Text, nullable=False, server_default="{}"),
+    Column("undoes", RowKey),
+    Column("undone_by", RowKey),
+    Column("created_us", Micros, nullable=False),
+    Index("ix_operations_workspace", "workspace_key", "key"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    _workspace(),
+    Column("sequence", RowKey, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    # JSON: the ids, at most 50 of them.
+    Column("ids", Text, nullable=False, server_default="[]"),
+    Column("created_us", Micros, nullable=False),
+    Index("ix_outbox_sequence", "workspace_key", "sequence"),
+)
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    _workspace(),
+    Column("name", Text, nullable=False),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("scopes", Text, nullable=False),
+    Column("created_us", Micros, nullable=False),
+    Column("last_used_us", Micros),
+    Column("revoked_us", Micros),
+    Index("ix_api_tokens_name", "workspace_key", "name", unique=True),
+)
+
+refresh_tokens = Table(
+    "refresh_tokens",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    _workspace(),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("family", Text, nullable=False),
+    Column("used_us", Micros),
+    Column("revoked_us", Micros),
+    Column("expires_us", Micros, nullable=False),
+    Column("created_us", Micros, nullable=False),
+    Index("ix_refresh_tokens_family", "family"),
+)
+
+FTS_COLUMNS = ("title", "body")
+"""What search looks at; the index itself is special to each database."""
+
+LIVE = text("retired = 0 AND merged_into IS NULL")
+"""Patterns that exist for a person."""
