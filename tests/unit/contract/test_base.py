@@ -1,0 +1,66 @@
+"""Requests are strict, answers are tolerant, and the public words stand."""
+
+import inspect
+import pkgutil
+from importlib import import_module
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from causeloop_desktop import contract
+from causeloop_desktop.contract.base import (
+    SEVERITY_OF_PRIORITY,
+    Model,
+    Page,
+    PageInfo,
+    Priority,
+    Request,
+    Severity,
+)
+from causeloop_desktop.contract.issues import STAGE_OF_STATUS, STATUS_OF_STAGE, IssuePatch, Stage
+from causeloop_desktop.contract.patterns import Attribute
+
+
+def models() -> list[type[BaseModel]]:
+    modules = [
+        import_module(f"{contract.__name__}.{module.name}")
+        for module in pkgutil.iter_modules(contract.__path__)
+    ]
+    return [
+        value
+        for module in modules
+        for _, value in inspect.getmembers(module, inspect.isclass)
+        if issubclass(value, BaseModel) and value.__module__ == module.__name__
+    ]
+
+
+def test_a_misspelt_field_of_a_request_is_an_error() -> None:
+    with pytest.raises(ValidationError, match="titel"):
+        IssuePatch.model_validate({"titel": "x"})
+
+
+def test_an_answer_may_have_fields_of_a_newer_server() -> None:
+    line = Attribute.model_validate(
+        {"name": "service", "value": "payments", "count": 3, "of": 4, "since": "v2"}
+    )
+    assert line.value == "payments"
+
+
+@pytest.mark.parametrize("model", models(), ids=lambda model: model.__name__)
+def test_every_value_is_frozen_and_explained(model: type[BaseModel]) -> None:
+    assert issubclass(model, (Model, Request)), "derive from contract.base"
+    assert model.model_config.get("frozen")
+    assert model.__doc__
+
+
+def test_severity_words_follow_the_priorities() -> None:
+    assert [SEVERITY_OF_PRIORITY[priority] for priority in Priority] == list(Severity)
+
+
+def test_every_stage_has_a_status_and_each_status_a_stage_of_its_own() -> None:
+    assert set(STATUS_OF_STAGE) == set(Stage)
+    assert all(STATUS_OF_STAGE[stage] is status for status, stage in STAGE_OF_STATUS.items())
+
+
+def test_an_empty_page_is_the_last() -> None:
+    assert Page[Attribute]().page == PageInfo(next_cursor=None, has_more=False, total=0)
