@@ -1,0 +1,104 @@
+"""Imports over the API: a file is streamed, never read into memory."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from causeloop_desktop.client.query import Params, to_params
+from causeloop_desktop.client.rows import RowFormat
+from causeloop_desktop.client.transport import Transport
+from causeloop_desktop.contract.base import JobId, Page
+from causeloop_desktop.contract.imports import (
+    ImportOptions,
+    ImportPreview,
+    ImportStarted,
+    RowRejection,
+)
+
+CHUNK_BYTES = 1024 * 1024
+PREVIEW_BYTES = 256 * 1024
+
+UploadProgress = Callable[[int, int | None], None]
+"""Told how many bytes were sent, of how many where that is known."""
+
+
+class ImportsClient:
+    """``/v1/imports``."""
+
+    path = "/v1/imports"
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def preview(self, file: Path, options: ImportOptions | None = None) -> ImportPreview:
+        """Show how the beginning of a file would be read; writes nothing."""
+        head = await asyncio.to_thread(_read_head, file)
+        params = _params(options or ImportOptions(name=file.name))
+        return await self._transport.post_bytes(f"{self.path}/preview", ImportPreview, head, params)
+
+    async def start(
+        self,
+        file: Path,
+        options: ImportOptions | None = None,
+        on_progress: UploadProgress | None = None,
+    ) -> ImportStarted:
+        """Send a file and return the job that reads it.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        with await asyncio.to_thread(file.open, "rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            named = options or ImportOptions(name=file.name)
+            return await self.start_stream(stream, named, size, on_progress)
+
+    async def start_stream(
+        self,
+        stream: BinaryIO,
+        options: ImportOptions,
+        size: int | None = None,
+        on_progress: UploadProgress | None = None,
+    ) -> ImportStarted:
+        """Send what ``stream`` holds, ``size`` bytes if that is known."""
+        chunks = _chunks(stream, size, on_progress)
+        return await self._transport.upload(
+            self.path, ImportStarted, chunks, size, _params(options)
+        )
+
+    async def rejections(
+        self, id_: JobId, *, limit: int | None = None, cursor: str | None = None
+    ) -> Page[RowRejection]:
+        """Read a page of the rows that an import refused."""
+        params = to_params(limit=limit, cursor=cursor)
+        return await self._transport.get(
+            f"{self.path}/{id_}/rejections", Page[RowRejection], params
+        )
+
+    async def rejections_csv(self, id_: JobId) -> AsyncIterator[bytes]:
+        """Read all the rows that an import refused, as the bytes of a CSV file."""
+        async for chunk in self._transport.chunks(
+            f"{self.path}/{id_}/rejections", RowFormat.CSV, {}
+        ):
+            yield chunk
+
+
+def _read_head(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(PREVIEW_BYTES)
+
+
+def _params(options: ImportOptions) -> Params:
+    return {"options": options.model_dump_json(exclude_none=True)}
+
+
+async def _chunks(
+    stream: BinaryIO, size: int | None, on_progress: UploadProgress | None
+) -> AsyncIterator[bytes]:
+    sent = 0
+    while chunk := await asyncio.to_thread(stream.read, CHUNK_BYTES):
+        yield chunk
+        sent += len(chunk)
+        if on_progress:
+            on_progress(sent, size)

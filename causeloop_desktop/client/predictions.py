@@ -1,0 +1,59 @@
+"""Predictions over the API."""
+
+from causeloop_desktop.client.query import to_params
+from causeloop_desktop.client.rows import RowStream
+from causeloop_desktop.contract.base import Instant, Page, PatternId, PredictionId, Request
+from causeloop_desktop.contract.predictions import (
+    Prediction,
+    PredictionStatus,
+    PredictionSummary,
+    RiskForecast,
+)
+
+
+class PredictionFilter(Request):
+    """Which predictions are meant; ``min_probability`` runs from 0 to 1."""
+
+    window_days: int | None = None
+    min_probability: float | None = None
+    status: PredictionStatus | None = None
+
+
+class PredictionsClient(RowStream):
+    """``/v1/predictions``."""
+
+    path = "/v1/predictions"
+
+    async def list(
+        self,
+        filter_: PredictionFilter | None = None,
+        *,
+        sort: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        as_of: Instant | None = None,
+    ) -> Page[Prediction]:
+        """Read a page of predictions, one per pattern and window."""
+        params = to_params(filter_, sort=sort, limit=limit, cursor=cursor, as_of=as_of)
+        return await self._transport.get(self.path, Page[Prediction], params)
+
+    async def summary(self, window_days: int, *, as_of: Instant | None = None) -> PredictionSummary:
+        """Read the tiles over the predictions of one window."""
+        params = to_params(window_days=window_days, as_of=as_of)
+        return await self._transport.get(f"{self.path}/summary", PredictionSummary, params)
+
+    async def forecast(
+        self,
+        window_days: int,
+        *,
+        pattern_id: PatternId | None = None,
+        as_of: Instant | None = None,
+    ) -> RiskForecast:
+        """Read the forecast of the workspace, or of one pattern."""
+        params = to_params(window_days=window_days, pattern_id=pattern_id, as_of=as_of)
+        return await self._transport.get(f"{self.path}/forecast", RiskForecast, params)
+
+    async def set_status(self, id_: PredictionId, status: PredictionStatus) -> Prediction:
+        """Wave a prediction away, or take that back."""
+        body = {"status": status}
+        return await self._transport.send("PATCH", f"{self.path}/{id_}", Prediction, body)

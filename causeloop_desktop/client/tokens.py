@@ -1,0 +1,26 @@
+"""Long-lived tokens over the API."""
+
+from causeloop_desktop.client.transport import Transport
+from causeloop_desktop.contract.auth import Token, TokenCreate, TokenCreated
+from causeloop_desktop.contract.base import Page, TokenId
+
+
+class TokensClient:
+    """``/v1/api-tokens``."""
+
+    path = "/v1/api-tokens"
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def list(self) -> Page[Token]:
+        """Read the tokens of the workspace, without their secrets."""
+        return await self._transport.get(self.path, Page[Token])
+
+    async def create(self, token: TokenCreate) -> TokenCreated:
+        """Make a token; its secret is in this answer and nowhere else."""
+        return await self._transport.send("POST", self.path, TokenCreated, token)
+
+    async def revoke(self, id_: TokenId) -> None:
+        """Make a token invalid at once."""
+        await self._transport.delete(f"{self.path}/{id_}")

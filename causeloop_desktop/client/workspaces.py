@@ -1,0 +1,26 @@
+"""Workspaces over the API."""
+
+from causeloop_desktop.client.transport import Transport
+from causeloop_desktop.contract.base import Page
+from causeloop_desktop.contract.workspaces import Workspace, WorkspaceCreate
+
+
+class WorkspacesClient:
+    """``/v1/workspaces``."""
+
+    path = "/v1/workspaces"
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def list(self) -> Page[Workspace]:
+        """Read the workspaces that the credential may see."""
+        return await self._transport.get(self.path, Page[Workspace])
+
+    async def create(self, workspace: WorkspaceCreate) -> Workspace:
+        """Make a new, empty workspace."""
+        return await self._transport.send("POST", self.path, Workspace, workspace)
+
+    async def ensure_sample(self) -> Workspace:
+        """Return the sample workspace, making it first where there is none."""
+        return await self._transport.send("POST", f"{self.path}/sample", Workspace)
