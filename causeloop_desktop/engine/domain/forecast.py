@@ -52,6 +52,7 @@ HORIZONS: tuple[int, ...] = tuple(model.days for model in MODELS)
 _SHORT_MEMORY = 30.0
 _LONG_MEMORY = 365.0
 _PACE_CAUTION = 10.0
+_TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ def _faded(ages: Sequence[float], memory: float) -> tuple[float, float]:
 def _pace(fading: Mapping[float, tuple[float, float]]) -> float:
     short_weight, short_days = fading[_SHORT_MEMORY]
     long_weight, long_days = fading[_LONG_MEMORY]
-    usual = (long_weight + 1e-9) / (long_days + _PACE_CAUTION)
+    usual = max(long_weight, _TINY) / max(long_days, _TINY)
     recent = (short_weight + usual * _PACE_CAUTION) / (short_days + _PACE_CAUTION)
     return recent / usual
 

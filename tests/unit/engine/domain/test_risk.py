@@ -1,0 +1,105 @@
+"""Risk as parts that add up."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from causeloop_desktop.engine.domain.risk import (
+    SEVERITIES,
+    WEIGHTS,
+    RiskBand,
+    impact,
+    issue_risk,
+    pattern_risk,
+    risk_band,
+)
+
+probabilities = st.none() | st.floats(0.01, 0.99)
+impacts = st.none() | st.sampled_from(SEVERITIES)
+paces = st.none() | st.floats(0.01, 50.0)
+few = st.integers(0, 30)
+
+
+def test_a_pattern_in_the_worst_state() -> None:
+    risk = pattern_risk(probability_30d=0.99, impact="p1", pace=5.0, teams=4, services=3)
+    assert [part.points for part in risk.parts] == [50, 25, 15, 10]
+    assert (risk.total, risk.band) == (100, RiskBand.CRITICAL)
+
+
+def test_each_part_says_why() -> None:
+    risk = pattern_risk(probability_30d=0.64, impact="p2", pace=2.0, teams=1, services=2)
+    assert [(part.name, part.points, part.text) for part in risk.parts] == [
+        ("recurrence", 32, "64 % within 30 days"),
+        ("severity", 18, "P2 impact"),
+        ("trend", 8, "2.0 times the usual pace"),
+        ("spread", 2, "1 team, 2 services"),
+    ]
+
+
+def test_a_pattern_that_nothing_is_known_of() -> None:
+    risk = pattern_risk(probability_30d=None, impact=None, pace=None, teams=0, services=0)
+    assert (risk.total, risk.band) == (0, RiskBand.LOW)
+    assert risk.parts[0].text == "not enough data"
+
+
+@given(probabilities, impacts, paces, few, few)
+def test_the_total_is_what_the_parts_show(
+    p: float | None, severity: str | None, pace: float | None, teams: int, services: int
+) -> None:
+    risk = pattern_risk(
+        probability_30d=p, impact=severity, pace=pace, teams=teams, services=services
+    )
+    assert risk.total == sum(part.points for part in risk.parts)
+    assert all(0 <= part.points <= part.most for part in risk.parts)
+    assert sum(part.most for part in risk.parts) == 100
+
+
+@given(st.floats(0.01, 0.98), st.sampled_from(SEVERITIES[1:]), st.floats(0.1, 4.0), few)
+def test_more_of_anything_is_never_less_risk(p: float, severity: str, pace: float, n: int) -> None:
+    higher = SEVERITIES[SEVERITIES.index(severity) - 1]
+    base = pattern_risk(probability_30d=p, impact=severity, pace=pace, teams=n, services=1)
+    worse = (
+        pattern_risk(probability_30d=p + 0.01, impact=severity, pace=pace, teams=n, services=1),
+        pattern_risk(probability_30d=p, impact=higher, pace=pace, teams=n, services=1),
+        pattern_risk(probability_30d=p, impact=severity, pace=pace * 1.5, teams=n, services=1),
+        pattern_risk(probability_30d=p, impact=severity, pace=pace, teams=n + 1, services=1),
+    )
+    assert all(risk.total >= base.total for risk in worse)
+
+
+def test_an_issue_takes_most_from_its_pattern() -> None:
+    assert issue_risk("p2", 82) == round(0.6 * 82 + 0.4 * 70)
+    assert issue_risk("p1", 100) == 96
+
+
+@pytest.mark.parametrize(("severity", "band"), list(zip(SEVERITIES, RiskBand, strict=True)))
+def test_alone_an_issue_is_as_risky_as_its_severity_says(severity: str, band: RiskBand) -> None:
+    assert issue_risk(severity, None) == WEIGHTS.own[severity]
+    assert risk_band(issue_risk(severity, None)) is band
+
+
+@pytest.mark.parametrize(
+    ("risk", "band"),
+    [
+        (100, "critical"),
+        (90, "critical"),
+        (89, "high"),
+        (70, "high"),
+        (69, "medium"),
+        (40, "medium"),
+        (39, "low"),
+        (0, "low"),
+    ],
+)
+def test_bands(risk: int, band: str) -> None:
+    assert risk_band(risk) == band
+
+
+def test_impact_ignores_a_rare_extreme() -> None:
+    assert impact({"p1": 1, "p2": 4, "p3": 20}) == "p3"
+    assert impact({"p1": 1, "p2": 5, "p3": 19}) == "p2"
+    assert impact({"p1": 1, "p4": 4}) == "p1"
+    assert impact({}) is None
+    assert impact({"p1": 0}) is None
