@@ -1,0 +1,90 @@
+"""Numbers and times as the window says them: relative within a week, absolute beyond."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from PySide6.QtCore import QCoreApplication
+
+_MINUTE = 60
+_HOUR = 3600
+_DAY = 86_400
+_WEEK = 7 * _DAY
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+EN_DASH = "\N{EN DASH}"
+_FIXED_SPACE = "\u00a0"
+
+
+def relative_time(moment: datetime, now: datetime) -> str:
+    """Say how long ago ``moment`` was: ``3 hours ago``, ``yesterday``, ``12 May``."""
+    seconds = (now - moment).total_seconds()
+    if seconds < -_MINUTE:
+        return date_text(moment.date(), now.date())
+    if seconds < _MINUTE:
+        return _tr("just now")
+    if seconds < _HOUR:
+        return _tr("{n} min ago").format(n=int(seconds // _MINUTE))
+    if seconds < _DAY:
+        return _ago(int(seconds // _HOUR), _tr("1 hour ago"), _tr("{n} hours ago"))
+    if seconds < _WEEK:
+        return _ago(int(seconds // _DAY), _tr("yesterday"), _tr("{n} days ago"))
+    return date_text(moment.date(), now.date())
+
+
+def short_age(moment: datetime, now: datetime) -> str:
+    """Say an age in a narrow column: ``3 h``, ``2 d``, ``12 May``."""
+    seconds = max(0.0, (now - moment).total_seconds())
+    if seconds < _HOUR:
+        return f"{int(seconds // _MINUTE)}{_FIXED_SPACE}min"
+    if seconds < 2 * _DAY:
+        return f"{int(seconds // _HOUR)}{_FIXED_SPACE}h"
+    if seconds < _WEEK:
+        return f"{int(seconds // _DAY)}{_FIXED_SPACE}d"
+    return date_text(moment.date(), now.date())
+
+
+def exact_time(moment: datetime) -> str:
+    """Say a moment in full, in the zone that it carries: ``12 May 2026, 14:03:07 UTC``."""
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment:%Y, %H:%M:%S %Z}".rstrip()
+
+
+def date_text(day: date, today: date | None = None) -> str:
+    """Say a day; the year is left out while ``today`` is less than ten months away."""
+    near = today is not None and abs(today - day) < timedelta(days=300)
+    words = f"{day.day}{_FIXED_SPACE}{_MONTHS[day.month - 1]}"
+    return words if near else f"{words}{_FIXED_SPACE}{day.year}"
+
+
+def count_text(count: int) -> str:
+    """Say a count with a comma between thousands."""
+    return f"{count:,}"
+
+
+def percent_text(share: float | None) -> str:
+    """Say a share of 0 to 1 as ``64 %``; never 0 % or 100 % for what is only nearly so."""
+    if share is None:
+        return "—"
+    percent = round(share * 100)
+    if percent == 0 and share > 0:
+        return f"<{_FIXED_SPACE}1{_FIXED_SPACE}%"
+    if percent == 100 and share < 1:
+        return f">{_FIXED_SPACE}99{_FIXED_SPACE}%"
+    return f"{percent}{_FIXED_SPACE}%"
+
+
+def range_text(low: float, high: float) -> str:
+    """Say a range of shares: both ends in whole per cent, a dash between them."""
+    return f"{round(low * 100)}{EN_DASH}{round(high * 100)}{_FIXED_SPACE}%"
+
+
+def utc_now() -> datetime:
+    """Return this moment, the default of every widget's replaceable clock."""
+    return datetime.now(UTC)
+
+
+def _ago(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many.format(n=count)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("words", text)

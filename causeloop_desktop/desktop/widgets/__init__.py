@@ -1,0 +1,1 @@
+"""Reusable controls: they take plain values and know neither the engine nor a screen."""
