@@ -16,7 +16,6 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
-    text,
 )
 
 metadata = MetaData()
@@ -62,6 +61,8 @@ workspaces = Table(
     Column("sequence", RowKey, nullable=False, server_default="0"),
     # The newest issue that matching has looked at; what lies above waits in the queue.
     Column("matched_through", RowKey, nullable=False, server_default="0"),
+    # Changes of issues up to this moment have reached the numbers of their patterns.
+    Column("refreshed_us", Micros, nullable=False, server_default="0"),
     Column("settings", Text, nullable=False, server_default="{}"),
 )
 
@@ -133,24 +134,34 @@ patterns = Table(
     # Set by a person; NULL lets the rules of a pattern's life decide.
     Column("status_override", Text),
     Column("status_override_us", Micros),
-    Column("summary", Text, nullable=False, server_default=""),
-    Column("confidence_permille", Integer, nullable=False, server_default="0"),
     Column("gap_us", Micros, nullable=False),
-    # JSON: [{name, value, count, of}], the fingerprint with n of m members.
-    Column("attributes", Text, nullable=False, server_default="[]"),
-    # JSON: what members look like in numbers, see engine/domain.
-    Column("model", LargeBinary),
-    # Packed per member occurrence: see engine/store/patterns.py.
-    Column("members", LargeBinary),
     Column("created_us", Micros, nullable=False),
     Column("created_by", Text, nullable=False, server_default="detection"),
     # The pattern that this one was folded into; such a row is a signpost only.
     Column("merged_into", RowKey),
-    Column("retired", SmallInteger, nullable=False, server_default="0"),
     # The workspace's sequence when the row last changed; caches load what is newer.
     Column("revision", RowKey, nullable=False, server_default="0"),
     Index("ix_patterns_revision", "workspace_key", "revision"),
 )
+"""What stays of a pattern from run to run: its identity and what people said of it."""
+
+pattern_states = Table(
+    "pattern_states",
+    metadata,
+    Column("run_key", RowKey, primary_key=True),
+    Column("pattern_key", RowKey, primary_key=True),
+    _workspace(),
+    Column("summary", Text, nullable=False, server_default=""),
+    Column("confidence_permille", Integer, nullable=False, server_default="0"),
+    # JSON: [[name, value, count, of]], the fingerprint with n of m members.
+    Column("attributes", Text, nullable=False, server_default="[]"),
+    # Packed, one entry per occurrence of a member: see engine/store/members.py.
+    Column("members", LargeBinary, nullable=False),
+    Column("revision", RowKey, nullable=False, server_default="0"),
+    Index("ix_pattern_states_revision", "workspace_key", "run_key", "revision"),
+)
+"""What a run found of a pattern. A pattern exists for a person where the current run has a state
+of it, so that switching the run switches memberships and patterns at one stroke."""
 
 memberships = Table(
     "memberships",
@@ -188,6 +199,8 @@ runs = Table(
     Column("status", Text, nullable=False),
     Column("version", Text, nullable=False),
     Column("parameters", Text, nullable=False, server_default="{}"),
+    # The newest issue that the run looked at.
+    Column("through_issue", RowKey, nullable=False, server_default="0"),
     Column("result", Text),
     Column("created_us", Micros, nullable=False),
     Column("finished_us", Micros),
@@ -202,9 +215,10 @@ predictions = Table(
     Column("pattern_key", RowKey, nullable=False),
     Column("window_days", SmallInteger, nullable=False),
     Column("status", Text, nullable=False, server_default="active"),
-    Column("created_us", Micros, nullable=False),
+    Column("changed_us", Micros, nullable=False),
     Index("ix_predictions_pattern", "workspace_key", "pattern_key", "window_days", unique=True),
 )
+"""Only predictions that a person has touched; the numbers of all are computed, never stored."""
 
 jobs = Table(
     "jobs",
@@ -305,6 +319,3 @@ refresh_tokens = Table(
 
 FTS_COLUMNS = ("title", "body")
 """What search looks at; the index itself is special to each database."""
-
-LIVE = text("retired = 0 AND merged_into IS NULL")
-"""Patterns that exist for a person."""
