@@ -1,0 +1,86 @@
+"""What goes into a detection and what comes out of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from causeloop_desktop.engine.domain.documents import IssueKey, PatternKey
+from causeloop_desktop.engine.domain.fingerprints import Attribute
+from causeloop_desktop.engine.domain.matching import MatchModel
+
+CONFIGURATION = "2026-11"
+"""Date of the grouping configuration; a run records it, an upgrade changes it."""
+
+Progress: TypeAlias = Callable[[float, str], None]
+Cancelled: TypeAlias = Callable[[], bool]
+
+
+class DetectionCancelledError(Exception):
+    """The caller asked a running detection to stop; nothing was decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class DetectionSettings:
+    """What a workspace may choose.
+
+    Attributes:
+        minimum_size: Fewest issues that make a pattern.
+        sensitivity: 0 joins only what is nearly the same, 1 joins loosely, 0.5 is as measured.
+        largest: Most groups of equal issues that likeness of text may join into one pattern.
+    """
+
+    minimum_size: int = 2
+    sensitivity: float = 0.5
+    largest: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DetectedPattern:
+    """One pattern of a detection.
+
+    Attributes:
+        key: The surviving pattern's key, or a negative provisional one if the pattern is new.
+        members: Keys of its issues, ascending.
+        similarities: One score in 0..1 per member, as ``why.explain`` recomputes it.
+        medoid: The issue most like all others.
+        attributes: The pattern's fingerprint with "n of m members" each.
+        confidence: Estimated share of members that belong, 0..1.
+    """
+
+    key: PatternKey
+    members: tuple[IssueKey, ...]
+    similarities: tuple[float, ...]
+    medoid: IssueKey
+    name: str
+    summary: str
+    attributes: tuple[Attribute, ...]
+    confidence: float
+
+    @property
+    def change(self) -> Literal["new", "kept"]:
+        """Whether the pattern existed before this run."""
+        return "kept" if self.key >= 0 else "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The outcome of one run.
+
+    Attributes:
+        patterns: Largest first; provisional keys are -1, -2, ... in that order.
+        vanished: Earlier patterns of which nothing is left.
+        merged_into: Earlier patterns whose larger part now lives in another pattern.
+        moved: Issues that went from one pattern to another.
+        pool: Issues that fit nowhere.
+        conflicts: Cannot-links that contradict must-links.
+        model: What online matching needs; ``model.renamed`` replaces provisional keys.
+    """
+
+    patterns: tuple[DetectedPattern, ...]
+    vanished: tuple[PatternKey, ...]
+    merged_into: Mapping[PatternKey, PatternKey]
+    moved: int
+    pool: int
+    conflicts: int
+    model: MatchModel
+    configuration: str = CONFIGURATION

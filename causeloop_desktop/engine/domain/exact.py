@@ -1,0 +1,63 @@
+"""Keys that decide by themselves: explicit fingerprints, top frames and templates, as numbers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from causeloop_desktop.engine.domain.documents import PatternKey
+from causeloop_desktop.engine.domain.tokens import ExactKey
+
+WILDCARD = "<any>"
+LONGEST_LINE = 40
+"""Words of a line in which a single variable word is looked for."""
+
+
+def number_of(key: ExactKey) -> int:
+    """The number by which models know an exact key."""
+    digest = blake2b("\0".join(key).encode("utf-8", "replace"), digest_size=8)
+    return int.from_bytes(digest.digest(), "big")
+
+
+def with_one_wildcard(key: ExactKey) -> Iterator[ExactKey]:
+    """The template key with each of its words in turn replaced by a wildcard."""
+    kind, template = key
+    words = template.split(" ")
+    if kind != "template" or len(words) > LONGEST_LINE:
+        return
+    for at in range(len(words)):
+        yield kind, " ".join((*words[:at], WILDCARD, *words[at + 1 :]))
+
+
+@dataclass(frozen=True, slots=True)
+class ExactKeys:
+    """Which pattern each known exact key stands for.
+
+    Attributes:
+        numbers: Key numbers, ascending.
+        patterns: The pattern of each.
+        explicit: Whether the key is an explicit fingerprint.
+    """
+
+    numbers: npt.NDArray[np.uint64]
+    patterns: npt.NDArray[np.int64]
+    explicit: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, keys: Mapping[ExactKey, PatternKey]) -> Self:
+        """Index ``keys``."""
+        numbers = np.fromiter((number_of(key) for key in keys), np.uint64, len(keys))
+        patterns = np.fromiter(keys.values(), np.int64, len(keys))
+        explicit = np.fromiter((kind == "fingerprint" for kind, _ in keys), np.bool_, len(keys))
+        order = np.argsort(numbers, kind="stable")
+        return cls(numbers[order], patterns[order], explicit[order])
+
+    def find(self, key: ExactKey) -> PatternKey | None:
+        """The pattern for which ``key`` stands, if it is known."""
+        number = np.uint64(number_of(key))
+        at = int(np.searchsorted(self.numbers, number))
+        known = at < len(self.numbers) and self.numbers[at] == number
+        return int(self.patterns[at]) if known else None

@@ -1,0 +1,149 @@
+"""A pattern's fingerprint: what its issues say about domain, cause, service and error.
+
+Every value comes from the issues themselves and carries how many of them say so.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from causeloop_desktop.engine.domain.documents import Document
+from causeloop_desktop.engine.domain.frames import errors_in
+from causeloop_desktop.engine.domain.lexicon import DOMAINS, PHRASES, ROOT_CAUSES
+
+Facts: TypeAlias = tuple[tuple[str, str], ...]
+"""What one issue says: (attribute, value) pairs, each attribute at most once."""
+
+ORDER = ("domain", "root_cause", "service", "error_type", "component", "team")
+LEAST_SHARE = 0.4
+"""Share of the members that must agree before a value speaks for the pattern."""
+
+_READ = 2_000
+_CODE = re.compile(
+    r"\b(?:HTTP|[Ss]tatus|[Ee]rror)(?:/\d(?:\.\d)?)?(?: (?:status|error|code))*[ :=]+([45]\d\d)\b"
+)
+_VENDOR = re.compile(r"\b(?:ORA-\d{4,5}|SQLSTATE[ =\[]*\w{5}|E[A-Z]{4,12})\b")
+_PHRASE = re.compile(rf"\b(?:{PHRASES})\b", re.IGNORECASE)
+_SERVICE = re.compile(
+    r"\b([a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+    r"-(?:service|svc|api|gateway|worker|server|db|job|backend|frontend|proxy|queue))\b"
+)
+
+
+def _first(table: Mapping[str, str]) -> re.Pattern[str]:
+    return re.compile(
+        "|".join(rf"(?P<{name}>\b(?:{words})(?!\w))" for name, words in table.items()),
+        re.IGNORECASE,
+    )
+
+
+_CAUSE = _first(ROOT_CAUSES)
+_DOMAIN = _first(DOMAINS)
+_CAUSE_RANK = {name: rank for rank, name in enumerate(ROOT_CAUSES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One line of a fingerprint: ``count`` of ``of`` members say ``value``."""
+
+    name: str
+    value: str
+    count: int
+    of: int
+
+    @property
+    def share(self) -> float:
+        """Share of the members that say so, 0..1."""
+        return self.count / self.of
+
+
+def error_type_of(text: str) -> str | None:
+    """The error that ``text`` names: a class, a status code, a vendor's code or a known phrase."""
+    if errors := errors_in(text):
+        return errors[0]
+    if code := _CODE.search(text):
+        return f"HTTP {code[1]}"
+    if vendor := _VENDOR.search(text):
+        return vendor[0]
+    phrase = _PHRASE.search(text)
+    return phrase[0].lower() if phrase else None
+
+
+def _cause_of(text: str) -> str | None:
+    found = {match.lastgroup or "" for match in _CAUSE.finditer(text)}
+    return min(found, key=lambda name: _CAUSE_RANK[name], default=None)
+
+
+def _domain_of(text: str) -> str | None:
+    found = Counter(match.lastgroup or "" for match in _DOMAIN.finditer(text))
+    return max(found, key=lambda name: found[name], default=None)
+
+
+def facts_of(document: Document) -> Facts:
+    """What ``document`` says about itself; its title is asked before its body."""
+    title, text = document.title, f"{document.title}\n{document.body[:_READ]}"
+    fields = document.fields
+    service = _SERVICE.search(text)
+    said = {
+        "domain": fields.get("domain") or _domain_of(title) or _domain_of(text),
+        "root_cause": _cause_of(title) or _cause_of(text),
+        "service": fields.get("service") or (service[1] if service else None),
+        "error_type": fields.get("error_type") or error_type_of(title) or error_type_of(text),
+        "component": fields.get("component"),
+        "team": fields.get("team"),
+    }
+    return tuple((name, value) for name, value in said.items() if value)
+
+
+def attributes_from(facts: Mapping[Facts, int]) -> tuple[Attribute, ...]:
+    """The values on which most members agree, given how many members state each set of facts."""
+    of = sum(facts.values())
+    counts: dict[str, Counter[str]] = {name: Counter() for name in ORDER}
+    for said, times in facts.items():
+        for name, value in said:
+            counts[name][value] += times
+    best = (
+        (name, min(counted.items(), key=lambda item: (-item[1], item[0])))
+        for name, counted in counts.items()
+        if counted
+    )
+    return tuple(
+        Attribute(name, value, count, of)
+        for name, (value, count) in best
+        if count >= LEAST_SHARE * of
+    )
+
+
+def attributes_of(documents: Iterable[Document]) -> tuple[Attribute, ...]:
+    """The fingerprint of a pattern with these members."""
+    return attributes_from(Counter(facts_of(document) for document in documents))
+
+
+def _stated(attribute: Attribute, *, first: bool) -> str:
+    shown = attribute.value.replace("_", " ")
+    issues = (" issue names" if attribute.count == 1 else " issues name") if first else ""
+    lead = f"{attribute.count} of {attribute.of}{issues}"
+    match attribute.name:
+        case "service":
+            return f"{lead} come from {shown}" if not first else f"{lead} {shown}"
+        case "root_cause":
+            return f"{lead} point to {shown}" if not first else f"{lead} {shown}"
+        case "error_type":
+            return f"{lead} '{shown}'"
+        case _:
+            return f"{lead} {attribute.name} {shown}"
+
+
+def summary_of(attributes: Iterable[Attribute]) -> str:
+    """At most two sentences on the cause, made of counted evidence only; "" without any."""
+    by_name = {attribute.name: attribute for attribute in attributes}
+    lead = by_name.get("error_type") or by_name.get("root_cause")
+    rest = [by_name[name] for name in ("root_cause", "service") if name in by_name]
+    chosen = [a for a in (lead, *rest) if a is not None]
+    unique = list(dict.fromkeys(chosen))
+    if not unique:
+        return ""
+    parts = [_stated(attribute, first=index == 0) for index, attribute in enumerate(unique)]
+    return "; ".join(parts) + "."

@@ -1,0 +1,139 @@
+"""Turn a document into counted terms, one set per view.
+
+A term is known to models by a 32-bit hash alone, so that a model on disk is numbers and needs no
+vocabulary of strings; at 300,000 terms about ten pairs collide, which likeness does not feel.
+"""
+
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
+from causeloop_desktop.engine.domain.documents import Document
+from causeloop_desktop.engine.domain.frames import Trace, trace_of, without_frames
+from causeloop_desktop.engine.domain.masking import template_of
+
+LONGEST_BODY = 6_000
+"""Characters of a body that are read; what names a failure stands at its start."""
+
+DEEPEST = 20
+"""Frames of a trace that are compared, from the innermost."""
+
+PROSE_BESIDE_TRACE = 0.4
+"""A document with a larger share of its body outside the stack trace is prose that quotes one."""
+
+Shape: TypeAlias = Literal["prose", "trace", "line"]
+"""What a document looks like; each shape is compared against thresholds of its own."""
+
+ExactKey: TypeAlias = tuple[Literal["fingerprint", "trace", "template"], str]
+
+FIELDS = ("service", "component", "team", "error_type")
+_WORD = re.compile(r"[^\W\d_]{2,}(?:\d{1,2}(?![\w]))?")
+_CAMEL = re.compile(r"[a-z][A-Z]")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PLACEHOLDER = re.compile(r"<\w+>")
+_STOP_WORDS = (
+    "a an and any are as at be been but by can could did do does for from had has have he her "
+    "his how if in into is it its me my no not of on or our she should so some such than that "
+    "the their them then there these they this those to us was we were what when where which "
+    "while who will with would you your also just please hi hello thanks thank regards dear "
+)
+_STOP = frozenset(_STOP_WORDS.split()) - {"no", "not"}
+
+
+class View(IntEnum):
+    """A way to look at a document; every view is compared on its own."""
+
+    TITLE = 0
+    TEXT = 1
+    FIELD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A document taken apart.
+
+    Attributes:
+        views: Per view, how often each term occurs.
+        template: Masked title.
+        trace: The stack trace in the body or title, if any.
+        shape: A single line (a log line, a bare alert), hardly more than a trace, or prose.
+    """
+
+    views: tuple[Mapping[str, int], Mapping[str, int], Mapping[str, int]]
+    template: str
+    trace: Trace | None
+    shape: Shape
+
+
+@lru_cache(maxsize=1 << 18)
+def feature(view: View, term: str) -> int:
+    """The number by which models know ``term`` as seen in ``view``."""
+    return zlib.crc32(f"{view:d}{term}".encode("utf-8", "replace"))
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words of ``text`` but stop words and numbers; CamelCase also gives its parts."""
+    found = []
+    for word in _WORD.findall(text):
+        lower = word.lower()
+        if lower in _STOP:
+            continue
+        found.append(lower)
+        if _CAMEL.search(word):
+            found += [part.lower() for part in _HUMP.split(word) if len(part) > 2]
+    return found
+
+
+def _title_terms(template: str) -> Counter[str]:
+    plain = words(_PLACEHOLDER.sub(" ", template))
+    return Counter(plain) + Counter(f"{a} {b}" for a, b in pairwise(plain))
+
+
+def _field_terms(fields: Mapping[str, str]) -> dict[str, int]:
+    return {f"{name}={fields[name].lower()}": 1 for name in FIELDS if fields.get(name)}
+
+
+def _text_terms(title: Iterable[str], prose: str, trace: Trace | None) -> Counter[str]:
+    counted = Counter(title)
+    counted.update(words(prose))
+    if trace:
+        counted.update(f"at {frame}" for frame in trace.frames[:DEEPEST])
+    return counted
+
+
+def _shape(title: str, body: str, prose: str, trace: Trace | None) -> Shape:
+    if body.strip() in ("", title.strip()):
+        return "line"
+    return "trace" if trace and len(prose.strip()) < PROSE_BESIDE_TRACE * len(body) else "prose"
+
+
+def terms_of(document: Document) -> Terms:
+    """Take ``document`` apart; the only place where text is read for comparing."""
+    body = document.body[:LONGEST_BODY]
+    template = template_of(document.title)
+    trace = trace_of(body) if body else None
+    prose = without_frames(body) if trace else body
+    title = _title_terms(template)
+    plain = [term for term, n in title.items() if " " not in term for _ in range(n)]
+    views = (title, _text_terms(plain, prose, trace), _field_terms(document.fields))
+    return Terms(views, template, trace, _shape(document.title, body, prose, trace))
+
+
+def exact_key(document: Document, terms: Terms) -> ExactKey | None:
+    """What makes two documents the same failure without comparing their words, if anything.
+
+    A title in prose must say at least three things: "Build failed" alone groups nothing.
+    """
+    if document.fingerprint:
+        return ("fingerprint", document.fingerprint)
+    if terms.shape == "trace" and terms.trace:
+        return ("trace", terms.trace.key)
+    named = len(words(_PLACEHOLDER.sub(" ", terms.template)))
+    enough = named >= (1 if terms.shape == "line" else 3)
+    return ("template", terms.template.lower()) if enough else None

@@ -1,0 +1,91 @@
+"""Weigh a document's terms by their rarity and place it in one space for all views.
+
+A vector is the concatenation of the views, each of unit length times the root of its share, so
+the product of two vectors is the share-weighted sum of the views' cosines: a likeness in 0..1
+that falls apart into terms.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from causeloop_desktop.engine.domain.tokens import Terms, View, feature
+
+Ids: TypeAlias = npt.NDArray[np.uint32]
+Weights: TypeAlias = npt.NDArray[np.float32]
+
+SHARES: Mapping[View, float] = {View.TITLE: 0.3, View.TEXT: 0.6, View.FIELD: 0.1}
+"""Relative weight of each view; the views that a document lacks leave theirs to the others."""
+
+
+def rarity(frequency: npt.NDArray[np.int64], documents: int) -> Weights:
+    """Smoothed inverse document frequency, ln((1 + n) / (1 + df)) + 1."""
+    weights: Weights = (np.log((1 + documents) / (1 + frequency)) + 1).astype(np.float32)
+    return weights
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How rare each term is in a workspace; a term it has never seen is rarest.
+
+    Attributes:
+        ids: Feature numbers, ascending.
+        weights: Their inverse document frequencies.
+        unseen: The weight of every other term.
+    """
+
+    ids: Ids
+    weights: Weights
+    unseen: float
+
+    @classmethod
+    def empty(cls) -> Self:
+        """Nothing has been seen, so all terms weigh the same."""
+        return cls(np.zeros(0, np.uint32), np.zeros(0, np.float32), 1.0)
+
+    def of(self, ids: Ids) -> Weights:
+        """The weight of each of ``ids``."""
+        if not len(self.ids):
+            return np.full(len(ids), self.unseen, np.float32)
+        at = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        return np.where(self.ids[at] == ids, self.weights[at], np.float32(self.unseen))
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A document as sparse numbers.
+
+    Attributes:
+        terms: (view, term) of each entry, for people.
+        ids: Feature numbers of the entries.
+        weights: Their weights; the vector has unit length unless it is empty.
+    """
+
+    terms: tuple[tuple[View, str], ...]
+    ids: Ids
+    weights: Weights
+
+
+def _view_weights(counts: Mapping[str, int], ids: Ids, rare: Rarity) -> Weights:
+    frequency = np.fromiter(counts.values(), np.float32, len(counts))
+    weights = (1 + np.log(frequency)) * rare.of(ids)
+    unit: Weights = (weights / np.sqrt(weights @ weights)).astype(np.float32)
+    return unit
+
+
+def vector_of(terms: Terms, rare: Rarity) -> Vector:
+    """Place a document; equal input gives equal numbers in every process."""
+    present = [view for view in View if terms.views[view]]
+    total = sum(SHARES[view] for view in present)
+    names: list[tuple[View, str]] = []
+    ids, weights = [np.zeros(0, np.uint32)], [np.zeros(0, np.float32)]
+    for view in present:
+        counts = terms.views[view]
+        names += [(view, term) for term in counts]
+        ids.append(np.fromiter((feature(view, t) for t in counts), np.uint32, len(counts)))
+        share = np.float32((SHARES[view] / total) ** 0.5)
+        weights.append(_view_weights(counts, ids[-1], rare) * share)
+    return Vector(tuple(names), np.concatenate(ids), np.concatenate(weights))
