@@ -29,10 +29,13 @@ class PatternsClient(RowStream):
         sort: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        position: int | None = None,
         as_of: Instant | None = None,
     ) -> Page[PatternSummary]:
-        """Read a page of patterns."""
-        params = to_params(filter_, sort=sort, limit=limit, cursor=cursor, as_of=as_of)
+        """Read a page of patterns, by cursor or from the row number ``position`` on."""
+        params = to_params(
+            filter_, sort=sort, limit=limit, cursor=cursor, position=position, as_of=as_of
+        )
         return await self._transport.get(self.path, Page[PatternSummary], params)
 
     async def get(self, id_: PatternId, *, as_of: Instant | None = None) -> Pattern:
@@ -45,10 +48,11 @@ class PatternsClient(RowStream):
         *,
         limit: int | None = None,
         cursor: str | None = None,
+        position: int | None = None,
         as_of: Instant | None = None,
     ) -> Page[IssueSummary]:
-        """Read a page of the issues that belong to a pattern."""
-        params = to_params(limit=limit, cursor=cursor, as_of=as_of)
+        """Read a page of the issues that belong to a pattern, newest first."""
+        params = to_params(limit=limit, cursor=cursor, position=position, as_of=as_of)
         return await self._transport.get(f"{self.path}/{id_}/members", Page[IssueSummary], params)
 
     async def frequency(

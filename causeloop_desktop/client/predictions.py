@@ -31,10 +31,13 @@ class PredictionsClient(RowStream):
         sort: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        position: int | None = None,
         as_of: Instant | None = None,
     ) -> Page[Prediction]:
         """Read a page of predictions, one per pattern and window."""
-        params = to_params(filter_, sort=sort, limit=limit, cursor=cursor, as_of=as_of)
+        params = to_params(
+            filter_, sort=sort, limit=limit, cursor=cursor, position=position, as_of=as_of
+        )
         return await self._transport.get(self.path, Page[Prediction], params)
 
     async def summary(self, window_days: int, *, as_of: Instant | None = None) -> PredictionSummary:

@@ -1,0 +1,177 @@
+"""One pattern: how often, whether it comes back, why its issues are together, and who they are."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from causeloop_desktop.client.errors import ClientError, Problem
+from causeloop_desktop.contract.patterns import (
+    Counting,
+    PatternMerge,
+    PatternPatch,
+    PatternSplit,
+)
+from causeloop_desktop.desktop.presenters.base import Event, Phase, Presenter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from causeloop_desktop.contract.base import IssueId, OperationId, PatternId
+    from causeloop_desktop.contract.issues import IssueSummary
+    from causeloop_desktop.contract.patterns import (
+        Frequency,
+        Pattern,
+        PatternChanged,
+        PatternStatus,
+    )
+    from causeloop_desktop.desktop.presenters.session import Session
+
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class PatternState:
+    """A pattern, its chart and the first of its members, all as of one moment."""
+
+    phase: Phase = Phase.LOADING
+    problem: Problem | None = None
+    pattern: Pattern | None = None
+    window_days: int = 90
+    counting: Counting = Counting.EPISODES
+    frequency: Frequency | None = None
+    members: tuple[IssueSummary, ...] = ()
+    member_total: int = 0
+
+
+@dataclass(frozen=True)
+class Done:
+    """A change that was made, in words, and the operation that takes it back."""
+
+    title: str
+    text: str = ""
+    operation_id: OperationId | None = None
+
+
+class PatternPresenter(Presenter[PatternState]):
+    """Shows one pattern and changes it.
+
+    Attributes:
+        done: A change was made; show it with a way to undo it.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(PatternState())
+        self.done: Event[Done] = Event()
+        self._session = session
+        self._id: PatternId | None = None
+
+    async def open(self, id_: PatternId) -> None:
+        """Show another pattern."""
+        if id_ != self._id:
+            self._id = id_
+            self._change(
+                phase=Phase.LOADING, pattern=None, frequency=None, members=(), member_total=0
+            )
+        await self.load()
+
+    async def load(self) -> None:
+        """Read everything of the pattern anew; what is on screen stays until then."""
+        if self._id is None:
+            return
+        client, as_of = self._session.client.patterns, self._session.as_of
+        try:
+            pattern, members, frequency = await asyncio.gather(
+                client.get(self._id, as_of=as_of),
+                client.members(self._id, limit=PAGE, as_of=as_of),
+                self._frequency(self._id),
+            )
+        except ClientError as error:
+            self._change(phase=Phase.FAILED, problem=error.problem)
+            return
+        self._change(
+            phase=Phase.READY,
+            problem=None,
+            pattern=pattern,
+            members=members.data,
+            member_total=members.page.total,
+            frequency=frequency,
+        )
+
+    async def page(self, first: int) -> tuple[IssueSummary, ...]:
+        """Read the members from number ``first`` on."""
+        page = await self._session.client.patterns.members(
+            self._open_id(), limit=PAGE, position=first, as_of=self._session.as_of
+        )
+        return page.data
+
+    async def show_window(self, days: int) -> None:
+        """Look back over another number of days."""
+        self._change(window_days=days)
+        self._change(frequency=await self._frequency(self._open_id()))
+
+    async def count(self, counting: Counting) -> None:
+        """Count episodes or issues in the chart."""
+        self._change(counting=counting)
+        self._change(frequency=await self._frequency(self._open_id()))
+
+    async def rename(self, name: str) -> None:
+        """Give the pattern a name of one's own."""
+        changed = await self._patch(PatternPatch(name=name))
+        self.done.emit(Done("Pattern renamed", f"It is now “{name}”.", changed.operation_id))
+
+    async def set_status(self, status: PatternStatus) -> None:
+        """Say where the pattern stands in its life."""
+        changed = await self._patch(PatternPatch(status=status))
+        self.done.emit(Done(f"Pattern is {status.value}", "", changed.operation_id))
+
+    async def preview_merge(self, source: PatternId) -> PatternChanged:
+        """Say what folding ``source`` into this pattern would do."""
+        merge = PatternMerge(source_pattern_id=source, preview=True)
+        return await self._session.client.patterns.merge(self._open_id(), merge)
+
+    async def merge(self, source: PatternId) -> None:
+        """Fold ``source`` into this pattern."""
+        merge = PatternMerge(source_pattern_id=source)
+        changed = await self._session.client.patterns.merge(self._open_id(), merge)
+        await self.load()
+        text = f"{changed.moved:,} issues moved here. Later detections keep them together."
+        self.done.emit(Done("Patterns merged", text, changed.operation_id))
+
+    async def preview_split(self, issues: Sequence[IssueId]) -> PatternChanged:
+        """Say what taking ``issues`` out would do."""
+        split = PatternSplit(issue_ids=tuple(issues), preview=True)
+        return await self._session.client.patterns.split(self._open_id(), split)
+
+    async def split(self, issues: Sequence[IssueId], name: str | None = None) -> PatternId | None:
+        """Take ``issues`` out into a pattern of their own, whose id is returned."""
+        split = PatternSplit(issue_ids=tuple(issues), name=name)
+        changed = await self._session.client.patterns.split(self._open_id(), split)
+        await self.load()
+        text = f"{changed.moved:,} issues moved out. Later detections keep them apart."
+        self.done.emit(Done("Pattern split", text, changed.operation_id))
+        return changed.new_pattern_id
+
+    def forget(self) -> None:
+        """Close the pattern: another workspace is looked at."""
+        self._id = None
+        self._change(phase=Phase.LOADING, pattern=None, frequency=None, members=(), problem=None)
+
+    async def _patch(self, patch: PatternPatch) -> PatternChanged:
+        changed = await self._session.client.patterns.patch(self._open_id(), patch)
+        await self.load()
+        return changed
+
+    async def _frequency(self, id_: PatternId) -> Frequency:
+        return await self._session.client.patterns.frequency(
+            id_,
+            window_days=self.state.window_days,
+            counting=self.state.counting,
+            as_of=self._session.as_of,
+        )
+
+    def _open_id(self) -> PatternId:
+        if self._id is None:
+            raise LookupError("no pattern is open")
+        return self._id
