@@ -20,27 +20,28 @@ ORDER = ("domain", "root_cause", "service", "error_type", "component", "team")
 LEAST_SHARE = 0.4
 """Share of the members that must agree before a value speaks for the pattern."""
 
-_READ = 2_000
+_READ = 1_000
 _CODE = re.compile(
     r"\b(?:HTTP|[Ss]tatus|[Ee]rror)(?:/\d(?:\.\d)?)?(?: (?:status|error|code))*[ :=]+([45]\d\d)\b"
 )
-_VENDOR = re.compile(r"\b(?:ORA-\d{4,5}|SQLSTATE[ =\[]*\w{5}|E[A-Z]{4,12})\b")
-_PHRASE = re.compile(rf"\b(?:{PHRASES})\b", re.IGNORECASE)
+_VENDOR = re.compile(
+    r"\b(?:ORA-\d{4,5}|SQLSTATE[ =\[]*\w{5}|E(?:CONN|TIMED|HOST|NO|ACC|PIPE|MFILE|AGAIN|ADDR)[A-Z]*)\b"
+)
+_PHRASE = re.compile(rf"\b(?:{PHRASES})\b")
 _SERVICE = re.compile(
     r"\b([a-z][a-z0-9]*(?:-[a-z0-9]+)*"
     r"-(?:service|svc|api|gateway|worker|server|db|job|backend|frontend|proxy|queue))\b"
 )
 
 
-def _first(table: Mapping[str, str]) -> re.Pattern[str]:
-    return re.compile(
-        "|".join(rf"(?P<{name}>\b(?:{words})(?!\w))" for name, words in table.items()),
-        re.IGNORECASE,
-    )
+def _any_of(table: Mapping[str, str]) -> re.Pattern[str]:
+    """One expression for all lines; for lower-case text, which is five times as fast."""
+    lines = "|".join(f"(?P<{name}>{words})" for name, words in table.items())
+    return re.compile(rf"\b(?:{lines})(?!\w)")
 
 
-_CAUSE = _first(ROOT_CAUSES)
-_DOMAIN = _first(DOMAINS)
+_CAUSE = _any_of(ROOT_CAUSES)
+_DOMAIN = _any_of(DOMAINS)
 _CAUSE_RANK = {name: rank for rank, name in enumerate(ROOT_CAUSES)}
 
 
@@ -67,17 +68,17 @@ def error_type_of(text: str) -> str | None:
         return f"HTTP {code[1]}"
     if vendor := _VENDOR.search(text):
         return vendor[0]
-    phrase = _PHRASE.search(text)
-    return phrase[0].lower() if phrase else None
+    phrase = _PHRASE.search(text.lower())
+    return phrase[0] if phrase else None
 
 
 def _cause_of(text: str) -> str | None:
-    found = {match.lastgroup or "" for match in _CAUSE.finditer(text)}
+    found = {match.lastgroup or "" for match in _CAUSE.finditer(text.lower())}
     return min(found, key=lambda name: _CAUSE_RANK[name], default=None)
 
 
 def _domain_of(text: str) -> str | None:
-    found = Counter(match.lastgroup or "" for match in _DOMAIN.finditer(text))
+    found = Counter(match.lastgroup or "" for match in _DOMAIN.finditer(text.lower()))
     return max(found, key=lambda name: found[name], default=None)
 
 

@@ -1,4 +1,4 @@
-"""Stack traces: their normalised frames and the errors they name (Java, Python, JavaScript)."""
+"""Stack traces: their normalised frames and the errors they name (Java, Python, JavaScript, C, Ruby)."""
 
 import re
 from dataclasses import dataclass
@@ -6,14 +6,26 @@ from dataclasses import dataclass
 TOP = 5
 """Frames that identify a crash; deeper ones belong to the framework that called."""
 
-_JAVA = r"\s*+at\s++(?:[\w.@-]++/)*+(?P<java>[\w.$<>]++)\((?:[^()\n]*+)\)"
+LEAST = 3
+"""Own frames without which two crashes are not called the same."""
+
+_JAVA = r"\s*+at\s++(?:[\w.@-]++/)*+(?P<java>[\w.$<>`]++)\((?:[^()\n]*+)\)"
 _SCRIPT = (
     r"\s*+at\s++(?:async\s++)?(?P<script>[\w.$<>\[\] ]+?)\s*+\((?P<file>[^()\n]+?)(?::\d++)*+\)"
 )
 _BARE = r"\s*+at\s++(?P<bare>[^\s()]+?\.[jt]sx?)(?::\d++)++"
 _PYTHON = r"\s*+File\ \"(?P<module>[^\"\n]++)\",\ line\ \d++(?:,\ in\ (?P<function>[\w<>]++))?+"
-_FRAME = re.compile(rf"^(?:{_JAVA}|{_SCRIPT}|{_BARE}|{_PYTHON})", re.MULTILINE | re.VERBOSE)
-_HINT = re.compile(r"\n\s*+at\s|File \"")
+_NATIVE = r"\s*+\#\d++\s++(?:0x[0-9a-fA-F]++\s++in\s++)?+(?P<native>[\w:~<>.@]++)\s*+\(.*"
+_RUBY = r"\s*+(?:from\s++)?+(?P<ruby>[^\s:]+?\.rb):\d++:in\s[`'](?P<method>[^']*+)'"
+_FRAME = re.compile(
+    rf"^(?:{_JAVA}|{_SCRIPT}|{_BARE}|{_PYTHON}|{_NATIVE}|{_RUBY})", re.MULTILINE | re.VERBOSE
+)
+_PLACES = ("java", "file", "bare", "module", "native", "ruby")
+_HINT = re.compile(r"^\s*+(?:at\s|File \"|#\d++\s|from\s)|\.rb:\d++:in", re.MULTILINE)
+_RUNTIME = re.compile(
+    r"(?:java|javax|jdk|sun|com\.sun|kotlin|scala|groovy|org\.junit|junit|System|Microsoft)\.|node:"
+    r"|internal/|__|g_|raise$|abort$|.*(?:/lib/python|/rubies/)"
+)
 _SYNTHETIC = re.compile(r"\$\d+|\$\$?[Ll]ambda\$?[\w$]*|lambda\$|<\d+>|\$\$\w+|access\$\d+|\d{2,}")
 _ERROR = re.compile(
     r"(?<![\w.$])(?:[A-Za-z_][\w$]*+\.)*([A-Z][A-Za-z0-9_]*?(?:Exception|Error|Fault|Interrupt))\b"
@@ -27,15 +39,17 @@ class Trace:
     Attributes:
         error: Class of the (outermost) error without its package, "" if none is named.
         frames: Normalised frames, innermost first, without lines and synthetic names.
+        own: Those of them that do not belong to a language's runtime or a test runner.
     """
 
     error: str
     frames: tuple[str, ...]
+    own: tuple[str, ...]
 
     @property
-    def key(self) -> str:
-        """Equal for two crashes at the same place with the same error."""
-        return "|".join((self.error, *self.frames[:TOP]))
+    def key(self) -> str | None:
+        """Equal for two crashes at the same place with the same error; None if too little tells."""
+        return "|".join((self.error, *self.own[:TOP])) if len(self.own) >= LEAST else None
 
 
 def _module(path: str) -> str:
@@ -43,15 +57,23 @@ def _module(path: str) -> str:
 
 
 def _frame(match: re.Match[str]) -> str:
-    if match["java"]:
-        name = ".".join(match["java"].split(".")[-2:])
-    elif match["script"]:
-        name = f"{_module(match['file'])}:{match['script'].strip()}"
-    elif match["bare"]:
-        name = _module(match["bare"])
-    else:
-        name = f"{_module(match['module'])}:{match['function'] or ''}"
+    match match.lastgroup:
+        case "java":
+            name = ".".join(match["java"].split(".")[-2:])
+        case "file":
+            name = f"{_module(match['file'])}:{match['script'].strip()}"
+        case "bare" | "native" as group:
+            name = _module(match[group])
+        case "method":
+            name = f"{_module(match['ruby'])}:{match['method']}"
+        case _:
+            name = f"{_module(match['module'])}:{match['function'] or ''}"
     return _SYNTHETIC.sub("", name)
+
+
+def _is_own(match: re.Match[str]) -> bool:
+    where = next(match[group] for group in _PLACES if match[group])
+    return not _RUNTIME.match(where)
 
 
 def errors_in(text: str) -> tuple[str, ...]:
@@ -66,13 +88,14 @@ def trace_of(text: str) -> Trace | None:
     found = list(_FRAME.finditer(text))
     if len(found) < 2:
         return None
-    frames = [_frame(match) for match in found]
     if found[0]["module"]:
-        frames.reverse()
         named = errors_in(text[found[-1].end() :]) or errors_in(text)
+        found.reverse()
     else:
         named = errors_in(text[: found[0].start()])[-1:]
-    return Trace(named[0] if named else "", tuple(frames))
+    frames = tuple(_frame(match) for match in found)
+    own = tuple(frame for frame, match in zip(frames, found, strict=True) if _is_own(match))
+    return Trace(named[0] if named else "", frames, own)
 
 
 def without_frames(text: str) -> str:

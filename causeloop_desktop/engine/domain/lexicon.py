@@ -1,7 +1,7 @@
 """Words that tell a failure's cause and its domain; small on purpose, and the only place for them.
 
 A cause or a domain is told only by its own words: what the text does not name stays unknown. The
-first line that matches wins, so the specific stand before the general.
+first cause found wins, so the specific stand before the general. Compared with lower-case text.
 """
 
 from collections.abc import Mapping
@@ -12,19 +12,19 @@ ROOT_CAUSES: Mapping[str, str] = {
     "third_party_timeout": r"gateway time[- ]?out|upstream (?:request )?time(?:d)?[- ]?out"
     r"|(?:provider|vendor|third[- ]party|partner|psp|acquirer|carrier)\b"
     r"[^.\n]{0,60}tim(?:ed?|ing)[- ]?out"
-    r"|(?:HTTP|status|error)[ :=]*504",
+    r"|(?:http|status|error)[ :=]*504",
     "resource_exhaustion": r"out ?of ?memory\w*|oom(?:[- ]?kill\w*)?|java heap space|gc overhead"
     r"|no space left|disk (?:is )?(?:almost )?full|disk usage|too many open files"
     r"|(?:connection|thread) ?pool (?:is )?(?:\w+ )?(?:exhaust\w*|empty|full|time\w*)"
     r"|pool exhausted"
     r"|quota exceeded|(?:memory|cpu|inode) (?:usage|pressure|limit)|memory leak",
-    "rate_limit": r"rate[- ]?limit\w*|too many requests|throttl\w+|(?:HTTP|status|error)[ :=]*429",
+    "rate_limit": r"rate[- ]?limit\w*|too many requests|throttl\w+|(?:http|status|error)[ :=]*429",
     "concurrency": r"dead ?lock\w*|race condition|lock wait timeout|optimistic lock\w*"
     r"|concurrentmodification\w*|duplicate (?:charge|delivery|order|message)s?|double[- ]charg\w+"
     r"|could not serialize|stale (?:object|state|read)",
     "authentication": r"unauthori[sz]ed|authentication (?:failure|failed|error)|login fail\w*"
     r"|invalid (?:token|credentials?|password|grant)|token (?:has |is )?expired|expired token"
-    r"|forbidden|permission denied|access denied|(?:HTTP|status|error)[ :=]*40[13]|sso fail\w*",
+    r"|forbidden|permission denied|access denied|(?:http|status|error)[ :=]*40[13]|sso fail\w*",
     "null_reference": r"nullpointerexception|null ?reference\w*|\bnpe\b|nonetype|is not defined"
     r"|cannot read propert\w+|undefined is not|nil pointer|null pointer",
     "data_corruption": r"corrupt\w*|checksum\w*|data loss|inconsistent (?:data|state)"
@@ -35,7 +35,7 @@ ROOT_CAUSES: Mapping[str, str] = {
     "configuration": r"mis-?configur\w*|configuration|config (?:value|file|key|error|map)\b"
     r"|missing (?:environment|env|setting|property)|environment variable|feature flag",
     "dependency": r"classnotfound\w*|noclassdef\w*|nosuchmethod\w*|modulenotfound\w*|importerror"
-    r"|cannot find module|dependency|incompatible version|(?:HTTP|status|error)[ :=]*50[23]"
+    r"|cannot find module|dependency|incompatible version|(?:http|status|error)[ :=]*50[23]"
     r"|service unavailable|bad gateway",
     "network": r"connection (?:refused|reset|closed|lost|broken|timed?[- ]?out)|unknown ?host\w*"
     r"|no route to host|dns\b|network (?:is )?(?:un\w+|error|partition)|broken pipe|packet loss"

@@ -132,7 +132,7 @@ def exact_key(document: Document, terms: Terms) -> ExactKey | None:
     """
     if document.fingerprint:
         return ("fingerprint", document.fingerprint)
-    if terms.shape == "trace" and terms.trace:
+    if terms.shape == "trace" and terms.trace and terms.trace.key:
         return ("trace", terms.trace.key)
     named = len(words(_PLACEHOLDER.sub(" ", terms.template)))
     enough = named >= (1 if terms.shape == "line" else 3)

@@ -1,0 +1,96 @@
+"""Let patterns keep their ids from one detection to the next."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from causeloop_desktop.engine.domain.documents import IssueKey, PatternKey
+
+
+@dataclass(frozen=True, slots=True)
+class Continuity:
+    """Who became what.
+
+    Attributes:
+        keys: A key per group; negative ones are provisional, for new patterns.
+        vanished: Earlier patterns of which no key and no larger part survives.
+        merged_into: Earlier patterns whose largest part is now in another pattern.
+        moved: Issues that were in one pattern and are now in another.
+    """
+
+    keys: tuple[PatternKey, ...]
+    vanished: tuple[PatternKey, ...]
+    merged_into: Mapping[PatternKey, PatternKey]
+    moved: int
+
+
+def _overlaps(
+    groups: Sequence[Sequence[IssueKey]], previous: Mapping[IssueKey, PatternKey]
+) -> list[Counter[PatternKey]]:
+    return [
+        Counter(previous[issue] for issue in members if issue in previous) for members in groups
+    ]
+
+
+def _pinned(
+    groups: Sequence[Sequence[IssueKey]], pins: Mapping[IssueKey, PatternKey]
+) -> dict[int, PatternKey]:
+    found = (
+        (index, next((pins[issue] for issue in members if issue in pins), None))
+        for index, members in enumerate(groups)
+    )
+    return {index: pattern for index, pattern in found if pattern is not None}
+
+
+def _assigned(
+    overlaps: Sequence[Counter[PatternKey]], pinned: Mapping[int, PatternKey]
+) -> dict[int, PatternKey]:
+    """Pins first, then the largest overlap wins; each key and each group once."""
+    assigned = dict(pinned)
+    taken = set(pinned.values())
+    claims = sorted(
+        (-count, pattern, index)
+        for index, counted in enumerate(overlaps)
+        for pattern, count in counted.items()
+    )
+    for _, pattern, index in claims:
+        if index not in assigned and pattern not in taken:
+            assigned[index] = pattern
+            taken.add(pattern)
+    return assigned
+
+
+def _heirs(
+    overlaps: Sequence[Counter[PatternKey]], keys: Sequence[PatternKey]
+) -> dict[PatternKey, PatternKey]:
+    """For each earlier pattern the key under which its largest part lives now."""
+    parts: dict[PatternKey, list[tuple[int, int]]] = defaultdict(list)
+    for index, counted in enumerate(overlaps):
+        for pattern, count in counted.items():
+            parts[pattern].append((-count, index))
+    return {pattern: keys[min(found)[1]] for pattern, found in parts.items()}
+
+
+def carry_over(
+    groups: Sequence[Sequence[IssueKey]],
+    previous: Mapping[IssueKey, PatternKey],
+    pins: Mapping[IssueKey, PatternKey],
+) -> Continuity:
+    """Give every group the key of the earlier pattern that it continues, or a provisional one."""
+    overlaps = _overlaps(groups, previous)
+    assigned = _assigned(overlaps, _pinned(groups, pins))
+    keys: list[PatternKey] = []
+    new = 0
+    for index in range(len(groups)):
+        new -= index not in assigned
+        keys.append(assigned.get(index, new))
+    gone = set(previous.values()) - set(keys)
+    heirs = _heirs(overlaps, keys)
+    merged = {pattern: heirs[pattern] for pattern in sorted(gone) if pattern in heirs}
+    moved = sum(
+        count
+        for key, counted in zip(keys, overlaps, strict=True)
+        for pattern, count in counted.items()
+        if pattern != key and merged.get(pattern) != key
+    )
+    return Continuity(tuple(keys), tuple(sorted(gone - merged.keys())), merged, moved)

@@ -1,0 +1,77 @@
+"""Choose the few issues that stand for a pattern, and measure its members against them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from causeloop_desktop.engine.domain.detection.corpus import Integers
+from causeloop_desktop.engine.domain.detection.matrix import Matrix
+from causeloop_desktop.engine.domain.matching import NEIGHBOURS
+
+KEPT = 8
+"""Exemplars of a pattern: enough to show its breadth."""
+
+LOOKED_AT = 64
+"""Members among which exemplars are chosen, different ones first."""
+
+SAME = 0.98
+"""Likeness from which a further exemplar would add nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A pattern in numbers.
+
+    Attributes:
+        exemplars: Rows of the corpus, the medoid first.
+        similarities: Likeness of every member to its nearest exemplars but itself, 0..1.
+    """
+
+    exemplars: Integers
+    similarities: npt.NDArray[np.float64]
+
+
+def _products(left: Matrix, right: Matrix) -> npt.NDArray[np.float64]:
+    return np.asarray((left @ right.T).toarray(), np.float64)
+
+
+def _looked_at(members: Integers, atoms: Integers) -> Integers:
+    """The first member of every atom, then the second of every atom, and so on."""
+    order = np.argsort(atoms, kind="stable")
+    _, first, sizes = np.unique(atoms[order], return_index=True, return_counts=True)
+    rank = np.empty(len(members), np.int64)
+    rank[order] = np.arange(len(members)) - np.repeat(first, sizes)
+    return members[np.argsort(rank, kind="stable")][:LOOKED_AT]
+
+
+def _choose(likeness: npt.NDArray[np.float64]) -> list[int]:
+    """The medoid, then again and again the one least like those chosen."""
+    chosen = [int(np.argmax(np.round(likeness.mean(axis=1), 9)))]
+    nearest = likeness[chosen[0]].copy()
+    while len(chosen) < min(KEPT, len(likeness)):
+        nearest[chosen] = np.inf
+        farthest = int(np.argmin(np.round(nearest, 9)))
+        if nearest[farthest] >= SAME and len(chosen) > NEIGHBOURS:
+            break
+        chosen.append(farthest)
+        nearest = np.minimum(nearest, likeness[farthest])
+    return chosen
+
+
+def portrait_of(rows: Matrix, members: Integers, atoms: Integers) -> Portrait:
+    """Draw a pattern from its members' rows.
+
+    Args:
+        rows: Unit rows of all documents.
+        members: Rows of the pattern's members, ascending.
+        atoms: Atom of each member.
+    """
+    looked_at = _looked_at(members, atoms)
+    chosen = looked_at[_choose(_products(rows[looked_at], rows[looked_at]))]
+    likeness = _products(rows[members], rows[chosen])
+    likeness[members[:, None] == chosen[None, :]] = -1
+    ranked = -np.sort(-likeness, axis=1)[:, :NEIGHBOURS]
+    there = ranked >= 0
+    total = np.where(there, ranked, 0).sum(axis=1)
+    return Portrait(chosen, np.minimum(total / np.maximum(there.sum(axis=1), 1), 1.0))

@@ -1,0 +1,141 @@
+"""Average linkage without a matrix of all pairs.
+
+The likeness of two groups is the mean product of their members' unit vectors, which is the
+product of the groups' summed vectors over their sizes: so it is exact for any two groups, though
+only groups that hold a pair of neighbours are ever considered.
+"""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from causeloop_desktop.engine.domain.detection.corpus import Integers
+from causeloop_desktop.engine.domain.detection.matrix import Matrix
+from causeloop_desktop.engine.domain.detection.neighbours import Pairs
+from causeloop_desktop.engine.domain.detection.rules import Rules
+from causeloop_desktop.engine.domain.detection.values import Cancelled, DetectionCancelledError
+
+_CHECKED_EVERY = 500
+
+
+class _Linkage:
+    """Groups under way; a merged group gets the next number."""
+
+    def __init__(self, matrix: Matrix, cuts: Sequence[float], rules: Rules, largest: int) -> None:
+        self.matrix, self.rules, self.largest = matrix, rules, largest
+        self.cuts = list(cuts)
+        self.sizes = [1] * matrix.shape[0]
+        self.parent = list(range(matrix.shape[0]))
+        self.near: dict[int, dict[int, float]] = defaultdict(dict)
+        self.heap: list[tuple[float, int, int]] = []
+        self._sums: dict[int, dict[int, float]] = {}
+
+    def start(self, pairs: Pairs) -> None:
+        columns = (pairs.left.tolist(), pairs.right.tolist(), pairs.likeness.tolist())
+        for left, right, likeness in zip(*columns, strict=True):
+            self.near[left][right] = self.near[right][left] = likeness
+            if self._good(left, right, likeness):
+                self.heap.append((-likeness, left, right))
+        heapq.heapify(self.heap)
+
+    def _good(self, one: int, other: int, likeness: float) -> bool:
+        return likeness >= max(self.cuts[one], self.cuts[other])
+
+    def run(self, cancelled: Cancelled) -> None:
+        steps = 0
+        while self.heap:
+            steps += 1
+            if steps % _CHECKED_EVERY == 0 and cancelled():
+                raise DetectionCancelledError
+            likeness, one, other = heapq.heappop(self.heap)
+            if self.near.get(one, {}).get(other) == -likeness and self._may(one, other):
+                self._merge(one, other)
+
+    def _may(self, one: int, other: int) -> bool:
+        small = self.sizes[one] + self.sizes[other] <= self.largest
+        return small and self.rules.allow_by_likeness(one, other)
+
+    def _merge(self, one: int, other: int) -> None:
+        group = len(self.parent)
+        self.parent[one] = self.parent[other] = group
+        self.parent.append(group)
+        self.sizes.append(self.sizes[one] + self.sizes[other])
+        self.cuts.append(max(self.cuts[one], self.cuts[other]))
+        self.rules.merge(one, other, group)
+        self._sums[group] = self._sum(self._sums_of(one), self._sums_of(other))
+        nears = self.near.pop(one), self.near.pop(other)
+        for third in sorted((nears[0].keys() | nears[1].keys()) - {one, other}):
+            likeness = self._updated(one, other, group, third, nears)
+            self._replace(one, other, group, third, likeness)
+        self._sums.pop(one, None)
+        self._sums.pop(other, None)
+
+    def _replace(self, one: int, other: int, group: int, third: int, likeness: float) -> None:
+        theirs = self.near[third]
+        theirs.pop(one, None)
+        theirs.pop(other, None)
+        theirs[group] = self.near[group][third] = likeness
+        if self._good(group, third, likeness):
+            heapq.heappush(self.heap, (-likeness, third, group))
+
+    def _updated(
+        self, one: int, other: int, group: int, third: int, nears: tuple[dict[int, float], ...]
+    ) -> float:
+        first, second = nears[0].get(third), nears[1].get(third)
+        sizes = self.sizes
+        if first is not None and second is not None:
+            return (sizes[one] * first + sizes[other] * second) / sizes[group]
+        small, large = sorted((self._sums_of(third), self._sums[group]), key=len)
+        product = sum(weight * large.get(term, 0.0) for term, weight in small.items())
+        return product / (sizes[third] * sizes[group])
+
+    def _sums_of(self, group: int) -> dict[int, float]:
+        if group not in self._sums:
+            part = slice(self.matrix.indptr[group], self.matrix.indptr[group + 1])
+            columns, weights = self.matrix.indices[part], self.matrix.data[part]
+            self._sums[group] = dict(zip(columns.tolist(), weights.tolist(), strict=True))
+        return self._sums[group]
+
+    @staticmethod
+    def _sum(one: dict[int, float], other: dict[int, float]) -> dict[int, float]:
+        small, large = sorted((one, other), key=len)
+        total = dict(large)
+        for term, weight in small.items():
+            total[term] = total.get(term, 0.0) + weight
+        return total
+
+    def groups(self) -> Integers:
+        """The final group of each row; parents stand after their children."""
+        roots = np.array(self.parent, np.int64)
+        for group in range(len(roots) - 1, -1, -1):
+            roots[group] = roots[roots[group]]
+        return roots[: self.matrix.shape[0]]
+
+
+def link(
+    matrix: Matrix,
+    pairs: Pairs,
+    cuts: Sequence[float],
+    rules: Rules,
+    largest: int,
+    cancelled: Cancelled,
+) -> Integers:
+    """Join alike rows, the most alike first, until no two groups reach their cut.
+
+    Args:
+        matrix: Unit rows.
+        pairs: Neighbours; only groups that hold such a pair are joined.
+        cuts: Mean likeness that each row asks of a group; the stricter of two sides counts.
+        rules: What may not be joined; changed on the way.
+        largest: Most rows in a group.
+        cancelled: Asked every few hundred steps.
+
+    Returns:
+        A group number for each row.
+    """
+    linkage = _Linkage(matrix, cuts, rules, largest)
+    linkage.start(pairs)
+    linkage.run(cancelled)
+    return linkage.groups()

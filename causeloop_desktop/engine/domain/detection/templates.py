@@ -1,0 +1,55 @@
+"""Find words that vary between the templates of lines, beyond what masking knows.
+
+Two lines with the same words but one are one template if that place takes many values. Counting
+values makes the result free of the order of lines, which a tree that learns online is not.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from causeloop_desktop.engine.domain.exact import LONGEST_LINE, WILDCARD
+
+VALUES = 3
+"""Different words at one place that make the place a variable."""
+
+LITERALS = 3
+"""Words that must stay beside the variable one."""
+
+ROUNDS = 2
+"""Variables per line that are found at most."""
+
+
+def _literals(words: list[str]) -> int:
+    return sum(any(letter.isalpha() for letter in word) and word[0] != "<" for word in words)
+
+
+def _with_wildcard(template: str) -> Iterable[str]:
+    words = template.split(" ")
+    if len(words) > LONGEST_LINE:
+        return
+    for at, word in enumerate(words):
+        rest = words[:at] + words[at + 1 :]
+        if word != WILDCARD and _literals(rest) >= LITERALS:
+            yield " ".join((*words[:at], WILDCARD, *words[at + 1 :]))
+
+
+def _one_round(templates: Iterable[str]) -> dict[str, str]:
+    holders: dict[str, set[str]] = defaultdict(set)
+    for template in templates:
+        for general in _with_wildcard(template):
+            holders[general].add(template)
+    wide = {general: held for general, held in holders.items() if len(held) >= VALUES}
+    chosen: dict[str, str] = {}
+    for general in sorted(wide, key=lambda general: (-len(wide[general]), general)):
+        for template in wide[general]:
+            chosen.setdefault(template, general)
+    return chosen
+
+
+def generalised(templates: Iterable[str]) -> Mapping[str, str]:
+    """Map each template that has a variable word to its more general form."""
+    found = {template: template for template in templates}
+    for _ in range(ROUNDS):
+        chosen = _one_round(set(found.values()))
+        found = {template: chosen.get(form, form) for template, form in found.items()}
+    return {template: form for template, form in found.items() if form != template}
