@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtGui import QColor, QPalette
 
-from causeloop_desktop.desktop.theme.tokens import DARK, LIGHT, Tokens
+from causeloop_desktop.desktop.theme.tokens import LIGHT, Tokens
 
 _Role = QPalette.ColorRole
 
@@ -43,7 +42,7 @@ def tokens_from_palette(palette: QPalette) -> Tokens:
     accent = {"accent": name(_Role.Highlight), "on_accent": name(_Role.HighlightedText)}
     marks = {"history": text, "forecast": text}
     colours = {"window": window, "surface": base, **plain, **inks, **accent, **marks}
-    return replace(DARK if dark else LIGHT, **colours)
+    return Tokens(**colours, band_opacity=LIGHT.band_opacity, dark=dark)
 
 
 _INKS = ("critical", "high", "medium", "low")

@@ -51,7 +51,7 @@ class Series:
     @property
     def starts(self) -> list[date]:
         """Return the first day of every place on the axis."""
-        return [item.start for item in (*self.history, *self.forecast)]
+        return [bar.start for bar in self.history] + [point.start for point in self.forecast]
 
     @property
     def highest(self) -> float:

@@ -107,7 +107,7 @@ def _forecast(painter: QPainter, plot: QRectF, series: Series, top: float) -> No
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(look.forecast, look.band_opacity))
     painter.drawPolygon(QPolygonF([*highs, *reversed(lows)]))
-    pen = QPen(colour(look.forecast), 2, join=Qt.PenJoinStyle.RoundJoin)
+    pen = QPen(colour(look.forecast), 2, j=Qt.PenJoinStyle.RoundJoin)
     pen.setDashPattern([2.5, 2.0])
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -52,7 +52,7 @@ def draw_sparkline(painter: QPainter, area: QRectF, values: Sequence[float]) -> 
     if len(points) < 2:
         return
     look = tokens()
-    painter.setPen(QPen(colour(look.forecast), 1.5, join=Qt.PenJoinStyle.RoundJoin))
+    painter.setPen(QPen(colour(look.forecast), 1.5, j=Qt.PenJoinStyle.RoundJoin))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(QPolygonF(points))
     painter.setPen(Qt.PenStyle.NoPen)

@@ -1,0 +1,35 @@
+"""How wide each column is in a table of a given width."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from causeloop_desktop.desktop.widgets.table.columns import Column
+
+
+def fit(
+    columns: Sequence[Column],
+    available: int,
+    *,
+    hidden: Collection[str],
+    chosen: Mapping[str, int],
+) -> dict[str, int]:
+    """Return a width for every column that is shown, in their order.
+
+    Columns keep the width that the user chose or that they prefer; the others that
+    stretch share what is left, none below its minimum. Dropped columns come back with the room.
+    """
+    shown = [item for item in columns if item.key not in hidden and available >= item.drop_below]
+    elastic = [item for item in shown if item.stretch and item.key not in chosen]
+    widths = {item.key: chosen.get(item.key, item.width) for item in shown}
+    left = available - sum(widths[item.key] for item in shown if item not in elastic)
+    shares = sum(item.stretch for item in elastic)
+    for item in elastic:
+        share = left * item.stretch // shares
+        widths[item.key] = max(item.minimum, share)
+        left -= widths[item.key]
+        shares -= item.stretch
+    return widths
