@@ -10,12 +10,15 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 T = TypeVar("T")
+
+Read: TypeAlias = Connection
+"""What a read works on: services hand it to stores and look no further."""
 
 READERS = 4
 """Read connections; more would only fight for two cores."""

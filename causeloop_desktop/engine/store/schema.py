@@ -155,9 +155,10 @@ pattern_states = Table(
     Column("confidence_permille", Integer, nullable=False, server_default="0"),
     # JSON: [[name, value, count, of]], the fingerprint with n of m members.
     Column("attributes", Text, nullable=False, server_default="[]"),
-    # Packed, one entry per occurrence of a member: see engine/store/members.py.
-    Column("members", LargeBinary, nullable=False),
     Column("revision", RowKey, nullable=False, server_default="0"),
+    # Packed, one entry per occurrence of a member: see engine/store/members.py. It stands last,
+    # so that nothing has to be read across it.
+    Column("members", LargeBinary, nullable=False),
     Index("ix_pattern_states_revision", "workspace_key", "run_key", "revision"),
 )
 """What a run found of a pattern. A pattern exists for a person where the current run has a state

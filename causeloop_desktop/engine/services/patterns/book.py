@@ -1,0 +1,158 @@
+"""The pattern book: all patterns of a workspace in memory, with their numbers as of any moment."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from causeloop_desktop.engine.domain.counts import Bucket, Step, past_buckets
+from causeloop_desktop.engine.services.patterns.numbers import (
+    SPARKLINE_WEEKS,
+    PatternNumbers,
+    all_episodes,
+    numbers_of,
+)
+from causeloop_desktop.engine.store.memberships import MembershipStore
+from causeloop_desktop.engine.store.patterns import PatternRow, PatternStore
+from causeloop_desktop.engine.store.workspaces import WorkspaceStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from causeloop_desktop.engine.clock import Clock
+    from causeloop_desktop.engine.domain.episodes import Episode
+    from causeloop_desktop.engine.store.database import Database, Read
+
+FRESH_US = 600_000_000
+"""How long numbers as of now may serve while nothing changes: probabilities move by the day."""
+
+KEPT_MOMENTS = 4
+"""How many other moments are remembered with their numbers."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Every pattern of a workspace that existed at ``as_of_us``, with its numbers then."""
+
+    as_of_us: int
+    zone: ZoneInfo
+    by_key: Mapping[int, PatternNumbers]
+
+    @cached_property
+    def entries(self) -> tuple[PatternNumbers, ...]:
+        """The patterns, in no particular order."""
+        return tuple(self.by_key.values())
+
+    @cached_property
+    def by_id(self) -> Mapping[str, PatternNumbers]:
+        """The patterns by their ids."""
+        return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def recurring_keys(self) -> frozenset[int]:
+        """The patterns that came back at least twice: their open issues are open loops."""
+        return frozenset(entry.key for entry in self.entries if entry.recurring)
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """What a look into the store brought: rows that changed, or all rows of another run."""
+
+    run: int
+    sequence: int
+    zone: ZoneInfo
+    rows: list[PatternRow]
+    everything: bool
+
+
+class PatternBook:
+    """One workspace's patterns. Reads only what changed; computes in a thread.
+
+    Args:
+        database: Where the patterns are.
+        workspace_key: Whose they are.
+        clock: Says what "now" is.
+    """
+
+    def __init__(self, database: Database, workspace_key: int, clock: Clock) -> None:
+        self._database = database
+        self._workspace = workspace_key
+        self._clock = clock
+        self._lock = asyncio.Lock()
+        self._run = -1
+        self._sequence = -1
+        self._rows: dict[int, tuple[PatternRow, tuple[Episode, ...]]] = {}
+        self._live: Snapshot | None = None
+        self._moments: OrderedDict[int, Snapshot] = OrderedDict()
+
+    async def snapshot(self, as_of_us: int | None = None) -> Snapshot:
+        """Give the patterns as of a moment, or as of now."""
+        async with self._lock:
+            loaded = await self._database.read(self._load)
+            return await asyncio.to_thread(self._answer, loaded, as_of_us)
+
+    def _load(self, connection: Read) -> _Loaded:
+        reach = MembershipStore(connection, self._workspace).reach()
+        zone = ZoneInfo(WorkspaceStore(connection).by_key(self._workspace).timezone)
+        everything = reach.run != self._run
+        if not everything and reach.sequence == self._sequence:
+            return _Loaded(reach.run, reach.sequence, zone, [], everything=False)
+        since = -1 if everything else self._sequence
+        rows = PatternStore(connection, self._workspace).rows(reach.run, since)
+        return _Loaded(reach.run, reach.sequence, zone, rows, everything)
+
+    def _answer(self, loaded: _Loaded, as_of_us: int | None) -> Snapshot:
+        changed = self._take(loaded)
+        if as_of_us is None:
+            self._live = self._now(loaded.zone, changed)
+            return self._live
+        if as_of_us not in self._moments:
+            self._moments[as_of_us] = self._compute(self._rows, as_of_us, loaded.zone)
+        self._moments.move_to_end(as_of_us)
+        while len(self._moments) > KEPT_MOMENTS:
+            self._moments.popitem(last=False)
+        return self._moments[as_of_us]
+
+    def _take(self, loaded: _Loaded) -> set[int]:
+        """Put changed rows into the book and say which patterns they are."""
+        if loaded.everything:
+            self._rows.clear()
+            self._live = None
+        for row in loaded.rows:
+            self._rows[row.key] = (row, all_episodes(row))
+        self._run, self._sequence = loaded.run, loaded.sequence
+        if loaded.rows or loaded.everything:
+            self._moments.clear()
+        return {row.key for row in loaded.rows}
+
+    def _now(self, zone: ZoneInfo, changed: Iterable[int]) -> Snapshot:
+        """Renew the numbers of what changed; of everything where the rest has grown old."""
+        now_us = self._clock()
+        live = self._live
+        if live is None or live.zone != zone or not 0 <= now_us - live.as_of_us < FRESH_US:
+            return self._compute(self._rows, now_us, zone)
+        touched = set(changed) | self._coming(live, now_us)
+        if not touched:
+            return live
+        renewed = self._compute(touched, now_us, zone).by_key
+        kept = {key: entry for key, entry in live.by_key.items() if key not in touched}
+        return Snapshot(live.as_of_us, zone, {**kept, **renewed})
+
+    def _coming(self, live: Snapshot, now_us: int) -> set[int]:
+        """Patterns with occurrences dated ahead of the clock whose time has come since."""
+        return {
+            key
+            for key, (row, _) in self._rows.items()
+            if row.state.members.times
+            and row.state.members.times[-1] > live.as_of_us
+            and row.state.members.until(live.as_of_us) != row.state.members.until(now_us)
+        }
+
+    def _compute(self, keys: Iterable[int], as_of_us: int, zone: ZoneInfo) -> Snapshot:
+        weeks: tuple[Bucket, ...] = past_buckets(as_of_us, zone, Step.WEEK, SPARKLINE_WEEKS)
+        found = (numbers_of(*self._rows[key], as_of_us, weeks) for key in keys)
+        return Snapshot(as_of_us, zone, {entry.key: entry for entry in found if entry is not None})

@@ -1,0 +1,191 @@
+"""Everything that can be counted and computed of one pattern as of one moment, in one place."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from causeloop_desktop.contract.patterns import PatternStatus
+from causeloop_desktop.engine.domain.episodes import DAY_US, Episode, episodes_of, onsets
+from causeloop_desktop.engine.domain.forecast import Forecast, forecast
+from causeloop_desktop.engine.domain.risk import Risk, impact, pattern_risk
+from causeloop_desktop.engine.domain.status import Closure, PatternLife, pattern_life
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from causeloop_desktop.contract.base import PatternId
+    from causeloop_desktop.engine.domain.counts import Bucket
+    from causeloop_desktop.engine.store.members import Members
+    from causeloop_desktop.engine.store.patterns import PatternRow
+
+SPARKLINE_WEEKS = 12
+IMPACT_DAYS = 90
+RISK_DAYS = 30
+
+LEAST_OCCURRENCES = 2
+"""Before its second occurrence nothing was a pattern yet."""
+
+RECURRING_EPISODES = 3
+"""With so many episodes a failure has come back at least twice: an open loop."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatternNumbers:
+    """A pattern as of one moment; every view and verb reads its numbers here.
+
+    Attributes:
+        row: What is stored of it.
+        until: How many of its occurrences had happened.
+        issues: How many issues they belong to.
+        impact: The severity that stands for it, ``p1`` to ``p4``.
+        sparkline: Episodes a week, oldest first.
+    """
+
+    row: PatternRow
+    until: int
+    issues: int
+    episodes: tuple[Episode, ...]
+    forecast: Forecast | None
+    life: PatternLife
+    impact: str
+    risk: Risk
+    teams: tuple[str, ...]
+    services: tuple[str, ...]
+    sources: tuple[str, ...]
+    sparkline: tuple[int, ...]
+
+    @property
+    def key(self) -> int:
+        """The pattern's key in the store."""
+        return self.row.key
+
+    @property
+    def id(self) -> PatternId:
+        """The pattern's id."""
+        return self.row.id
+
+    @property
+    def name(self) -> str:
+        """The pattern's name."""
+        return self.row.name
+
+    @property
+    def status(self) -> PatternStatus:
+        """Where it stands in its life."""
+        return PatternStatus(self.life.status)
+
+    @property
+    def first_us(self) -> int:
+        """When it happened first."""
+        return self.row.state.members.times[0]
+
+    @property
+    def last_us(self) -> int:
+        """When it happened last."""
+        return self.row.state.members.times[self.until - 1]
+
+    @property
+    def recurring(self) -> bool:
+        """Whether it has come back at least twice and is not closed."""
+        return self.status is PatternStatus.ACTIVE and len(self.episodes) >= RECURRING_EPISODES
+
+    def probability(self, days: int) -> float | None:
+        """The chance of a new episode within one of the horizons; ``None``: not enough data."""
+        return None if self.forecast is None else self.forecast.within(days).probability
+
+
+def all_episodes(row: PatternRow) -> tuple[Episode, ...]:
+    """Group every occurrence whose time is known, whatever the moment that is asked for."""
+    members = row.state.members
+    return episodes_of(members.known_times(len(members)), row.gap_us)
+
+
+def numbers_of(
+    row: PatternRow, episodes: tuple[Episode, ...], as_of_us: int, weeks: Sequence[Bucket]
+) -> PatternNumbers | None:
+    """Compute a pattern as of a moment, or ``None`` where it was none yet.
+
+    Args:
+        row: The pattern.
+        episodes: What ``all_episodes`` made of it.
+        as_of_us: Nothing after this is seen.
+        weeks: The buckets of the sparkline, which end with the day of ``as_of_us``.
+    """
+    members = row.state.members
+    until = members.until(as_of_us)
+    if row.merged_into is not None or until < min(LEAST_OCCURRENCES, max(1, len(members))):
+        return None
+    seen = episodes if until == len(members) else _cut(row, until)
+    issues = len(set(members.issues[:until]))
+    expected = forecast(seen, as_of_us)
+    life = _life(row, seen, issues, until, as_of_us)
+    lately = impact(_severities(members, as_of_us - IMPACT_DAYS * DAY_US, until))
+    teams, services = members.team.ranked(until), members.service.ranked(until)
+    risk = pattern_risk(
+        probability_30d=None if expected is None else expected.within(RISK_DAYS).probability,
+        impact=lately,
+        pace=None if expected is None else expected.pace,
+        teams=len(teams),
+        services=len(services),
+    )
+    return PatternNumbers(
+        row=row,
+        until=until,
+        issues=issues,
+        episodes=seen,
+        forecast=expected,
+        life=life,
+        impact=lately or _impact_ever(members, until),
+        risk=risk,
+        teams=teams,
+        services=services,
+        sources=members.source.ranked(until),
+        sparkline=_sparkline(seen, weeks),
+    )
+
+
+def _cut(row: PatternRow, until: int) -> tuple[Episode, ...]:
+    return episodes_of(row.state.members.known_times(until), row.gap_us)
+
+
+def _life(
+    row: PatternRow, episodes: Sequence[Episode], issues: int, until: int, as_of_us: int
+) -> PatternLife:
+    sources = len(set(row.state.members.source.codes[:until]))
+    return pattern_life(
+        episodes, issues=issues, sources=sources, as_of_us=as_of_us, closure=_closure(row)
+    )
+
+
+def _closure(row: PatternRow) -> Closure | None:
+    match row.status_override:
+        case PatternStatus.WATCHING:
+            return Closure(row.status_override_us or 0)
+        case PatternStatus.RESOLVED:
+            return Closure(row.status_override_us or 0, proof_days=0)
+        case _:
+            return None
+
+
+def _severities(members: Members, since_us: int, until: int) -> Counter[str]:
+    since = bisect_left(members.times, since_us, 0, until)
+    return Counter(f"p{severity}" for severity in members.severities[since:until])
+
+
+def _impact_ever(members: Members, until: int) -> str:
+    """Where nothing happened lately, the severity that the same rule finds over all time."""
+    return impact(Counter(f"p{severity}" for severity in members.severities[:until])) or "p4"
+
+
+def _sparkline(episodes: Sequence[Episode], weeks: Sequence[Bucket]) -> tuple[int, ...]:
+    edges = [week.start_us for week in weeks]
+    counts = [0] * len(edges)
+    for time in reversed(onsets(episodes)):
+        week = bisect_right(edges, time) - 1
+        if week < 0:
+            break
+        counts[week] += 1
+    return tuple(counts)

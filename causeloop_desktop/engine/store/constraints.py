@@ -1,0 +1,102 @@
+"""What people decided about issues and patterns; every later detection obeys it."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, delete, insert, select
+
+from causeloop_desktop.engine.domain.documents import Constraints
+from causeloop_desktop.engine.store.schema import constraints
+
+
+class ConstraintKind(StrEnum):
+    """``must`` and ``cannot`` bind two issues, ``pin`` and ``ban`` an issue and a pattern."""
+
+    MUST = "must"
+    CANNOT = "cannot"
+    PIN = "pin"
+    BAN = "ban"
+
+
+class Constraint(NamedTuple):
+    """One decision; ``other`` is an issue's key, or a pattern's for pins and bans."""
+
+    kind: ConstraintKind
+    issue: int
+    other: int
+
+
+class ConstraintStore:
+    """The constraints of one workspace, through one connection."""
+
+    def __init__(self, connection: Connection, workspace_key: int) -> None:
+        self._connection = connection
+        self._workspace = workspace_key
+
+    def add(self, operation: int, decided: Iterable[Constraint]) -> None:
+        """Write what one operation decided."""
+        values = [self._values(operation, one) for one in decided]
+        if values:
+            self._connection.execute(insert(constraints), values)
+
+    def remove(self, operation: int) -> None:
+        """Take back what one operation decided."""
+        mine = self._mine(constraints.c.operation_key == operation)
+        self._connection.execute(delete(constraints).where(mine))
+
+    def all(self) -> list[Constraint]:
+        """Give everything that holds, in the order in which it was decided."""
+        rows = self._connection.execute(
+            select(constraints).where(self._mine()).order_by(constraints.c.key)
+        )
+        return [_to_constraint(row) for row in rows]
+
+    def _values(self, operation: int, one: Constraint) -> dict[str, object]:
+        about_pattern = one.kind in (ConstraintKind.PIN, ConstraintKind.BAN)
+        return {
+            "workspace_key": self._workspace,
+            "kind": one.kind,
+            "left_issue": one.issue,
+            "right_issue": None if about_pattern else one.other,
+            "pattern_key": one.other if about_pattern else None,
+            "operation_key": operation,
+        }
+
+    def _mine(self, *conditions: Any) -> Any:
+        return and_(constraints.c.workspace_key == self._workspace, *conditions)
+
+
+def for_detection(decided: Iterable[Constraint], signposts: dict[int, int]) -> Constraints:
+    """Give decisions as detection reads them; a later one about the same issue wins.
+
+    Args:
+        decided: In the order in which they were made.
+        signposts: Where the issues of folded patterns are now.
+    """
+    pins: dict[int, int] = {}
+    bans: dict[tuple[int, int], None] = {}
+    links: dict[tuple[int, int], ConstraintKind] = {}
+    for kind, issue, other in decided:
+        pattern = signposts.get(other, other)
+        match kind:
+            case ConstraintKind.PIN:
+                pins[issue] = pattern
+                bans.pop((issue, pattern), None)
+            case ConstraintKind.BAN:
+                bans[issue, pattern] = None
+                if pins.get(issue) == pattern:
+                    del pins[issue]
+            case ConstraintKind.MUST | ConstraintKind.CANNOT:
+                links[min(issue, other), max(issue, other)] = kind
+    return Constraints(
+        must_link=tuple(pair for pair, kind in links.items() if kind is ConstraintKind.MUST),
+        cannot_link=tuple(pair for pair, kind in links.items() if kind is ConstraintKind.CANNOT),
+        pins=pins,
+        bans=frozenset(bans),
+    )
+
+
+def _to_constraint(row: Any) -> Constraint:
+    other = row.pattern_key if row.right_issue is None else row.right_issue
+    return Constraint(ConstraintKind(row.kind), row.left_issue, other)

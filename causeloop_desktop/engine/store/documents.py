@@ -1,0 +1,249 @@
+"""Issues as detection and matching read them: their text, and when and where they happened."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Integer, and_, bindparam, func, literal, select, update
+
+from causeloop_desktop.engine.domain.documents import Document
+from causeloop_desktop.engine.store.members import Occurrence
+from causeloop_desktop.engine.store.schema import issues, memberships, occurrences
+
+PAGE = 1_000
+"""Issues read at once: a short transaction, and little memory where bodies are long."""
+
+_AT_ONCE = 500
+_TOLD_BY_METADATA: Mapping[str, tuple[str, ...]] = {
+    "component": ("component", "components"),
+    "error_type": ("error_type", "error_class", "exception", "exception_type"),
+    "domain": ("domain",),
+}
+_TEXT = (
+    issues.c.key,
+    issues.c.title,
+    issues.c.body,
+    issues.c.fingerprint,
+    issues.c.service,
+    issues.c.team,
+    issues.c.metadata,
+    issues.c.occurred_us,
+    issues.c.source,
+)
+_FACTS = (
+    issues.c.key,
+    issues.c.occurred_us,
+    issues.c.severity,
+    issues.c.time_known,
+    issues.c.team,
+    issues.c.service,
+    issues.c.source,
+)
+
+
+class Standing(NamedTuple):
+    """What decides an issue's stage and risk: its pattern is 0 where it is in none."""
+
+    key: int
+    severity: int
+    stage: int
+    risk_score: int
+    pattern: int
+
+
+class Mark(NamedTuple):
+    """The stage and risk to be written on an issue."""
+
+    key: int
+    stage: int
+    risk_score: int
+
+
+class DocumentStore:
+    """The issues of one workspace as documents, through one connection."""
+
+    def __init__(self, connection: Connection, workspace_key: int) -> None:
+        self._connection = connection
+        self._workspace = workspace_key
+
+    def newest(self) -> int:
+        """Give the highest key of an issue, 0 where there is none."""
+        highest = select(func.max(issues.c.key)).where(self._mine())
+        return self._connection.execute(highest).scalar_one() or 0
+
+    def count(self, after: int = 0, limit: int | None = None) -> int:
+        """Count the issues above ``after``, at most ``limit`` of them."""
+        some = select(issues.c.key).where(self._mine(issues.c.key > after)).limit(limit)
+        counted = select(func.count()).select_from(some.subquery())
+        return self._connection.execute(counted).scalar_one()
+
+    def last_change_us(self) -> int:
+        """Give the moment of the last write to an issue, 0 where there is none."""
+        latest = select(func.max(issues.c.updated_us)).where(self._mine())
+        return self._connection.execute(latest).scalar_one() or 0
+
+    def page(
+        self, after: int, through: int, limit: int = PAGE
+    ) -> list[tuple[Document, Occurrence]]:
+        """Give issues by ascending key in ``after`` < key <= ``through``, with what happened."""
+        between = self._mine(issues.c.key > after, issues.c.key <= through)
+        rows = self._connection.execute(
+            select(*_TEXT, issues.c.severity, issues.c.time_known)
+            .where(between)
+            .order_by(issues.c.key)
+            .limit(limit)
+        )
+        return [(_to_document(row), _to_occurrence(row)) for row in rows]
+
+    def find(self, keys: Collection[int]) -> list[Document]:
+        """Give some issues by ascending key."""
+        rows = self._in_batches(_TEXT, issues.c.key, keys)
+        return sorted(map(_to_document, rows), key=lambda document: document.key)
+
+    def key_of(self, issue_id: str) -> int | None:
+        """Give the key of an issue of this workspace."""
+        wanted = self._mine(issues.c.id == issue_id)
+        key: int | None = self._connection.execute(
+            select(issues.c.key).where(wanted)
+        ).scalar_one_or_none()
+        return key
+
+    def keys_of(self, issue_ids: Collection[str]) -> dict[str, int]:
+        """Give the keys of those issues that this workspace has."""
+        rows = self._in_batches((issues.c.id, issues.c.key), issues.c.id, issue_ids)
+        return {row.id: row.key for row in rows}
+
+    def occurrences(self, keys: Collection[int]) -> list[Occurrence]:
+        """Give everything that happened to some issues: their creation and what came after."""
+        created = {
+            row.key: _to_occurrence(row) for row in self._in_batches(_FACTS, issues.c.key, keys)
+        }
+        again = [
+            created[issue]._replace(time_us=time_us, severity=severity, known=True)
+            for issue, found in self.again(created).items()
+            for time_us, severity in found
+        ]
+        return [*created.values(), *again]
+
+    def again(self, keys: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+        """Give (time, severity) of each occurrence after an issue's creation."""
+        columns = (occurrences.c.issue_key, occurrences.c.time_us, occurrences.c.severity)
+        found = defaultdict(list)
+        for some in _batches(keys):
+            wanted = and_(
+                occurrences.c.workspace_key == self._workspace, occurrences.c.issue_key.in_(some)
+            )
+            for issue, time_us, severity in self._connection.execute(
+                select(*columns).where(wanted)
+            ):
+                found[issue].append((time_us, severity))
+        return found
+
+    def changed(self, since_us: int, after: int, through: int, limit: int) -> list[int]:
+        """Give issues, by ascending key above ``after``, that changed at or after ``since_us``."""
+        wanted = self._mine(
+            issues.c.updated_us >= since_us, issues.c.key > after, issues.c.key <= through
+        )
+        keys = select(issues.c.key).where(wanted).order_by(issues.c.key).limit(limit)
+        return list(self._connection.execute(keys).scalars())
+
+    def standings(self, run: int, after: int, limit: int) -> list[Standing]:
+        """Give where issues stand, by ascending key above ``after``."""
+        place = and_(memberships.c.run_key == run, memberships.c.issue_key == issues.c.key)
+        rows = self._connection.execute(
+            self._standings(place, outer=True)
+            .where(self._mine(issues.c.key > after))
+            .order_by(issues.c.key)
+            .limit(limit)
+        )
+        return [Standing(*row) for row in rows]
+
+    def standings_in(self, run: int, pattern: int, after: int, limit: int) -> list[Standing]:
+        """Give where the members of one pattern stand, by ascending key above ``after``."""
+        place = and_(memberships.c.run_key == run, memberships.c.issue_key == issues.c.key)
+        members = and_(
+            memberships.c.workspace_key == self._workspace,
+            memberships.c.pattern_key == pattern,
+            memberships.c.issue_key > after,
+        )
+        rows = self._connection.execute(
+            self._standings(place, outer=False)
+            .where(members)
+            .order_by(memberships.c.issue_key)
+            .limit(limit)
+        )
+        return [Standing(*row) for row in rows]
+
+    def mark(self, marks: Iterable[Mark]) -> None:
+        """Write stages and risks; this is no change of the issue, so ``updated_us`` stays."""
+        values = [{"_key": one.key, "_stage": one.stage, "_risk": one.risk_score} for one in marks]
+        if values:
+            self._connection.execute(
+                update(issues)
+                .where(self._mine(issues.c.key == bindparam("_key")))
+                .values(stage=bindparam("_stage"), risk_score=bindparam("_risk")),
+                values,
+            )
+
+    def _standings(self, place: Any, *, outer: bool) -> Any:
+        pattern = func.coalesce(memberships.c.pattern_key, literal(0, Integer))
+        columns = (issues.c.key, issues.c.severity, issues.c.stage, issues.c.risk_score, pattern)
+        if outer:
+            return select(*columns).select_from(issues.outerjoin(memberships, place))
+        return select(*columns).select_from(memberships.join(issues, place))
+
+    def _in_batches(
+        self, columns: tuple[Any, ...], by: Any, values: Collection[Any]
+    ) -> Iterator[Any]:
+        for some in _batches(values):
+            yield from self._connection.execute(select(*columns).where(self._mine(by.in_(some))))
+
+    def _mine(self, *conditions: Any) -> Any:
+        return and_(issues.c.workspace_key == self._workspace, *conditions)
+
+
+def _to_document(row: Any) -> Document:
+    fields = {"service": row.service, "team": row.team, **_told(row.metadata)}
+    return Document(
+        key=row.key,
+        title=row.title,
+        body=row.body,
+        fingerprint=row.fingerprint,
+        fields={name: value for name, value in fields.items() if value},
+        occurred_us=row.occurred_us,
+        source=row.source,
+    )
+
+
+def _told(metadata: str) -> dict[str, str]:
+    """Facts that sources carry under names of their own; only plain text is taken."""
+    if metadata == "{}":
+        return {}
+    known = json.loads(metadata)
+    told = {}
+    for name, spellings in _TOLD_BY_METADATA.items():
+        values = (known.get(spelling) for spelling in spellings)
+        text = next((value for value in values if isinstance(value, str) and value), None)
+        if text:
+            told[name] = text
+    return told
+
+
+def _to_occurrence(row: Any) -> Occurrence:
+    return Occurrence(
+        issue=row.key,
+        time_us=row.occurred_us,
+        severity=row.severity,
+        known=bool(row.time_known),
+        team=row.team or "",
+        service=row.service or "",
+        source=row.source,
+    )
+
+
+def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
+    rest = iter(values)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some

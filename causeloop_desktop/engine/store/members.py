@@ -1,0 +1,156 @@
+"""What the numbers of a pattern are made of: its members' occurrences, packed into one blob.
+
+Ten thousand patterns must be counted, forecast and weighed without touching a million issues, so
+each pattern carries for every occurrence of a member six small numbers in parallel columns.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from array import array
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import compress
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+_HEADER = struct.Struct("<II")
+_COLUMNS = ("issues", "times", "severities", "known")
+_WORDS = ("team", "service", "source")
+_CODES = "qqBBHHH"
+
+
+class Occurrence(NamedTuple):
+    """One occurrence of one issue; ``severity`` 1 is the worst, ``known`` tells its time is."""
+
+    issue: int
+    time_us: int
+    severity: int
+    known: bool
+    team: str
+    service: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A column of text that repeats: each entry is a number into ``names``."""
+
+    names: tuple[str, ...] = ()
+    codes: array[int] = field(default_factory=lambda: array("H"))
+
+    @classmethod
+    def of(cls, values: Iterable[str]) -> Self:
+        """Number the values in the order of their first appearance."""
+        numbers: dict[str, int] = {}
+        codes = array("H", (numbers.setdefault(value, len(numbers)) for value in values))
+        return cls(tuple(numbers), codes)
+
+    def values(self) -> Iterable[str]:
+        """Give the text of each entry."""
+        return map(self.names.__getitem__, self.codes)
+
+    def ranked(self, until: int) -> tuple[str, ...]:
+        """Name what the first ``until`` entries say, most frequent first, blanks left out."""
+        counted = Counter(self.codes[:until]).most_common()
+        names = ((self.names[code], count) for code, count in counted)
+        return tuple(
+            name for name, _ in sorted(names, key=lambda pair: (-pair[1], pair[0])) if name
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The occurrences of a pattern's members in parallel columns, oldest first."""
+
+    issues: array[int] = field(default_factory=lambda: array("q"))
+    times: array[int] = field(default_factory=lambda: array("q"))
+    severities: array[int] = field(default_factory=lambda: array("B"))
+    known: array[int] = field(default_factory=lambda: array("B"))
+    team: Words = field(default_factory=Words)
+    service: Words = field(default_factory=Words)
+    source: Words = field(default_factory=Words)
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+    @classmethod
+    def of(cls, occurrences: Iterable[Occurrence]) -> Self:
+        """Put occurrences into columns."""
+        rows = sorted(occurrences, key=_when)
+        columns = tuple(zip(*rows, strict=True)) if rows else ((),) * len(Occurrence._fields)
+        issues, times, severities, known, *words = columns
+        return cls(
+            array("q", issues),
+            array("q", times),
+            array("B", severities),
+            array("B", known),
+            *(Words.of(column) for column in words),
+        )
+
+    def occurrences(self) -> Iterable[Occurrence]:
+        """Give every occurrence, oldest first."""
+        words = (self.team.values(), self.service.values(), self.source.values())
+        plain = (self.issues, self.times, self.severities, map(bool, self.known))
+        return map(Occurrence._make, zip(*plain, *words, strict=True))
+
+    def until(self, as_of_us: int) -> int:
+        """Count the occurrences that had happened at ``as_of_us``."""
+        return bisect_right(self.times, as_of_us)
+
+    def known_times(self, until: int) -> list[int]:
+        """Give the times, of the first ``until`` occurrences, that the source told."""
+        return list(compress(self.times[:until], self.known[:until]))
+
+    def only(self, issues: Collection[int]) -> Self:
+        """Keep the occurrences of ``issues``."""
+        return self._where(issues.__contains__)
+
+    def without(self, issues: Collection[int]) -> Self:
+        """Leave out the occurrences of ``issues``."""
+        return self._where(lambda issue: issue not in issues)
+
+    def joined(self, others: Iterable[Occurrence]) -> Self:
+        """Add occurrences of further issues."""
+        return type(self).of((*self.occurrences(), *others))
+
+    def _where(self, wanted: Callable[[int], bool]) -> Self:
+        return type(self).of(row for row in self.occurrences() if wanted(row.issue))
+
+    def pack(self) -> bytes:
+        """Give the columns as bytes: their length, the names in JSON, then column by column."""
+        names = json.dumps({word: getattr(self, word).names for word in _WORDS}).encode()
+        columns = [getattr(self, name).tobytes() for name in _COLUMNS]
+        codes = [getattr(self, word).codes.tobytes() for word in _WORDS]
+        return b"".join((_HEADER.pack(len(self), len(names)), names, *columns, *codes))
+
+    @classmethod
+    def unpack(cls, blob: bytes) -> Self:
+        """Read what ``pack`` wrote."""
+        count, length = _HEADER.unpack_from(blob)
+        at = _HEADER.size + length
+        names = json.loads(blob[_HEADER.size : at])
+        columns: list[array[int]] = []
+        for code in _CODES:
+            column = array(code)
+            size = column.itemsize * count
+            column.frombytes(blob[at : at + size])
+            columns.append(column)
+            at += size
+        issues, times, severities, known, *codes = columns
+        words = zip(_WORDS, codes, strict=True)
+        return cls(
+            issues,
+            times,
+            severities,
+            known,
+            *(Words(tuple(names[word]), column) for word, column in words),
+        )
+
+
+def _when(occurrence: Occurrence) -> tuple[int, int]:
+    return occurrence.time_us, occurrence.issue

@@ -1,0 +1,171 @@
+"""Which issue is in which pattern, per detection run; the workspace says which run is visible."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
+
+from causeloop_desktop.engine.store.schema import memberships, workspaces
+
+POOL = 0
+"""The pattern key of issues that were looked at and fit nowhere."""
+
+PERMILLE = 1000
+
+_AT_ONCE = 500
+_T = TypeVar("_T")
+
+
+class Membership(NamedTuple):
+    """An issue's place in a run; ``similarity`` is 0..1 or ``None`` where nobody measured it."""
+
+    issue: int
+    pattern: int
+    similarity: float | None = None
+
+
+class Reach(NamedTuple):
+    """How far a workspace's issues have been worked through.
+
+    Attributes:
+        run: The visible run.
+        sequence: The workspace's last commit that changed something.
+        matched_through: The newest issue that matching has looked at.
+        refreshed_us: Changes of issues up to here are in the numbers of patterns.
+    """
+
+    run: int
+    sequence: int
+    matched_through: int
+    refreshed_us: int
+
+
+class MembershipStore:
+    """The memberships of one workspace, through one connection."""
+
+    def __init__(self, connection: Connection, workspace_key: int) -> None:
+        self._connection = connection
+        self._workspace = workspace_key
+
+    def reach(self) -> Reach:
+        """Say which run is visible and how far matching has come."""
+        columns = (
+            workspaces.c.current_run,
+            workspaces.c.sequence,
+            workspaces.c.matched_through,
+            workspaces.c.refreshed_us,
+        )
+        row = self._connection.execute(
+            select(*columns).where(workspaces.c.key == self._workspace)
+        ).one()
+        return Reach(*row)
+
+    def advance(
+        self, *, matched_through: int | None = None, refreshed_us: int | None = None
+    ) -> None:
+        """Note how far matching or refreshing has come."""
+        values = {"matched_through": matched_through, "refreshed_us": refreshed_us}
+        self._set_workspace({name: at for name, at in values.items() if at is not None})
+
+    def switch(self, run: int, *, matched_through: int, refreshed_us: int) -> None:
+        """Make a run the visible one; what it did not see waits for matching again."""
+        self._set_workspace(
+            {
+                "current_run": run,
+                "matched_through": matched_through,
+                "refreshed_us": refreshed_us,
+            }
+        )
+
+    def add(self, run: int, rows: Iterable[Membership]) -> None:
+        """Write memberships of issues that have none in this run."""
+        values = [self._values(run, row) for row in rows]
+        if values:
+            self._connection.execute(insert(memberships), values)
+
+    def put(self, run: int, rows: Sequence[Membership]) -> None:
+        """Write memberships, in place of what the issues had in this run."""
+        for some in _batches([row.issue for row in rows]):
+            self._connection.execute(
+                delete(memberships).where(self._in(run), memberships.c.issue_key.in_(some))
+            )
+        self.add(run, rows)
+
+    def remove(self, run: int, issues: Collection[int]) -> None:
+        """Forget where issues are: they have not been looked at."""
+        for some in _batches(issues):
+            self._connection.execute(
+                delete(memberships).where(self._in(run), memberships.c.issue_key.in_(some))
+            )
+
+    def find(self, run: int, issues: Collection[int]) -> dict[int, Membership]:
+        """Give the memberships that some issues have in a run."""
+        found: dict[int, Membership] = {}
+        for some in _batches(issues):
+            rows = self._select(run, memberships.c.issue_key.in_(some))
+            found.update((row.issue, row) for row in rows)
+        return found
+
+    def page(self, run: int, after: int, limit: int) -> list[Membership]:
+        """Give memberships by ascending issue, beginning after the issue ``after``."""
+        return self._select(run, memberships.c.issue_key > after, limit=limit)
+
+    def of_pattern(self, run: int, pattern: int, after: int, limit: int) -> list[Membership]:
+        """Give members of one pattern (or the pool) by ascending issue, after ``after``."""
+        wanted = (memberships.c.pattern_key == pattern) & (memberships.c.issue_key > after)
+        return self._select(run, wanted, limit=limit)
+
+    def count_pool(self, run: int, after: int) -> int:
+        """Count the issues above ``after`` that fit nowhere."""
+        wanted = and_(
+            self._in(run), memberships.c.pattern_key == POOL, memberships.c.issue_key > after
+        )
+        counted = select(func.count()).select_from(memberships).where(wanted)
+        return self._connection.execute(counted).scalar_one()
+
+    def prune(self, run: int, limit: int) -> int:
+        """Delete up to ``limit`` memberships of a run that nobody sees; give how many went."""
+        first = select(memberships.c.issue_key).where(self._in(run)).limit(limit)
+        found = list(self._connection.execute(first).scalars())
+        self.remove(run, found)
+        return len(found)
+
+    def _select(self, run: int, condition: Any, limit: int | None = None) -> list[Membership]:
+        columns = (
+            memberships.c.issue_key,
+            memberships.c.pattern_key,
+            memberships.c.similarity_permille,
+        )
+        statement = select(*columns).where(self._in(run), condition)
+        rows = self._connection.execute(statement.order_by(memberships.c.issue_key).limit(limit))
+        return [
+            Membership(issue, pattern, None if similarity is None else similarity / PERMILLE)
+            for issue, pattern, similarity in rows
+        ]
+
+    def _in(self, run: int) -> Any:
+        return and_(memberships.c.workspace_key == self._workspace, memberships.c.run_key == run)
+
+    def _values(self, run: int, row: Membership) -> Mapping[str, object]:
+        similarity = None if row.similarity is None else round(row.similarity * PERMILLE)
+        return {
+            "workspace_key": self._workspace,
+            "run_key": run,
+            "issue_key": row.issue,
+            "pattern_key": row.pattern,
+            "similarity_permille": similarity,
+        }
+
+    def _set_workspace(self, values: Mapping[str, object]) -> None:
+        if values:
+            self._connection.execute(
+                update(workspaces).where(workspaces.c.key == self._workspace).values(values)
+            )
+
+
+def _batches(values: Iterable[_T]) -> Iterable[list[_T]]:
+    """Cut into lists that fit the variables of one statement."""
+    rest = iter(values)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some

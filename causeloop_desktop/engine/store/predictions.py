@@ -1,0 +1,52 @@
+"""What people said of predictions; the predictions themselves are computed, never stored."""
+
+from sqlalchemy import Connection, and_, delete, insert, select
+
+from causeloop_desktop.contract.predictions import PredictionStatus
+from causeloop_desktop.engine.store.database import WriteTransaction
+from causeloop_desktop.engine.store.schema import predictions
+
+
+class PredictionStore:
+    """The statuses of one workspace's predictions, through one connection."""
+
+    def __init__(self, connection: Connection, workspace_key: int) -> None:
+        self._connection = connection
+        self._workspace = workspace_key
+
+    def dismissed(self) -> frozenset[tuple[int, int]]:
+        """Give the (pattern, window in days) of every prediction that was waved away."""
+        columns = (predictions.c.pattern_key, predictions.c.window_days)
+        waved = and_(
+            predictions.c.workspace_key == self._workspace,
+            predictions.c.status == PredictionStatus.DISMISSED,
+        )
+        rows = self._connection.execute(select(*columns).where(waved))
+        return frozenset((pattern, days) for pattern, days in rows)
+
+
+def set_prediction(
+    transaction: WriteTransaction,
+    workspace_key: int,
+    prediction_id: str,
+    about: tuple[int, int],
+    status: PredictionStatus,
+) -> None:
+    """Write what a person said of the prediction ``about`` (pattern key, window in days)."""
+    pattern, days = about
+    mine = and_(
+        predictions.c.workspace_key == workspace_key,
+        predictions.c.pattern_key == pattern,
+        predictions.c.window_days == days,
+    )
+    transaction.connection.execute(delete(predictions).where(mine))
+    transaction.connection.execute(
+        insert(predictions).values(
+            id=prediction_id,
+            workspace_key=workspace_key,
+            pattern_key=pattern,
+            window_days=days,
+            status=status,
+            changed_us=transaction.now_us,
+        )
+    )
