@@ -1,5 +1,6 @@
 """Ids for rows that bring none: from what the row says, and how often it was said before."""
 
+import json
 from hashlib import blake2b
 
 import orjson
@@ -22,9 +23,15 @@ class DerivedIds:
 
     def next_id(self, values: Values) -> str:
         """Give the id of a row: a digest of its content, and its number among equal rows."""
-        content = orjson.dumps(values, default=str, option=orjson.OPT_SORT_KEYS)
-        digest = blake2b(content, digest_size=_ID_BYTES).digest()
+        digest = blake2b(_content(values), digest_size=_ID_BYTES).digest()
         memory = int.from_bytes(digest[:_MEMORY_BYTES])
         count = self._seen.get(memory, 0) + 1
         self._seen[memory] = count
         return f"row-{digest.hex()}" if count == 1 else f"row-{digest.hex()}-{count}"
+
+
+def _content(values: Values) -> bytes:
+    try:
+        return orjson.dumps(values, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:  # numbers beyond 64 bits, halves of characters
+        return json.dumps(values, sort_keys=True).encode()
