@@ -1,0 +1,24 @@
+"""``/v1/engine``: what this engine is."""
+
+from fastapi import APIRouter
+
+from causeloop_desktop import __version__
+from causeloop_desktop.contract.auth import Scope
+from causeloop_desktop.contract.engine import EngineInfo
+from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
+
+router = APIRouter(tags=["engine"])
+
+
+@router.get("/engine")
+async def get_engine(engine: Engine, ws: Ws) -> EngineInfo:
+    """What the engine is and how much it holds; only our own programs learn where."""
+    ws.require(Scope.WORKSPACE_READ)
+    settings = engine.settings
+    return EngineInfo(
+        version=__version__,
+        data_dir=str(settings.directory) if ws.credential.own_program else None,
+        database=engine.database.url.partition(":")[0],
+        issue_count=await engine.workspaces.issue_count(),
+        mock=settings.mock,
+    )

@@ -1,0 +1,46 @@
+"""``/v1/jobs``: long work, how it goes, and how to stop it."""
+
+from fastapi import APIRouter, Request, Response
+
+from causeloop_desktop.contract.auth import Scope
+from causeloop_desktop.contract.base import Page
+from causeloop_desktop.contract.jobs import Job
+from causeloop_desktop.engine.api.lists import Fields, answer_list
+from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+
+router = APIRouter(prefix="/jobs", tags=["jobs"])
+
+
+@router.get("", response_model=Page[Job])
+async def list_jobs(
+    request: Request,
+    engine: Engine,
+    ws: Ws,
+    limit: Limit = 25,
+    cursor: Cursor = None,
+    fields: Fields = None,
+) -> Page[Job] | Response:
+    """The workspace's jobs, newest first."""
+    ws.require(Scope.JOBS_READ)
+    return await answer_list(
+        request,
+        Job,
+        lambda size, after: engine.jobs.list(ws.key, size, after),
+        limit,
+        cursor,
+        fields,
+    )
+
+
+@router.get("/{job_id}")
+async def get_job(engine: Engine, ws: Ws, job_id: str) -> Job:
+    """One job as it stands."""
+    ws.require(Scope.JOBS_READ)
+    return await engine.jobs.get(ws.key, job_id)
+
+
+@router.post("/{job_id}/cancel")
+async def cancel_job(engine: Engine, ws: Ws, job_id: str) -> Job:
+    """Ask a job to stop; what it has committed stays, and one that ended stays as it is."""
+    ws.require(Scope.JOBS_WRITE)
+    return await engine.jobs.cancel(ws.key, job_id)

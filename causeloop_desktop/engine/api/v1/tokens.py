@@ -1,0 +1,39 @@
+"""``/v1/api-tokens``: tokens made by hand."""
+
+from fastapi import APIRouter, Response
+
+from causeloop_desktop.contract.auth import Scope, Token, TokenCreate, TokenCreated
+from causeloop_desktop.contract.base import Page, PageInfo
+from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
+
+router = APIRouter(prefix="/api-tokens", tags=["api-tokens"])
+
+
+@router.get("")
+async def list_tokens(engine: Engine, ws: Ws) -> Page[Token]:
+    """The workspace's tokens without their secrets, the revoked ones too."""
+    ws.require(Scope.TOKENS_ADMIN)
+    tokens = await engine.tokens.list(ws.key)
+    return Page(data=tokens, page=PageInfo(total=len(tokens)))
+
+
+@router.post("", status_code=201)
+async def create_token(engine: Engine, ws: Ws, new: TokenCreate) -> TokenCreated:
+    """Make a token; its secret is in this answer only."""
+    ws.require(Scope.TOKENS_ADMIN)
+    return await engine.tokens.create(ws.key, new, ws.credential.scopes)
+
+
+@router.get("/scopes")
+async def list_scopes(ws: Ws) -> Page[Scope]:
+    """The scopes that the caller can give to a token."""
+    scopes = tuple(scope for scope in Scope if scope in ws.credential.scopes)
+    return Page(data=scopes, page=PageInfo(total=len(scopes)))
+
+
+@router.delete("/{token_id}", status_code=204)
+async def revoke_token(engine: Engine, ws: Ws, token_id: str) -> Response:
+    """End a token for good."""
+    ws.require(Scope.TOKENS_ADMIN)
+    await engine.tokens.revoke(ws.key, token_id)
+    return Response(status_code=204)

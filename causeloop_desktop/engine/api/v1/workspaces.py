@@ -1,0 +1,39 @@
+"""``/v1/workspaces``: what there is, a new one, and the sample."""
+
+from fastapi import APIRouter
+
+from causeloop_desktop.contract.auth import Scope
+from causeloop_desktop.contract.base import Page, PageInfo
+from causeloop_desktop.contract.workspaces import Workspace, WorkspaceCreate
+from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
+from causeloop_desktop.engine.services.errors import ForbiddenError
+
+router = APIRouter(prefix="/workspaces", tags=["workspaces"])
+
+
+@router.get("")
+async def list_workspaces(engine: Engine, ws: Ws) -> Page[Workspace]:
+    """Every workspace for our own programs, the token's own one for everybody else."""
+    ws.require(Scope.WORKSPACE_READ)
+    found = await engine.workspaces.all() if ws.credential.own_program else (ws.workspace.model,)
+    return Page(data=found, page=PageInfo(total=len(found)))
+
+
+@router.post("", status_code=201)
+async def create_workspace(engine: Engine, ws: Ws, new: WorkspaceCreate) -> Workspace:
+    """Make an empty workspace."""
+    _own_programs_only(ws)
+    return await engine.workspaces.create(new)
+
+
+@router.post("/sample")
+async def ensure_sample(engine: Engine, ws: Ws) -> Workspace:
+    """Give the sample workspace, made and filled where it is not there yet."""
+    _own_programs_only(ws)
+    return await engine.workspaces.ensure_sample()
+
+
+def _own_programs_only(ws: Ws) -> None:
+    ws.require(Scope.WORKSPACE_WRITE)
+    if not ws.credential.own_program:
+        raise ForbiddenError("A token is bound to its workspace and cannot make another one.")

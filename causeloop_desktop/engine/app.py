@@ -1,0 +1,62 @@
+"""The application: routes, envelope, shell and lifespan around one engine context."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+
+from causeloop_desktop.engine.api.errors import install_handlers
+from causeloop_desktop.engine.api.explorer import install_explorer
+from causeloop_desktop.engine.api.middleware import Shell
+from causeloop_desktop.engine.api.v1 import health
+from causeloop_desktop.engine.api.v1.router import router
+from causeloop_desktop.engine.context import EngineContext
+
+API_VERSION = "1"
+
+
+class EngineApp(FastAPI):
+    """The framework's application, with our schema: refusals wear the envelope, 422 too."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Give the schema of the API, made once."""
+        if not self.openapi_schema:
+            self.openapi_schema = _without_framework_errors(super().openapi())
+        return self.openapi_schema
+
+
+def create_app(context: EngineContext) -> EngineApp:
+    """Make the application of one engine; its lifespan keeps the engine running."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with context.running():
+            yield
+
+    app = EngineApp(
+        title="Causeloop API",
+        version=API_VERSION,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.context = context
+    install_handlers(app)
+    install_explorer(app)
+    app.include_router(health.router)
+    app.include_router(router)
+    app.add_middleware(Shell, context=context)
+    return app
+
+
+def _without_framework_errors(schema: dict[str, Any]) -> dict[str, Any]:
+    """Drop the framework's own shape of a validation error, which we never answer."""
+    models = schema.get("components", {}).get("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        models.pop(name, None)
+    schema.setdefault("components", {})["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer"}
+    }
+    schema["security"] = [{"bearer": []}]
+    return schema

@@ -1,0 +1,135 @@
+"""The composition root of the engine: every service is built here, once, in plain sight.
+
+To add a service: give ``EngineContext`` a field, build it in ``build_context``, register its
+job handlers, and list it under ``background`` if it works by itself.
+"""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from causeloop_desktop.engine.clock import Clock, system_clock
+from causeloop_desktop.engine.keys import load_keys
+from causeloop_desktop.engine.services.auth import AuthService
+from causeloop_desktop.engine.services.cursors import Cursors
+from causeloop_desktop.engine.services.housekeeping import Housekeeping
+from causeloop_desktop.engine.services.hub import Hub
+from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.limits import Limits
+from causeloop_desktop.engine.services.runner import Workers, self_command
+from causeloop_desktop.engine.services.stream import StreamService
+from causeloop_desktop.engine.services.tokens import TokenService
+from causeloop_desktop.engine.services.workspaces import WorkspaceRow, WorkspaceService
+from causeloop_desktop.engine.settings import EngineSettings
+from causeloop_desktop.engine.store.database import Database
+from causeloop_desktop.engine.store.prepare import prepare
+
+
+class Background(Protocol):
+    """A service that works by itself while the engine runs."""
+
+    async def serve(self) -> None:
+        """Work until cancelled; failures are the service's own business."""
+
+
+@dataclass(frozen=True)
+class EngineContext:
+    """Everything an engine is made of, handed to the routes through ``app.state.context``."""
+
+    settings: EngineSettings
+    clock: Clock
+    database: Database
+    hub: Hub
+    cursors: Cursors
+    limits: Limits
+    auth: AuthService
+    jobs: JobService
+    stream: StreamService
+    tokens: TokenService
+    workspaces: WorkspaceService
+    background: tuple[Background, ...]
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Keep the engine at work: own workspace there, jobs resumed, commits heard."""
+        self.hub.bind(asyncio.get_running_loop())
+        self.database.listen(self.hub.on_commit)
+        try:
+            await asyncio.to_thread(prepare, self.database)
+            await self._first_workspace()
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(service.serve()) for service in self.background]
+                try:
+                    yield
+                finally:
+                    for task in tasks:
+                        task.cancel()
+        finally:
+            await asyncio.to_thread(self.database.close)
+
+    async def _first_workspace(self) -> None:
+        await self.workspaces.ensure_own()
+        if self.settings.mock:
+            await self.workspaces.ensure_sample()
+
+
+def build_context(
+    settings: EngineSettings,
+    *,
+    own_tokens: Sequence[str] = (),
+    clock: Clock = system_clock,
+    worker_command: Sequence[str] | None = None,
+) -> EngineContext:
+    """Open the data directory and build every service; nothing runs yet.
+
+    Args:
+        settings: How the engine is started.
+        own_tokens: The launch and local tokens that our own programs present.
+        clock: The time, in UTC microseconds.
+        worker_command: What starts a worker, where that is not this program.
+    """
+    settings.directory.mkdir(parents=True, exist_ok=True)
+    keys = load_keys(settings.directory)
+    database = Database(settings.database_url, clock)
+    hub = Hub()
+    cursors = Cursors(bytes.fromhex(keys.cursor))
+    log = settings.directory / "logs" / "worker.log"
+    workers = Workers(worker_command or self_command("_worker"), log)
+    jobs = JobService(
+        database,
+        hub,
+        cursors,
+        workers,
+        owner=secrets.token_hex(8),
+        exclusive=settings.database is None,
+    )
+    workspaces = WorkspaceService(database, _fill_sample)
+    auth = AuthService(
+        database,
+        workspaces,
+        clock,
+        jwt_key=keys.jwt,
+        own_tokens=tuple(own_tokens),
+        mock=settings.mock,
+    )
+    return EngineContext(
+        settings=settings,
+        clock=clock,
+        database=database,
+        hub=hub,
+        cursors=cursors,
+        limits=Limits(clock, enforced=settings.rate_limits),
+        auth=auth,
+        jobs=jobs,
+        stream=StreamService(database, hub, clock),
+        tokens=TokenService(database),
+        workspaces=workspaces,
+        background=(jobs, Housekeeping(database)),
+    )
+
+
+async def _fill_sample(workspace: WorkspaceRow) -> None:
+    """Leave the sample as it is until something can fill it."""

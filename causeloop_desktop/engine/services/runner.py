@@ -1,0 +1,101 @@
+"""Worker processes: this program started again as ``_worker``, spoken to in JSON lines.
+
+The worker gets its specification as the first line of its stdin and lives until that pipe
+closes, so it dies with its engine even after SIGKILL.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+MAX_LINE_BYTES = 16 * 1024 * 1024
+"""The longest line a worker may write; also what may wait unread."""
+
+GRACE_SECONDS = 1.0
+"""How long a worker may take to end after its pipe was closed."""
+
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
+
+
+class WorkerError(Exception):
+    """The worker gave up, or ended without an answer."""
+
+
+def self_command(*arguments: str) -> list[str]:
+    """Give the command that enters this program again, from source or frozen."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *arguments]
+    return [sys.executable, "-m", "causeloop_desktop", *arguments]
+
+
+class Worker:
+    """One running worker process."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+
+    async def messages(self) -> AsyncIterator[dict[str, Any]]:
+        """Yield what the worker writes; its next line is read when the caller asks for it."""
+        if self._process.stdout is None:
+            raise WorkerError("The worker has no output to read.")
+        while line := await self._process.stdout.readline():
+            yield json.loads(line)
+
+    async def ended(self) -> int:
+        """Wait for the process to end and give its exit code."""
+        return await self._process.wait()
+
+    async def stop(self) -> None:
+        """Ask the worker to end by closing its stdin, and kill it where it does not."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            async with asyncio.timeout(GRACE_SECONDS):
+                await self._process.wait()
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+            await self._process.wait()
+
+
+class Workers:
+    """Starts worker processes.
+
+    Args:
+        command: What to run.
+        log: The file that gets what workers write to stderr.
+    """
+
+    def __init__(self, command: Sequence[str], log: Path | None = None) -> None:
+        self._command = tuple(command)
+        self._log = log
+
+    async def start(self, spec: Mapping[str, object]) -> Worker:
+        """Start a worker on ``spec``; terminal signals do not reach it, only its pipe ends it."""
+        with contextlib.ExitStack() as stack:
+            errors = DEVNULL if self._log is None else stack.enter_context(self._log.open("ab"))
+            process = await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=errors,
+                limit=MAX_LINE_BYTES,
+                env={**os.environ, **ONE_THREAD},
+                **_apart(),
+            )
+        if process.stdin is not None:
+            process.stdin.write(json.dumps(spec).encode() + b"\n")
+        return Worker(process)
+
+
+def _apart() -> dict[str, Any]:
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}
