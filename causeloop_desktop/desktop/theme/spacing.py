@@ -1,4 +1,4 @@
-"""Distances in steps of four pixels, and the two layouts that use them."""
+"""Distances in steps of four pixels, and the layouts that use them."""
 
 from __future__ import annotations
 
@@ -51,3 +51,15 @@ def add_item(layout: QBoxLayout, item: Item, stretch: int = 0) -> None:
         layout.addWidget(item, stretch)
     else:
         layout.addLayout(item, stretch)
+
+
+def clear(layout: QLayout) -> None:
+    """Delete everything in a layout, nested layouts too."""
+    while layout.count():
+        item = layout.takeAt(0)
+        if isinstance(item, QLayout):
+            clear(item)
+        widget = item.widget()
+        if isinstance(widget, QWidget):
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,77 @@
+"""The card beside a list that says everything about one of its rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from causeloop_desktop.desktop.theme import fonts
+from causeloop_desktop.desktop.theme.spacing import BETWEEN, Item, add_item, clear
+from causeloop_desktop.desktop.widgets.cards import Card
+from causeloop_desktop.desktop.widgets.flow import FlowLayout
+from causeloop_desktop.desktop.widgets.labels import Caption, Label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class DetailPane(Card):
+    """Kicker, title, chips, and a body that scrolls."""
+
+    def __init__(self, width: int = 360) -> None:
+        super().__init__(flush=True)
+        self.setFixedWidth(width)
+        self._kicker = Caption("", elide=True)
+        self._heading = Label("", size=fonts.HEADING, weight=fonts.STRONG, wrap=True)
+        self._chips = QWidget()
+        self._chip_row = FlowLayout(self._chips, gap=6)
+        self._content = QWidget()
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(8)
+        self._lay_out()
+
+    @property
+    def lines(self) -> QVBoxLayout:
+        """The layout below the heading."""
+        return self._lines
+
+    def set_heading(self, kicker: str, title: str) -> None:
+        """Show where the thing comes from, and its name."""
+        self._kicker.setText(kicker)
+        self._heading.setText(title)
+        self.setAccessibleName(title)
+
+    def set_chips(self, chips: Sequence[QWidget]) -> None:
+        """Show other chips under the heading."""
+        clear(self._chip_row)
+        for chip in chips:
+            self._chip_row.addWidget(chip)
+        self._chips.setVisible(bool(chips))
+
+    def add(self, item: Item, stretch: int = 0) -> None:
+        """Add a part below the others; ``None`` is a stretch."""
+        add_item(self._lines, item, stretch)
+
+    def clear_body(self) -> None:
+        """Take all parts away."""
+        clear(self._lines)
+
+    def _lay_out(self) -> None:
+        outer = QVBoxLayout(self._content)
+        outer.setContentsMargins(BETWEEN - 1, 12, BETWEEN - 1, 12)
+        outer.setSpacing(6)
+        for widget in (self._kicker, self._heading, self._chips):
+            outer.addWidget(widget)
+        outer.addSpacing(6)
+        outer.addLayout(self._lines)
+        outer.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self._content)
+        self._content.setAutoFillBackground(False)
+        area.viewport().setAutoFillBackground(False)
+        self.body.addWidget(area)
