@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, delete, insert, select
 
-from causeloop_desktop.engine.domain.documents import Constraints
 from causeloop_desktop.engine.store.schema import constraints
 
 
@@ -27,6 +27,13 @@ class Constraint(NamedTuple):
     other: int
 
 
+class Decision(NamedTuple):
+    """Everything that one operation decided."""
+
+    operation: int
+    constraints: tuple[Constraint, ...]
+
+
 class ConstraintStore:
     """The constraints of one workspace, through one connection."""
 
@@ -45,12 +52,13 @@ class ConstraintStore:
         mine = self._mine(constraints.c.operation_key == operation)
         self._connection.execute(delete(constraints).where(mine))
 
-    def all(self) -> list[Constraint]:
-        """Give everything that holds, in the order in which it was decided."""
+    def all(self) -> list[Decision]:
+        """Give everything that holds, operation by operation, in the order of deciding."""
         rows = self._connection.execute(
             select(constraints).where(self._mine()).order_by(constraints.c.key)
         )
-        return [_to_constraint(row) for row in rows]
+        groups = groupby(rows, key=lambda row: row.operation_key)
+        return [Decision(key, tuple(map(_to_constraint, found))) for key, found in groups]
 
     def _values(self, operation: int, one: Constraint) -> dict[str, object]:
         about_pattern = one.kind in (ConstraintKind.PIN, ConstraintKind.BAN)
@@ -65,36 +73,6 @@ class ConstraintStore:
 
     def _mine(self, *conditions: Any) -> Any:
         return and_(constraints.c.workspace_key == self._workspace, *conditions)
-
-
-def for_detection(decided: Iterable[Constraint], signposts: dict[int, int]) -> Constraints:
-    """Give decisions as detection reads them; a later one about the same issue wins.
-
-    Args:
-        decided: In the order in which they were made.
-        signposts: Where the issues of folded patterns are now.
-    """
-    pins: dict[int, int] = {}
-    bans: dict[tuple[int, int], None] = {}
-    links: dict[tuple[int, int], ConstraintKind] = {}
-    for kind, issue, other in decided:
-        pattern = signposts.get(other, other)
-        match kind:
-            case ConstraintKind.PIN:
-                pins[issue] = pattern
-                bans.pop((issue, pattern), None)
-            case ConstraintKind.BAN:
-                bans[issue, pattern] = None
-                if pins.get(issue) == pattern:
-                    del pins[issue]
-            case ConstraintKind.MUST | ConstraintKind.CANNOT:
-                links[min(issue, other), max(issue, other)] = kind
-    return Constraints(
-        must_link=tuple(pair for pair, kind in links.items() if kind is ConstraintKind.MUST),
-        cannot_link=tuple(pair for pair, kind in links.items() if kind is ConstraintKind.CANNOT),
-        pins=pins,
-        bans=frozenset(bans),
-    )
 
 
 def _to_constraint(row: Any) -> Constraint:
