@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 DAYS_PER_MONTH = 30.0
 DAYS_PER_YEAR = 365.25
 
-_FALL_WORTH_SAYING = 0.75
+_FALL_WORTH_SAYING = 0.85
 _SILENCES = (7, 14, 28, 56, 91, 182)
 _LIVELY, _CALM = 1.25, 0.8
 
@@ -163,7 +163,7 @@ def _evidence_driver(forecast: Forecast) -> Driver:
 
 
 def _counterfactual(forecast: Forecast, zone: ZoneInfo, days: int) -> Counterfactual | None:
-    """The first round date by which silence would lower the probability by a quarter."""
+    """The first round date by which silence would lower the probability noticeably."""
     now = forecast.within(days).probability
     for silent in _SILENCES:
         later = forecast.probability_after_silence(days, silent)

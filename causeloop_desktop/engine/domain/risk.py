@@ -54,7 +54,7 @@ WEIGHTS = Weights(
     recurrence=50,
     severity=MappingProxyType({"p1": 25, "p2": 18, "p3": 10, "p4": 3}),
     trend=15,
-    trend_full=4.0,
+    trend_full=2.0,
     spread=10,
     spread_full=4,
     pattern_share=0.6,
@@ -173,7 +173,7 @@ def _severity(impact: str | None) -> RiskPart:
 
 
 def _trend(pace: float | None) -> RiskPart:
-    """Doublings count, not differences: from 1 to 2 is as far as from 2 to 4."""
+    """Ratios count, not differences: half of the way to ``trend_full`` is its square root."""
     if pace is None:
         return RiskPart("trend", 0, WEIGHTS.trend, "not enough data")
     rise = math.log(max(pace, 1.0)) / math.log(WEIGHTS.trend_full)

@@ -29,11 +29,11 @@ def test_a_pattern_in_the_worst_state() -> None:
 
 
 def test_each_part_says_why() -> None:
-    risk = pattern_risk(probability_30d=0.64, impact="p2", pace=2.0, teams=1, services=2)
+    risk = pattern_risk(probability_30d=0.64, impact="p2", pace=1.4, teams=1, services=2)
     assert [(part.name, part.points, part.text) for part in risk.parts] == [
         ("recurrence", 32, "64 % within 30 days"),
         ("severity", 18, "P2 impact"),
-        ("trend", 8, "2.0 times the usual pace"),
+        ("trend", 7, "1.4 times the usual pace"),
         ("spread", 2, "1 team, 2 services"),
     ]
 

@@ -1,0 +1,1 @@
+"""The failures that come back, one module per team."""

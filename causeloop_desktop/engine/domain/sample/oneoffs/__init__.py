@@ -1,0 +1,1 @@
+"""Issues that happened once and fit nowhere, as a quarter of real ones do."""
