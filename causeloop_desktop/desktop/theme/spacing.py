@@ -59,7 +59,6 @@ def clear(layout: QLayout) -> None:
         item = layout.takeAt(0)
         if isinstance(item, QLayout):
             clear(item)
-        widget = item.widget()
-        if isinstance(widget, QWidget):
+        elif item is not None and (widget := item.widget()) is not None:
             widget.hide()
             widget.deleteLater()

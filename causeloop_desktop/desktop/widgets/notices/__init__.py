@@ -1,0 +1,26 @@
+"""The one place from which the operator hears: notices, a banner, questions."""
+
+from causeloop_desktop.desktop.widgets.notices.banner import Banner
+from causeloop_desktop.desktop.widgets.notices.questions import (
+    ConfirmDialog,
+    Question,
+    TextDialog,
+    ask,
+    ask_text,
+    asked,
+    asked_text,
+)
+from causeloop_desktop.desktop.widgets.notices.toasts import Notice, Notices
+
+__all__ = [
+    "Banner",
+    "ConfirmDialog",
+    "Notice",
+    "Notices",
+    "Question",
+    "TextDialog",
+    "ask",
+    "ask_text",
+    "asked",
+    "asked_text",
+]
