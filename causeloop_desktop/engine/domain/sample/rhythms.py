@@ -43,7 +43,7 @@ def every(days: float, *, since: float = DAYS, until: float = 0.0) -> Rhythm:
     def moments(dice: Dice, now: datetime) -> list[datetime]:
         ago, found = since - dice.expovariate(2 / days), []
         while ago > until:
-            found.append(now - timedelta(days=ago))
+            found.append(_awake(now - timedelta(days=ago), now))
             ago -= dice.expovariate(1 / days)
         return found
 
@@ -56,7 +56,7 @@ def quickening(first: float, last: float, *, since: float = DAYS, newest: float)
     def moments(dice: Dice, now: datetime) -> list[datetime]:
         ago, found = newest, []
         while ago < since:
-            found.append(now - timedelta(days=ago))
+            found.append(_awake(now - timedelta(days=ago), now))
             gap = last + (first - last) * ago / since
             ago += gap * dice.uniform(0.6, 1.4)
         return found
@@ -98,6 +98,12 @@ def on(*days_ago: int) -> Rhythm:
         return [_at(now - timedelta(days=ago), dice.randint(7, 15), dice) for ago in days_ago]
 
     return moments
+
+
+def _awake(moment: datetime, now: datetime) -> datetime:
+    """Failures of a shop follow its customers, and they sleep."""
+    later = moment + timedelta(hours=8)
+    return later if moment.hour < 6 and later <= now else moment
 
 
 def _at(day: datetime, hour: int, dice: Dice) -> datetime:

@@ -85,8 +85,8 @@ nothing, and both workers insert. Needs a unique key on event id, not another if
 # Refund received twice, how do I send it back?
 # I got my money back two times
 Honest customer: {customer} returned a lamp and received {amount} twice on the same card. Asks how
-to pay one of them back. I told them we will get in touch. Order {order}. This is the {nth:3-6}th
-of these I have seen this month.
+to pay one of them back. I told them we will get in touch. Order {order}. That makes {seen:3-6} of
+these this month.
 --
 Good morning, on my statement there are two refunds of {amount} from Marlow & Tern, both from
 {day}. I only sent one parcel back. I do not want trouble with my bank, please tell me what to do.

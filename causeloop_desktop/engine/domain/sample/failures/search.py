@@ -8,7 +8,7 @@ INDEX_LAG = Story(
     team="search",
     service="search-indexer",
     severity="p2,p3,p3",
-    rhythm=weekly(0, 3, kept=0.6),
+    rhythm=weekly(0, 7, kept=0.6),
     issues=(1, 2),
     voices=voices("""
 === opsgenie severity=p3
@@ -27,13 +27,13 @@ topic.
 # Search index lags {hours:2-5} hours behind catalogue import
 # Monday import starves price updates in search
 The weekly full import writes {millions:2-4} million documents into the same topic as the live
-price and stock updates. The indexer works strictly in order, so until about {clock} customers saw
-Friday's prices. {lag:200-900}k messages lag at the worst point. Separate topic or throttled
+price and stock updates. The indexer works strictly in order, so until about noon customers see
+Friday's prices. {lag:200-900}k messages lag at {clock}. Separate topic or throttled
 import, please.
 --
-Again Monday: catalogue import started at 03:00, the bulk queue filled up, lag grew to
-{lag:210-880}k and only drained at noon. Merchandising changed the front page campaign at 08:30 and
-it was not findable for {hours:2-4} hours. Nothing crashed, everything is just late.
+Again Monday: catalogue import started at 03:00, the bulk queue filled up, lag stands at
+{lag:210-880}k and will not drain before noon. Merchandising changes the front page campaign at
+08:30 and nobody will find it for {hours:2-4} hours. Nothing crashes, everything is just late.
 === slack severity=p3,p4
 # #search: index lag alarm, Monday edition
 # #merchandising: new prices not visible in search
