@@ -7,6 +7,8 @@ import math
 _PRECISION = 1e-12
 _MAX_TERMS = 10_000
 _MAX_STEPS = 60
+_LAST_STEP = 1e-5
+"""Halley's rule cubes the error, so a step this small leaves none that matters."""
 
 
 def gamma_cdf(shape: float, x: float) -> float:
@@ -41,7 +43,7 @@ def gamma_quantile(shape: float, probability: float) -> float:
         following = _halley(x, error, density, shape)
         if not low < following < high:
             following = 0.5 * (low + high) if high < math.inf else 2.0 * x
-        if abs(following - x) <= 1e-10 * x or following < 1e-300:
+        if abs(following - x) <= _LAST_STEP * x or following < 1e-300:
             return following
         x = following
     return x

@@ -7,7 +7,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from causeloop_desktop.engine.domain.counts import (
@@ -60,6 +60,7 @@ def test_a_day_may_begin_after_midnight() -> None:
     assert local_day(start - 1, santiago) == date(2026, 9, 5)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(ZONES),
     st.integers(0, 4 * 365 * 24 * 60),

@@ -15,7 +15,7 @@ DISK_FULL = Story(
 # DiskUsage /var/reports {used:95-99} % on {host}
 # report-worker: no space left on device
 Filesystem /var/reports on {host} is {used:95-99} % full ({free:80-900} MB left of 100 GB). Growth
-{growth:1-4} GB per hour. Largest files: /var/reports/tmp/export-{hex}.xlsx.part
+{growth:1-4} GB per hour. Largest files: /var/reports/spool/export-{hex}.xlsx.part
 --
 Disk alarm on {host}. Temporary export files of failed runs are not deleted.
 | {stamp} ERROR ReportJob - write failed: [Errno 28] No space left on device
@@ -24,7 +24,7 @@ Disk alarm on {host}. Temporary export files of failed runs are not deleted.
 # Monthly revenue report missing, worker disk full
 # Reports not delivered: no space on report worker
 Controlling did not get the {clock} report. The worker stopped with "no space left on device".
-Deleted {files:300-2400} temporary files older than a week from /var/reports/tmp by hand and
+Deleted {files:300-2400} temporary files older than a week from /var/reports/spool by hand and
 restarted the job. Please add a clean-up, this is routine work by now.
 === jira
 # Failed exports leave temporary files until disk is full
