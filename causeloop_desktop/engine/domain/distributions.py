@@ -41,10 +41,10 @@ def gamma_quantile(shape: float, probability: float) -> float:
         low, high = (low, x) if error > 0.0 else (x, high)
         density = math.exp((shape - 1.0) * math.log(x) - x - log_norm)
         following = _halley(x, error, density, shape)
+        if abs(following - x) <= _LAST_STEP * x or x < 1e-300:
+            return max(following, 0.0)
         if not low < following < high:
             following = 0.5 * (low + high) if high < math.inf else 2.0 * x
-        if abs(following - x) <= _LAST_STEP * x or following < 1e-300:
-            return following
         x = following
     return x
 

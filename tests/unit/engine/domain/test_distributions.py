@@ -42,6 +42,11 @@ def test_a_quantile_is_the_inverse(shape: float, probability: float) -> None:
         assert gamma_cdf(shape, x) == pytest.approx(probability, abs=1e-8)
 
 
+def test_a_start_that_is_already_exact_is_kept() -> None:
+    shape, probability = 684.1048614843278, 0.031227569045792977
+    assert gamma_quantile(shape, probability) == pytest.approx(636.2065826453)
+
+
 @pytest.mark.parametrize("probability", [0.0, 1.0, -0.5])
 def test_a_quantile_needs_a_probability(probability: float) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
