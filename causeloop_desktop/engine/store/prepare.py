@@ -3,13 +3,18 @@
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.schema import metadata, workspaces
+from causeloop_desktop.engine.store.database import Database
+from causeloop_desktop.engine.store.migrate import migrate
+from causeloop_desktop.engine.store.schema import workspaces
 
 
 def prepare(database: Database) -> None:
-    """Make the tables of a new database; called once, before the engine works."""
-    database.submit(_make_tables).result()
+    """Bring the schema up to date, or make it; called once, before the engine works.
+
+    Raises:
+        StoreError: The database cannot be used; the text says why and what to do.
+    """
+    migrate(database)
 
 
 def answers(database: Database) -> bool:
@@ -19,10 +24,6 @@ def answers(database: Database) -> bool:
     except SQLAlchemyError:
         return False
     return True
-
-
-def _make_tables(write: WriteTransaction) -> None:
-    metadata.create_all(write.connection)
 
 
 def _touch(connection: Connection) -> None:

@@ -101,13 +101,10 @@ issues = Table(
     # A digest of what the source sent: equal content writes nothing.
     Column("content_digest", LargeBinary, nullable=False),
     Index("ix_issues_identity", "workspace_key", "source", "origin", "external_id", unique=True),
-    Index("ix_issues_occurred", "workspace_key", "occurred_us"),
     Index("ix_issues_updated", "workspace_key", "updated_us"),
-    Index("ix_issues_risk", "workspace_key", "risk_score"),
-    Index("ix_issues_severity", "workspace_key", "severity"),
-    Index("ix_issues_stage", "workspace_key", "stage"),
-    Index("ix_issues_team", "workspace_key", "team"),
 )
+"""Lists are filtered, sorted and counted in ``store/columns``, so that only identity and change
+need an index here."""
 
 occurrences = Table(
     "occurrences",
@@ -318,5 +315,5 @@ refresh_tokens = Table(
     Index("ix_refresh_tokens_family", "family"),
 )
 
-FTS_COLUMNS = ("title", "body")
-"""What search looks at; the index itself is special to each database."""
+SEARCH_COLUMNS = ("title", "body")
+"""What search looks at; the index itself is special to each database (``store/search``)."""

@@ -1,0 +1,13 @@
+"""The revisions of the schema, oldest first; Alembic is imported only to apply one."""
+
+from collections.abc import Callable
+
+REVISIONS = ("0001",)
+"""Every revision that this program knows."""
+
+
+def upgrades() -> dict[str, Callable[[], None]]:
+    """Load what each revision does; this imports Alembic, which takes a quarter of a second."""
+    from causeloop_desktop.engine.store.migrations import revision_0001
+
+    return {revision_0001.REVISION: revision_0001.upgrade}
