@@ -1,0 +1,78 @@
+"""The columns of the dashboard's two tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from causeloop_desktop.desktop.widgets.table import Column, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from causeloop_desktop.contract.dashboard import TeamLoad
+    from causeloop_desktop.contract.patterns import PatternSummary
+
+
+def tr(text: str) -> str:
+    """Translate a word of this module."""
+    return QCoreApplication.translate("dashboard", text)
+
+
+def pattern_columns(chance: Callable[[PatternSummary], float | None]) -> tuple[Column, ...]:
+    """List the columns of the top patterns; ``chance`` is that of the window looked at."""
+    return (
+        Column("name", tr("Pattern"), _name, Kind.TITLE, 260, stretch=3, minimum=140),
+        Column("trend", tr("Trend"), _trend, Kind.SPARKLINE, 88, drop_below=460),
+        Column("issue_count", tr("Issues"), _issues, Kind.NUMBER, 64),
+        Column("risk_score", tr("Risk"), _risk, Kind.RISK, 96),
+        Column("chance", tr("Comes back"), chance, Kind.PERCENT, 88),
+    )
+
+
+def team_columns() -> tuple[Column, ...]:
+    """List the columns of the table by team."""
+    return (
+        Column("team", tr("Team"), _team, Kind.TITLE, 120, stretch=1, minimum=80),
+        Column("open", tr("Open"), _open_issues, Kind.NUMBER, 60),
+        Column("in_patterns", tr("In patterns"), _in_patterns, Kind.NUMBER, 84),
+        Column("top", tr("Keeps coming back"), _top, Kind.MUTED, 200, stretch=2, drop_below=440),
+    )
+
+
+def probability_within(row: PatternSummary, days: int) -> float | None:
+    """Return the chance that a pattern comes back within ``days``, where there is one."""
+    return next((p.value for p in row.probabilities if p.window_days == days), None)
+
+
+def _name(row: PatternSummary) -> str:
+    return row.name
+
+
+def _trend(row: PatternSummary) -> tuple[int, ...]:
+    return row.sparkline
+
+
+def _issues(row: PatternSummary) -> int:
+    return row.issue_count
+
+
+def _risk(row: PatternSummary) -> int:
+    return row.risk_score
+
+
+def _team(row: TeamLoad) -> str:
+    return row.team or tr("No team")
+
+
+def _open_issues(row: TeamLoad) -> int:
+    return row.open_issues
+
+
+def _in_patterns(row: TeamLoad) -> int:
+    return row.in_patterns
+
+
+def _top(row: TeamLoad) -> str:
+    return row.top_pattern or ""

@@ -1,0 +1,1 @@
+"""Patterns: the list, and one pattern with everything that explains it."""

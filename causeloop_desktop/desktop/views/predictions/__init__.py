@@ -1,0 +1,1 @@
+"""Predictions: tiles, composite forecast, matrix and risk signals of one window."""

@@ -1,0 +1,104 @@
+"""The columns of the risk signals, and the place of a prediction in the matrix."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from causeloop_desktop.contract.base import Severity
+from causeloop_desktop.contract.patterns import Evidence
+from causeloop_desktop.contract.predictions import PredictionStatus
+from causeloop_desktop.desktop.theme.tokens import Tone, severity_tone
+from causeloop_desktop.desktop.theme.words import range_text
+from causeloop_desktop.desktop.widgets.charts.matrix import Dot
+from causeloop_desktop.desktop.widgets.table import ChipValue, Column, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from causeloop_desktop.contract.predictions import Prediction
+
+LIKELIHOODS = (0.10, 0.30, 0.60, 0.85)
+"""From here on a return is unlikely, possible, likely, almost certain; below it is rare."""
+
+IMPACTS = {Severity.LOW: 2, Severity.MEDIUM: 3, Severity.HIGH: 4, Severity.CRITICAL: 5}
+"""Columns of the matrix; the first, negligible, stays for what is waved away."""
+
+
+def tr(text: str) -> str:
+    """Translate a word of this module."""
+    return QCoreApplication.translate("predictions", text)
+
+
+def signal_columns() -> tuple[Column, ...]:
+    """List the columns of the risk signals table."""
+    return (
+        Column("pattern_name", tr("Pattern"), _name, Kind.TITLE, 320, stretch=3, sortable=True),
+        Column("probability", tr("Probability"), _value, Kind.PERCENT, 104, sortable=True),
+        Column("range", tr("80 % range"), _range, Kind.MUTED, 104),
+        Column("impact", tr("Impact"), _impact, Kind.CHIP, 96, sortable=True),
+        Column("window", tr("Window"), _window, Kind.CHIP, 80, drop_below=860),
+        Column("episode_count", tr("Evidence"), _evidence, Kind.TEXT, 148, sortable=True),
+        Column("last_seen_at", tr("Last seen"), _last_seen, Kind.TIME, 124, sortable=True),
+        Column("status", tr("Status"), _status, Kind.MUTED, 92, drop_below=760),
+    )
+
+
+def dots(predictions: Iterable[Prediction]) -> tuple[Dot, ...]:
+    """Place every active prediction with a number in the matrix."""
+    return tuple(
+        Dot(
+            key=row.pattern_id,
+            label=row.pattern_name,
+            likelihood=bisect_right(LIKELIHOODS, row.probability) + 1,
+            impact=IMPACTS[row.impact],
+        )
+        for row in predictions
+        if row.probability is not None and row.status is PredictionStatus.ACTIVE
+    )
+
+
+def _name(row: Prediction) -> str:
+    return row.pattern_name
+
+
+def _value(row: Prediction) -> float | None:
+    return row.probability
+
+
+def _range(row: Prediction) -> str:
+    if row.low is None or row.high is None:
+        return ""
+    return range_text(row.low, row.high)
+
+
+def _impact(row: Prediction) -> ChipValue:
+    return ChipValue(row.impact.value, severity_tone(row.impact.value))
+
+
+def _window(row: Prediction) -> ChipValue:
+    return ChipValue(tr("{n} D").format(n=row.window_days), Tone.NEUTRAL)
+
+
+def _evidence(row: Prediction) -> str:
+    episodes = tr("1 episode") if row.episode_count == 1 else tr("{n} episodes")
+    text = episodes.format(n=row.episode_count)
+    match row.evidence:
+        case Evidence.NONE:
+            return tr("seen once")
+        case Evidence.LIMITED:
+            return tr("limited: {text}").format(text=text)
+        case Evidence.STALE:
+            return tr("stale: {text}").format(text=text)
+        case Evidence.ENOUGH:
+            return text
+
+
+def _last_seen(row: Prediction) -> object:
+    return row.last_seen_at
+
+
+def _status(row: Prediction) -> str:
+    return row.status.value
