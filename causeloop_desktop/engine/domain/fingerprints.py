@@ -25,7 +25,8 @@ _CODE = re.compile(
     r"\b(?:HTTP|[Ss]tatus|[Ee]rror)(?:/\d(?:\.\d)?)?(?: (?:status|error|code))*[ :=]+([45]\d\d)\b"
 )
 _VENDOR = re.compile(
-    r"\b(?:ORA-\d{4,5}|SQLSTATE[ =\[]*\w{5}|E(?:CONN|TIMED|HOST|NO|ACC|PIPE|MFILE|AGAIN|ADDR)[A-Z]*)\b"
+    r"\b(?:ORA-\d{4,5}|SQLSTATE[ =\[]*\w{5}"
+    r"|E(?:CONN|TIMED|HOST|NO|ACC|PIPE|MFILE|AGAIN|ADDR)[A-Z]*)\b"
 )
 _PHRASE = re.compile(rf"\b(?:{PHRASES})\b")
 _SERVICE = re.compile(
@@ -122,29 +123,21 @@ def attributes_of(documents: Iterable[Document]) -> tuple[Attribute, ...]:
     return attributes_from(Counter(facts_of(document) for document in documents))
 
 
+_SAID = {
+    "error_type": "name '{}'",
+    "root_cause": "point to {}",
+    "service": "come from {}",
+}
+
+
 def _stated(attribute: Attribute, *, first: bool) -> str:
-    shown = attribute.value.replace("_", " ")
-    issues = (" issue names" if attribute.count == 1 else " issues name") if first else ""
-    lead = f"{attribute.count} of {attribute.of}{issues}"
-    match attribute.name:
-        case "service":
-            return f"{lead} come from {shown}" if not first else f"{lead} {shown}"
-        case "root_cause":
-            return f"{lead} point to {shown}" if not first else f"{lead} {shown}"
-        case "error_type":
-            return f"{lead} '{shown}'"
-        case _:
-            return f"{lead} {attribute.name} {shown}"
+    said = _SAID[attribute.name].format(attribute.value.replace("_", " "))
+    return f"{attribute.count} of {attribute.of}{' issues' if first else ''} {said}"
 
 
 def summary_of(attributes: Iterable[Attribute]) -> str:
     """At most two sentences on the cause, made of counted evidence only; "" without any."""
     by_name = {attribute.name: attribute for attribute in attributes}
-    lead = by_name.get("error_type") or by_name.get("root_cause")
-    rest = [by_name[name] for name in ("root_cause", "service") if name in by_name]
-    chosen = [a for a in (lead, *rest) if a is not None]
-    unique = list(dict.fromkeys(chosen))
-    if not unique:
-        return ""
-    parts = [_stated(attribute, first=index == 0) for index, attribute in enumerate(unique)]
-    return "; ".join(parts) + "."
+    chosen = [by_name[name] for name in _SAID if name in by_name]
+    stated = (_stated(attribute, first=index == 0) for index, attribute in enumerate(chosen))
+    return "; ".join(stated) + "." if chosen else ""

@@ -1,4 +1,4 @@
-"""Stack traces: their normalised frames and the errors they name (Java, Python, JavaScript, C, Ruby)."""
+"""Stack traces: normalised frames and the errors they name (Java, Python, JavaScript, C, Ruby)."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _JAVA = r"\s*+at\s++(?:[\w.@-]++/)*+(?P<java>[\w.$<>`]++)\((?:[^()\n]*+)\)"
 _SCRIPT = (
     r"\s*+at\s++(?:async\s++)?(?P<script>[\w.$<>\[\] ]+?)\s*+\((?P<file>[^()\n]+?)(?::\d++)*+\)"
 )
-_BARE = r"\s*+at\s++(?P<bare>[^\s()]+?\.[jt]sx?)(?::\d++)++"
+_BARE = r"\s*+at\s++(?:async\s++)?+(?P<bare>[^\s()]+?\.[jt]sx?)(?::\d++)++"
 _PYTHON = r"\s*+File\ \"(?P<module>[^\"\n]++)\",\ line\ \d++(?:,\ in\ (?P<function>[\w<>]++))?+"
 _NATIVE = r"\s*+\#\d++\s++(?:0x[0-9a-fA-F]++\s++in\s++)?+(?P<native>[\w:~<>.@]++)\s*+\(.*"
 _RUBY = r"\s*+(?:from\s++)?+(?P<ruby>[^\s:]+?\.rb):\d++:in\s[`'](?P<method>[^']*+)'"

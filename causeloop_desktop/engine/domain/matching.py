@@ -27,10 +27,11 @@ OFFERED = 5
 ATTACH: Mapping[Shape, float] = {"prose": 0.5, "trace": 0.7, "line": 0.75}
 """Likeness from which an issue is attached without asking; measured, see ``detection.md``."""
 
-_PROBED = 40
+_PROBED = 24
 
 Decided: TypeAlias = Literal["fingerprint", "trace", "template", "text", "none"]
 Keys: TypeAlias = npt.NDArray[np.int64]
+Scores: TypeAlias = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ class MatchModel:
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as kept:
                 return cls(*_parts_from(kept))
-        except (KeyError, OSError, EOFError) as error:
+        except (KeyError, OSError, EOFError, ValueError) as error:
             raise ValueError("These bytes are no matching model.") from error
 
 
@@ -176,7 +177,10 @@ class Matcher:
         self._postings = np.append(starts, len(order))
         self._rows = row_of[order]
         self._weights = rows.weights[order].astype(np.float64)
-        self._explicit = frozenset(model.exact.patterns[model.exact.explicit].tolist())
+        self._issues = rows.issues.tolist()
+        patterns, first, sizes = np.unique(rows.patterns, return_index=True, return_counts=True)
+        ranges = zip(first.tolist(), (first + sizes).tolist(), strict=True)
+        self._range = dict(zip(patterns.tolist(), ranges, strict=True))
 
     def vector(self, document: Document) -> Vector:
         """``document`` as numbers, weighed by this workspace's rarity."""
@@ -227,7 +231,7 @@ class Matcher:
         """Likeness to ``pattern`` in 0..1 and the exemplar rows that it was measured against."""
         scores = self._scores(vector)
         rows = self._nearest(scores, pattern, itself)
-        return self._mean(scores, rows), tuple(rows.tolist())
+        return self._mean(scores, rows), rows
 
     def _decide(
         self, document: Document, terms: Terms, candidates: tuple[Candidate, ...]
@@ -241,7 +245,7 @@ class Matcher:
         best = candidates[0]
         return (best.pattern, "text") if best.score >= ATTACH[terms.shape] else (None, "none")
 
-    def _scores(self, vector: Vector) -> npt.NDArray[np.float64]:
+    def _scores(self, vector: Vector) -> Scores:
         count = len(self.model.exemplars.issues)
         if not len(self._terms) or not len(vector.ids):
             return np.zeros(count)
@@ -253,16 +257,12 @@ class Matcher:
         products = self._weights[picks] * np.repeat(vector.weights[known], lengths)
         return np.bincount(self._rows[picks], products, minlength=count).astype(np.float64)
 
-    def _nearest(
-        self, scores: npt.NDArray[np.float64], pattern: PatternKey, itself: int | None
-    ) -> Keys:
-        patterns, issues = self.model.exemplars.patterns, self.model.exemplars.issues
-        first, last = np.searchsorted(patterns, [pattern, pattern + 1])
-        rows = np.arange(first, last)
-        if itself is not None:
-            rows = rows[issues[rows] != itself]
-        return rows[np.argsort(-scores[rows], kind="stable")][:NEIGHBOURS]
+    def _nearest(self, scores: Scores, pattern: PatternKey, itself: int | None) -> tuple[int, ...]:
+        """The pattern's rows most like the vector, best first."""
+        first, last = self._range.get(pattern, (0, 0))
+        rows = [row for row in range(first, last) if self._issues[row] != itself]
+        return tuple(sorted(rows, key=lambda row: (-scores[row], row))[:NEIGHBOURS])
 
     @staticmethod
-    def _mean(scores: npt.NDArray[np.float64], rows: Keys) -> float:
-        return float(min(1.0, scores[rows].mean())) if len(rows) else 0.0
+    def _mean(scores: Scores, rows: tuple[int, ...]) -> float:
+        return min(1.0, sum(float(scores[row]) for row in rows) / len(rows)) if rows else 0.0

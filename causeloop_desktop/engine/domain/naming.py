@@ -38,7 +38,7 @@ def _cut(name: str) -> str:
 
 
 def _sentence(name: str) -> str:
-    first = name.split(" ", 1)[0]
+    first = name.split(" ", 1)[0].rstrip(",;:")
     plain = first.islower() and first.isalpha()
     return name[0].upper() + name[1:] if plain else name
 

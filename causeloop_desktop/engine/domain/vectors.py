@@ -17,7 +17,7 @@ from causeloop_desktop.engine.domain.tokens import Terms, View, feature
 Ids: TypeAlias = npt.NDArray[np.uint32]
 Weights: TypeAlias = npt.NDArray[np.float32]
 
-SHARES: Mapping[View, float] = {View.TITLE: 0.3, View.TEXT: 0.6, View.FIELD: 0.1}
+SHARES: Mapping[View, float] = {View.TITLE: 0.3, View.TEXT: 0.6, View.FIELD: 0.05}
 """Relative weight of each view; the views that a document lacks leave theirs to the others."""
 
 

@@ -108,6 +108,8 @@ class _Builder:
                 yield first, second
 
     def _join_by_people(self) -> None:
+        pins, bans = self.constraints.pins, self.constraints.bans
+        self.conflicts += sum(pins.get(issue) == pattern for issue, pattern in bans)
         pinned: dict[PatternKey, list[int]] = defaultdict(list)
         for node, pattern in sorted(self.rules.pins.items()):
             pinned[pattern].append(node)

@@ -1,10 +1,10 @@
 """Let patterns keep their ids from one detection to the next."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from causeloop_desktop.engine.domain.documents import IssueKey, PatternKey
+from causeloop_desktop.engine.domain.documents import Constraints, IssueKey, PatternKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,26 @@ def _pinned(
     return {index: pattern for index, pattern in found if pattern is not None}
 
 
+def _banned(
+    groups: Sequence[Sequence[IssueKey]], bans: Iterable[tuple[IssueKey, PatternKey]]
+) -> set[tuple[int, PatternKey]]:
+    """Keys that a group must not take because one of its issues is banned from them."""
+    patterns_of: dict[IssueKey, list[PatternKey]] = defaultdict(list)
+    for issue, pattern in bans:
+        patterns_of[issue].append(pattern)
+    return {
+        (index, pattern)
+        for index, members in enumerate(groups)
+        for issue in members
+        if issue in patterns_of
+        for pattern in patterns_of[issue]
+    }
+
+
 def _assigned(
-    overlaps: Sequence[Counter[PatternKey]], pinned: Mapping[int, PatternKey]
+    overlaps: Sequence[Counter[PatternKey]],
+    pinned: Mapping[int, PatternKey],
+    banned: Set[tuple[int, PatternKey]],
 ) -> dict[int, PatternKey]:
     """Pins first, then the largest overlap wins; each key and each group once."""
     assigned = dict(pinned)
@@ -52,6 +70,7 @@ def _assigned(
         (-count, pattern, index)
         for index, counted in enumerate(overlaps)
         for pattern, count in counted.items()
+        if (index, pattern) not in banned
     )
     for _, pattern, index in claims:
         if index not in assigned and pattern not in taken:
@@ -74,11 +93,12 @@ def _heirs(
 def carry_over(
     groups: Sequence[Sequence[IssueKey]],
     previous: Mapping[IssueKey, PatternKey],
-    pins: Mapping[IssueKey, PatternKey],
+    constraints: Constraints,
 ) -> Continuity:
     """Give every group the key of the earlier pattern that it continues, or a provisional one."""
     overlaps = _overlaps(groups, previous)
-    assigned = _assigned(overlaps, _pinned(groups, pins))
+    pinned = _pinned(groups, constraints.pins)
+    assigned = _assigned(overlaps, pinned, _banned(groups, constraints.bans))
     keys: list[PatternKey] = []
     new = 0
     for index in range(len(groups)):

@@ -29,8 +29,12 @@ from causeloop_desktop.engine.domain.matching import Exemplars, MatchModel
 from causeloop_desktop.engine.domain.naming import pattern_name
 from causeloop_desktop.engine.domain.tokens import Shape
 
-CUTS: Mapping[Shape, float] = {"prose": 0.31, "trace": 0.5, "line": 0.6}
+CUTS: Mapping[Shape, float] = {"prose": 0.3, "trace": 0.4, "line": 0.5}
 """Mean likeness at which groups of each shape still join, at sensitivity 0.5."""
+
+RECURRING = 3
+RECURRING_CUT = 0.85
+"""A line that came this often word for word was written by a machine and stands for itself."""
 
 LOOSER = 0.8
 """Pairs down to this share of the lowest cut may hold two groups together."""
@@ -54,11 +58,13 @@ def _within(progress: Progress, start: float, end: float) -> Progress:
 
 
 def _cuts(corpus: Corpus, atoms: Atoms, settings: DetectionSettings) -> list[float]:
-    """What each atom asks: its first row's shape decides."""
-    scale = 2 ** (1 - 2 * settings.sensitivity)
-    of_shape = np.array([min(0.98, CUTS[shape] * scale) for shape in SHAPES])
-    _, first = np.unique(atoms.of_row, return_index=True)
-    return [float(cut) for cut in of_shape[corpus.shapes[first]]]
+    """What each atom asks: its first row's shape decides, and for lines whether they recur."""
+    _, first, sizes = np.unique(atoms.of_row, return_index=True, return_counts=True)
+    shapes = corpus.shapes[first]
+    cuts = np.array([CUTS[shape] for shape in SHAPES])[shapes]
+    cuts[(shapes == SHAPES.index("line")) & (sizes >= RECURRING)] = RECURRING_CUT
+    scaled: list[float] = np.minimum(cuts * 2 ** (1 - 2 * settings.sensitivity), 0.98).tolist()
+    return scaled
 
 
 def _linked(
@@ -212,7 +218,7 @@ def detect(
     progress(0.85, "Describing patterns")
     members = _members(groups, settings.minimum_size)
     grouped = _Grouped(members, tuple(_portraits(weighed, atoms, members, cancelled)))
-    kept = carry_over([corpus.keys[rows].tolist() for rows in members], before, constraints.pins)
+    kept = carry_over([corpus.keys[rows].tolist() for rows in members], before, constraints)
     model = _model(corpus, atoms, weighed, grouped, kept.keys)
     result = _report(corpus, grouped, kept, model, atoms.conflicts)
     progress(1.0, "Done")

@@ -1,0 +1,74 @@
+"""Taking a document apart."""
+
+import pytest
+
+from causeloop_desktop.engine.domain.documents import Document
+from causeloop_desktop.engine.domain.tokens import Shape, View, exact_key, feature, terms_of, words
+
+CRASH = "java.io.IOException: x\n" + "".join(
+    f"\tat com.shop.Part{letter}.run(Part.java:{n})\n" for n, letter in enumerate("ABCD")
+)
+
+
+def test_words_drop_numbers_and_stop_words_but_keep_negations() -> None:
+    assert words("The payment 4711 was not sent") == ["payment", "not", "sent"]
+
+
+def test_camel_case_also_gives_its_parts() -> None:
+    assert words("DataNode") == ["datanode", "data", "node"]
+
+
+def test_the_title_view_holds_words_and_pairs() -> None:
+    terms = terms_of(Document(1, "Payment gateway timeout 30 s"))
+    assert set(terms.views[View.TITLE]) == {
+        "payment",
+        "gateway",
+        "timeout",
+        "payment gateway",
+        "gateway timeout",
+    }
+
+
+def test_fields_become_terms_of_their_own() -> None:
+    terms = terms_of(Document(1, "Down", fields={"service": "Pay-API", "colour": "red"}))
+    assert terms.views[View.FIELD] == {"service=pay-api": 1}
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "shape"),
+    [
+        ("Disk full", "", "line"),
+        ("Disk full", "Disk full ", "line"),
+        ("Crash", CRASH, "trace"),
+        ("Crash", "We see this whenever a customer pays by card. " * 20 + CRASH, "prose"),
+        ("Slow", "It takes long since Monday.", "prose"),
+    ],
+)
+def test_shapes(title: str, body: str, shape: Shape) -> None:
+    assert terms_of(Document(1, title, body)).shape == shape
+
+
+@pytest.mark.parametrize(
+    ("document", "kind"),
+    [
+        (Document(1, "Anything", fingerprint="pay-1"), "fingerprint"),
+        (Document(1, "Crash", CRASH), "trace"),
+        (Document(1, "Disk full"), "template"),
+        (Document(1, "Payment provider timed out", "Since noon."), "template"),
+    ],
+)
+def test_exact_keys(document: Document, kind: str) -> None:
+    key = exact_key(document, terms_of(document))
+    assert key is not None
+    assert key[0] == kind
+
+
+def test_a_vague_title_over_prose_is_no_key() -> None:
+    document = Document(1, "Build failed", "The tests of the cart are red.")
+    assert exact_key(document, terms_of(document)) is None
+
+
+def test_views_never_share_numbers() -> None:
+    numbers = {feature(view, "timeout") for view in View}
+    assert len(numbers) == len(View)
+    assert max(numbers) < 2**32
