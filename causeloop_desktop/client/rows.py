@@ -1,7 +1,7 @@
 """Whole lists as a stream: rows or bytes, never a page and never all in memory."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from enum import StrEnum
 
 from pydantic import BaseModel
@@ -33,7 +33,7 @@ class RowStream:
         fields: Sequence[str] = (),
         sort: str | None = None,
         as_of: Instant | None = None,
-    ) -> AsyncIterator[dict[str, object]]:
+    ) -> AsyncGenerator[dict[str, object], None]:
         """Yield every row that the filter matches; only ``fields`` where some are named."""
         params = to_params(filter_, fields=fields, sort=sort, as_of=as_of)
         async for line in self._transport.lines(self.path, RowFormat.NDJSON, params):
@@ -48,7 +48,7 @@ class RowStream:
         fields: Sequence[str] = (),
         sort: str | None = None,
         as_of: Instant | None = None,
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         """Yield the whole list as the bytes of a file, for saving or piping."""
         params = to_params(filter_, fields=fields, sort=sort, as_of=as_of)
         async for chunk in self._transport.chunks(self.path, format_, params):

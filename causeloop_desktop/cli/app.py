@@ -1,0 +1,36 @@
+"""``causeloop``: every verb in one place."""
+
+import typer
+
+from causeloop_desktop.cli import issues, jobs, patterns, predictions, tokens, workspaces
+from causeloop_desktop.cli.detections import detect
+from causeloop_desktop.cli.doctor import doctor
+from causeloop_desktop.cli.headless import headless
+from causeloop_desktop.cli.imports import import_files
+from causeloop_desktop.cli.serve import Serve, make_serve
+
+
+def make_app(serve: Serve) -> typer.Typer:
+    """Make the command line.
+
+    Args:
+        serve: Runs an engine in the foreground; the command line itself knows no engine.
+    """
+    app = typer.Typer(
+        help="See that it is the same failure: issues become patterns, patterns become forecasts.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+    app.command("serve")(make_serve(serve))
+    app.command("import")(import_files)
+    app.command("detect")(detect)
+    app.add_typer(issues.app, name="issues")
+    app.add_typer(patterns.app, name="patterns")
+    app.add_typer(predictions.app, name="predictions")
+    app.add_typer(jobs.app, name="jobs")
+    app.add_typer(workspaces.app, name="workspaces")
+    app.add_typer(tokens.app, name="token")
+    app.command("doctor")(doctor)
+    app.command("headless", hidden=True)(headless)
+    return app

@@ -1,0 +1,100 @@
+"""``causeloop import``."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, common
+from causeloop_desktop.cli.running import run
+
+if TYPE_CHECKING:
+    from causeloop_desktop.contract.imports import ImportOptions, IssueField
+
+STDIN = Path("-")
+
+
+class FileKind(StrEnum):
+    """The formats of the contract, known here without loading it."""
+
+    CSV = "csv"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+def import_files(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="CSV, JSON or JSON Lines, also gzipped; - is stdin.",
+            exists=True,
+            dir_okay=False,
+            allow_dash=True,
+            show_default=False,
+        ),
+    ],
+    *,
+    format_: Annotated[
+        FileKind | None,
+        typer.Option("--format", help="What the file is.", show_default="guessed"),
+    ] = None,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", metavar="FIELD=COLUMN", help="Take a field from a column.", show_default=False
+        ),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="The source of rows that name none.", show_default=False)
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Such as utf-8 or cp1252.", show_default="guessed")
+    ] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(help="One character, or tab.", show_default="guessed")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Save the rows that were refused to this CSV file.")
+    ] = None,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Turn the rows of files into issues; the same file twice changes nothing."""
+    from causeloop_desktop.cli.importing import ImportRun
+
+    options = _read_options(format_, map_ or [], source, encoding, delimiter)
+    work = ImportRun(tuple(files), options, report)
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+def _read_options(
+    format_: FileKind | None,
+    pairs: list[str],
+    source: str | None,
+    encoding: str | None,
+    delimiter: str | None,
+) -> "ImportOptions":
+    from causeloop_desktop.contract.imports import FileFormat, ImportOptions
+
+    return ImportOptions(
+        format=FileFormat(format_) if format_ else None,
+        mapping=dict(map(_read_pair, pairs)) or None,
+        source=source,
+        encoding=encoding,
+        delimiter=delimiter,
+    )
+
+
+def _read_pair(text: str) -> "tuple[IssueField, str]":
+    from causeloop_desktop.contract.imports import IssueField
+
+    name, equals, column = text.partition("=")
+    if not equals or name not in list(IssueField):
+        fields = ", ".join(IssueField)
+        raise typer.BadParameter(
+            f'"{text}" is not field=column. The fields are {fields}.', param_hint="--map"
+        )
+    return IssueField(name), column

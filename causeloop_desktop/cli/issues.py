@@ -1,0 +1,91 @@
+"""``causeloop issues``."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from causeloop_desktop.cli.lists import (
+    PAGE,
+    All,
+    Fields,
+    Format,
+    Limit,
+    Listing,
+    Sort,
+    list_options,
+    read_filter,
+    write_list,
+)
+from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, common, split_names
+from causeloop_desktop.cli.running import run
+
+if TYPE_CHECKING:
+    from causeloop_desktop.cli.output import Column, Row
+    from causeloop_desktop.cli.session import Session
+
+app = typer.Typer(help="The failures themselves.", no_args_is_help=True)
+
+
+@app.callback()
+def issues() -> None:
+    """The failures themselves."""
+
+
+@app.command("list")
+def list_issues(
+    *,
+    everything: All = False,
+    limit: Limit = PAGE,
+    fields: Fields = None,
+    sort: Sort = None,
+    format_: Format = None,
+    q: Annotated[str | None, typer.Option("--search", "-q", help="Words to search for.")] = None,
+    status: Annotated[str | None, typer.Option(help="open, in_progress, resolved, closed.")] = None,
+    severity: Annotated[str | None, typer.Option(help="p1, p2, p3, p4.")] = None,
+    team: Annotated[str | None, typer.Option(help="Teams, as a,b.")] = None,
+    pattern: Annotated[str | None, typer.Option(help="Id of a pattern.")] = None,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """List issues, newest first."""
+    from causeloop_desktop.contract.issues import IssueFilter
+
+    filter_ = read_filter(
+        IssueFilter,
+        q=q,
+        status=split_names(status),
+        severity=split_names(severity),
+        team=split_names(team),
+        pattern_id=pattern,
+    )
+    how = list_options(
+        everything=everything, limit=limit, fields=fields, sort=sort, format_=format_, json=json
+    )
+
+    async def work(session: "Session") -> None:
+        rows = session.client.issues
+        nothing = "No issues here. Import some with `causeloop import FILE`."
+        await write_list(session, Listing(rows, _columns(), nothing, filter_), how)
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+def _columns() -> "list[Column]":
+    from causeloop_desktop.cli.output import Column, date_text, field_text
+
+    return [
+        Column("Date", date_text("created_at")),
+        Column("Severity", field_text("severity")),
+        Column("Status", field_text("status")),
+        Column("Id", field_text("external_id")),
+        Column("Title", field_text("title"), flexible=True),
+        Column("Team", field_text("team")),
+        Column("Pattern", _pattern, flexible=True),
+    ]
+
+
+def _pattern(row: "Row") -> str:
+    pattern = row.get("pattern")
+    return str(pattern.get("name", "")) if isinstance(pattern, dict) else ""

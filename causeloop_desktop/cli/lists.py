@@ -1,0 +1,143 @@
+"""The verb ``list`` of every noun: which rows, which fields, in which form."""
+
+import sys
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from causeloop_desktop.cli.options import split_names
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from causeloop_desktop.cli.output import Column, Row
+    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.client.rows import RowStream
+
+PAGE = 25
+
+
+class OutputFormat(StrEnum):
+    """The forms in which a list can be written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+M = TypeVar("M", bound="BaseModel")
+
+All = Annotated[bool, typer.Option("--all", help="Every row, not just the first.")]
+Limit = Annotated[int, typer.Option(min=1, help="How many rows without --all.")]
+Fields = Annotated[
+    str | None, typer.Option(help="Only these fields, as a,b,c.", show_default=False)
+]
+Sort = Annotated[
+    str | None,
+    typer.Option(help="Sort by this field; -field is descending.", show_default=False),
+]
+Format = Annotated[OutputFormat | None, typer.Option("--format", show_default="table")]
+
+
+@dataclass(frozen=True)
+class ListOptions:
+    """How a list is wanted."""
+
+    everything: bool = False
+    limit: int = PAGE
+    fields: tuple[str, ...] = ()
+    sort: str | None = None
+    format: OutputFormat = OutputFormat.TABLE
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A noun's list: where its rows come from and how a person sees them."""
+
+    rows: "RowStream"
+    columns: Sequence["Column"]
+    nothing: str
+    filter: "BaseModel | None" = None
+
+
+def read_filter(kind: type[M], **values: object) -> M:
+    """Make a filter of what the options said; lists come as ``a,b``.
+
+    Raises:
+        typer.BadParameter: A value is none of those that exist.
+    """
+    from pydantic import ValidationError
+
+    given = {name: value for name, value in values.items() if value not in (None, "", ())}
+    try:
+        return kind(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        option = f"--{str(first['loc'][0]).replace('_', '-')}"
+        raise typer.BadParameter(first["msg"], param_hint=option) from error
+
+
+def list_options(
+    *,
+    everything: bool,
+    limit: int,
+    fields: str | None,
+    sort: str | None,
+    format_: OutputFormat | None,
+    json: bool,
+) -> ListOptions:
+    """Collect how a list is wanted; ``--json`` is short for ``--format json``."""
+    form = format_ or (OutputFormat.JSON if json else OutputFormat.TABLE)
+    return ListOptions(everything, limit, split_names(fields), sort, form)
+
+
+async def write_list(session: "Session", listing: Listing, options: ListOptions) -> None:
+    """Write a list in the form that was asked for."""
+    from causeloop_desktop.cli.output import plain_columns, write_csv, write_json, write_table
+
+    if options.format is OutputFormat.CSV and options.everything:
+        await _copy_csv(session, listing, options)
+        return
+    async with aclosing(_rows(session, listing, options)) as rows:
+        match options.format:
+            case OutputFormat.JSON:
+                await write_json(rows)
+            case OutputFormat.CSV:
+                await write_csv(rows, options.fields)
+            case OutputFormat.TABLE:
+                columns = plain_columns(options.fields) or listing.columns
+                await write_table(rows, columns, listing.nothing, session.console)
+
+
+async def _rows(
+    session: "Session", listing: Listing, options: ListOptions
+) -> "AsyncGenerator[Row, None]":
+    stream = listing.rows.stream_rows(
+        listing.filter, fields=options.fields, sort=options.sort, as_of=session.as_of
+    )
+    left = options.limit
+    async with aclosing(stream) as rows:
+        async for row in rows:
+            yield row
+            left -= 1
+            if left == 0 and not options.everything:
+                return
+
+
+async def _copy_csv(session: "Session", listing: Listing, options: ListOptions) -> None:
+    from causeloop_desktop.client.rows import RowFormat
+
+    chunks = listing.rows.stream_bytes(
+        RowFormat.CSV,
+        listing.filter,
+        fields=options.fields,
+        sort=options.sort,
+        as_of=session.as_of,
+    )
+    async for chunk in chunks:
+        sys.stdout.buffer.write(chunk)
+    sys.stdout.buffer.flush()

@@ -1,0 +1,48 @@
+"""How a verb runs: with an engine of its data directory, and errors as one plain sentence."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import typer
+
+from causeloop_desktop.cli.options import Common
+
+if TYPE_CHECKING:
+    from causeloop_desktop.cli.session import Session
+
+FAILED = 1
+"""The exit code of a verb that could not do what it was asked; 2 is wrong usage."""
+
+Work = Callable[["Session"], Awaitable[None]]
+
+
+def run(options: Common, work: Work) -> None:
+    """Run ``work`` against the engine of the data directory, live or started for it.
+
+    Raises:
+        typer.Exit: It failed; the reason is on stderr.
+    """
+    from causeloop_desktop.cli.output import error_console, say_error
+    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.client.errors import ClientError
+
+    try:
+        asyncio.run(Session.with_engine(options, work))
+    except ClientError as error:
+        say_error(error.problem.detail, error.problem.next_step)
+    except OSError as error:
+        say_error(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".")
+    except KeyboardInterrupt:
+        error_console().print("Stopped.")
+    else:
+        return
+    raise typer.Exit(FAILED)
+
+
+def fail(what: str, next_step: str = "") -> typer.Exit:
+    """Say what went wrong on stderr and make the exit to raise."""
+    from causeloop_desktop.cli.output import say_error
+
+    say_error(what, next_step)
+    return typer.Exit(FAILED)

@@ -1,0 +1,46 @@
+"""What a running verb works with: a client, the common options, and where to write."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import BaseModel
+from rich.console import Console
+
+from causeloop_desktop.cli.options import Common
+from causeloop_desktop.cli.output import console
+from causeloop_desktop.client.client import CauseloopClient
+from causeloop_desktop.client.local import default_data_dir, local_engine
+
+
+@dataclass(frozen=True)
+class Session:
+    """One verb's run."""
+
+    client: CauseloopClient
+    options: Common
+    console: Console
+
+    @classmethod
+    async def with_engine(
+        cls, options: Common, work: Callable[["Session"], Awaitable[None]]
+    ) -> None:
+        """Run ``work`` with the engine of the data directory."""
+        data_dir = options.data_dir or default_data_dir()
+        async with (
+            local_engine(data_dir, options.workspace) as backend,
+            CauseloopClient(backend) as client,
+        ):
+            await work(cls(client, options, console()))
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The moment to look from; ``None`` is now."""
+        return self.options.as_of
+
+    def show(self, model: BaseModel, sentence: str) -> None:
+        """Answer with ``model`` where JSON was asked for, else with a sentence."""
+        if self.options.json:
+            self.console.out(model.model_dump_json(), highlight=False)
+        else:
+            self.console.print(sentence, highlight=False)

@@ -1,0 +1,44 @@
+"""``causeloop token``."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, common, split_names
+from causeloop_desktop.cli.running import run
+
+if TYPE_CHECKING:
+    from causeloop_desktop.cli.session import Session
+
+app = typer.Typer(help="Tokens for other programs.", no_args_is_help=True)
+
+
+@app.callback()
+def token() -> None:
+    """Tokens for other programs."""
+
+
+@app.command("create")
+def create_token(
+    *,
+    name: Annotated[str, typer.Option(help="What the token is for.")],
+    scopes: Annotated[
+        str, typer.Option(help="What it may do: all, or as issues:read,ingest:write.")
+    ] = "all",
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Make a token and show its secret, this once."""
+    from causeloop_desktop.cli.lists import read_filter
+    from causeloop_desktop.contract.auth import Scope, TokenCreate
+
+    chosen = tuple(Scope) if scopes.strip() == "all" else split_names(scopes)
+    wanted = read_filter(TokenCreate, name=name, scopes=chosen)
+
+    async def work(session: "Session") -> None:
+        made = await session.client.tokens.create(wanted)
+        session.show(made, made.token)
+
+    run(common(data_dir, workspace, as_of, json), work)
