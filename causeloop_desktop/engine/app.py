@@ -1,7 +1,5 @@
-"""The application: routes, envelope, shell and lifespan around one engine context."""
+"""The application: routes, envelope and shell around one engine context."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
@@ -27,20 +25,8 @@ class EngineApp(FastAPI):
 
 
 def create_app(context: EngineContext) -> EngineApp:
-    """Make the application of one engine; its lifespan keeps the engine running."""
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with context.running():
-            yield
-
-    app = EngineApp(
-        title="Causeloop API",
-        version=API_VERSION,
-        docs_url=None,
-        redoc_url=None,
-        lifespan=lifespan,
-    )
+    """Make the application of one engine, which answers while ``context.running()`` lasts."""
+    app = EngineApp(title="Causeloop API", version=API_VERSION, docs_url=None, redoc_url=None)
     app.state.context = context
     install_handlers(app)
     install_explorer(app)

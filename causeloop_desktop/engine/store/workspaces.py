@@ -98,7 +98,8 @@ class WorkspaceStore:
     def sequence(self, key: int) -> int:
         """Give the number of the workspace's last commit that changed something."""
         number = select(workspaces.c.sequence).where(workspaces.c.key == key)
-        return self._connection.execute(number).scalar_one()
+        sequence: int = self._connection.execute(number).scalar_one()
+        return sequence
 
     def count_issues(self) -> int:
         """Count the issues of every workspace, roughly: by the highest key."""

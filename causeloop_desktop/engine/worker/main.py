@@ -1,0 +1,67 @@
+"""The worker's entry: one job, then the end; and the end at once when the engine is gone."""
+
+import importlib
+import os
+import sys
+import threading
+from collections.abc import Callable
+from typing import Final, TextIO
+
+from causeloop_desktop.contract.jobs import JobKind
+from causeloop_desktop.engine.worker.protocol import Outbox, Spec, read_spec
+
+LOWER_PRIORITY = 10
+
+MODULES: Final[dict[str, str]] = {
+    JobKind.IMPORT: "causeloop_desktop.engine.worker.imports",
+    JobKind.DETECTION: "causeloop_desktop.engine.worker.detection",
+    JobKind.MATCHING: "causeloop_desktop.engine.worker.matching",
+}
+"""Who does which kind; each has ``run(spec, out)`` and is imported only when it is needed."""
+
+
+class WorkRefusedError(Exception):
+    """The work cannot be done; the message is a sentence for the person who asked."""
+
+
+def main() -> int:
+    """Do the job that stdin's first line asks for; give the exit code."""
+    out = Outbox(_private_stdout())
+    spec = read_spec(sys.stdin.buffer.readline().decode())
+    threading.Thread(target=_die_with_engine, args=(sys.stdin.fileno(),), daemon=True).start()
+    _lower_priority()
+    try:
+        _work_of(spec)(spec, out)
+    except WorkRefusedError as refusal:
+        out.error(str(refusal))
+        return 1
+    return 0
+
+
+def _work_of(spec: Spec) -> Callable[[Spec, Outbox], None]:
+    run: Callable[[Spec, Outbox], None] = importlib.import_module(MODULES[spec.kind]).run
+    return run
+
+
+def _private_stdout() -> TextIO:
+    """Keep the pipe to ourselves: what a library prints goes to stderr."""
+    pipe = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", newline="\n")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return pipe
+
+
+def _die_with_engine(descriptor: int) -> None:
+    """Wait for the end of stdin, which comes when the engine cancels, stops or dies."""
+    # Straight from the descriptor: a thread inside ``sys.stdin`` would hold its lock at exit.
+    while os.read(descriptor, 1024):
+        pass
+    os._exit(0)
+
+
+def _lower_priority() -> None:
+    if sys.platform != "win32":
+        os.nice(LOWER_PRIORITY)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
