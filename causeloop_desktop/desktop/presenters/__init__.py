@@ -1,1 +1,1 @@
-"""The state of each screen, without Qt."""
+"""The states of the screens and what can be done on them, without a line of Qt."""

@@ -1,1 +1,1 @@
-"""The screens: they draw a state and forward gestures."""
+"""The screens: each draws the state of a presenter and forwards gestures to it."""

@@ -1,0 +1,158 @@
+"""What each action of the window does."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from causeloop_desktop.contract.base import ChangeKind
+from causeloop_desktop.desktop.actions import ACTIONS
+from causeloop_desktop.desktop.menus import Menus
+from causeloop_desktop.desktop.palette import Palette
+from causeloop_desktop.desktop.theme.theme import Appearance, tokens
+from causeloop_desktop.desktop.views.imports.dialog import ImportDialog
+from causeloop_desktop.desktop.views.shell.as_of import AsOfDialog
+from causeloop_desktop.desktop.views.shell.shortcuts import ShortcutsDialog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from causeloop_desktop.desktop.actions import Action
+    from causeloop_desktop.desktop.workbench import Workbench
+
+FILE_KINDS = "Tables and records (*.csv *.tsv *.txt *.json *.jsonl *.ndjson *.gz);;All files (*)"
+
+
+class WindowCommands(QObject):
+    """Carries out ``actions.Commands`` on a workbench."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self._bench = bench
+        self._window = bench.window
+        self._menus = Menus(bench.window, bench.window.menuBar(), ACTIONS, self)
+        self._palette = Palette(bench.window, self, bench.shell, bench.tasks, self.offered)
+        self._window.menuBar().setVisible(bench.desk.preferences.get("menu_bar", False))
+
+    def offered(self) -> list[Action]:
+        """List what can be done now, on this screen first."""
+        view = self._bench.current_view
+        return [*(view.own_actions if view else ()), *self._menus.available()]
+
+    def follow(self, can: Callable[[str, str], bool]) -> None:
+        """Hide what the server lacks."""
+        self._menus.follow(can)
+
+    def go(self, screen: str, target: str = "") -> None:
+        """Show a screen."""
+        self._bench.go(screen, target)
+
+    def open_palette(self) -> None:
+        """Open the command palette."""
+        self._palette.open()
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search of the current screen."""
+        if view := self._bench.current_view:
+            view.search()
+
+    def import_file(self, file: Path | None = None) -> None:
+        """Import a file; without one, ask which."""
+        if not self._bench.session.is_open:
+            return
+        if file is None:
+            self._choose_file()
+            return
+        ImportDialog(self._window, self._bench.desk, file, self._bench.leave_sample).open()
+
+    def export_list(self) -> None:
+        """Save what the current screen lists."""
+        if view := self._bench.current_view:
+            view.export()
+
+    def detect(self) -> None:
+        """Look for patterns anew."""
+        self._bench.tasks.spawn(self._detect(), name="detect")
+
+    def undo(self) -> None:
+        """Take back the last operation."""
+        self._bench.tasks.spawn(self._undo_last(), name="undo")
+
+    def refresh(self) -> None:
+        """Read everything anew."""
+        if self._bench.session.is_open:
+            self._bench.session.changed.emit(frozenset(ChangeKind))
+
+    def switch_theme(self) -> None:
+        """Go from light to dark or back, and remember it."""
+        chosen = Appearance.LIGHT if tokens().dark else Appearance.DARK
+        self._bench.desk.theme.set_appearance(chosen)
+        self._bench.desk.preferences.set("appearance", chosen.value)
+
+    def switch_workspace(self) -> None:
+        """Go from the sample to the own workspace or back."""
+        state = self._bench.session.state
+        sample = state.workspace is not None and state.workspace.is_sample
+        for workspace in state.workspaces:
+            if workspace.is_sample != sample:
+                self._bench.look_at(workspace)
+                return
+
+    def toggle_sidebar(self) -> None:
+        """Make the sidebar narrow or wide."""
+        self._window.sidebar.set_collapsed(not self._window.sidebar.collapsed)
+
+    def toggle_menu_bar(self) -> None:
+        """Show or hide the menu bar, and remember it."""
+        shown = not self._window.menuBar().isVisible()
+        self._window.menuBar().setVisible(shown)
+        self._bench.desk.preferences.set("menu_bar", shown)
+
+    def choose_as_of(self) -> None:
+        """Choose the day that everything is seen as of."""
+        self._bench.tasks.spawn(self._choose_as_of(), name="as of")
+
+    def show_jobs(self) -> None:
+        """Open the list of jobs."""
+        bar = self._window.top_bar
+        anchor = bar.jobs if bar.jobs.isVisible() else bar.bell
+        self._bench.chrome.jobs_panel.popup_under(anchor)
+
+    def show_shortcuts(self) -> None:
+        """Open the sheet of shortcuts."""
+        ShortcutsDialog(self._window, self.offered()).open()
+
+    def close_window(self) -> None:
+        """Close the window and stop its engine."""
+        self._window.close()
+
+    def _choose_file(self) -> None:
+        chooser = QFileDialog(self._window, self.tr("Import a file"), str(Path.home()), FILE_KINDS)
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.fileSelected.connect(lambda name: self.import_file(Path(name)))
+        chooser.open()
+
+    async def _detect(self) -> None:
+        started = await self._bench.session.client.detections.start()
+        words = (
+            self.tr("A detection is waiting already; this joins it")
+            if started.joined
+            else self.tr("Looking for patterns")
+        )
+        self._window.notices.show(words)
+
+    async def _undo_last(self) -> None:
+        operation = await self._bench.shell.undo_last()
+        words = self.tr("Taken back: {what}").format(what=operation.summary) if operation else ""
+        self._window.notices.show(words or self.tr("There is nothing to take back"))
+
+    async def _choose_as_of(self) -> None:
+        shell, session = self._bench.shell.state, self._bench.session
+        shown = session.as_of or shell.newest_at or datetime.now(UTC)
+        dialog = AsOfDialog(self._window, shown, datetime.now(UTC))
+        if await dialog.answer():
+            session.set_as_of(dialog.chosen)

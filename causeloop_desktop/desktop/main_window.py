@@ -1,0 +1,137 @@
+"""The frame of the window: sidebar, top bar, banner, and the screen that is looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, QUrl, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from causeloop_desktop.desktop.theme.icons import icon
+from causeloop_desktop.desktop.theme.theme import tokens
+from causeloop_desktop.desktop.widgets.notices import Banner, Notices
+from causeloop_desktop.desktop.widgets.sidebar import Entry, Group, Sidebar
+from causeloop_desktop.desktop.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+
+    from causeloop_desktop.desktop.navigation import Screen
+
+FIRST_SIZE = (1280, 800)
+SMALLEST_SIZE = (900, 600)
+
+
+class MainWindow(QMainWindow):
+    """Holds what is always there; it knows nothing of engines.
+
+    Signals:
+        closing: The user closes the window; it stays until ``finish`` was called.
+        file_dropped: A file was dragged onto the window.
+    """
+
+    closing = Signal()
+    file_dropped = Signal(object)
+
+    def __init__(self, screens: Sequence[Screen]) -> None:
+        super().__init__()
+        self._screens = screens
+        self._may_close = False
+        self.setWindowTitle(self.tr("Causeloop"))
+        self.setWindowIcon(icon("mark", tokens().accent, 64))
+        self.setMinimumSize(*SMALLEST_SIZE)
+        self.resize(*FIRST_SIZE)
+        self.setAcceptDrops(True)
+        self.sidebar = self._make_sidebar()
+        self.top_bar = TopBar()
+        self.banner = Banner()
+        self.stack = QStackedWidget()
+        self.setCentralWidget(self._lay_out())
+        self.notices = Notices(self)
+        self.menuBar().hide()
+
+    def show_view(self, screen: str, view: QWidget) -> None:
+        """Bring a screen to the front."""
+        if self.stack.indexOf(view) < 0:
+            self.stack.addWidget(view)
+        self.stack.setCurrentWidget(view)
+        self.sidebar.set_current(screen)
+
+    def raise_up(self) -> None:
+        """Come forward, out of the task bar too."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def place(self) -> str:
+        """Return size and position, to be remembered."""
+        return bytes(self.saveGeometry().toBase64().data()).decode()
+
+    def restore_place(self, place: str) -> None:
+        """Take a size and position that were remembered."""
+        if place:
+            self.restoreGeometry(QByteArray.fromBase64(place.encode()))
+
+    def finish(self) -> None:
+        """Close without asking anybody."""
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Hide at once and let the owner stop the engine first."""
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        self.closing.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for the screen by narrowing the sidebar."""
+        super().resizeEvent(event)
+        self.sidebar.fit(self.width())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept a file that is dragged over the window."""
+        if _dropped_file(event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand on a dropped file."""
+        if file := _dropped_file(event.mimeData().urls()):
+            event.acceptProposedAction()
+            self.file_dropped.emit(file)
+
+    def _make_sidebar(self) -> Sidebar:
+        sidebar = Sidebar()
+        upper = tuple(_entry(screen) for screen in self._screens if not screen.at_bottom)
+        lower = tuple(_entry(screen) for screen in self._screens if screen.at_bottom)
+        sidebar.set_groups((Group("", upper),), lower)
+        return sidebar
+
+    def _lay_out(self) -> QWidget:
+        frame = QWidget()
+        across = QHBoxLayout(frame)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        down = QVBoxLayout()
+        down.setSpacing(0)
+        down.addWidget(self.top_bar)
+        down.addWidget(self.banner)
+        down.addWidget(self.stack, 1)
+        across.addWidget(self.sidebar)
+        across.addLayout(down, 1)
+        return frame
+
+
+def _entry(screen: Screen) -> Entry:
+    return Entry(screen.id, screen.title, screen.icon)
+
+
+def _dropped_file(urls: Sequence[QUrl]) -> Path | None:
+    """Return the first of the dragged things that is a file on this machine."""
+    files = (Path(url.toLocalFile()) for url in urls if url.isLocalFile())
+    return next((file for file in files if file.is_file()), None)

@@ -1,0 +1,84 @@
+"""Every screen as a picture: light and dark, in two sizes, with an issue and a pattern open."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from causeloop_desktop.desktop.navigation import SCREENS, Screen
+from causeloop_desktop.desktop.theme.theme import Appearance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from causeloop_desktop.desktop.workbench import Workbench
+
+log = logging.getLogger(__name__)
+
+SIZES = ((1280, 800), (1440, 900))
+LOOKS = (Appearance.LIGHT, Appearance.DARK)
+PATIENCE = 180.0
+"""Seconds to wait for the engine, the sample and its first detection."""
+
+LOOK_SECONDS = 0.1
+QUIET_LOOKS = 3
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One screen, and what is open on it."""
+
+    name: str
+    screen: str
+    target: str = ""
+
+
+async def draw_all(bench: Workbench, folder: Path) -> None:
+    """Draw every screen into ``folder``, one file for each screen, look and size.
+
+    Raises:
+        TimeoutError: The engine or the sample did not come.
+    """
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    async with asyncio.timeout(PATIENCE):
+        await _until(lambda: bench.session.is_open)
+        await _until(lambda: bench.is_quiet)
+        shots = await _shots(bench)
+        for width, height in SIZES:
+            bench.window.resize(width, height)
+            for look in LOOKS:
+                bench.desk.theme.set_appearance(look)
+                for shot in shots:
+                    await _draw(bench, shot, folder / f"{shot.name}-{look}-{width}x{height}.png")
+
+
+async def _shots(bench: Workbench) -> list[Shot]:
+    """List the screens that this server has, and the riskiest pattern."""
+    shots = [Shot(screen.id, screen.id) for screen in SCREENS if _is_there(bench, screen)]
+    if bench.session.can("GET", "/v1/patterns"):
+        page = await bench.session.client.patterns.list(limit=1)
+        shots += [Shot("pattern", "patterns", pattern.id) for pattern in page.data]
+    return shots
+
+
+def _is_there(bench: Workbench, screen: Screen) -> bool:
+    return screen.needs is None or bench.session.can(*screen.needs)
+
+
+async def _draw(bench: Workbench, shot: Shot, file: Path) -> None:
+    bench.go(shot.screen, shot.target)
+    await _until(lambda: bench.is_quiet)
+    if not bench.window.grab().save(str(file)):
+        raise OSError(f"The picture {file} could not be written.")
+    log.info("drew %s", file)
+
+
+async def _until(predicate: Callable[[], bool]) -> None:
+    """Wait until ``predicate`` holds several times in a row, so that answers are drawn too."""
+    quiet = 0
+    while quiet < QUIET_LOOKS:
+        await asyncio.sleep(LOOK_SECONDS)
+        quiet = quiet + 1 if predicate() else 0

@@ -1,0 +1,1 @@
+"""The Issues screen: the list, its filters, and the issue beside it."""

@@ -1,0 +1,180 @@
+"""The issue beside the list: head, why it is here, what reads alike, everything known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from causeloop_desktop.contract.issues import Stage
+from causeloop_desktop.desktop.presenters.base import Phase
+from causeloop_desktop.desktop.theme import fonts
+from causeloop_desktop.desktop.theme.spacing import row
+from causeloop_desktop.desktop.theme.words import relative_time
+from causeloop_desktop.desktop.views.issues import facts
+from causeloop_desktop.desktop.views.issues.why import WhyPart
+from causeloop_desktop.desktop.views.words import STAGES, source_text
+from causeloop_desktop.desktop.widgets.buttons import Button, MenuButton
+from causeloop_desktop.desktop.widgets.chips import RiskChip, SeverityChip, StageChip
+from causeloop_desktop.desktop.widgets.detail_pane import DetailPane
+from causeloop_desktop.desktop.widgets.flow import FlowLayout
+from causeloop_desktop.desktop.widgets.labels import Caption, Label, Link, Section
+from causeloop_desktop.desktop.widgets.property_list import PropertyList
+from causeloop_desktop.desktop.widgets.states import Skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from causeloop_desktop.contract.issues import Issue, IssueSummary, SimilarIssue
+    from causeloop_desktop.desktop.presenters.issue import IssueState
+
+LONGEST_BODY = 4_000
+
+
+class IssuePane(DetailPane):
+    """Draws one issue.
+
+    Signals:
+        stage_chosen: The stage to move the issue to.
+        confirmed: The issue belongs where it is.
+        refused: It does not.
+        link_requested: Another pattern is to be chosen for it.
+        pattern_opened: The id of a pattern to look at.
+        issue_opened: The id of a similar issue to look at.
+        retry_clicked: The issue is to be read once more.
+    """
+
+    stage_chosen = Signal(str)
+    confirmed = Signal()
+    refused = Signal()
+    link_requested = Signal()
+    pattern_opened = Signal(str)
+    issue_opened = Signal(str)
+    retry_clicked = Signal()
+
+    def __init__(self, now: Callable[[], datetime], *, can_link: Callable[[], bool]) -> None:
+        super().__init__()
+        self._now = now
+        self._can_link = can_link
+
+    def draw(self, state: IssueState) -> None:
+        """Show an issue as far as it is known."""
+        self.clear_body()
+        if state.summary is None:
+            return
+        self._draw_head(state.summary)
+        if state.problem:
+            self._draw_problem(state.problem.title, str(state.problem))
+        elif state.phase is Phase.LOADING or state.issue is None:
+            self.add(Skeleton(rows=8))
+        else:
+            self._draw_parts(state, state.issue)
+
+    def _draw_head(self, issue: IssueSummary) -> None:
+        came = relative_time(issue.created_at, self._now())
+        source = source_text(issue.source, issue.origin)
+        self.set_heading(f"{issue.external_id} · {source} · {came}", issue.title)
+        stage, risk = StageChip(issue.stage), RiskChip(issue.risk_score)
+        if issue.occurrence_count > 1:
+            stage.set(f"{stage.text} · {issue.occurrence_count}\N{MULTIPLICATION SIGN}")
+        self.set_chips([SeverityChip(issue.priority), stage, risk])
+
+    def _draw_problem(self, title: str, sentence: str) -> None:
+        again = Button(self.tr("Try again"), icon="refresh")
+        again.clicked.connect(self.retry_clicked)
+        self.add(Section(title))
+        self.add(Label(sentence, muted=True, wrap=True))
+        self.add(again)
+
+    def _draw_parts(self, state: IssueState, issue: Issue) -> None:
+        if state.why is not None:
+            why = WhyPart(state.why)
+            why.pattern_opened.connect(self.pattern_opened)
+            self.add(why)
+        self.add(self._actions(issue))
+        self._add_part(self.tr("Similar issues"), self._similar(state.similar))
+        self._add_part(self.tr("Details"), PropertyList(facts.details(issue, self._now())))
+        self._add_part(self.tr("Text"), _body(issue.body))
+        self._add_part(self.tr("Metadata"), _properties(issue))
+
+    def _add_part(self, title: str, content: QWidget | None) -> None:
+        if content is not None:
+            self.lines.addSpacing(8)
+            self.add(Section(title))
+            self.add(content)
+
+    def _actions(self, issue: Issue) -> QWidget:
+        line = QWidget()
+        flow = FlowLayout(line, gap=6)
+        if self._can_link() and issue.pattern_id:
+            flow.addWidget(self._button(self.tr("Belongs here"), self.confirmed.emit))
+            flow.addWidget(self._button(self.tr("Does not"), self.refused.emit))
+        if self._can_link():
+            words = self.tr("Move…") if issue.pattern_id else self.tr("Link to a pattern…")
+            flow.addWidget(self._button(words, self.link_requested.emit))
+        flow.addWidget(MenuButton(self.tr("Stage"), self._stages(issue.stage)))
+        if issue.external_url:
+            url = QUrl(issue.external_url)
+            flow.addWidget(self._button(self.tr("Open source"), lambda: _open_page(url)))
+        return line
+
+    def _button(self, words: str, run: Callable[[], object]) -> Button:
+        button = Button(words)
+        button.clicked.connect(lambda: run())
+        return button
+
+    def _stages(self, current: Stage) -> QMenu:
+        menu = QMenu(self)
+        for stage in Stage:
+            action = menu.addAction(STAGES[stage])
+            action.setCheckable(True)
+            action.setChecked(stage is current)
+            action.triggered.connect(lambda _=False, chosen=stage: self.stage_chosen.emit(chosen))
+        return menu
+
+    def _similar(self, similar: tuple[SimilarIssue, ...]) -> QWidget | None:
+        if not similar:
+            return None
+        box = QWidget()
+        lines = QVBoxLayout(box)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(6)
+        for issue in similar:
+            lines.addLayout(self._similar_line(issue))
+        return box
+
+    def _similar_line(self, issue: SimilarIssue) -> QVBoxLayout:
+        link = Link(issue.title)
+        link.setToolTip(issue.external_id)
+        link.setWordWrap(True)
+        link.clicked.connect(lambda: self.issue_opened.emit(issue.id))
+        score = Caption(facts.score_text(issue.score))
+        score.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        line = QVBoxLayout()
+        side = row(link, score)
+        side.setStretch(0, 1)
+        line.addLayout(side)
+        return line
+
+
+def _body(text: str) -> QWidget | None:
+    if not text.strip():
+        return None
+    cut = text if len(text) <= LONGEST_BODY else f"{text[:LONGEST_BODY]}…"
+    label = Label(cut, size=fonts.SMALL, wrap=True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _properties(issue: Issue) -> QWidget | None:
+    lines = facts.metadata(issue)
+    return PropertyList(lines) if lines else None
+
+
+def _open_page(url: QUrl) -> None:
+    """Open a page in the browser; other schemes could start programs and are left alone."""
+    if url.scheme() in {"http", "https"}:
+        QDesktopServices.openUrl(url)

@@ -1,0 +1,284 @@
+"""The Issues screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+
+from causeloop_desktop.contract.base import ChangeKind, IssueId
+from causeloop_desktop.contract.issues import IssueFilter
+from causeloop_desktop.desktop.presenters.base import Phase
+from causeloop_desktop.desktop.presenters.issue import IssuePresenter
+from causeloop_desktop.desktop.presenters.issues import (
+    PAGE_SIZE,
+    IssuesPresenter,
+    IssuesState,
+    QuickTab,
+)
+from causeloop_desktop.desktop.theme.spacing import column
+from causeloop_desktop.desktop.views.base import Desk, View
+from causeloop_desktop.desktop.views.issues.bulk import BulkBar
+from causeloop_desktop.desktop.views.issues.columns import issue_columns, issue_key
+from causeloop_desktop.desktop.views.issues.deeds import Deeds
+from causeloop_desktop.desktop.views.issues.filters import FilterBar
+from causeloop_desktop.desktop.views.issues.pane import IssuePane
+from causeloop_desktop.desktop.views.issues.records import issue_actions
+from causeloop_desktop.desktop.widgets.buttons import Button
+from causeloop_desktop.desktop.widgets.cards import Card
+from causeloop_desktop.desktop.widgets.page import Page
+from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
+from causeloop_desktop.desktop.widgets.table import PagedModel, Selection, TableView
+from causeloop_desktop.desktop.widgets.tabs import Tab, Tabs
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from causeloop_desktop.contract.issues import IssueSummary
+
+COLUMNS_KEPT = "issues.columns"
+NARROW = 1120
+NARROW_PANE, WIDE_PANE = 316, 372
+LINK_PATH = "/v1/issues/{id}/link-pattern"
+
+
+class IssuesView(View):
+    """The list with its filters, and beside it the issue that the keyboard is on."""
+
+    kinds: ClassVar[frozenset[ChangeKind]] = frozenset({ChangeKind.ISSUES, ChangeKind.PATTERNS})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.presenter = IssuesPresenter(desk.session)
+        self.issue = IssuePresenter(desk.session)
+        self.deeds = Deeds(self, self.presenter, self.issue)
+        self.model = PagedModel(issue_columns(), issue_key, page_size=PAGE_SIZE)
+        self.table = TableView(self.model)
+        self.tabs = Tabs([Tab(tab.value, words) for tab, words in self._tab_words().items()])
+        self.filters = FilterBar(desk.now)
+        self.bulk = BulkBar()
+        self.pane = IssuePane(desk.now, can_link=self._can_link)
+        self.states = StateStack(self._table_card())
+        self.own_actions = issue_actions(self)
+        self._listing = -1
+        self._lay_out()
+        self._connect()
+
+    async def load(self) -> None:
+        """Read the list from its beginning."""
+        self.issue.show(None)
+        await self._load_list()
+
+    async def refresh(self) -> None:
+        """Renew what is in sight, keeping scroll, selection and the issue beside."""
+        if not self.model.total:
+            await self._load_list()
+            return
+        await self.presenter.refresh()
+        self.model.refresh()
+        await self.issue.load()
+
+    def show_target(self, target: str) -> None:
+        """Show an issue, whether it is in the list or not."""
+        if not self.table.focus_key(target):
+            self.tasks.spawn_latest(self.issue.open(IssueId(target)), name="open issue")
+
+    def show_filtered(self, filter_: IssueFilter) -> None:
+        """Show the list narrowed in a way that another screen asks for."""
+        self._ask(filter=filter_, tab=QuickTab.ALL)
+
+    def export(self) -> None:
+        """Save the whole list as CSV."""
+        self.deeds.export()
+
+    def search(self) -> None:
+        """Put the keyboard into the search field."""
+        self.table.clear_selection()
+        self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.search.selectAll()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the list more of a narrow window."""
+        super().resizeEvent(event)
+        self.pane.setFixedWidth(NARROW_PANE if self.width() < NARROW else WIDE_PANE)
+
+    # drawing
+
+    def _draw(self, state: IssuesState) -> None:
+        if state.listing != self._listing:
+            self._listing = state.listing
+            self.model.reset()
+        self.filters.draw(state)
+        self.tabs.set_current(state.tab)
+        self._draw_counts(state)
+        key, descending = state.sort.removeprefix("-"), state.sort.startswith("-")
+        self.table.set_sort(key, descending)
+        self._draw_phase(state)
+
+    def _draw_counts(self, state: IssuesState) -> None:
+        counts = state.counts
+        for tab in QuickTab:
+            if counts is None:
+                self.tabs.set_count(tab, None)
+            elif tab is QuickTab.ALL:
+                self.tabs.set_count(tab, counts.total)
+            else:
+                self.tabs.set_count(tab, counts.stage.get(tab.stages[0], 0))
+
+    def _draw_phase(self, state: IssuesState) -> None:
+        match state.phase:
+            case Phase.LOADING if not self.model.total:
+                self.states.show_loading()
+            case Phase.FAILED if state.problem:
+                self.states.show_error(state.problem.title, str(state.problem))
+            case Phase.EMPTY:
+                self.states.show_empty(self._nothing_yet())
+            case Phase.NO_MATCH:
+                self.states.show_empty(self._no_match())
+            case _:
+                self.states.show_content()
+        self._show_pane()
+
+    def _nothing_yet(self) -> EmptyState:
+        state = EmptyState(
+            self.tr("No issues yet"),
+            self.tr("Drag a file of tickets, incidents or alerts onto the window, or choose one."),
+            self.tr("Import a file…"),
+            "import",
+        )
+        state.action_clicked.connect(lambda: self.desk.navigator.import_file())
+        return state
+
+    def _no_match(self) -> EmptyState:
+        state = EmptyState(
+            self.tr("Nothing matches"),
+            self.tr("No issue has all that the filters ask for."),
+            self.tr("Remove the filters"),
+            "filter",
+        )
+        state.action_clicked.connect(self._drop_filters)
+        return state
+
+    def _draw_selection(self, selection: Selection) -> None:
+        several = selection.count > 1
+        self._over.setCurrentWidget(self.bulk if several else self.filters)
+        if several:
+            can_link = self._can_link()
+            self.bulk.draw(selection.count, self.presenter.state.total, can_link=can_link)
+
+    def _show_pane(self) -> None:
+        in_list = self.presenter.state.phase in {Phase.READY, Phase.LOADING}
+        self.pane.setVisible(in_list and self.issue.state.summary is not None)
+
+    # gestures
+
+    def _ask(self, **parts: Any) -> None:
+        self.presenter.show(**parts)
+        self.tasks.spawn_latest(self._load_list(), name="load list")
+
+    def _narrow(self, fields: dict[str, Any]) -> None:
+        self._ask(filter=self.presenter.state.filter.model_copy(update=fields))
+
+    def _drop_filters(self) -> None:
+        self.filters.search.clear()
+        self._ask(filter=IssueFilter(), tab=QuickTab.ALL)
+
+    def _sort(self, key: str, descending: bool) -> None:
+        self._ask(sort=f"-{key}" if descending else key)
+
+    async def _load_list(self) -> None:
+        rows = await self.presenter.load()
+        state = self.presenter.state
+        self.model.set_total(state.total, state.estimated)
+        self.model.set_page(0, rows)
+        if rows and self.issue.id is None:
+            self.table.show_row(0)
+
+    def _fetch(self, first: int, count: int) -> None:
+        self.tasks.spawn(self._fetch_page(first, count), name=f"page {first}")
+
+    async def _fetch_page(self, first: int, count: int) -> None:
+        listing = self.presenter.state.listing
+        arrived = False
+        try:
+            page = await self.presenter.page(first, count)
+            arrived = True
+        finally:
+            if not arrived:
+                self.model.page_failed(first)
+        if listing == self.presenter.state.listing:
+            self.model.set_total(page.page.total, page.page.total_estimated)
+            self.model.set_page(first, page.data)
+
+    def _focus(self, row: object) -> None:
+        if row is None:
+            return
+        self.issue.show(cast("IssueSummary", row))
+        self.tasks.spawn_latest(self.issue.load(), name="load issue")
+
+    def _keep_columns(self) -> None:
+        self.desk.preferences.set(COLUMNS_KEPT, self.table.column_state())
+
+    def _can_link(self) -> bool:
+        return self.desk.session.can("POST", LINK_PATH)
+
+    # putting together
+
+    def _tab_words(self) -> dict[QuickTab, str]:
+        return {
+            QuickTab.ALL: self.tr("All"),
+            QuickTab.IN_LOOP: self.tr("In loop"),
+            QuickTab.NEW: self.tr("New"),
+            QuickTab.ANALYZING: self.tr("Analyzing"),
+            QuickTab.RESOLVED: self.tr("Resolved"),
+        }
+
+    def _table_card(self) -> QWidget:
+        card = Card(flush=True)
+        card.add(self.table, 1)
+        return card
+
+    def _lay_out(self) -> None:
+        page = Page(self.tr("Issues"))
+        for button in self._page_actions():
+            page.add_action(button)
+        over = QWidget()
+        self._over = QStackedLayout(over)
+        self._over.addWidget(self.filters)
+        self._over.addWidget(self.bulk)
+        beside = QHBoxLayout()
+        beside.setSpacing(12)
+        beside.addWidget(self.states, 1)
+        beside.addWidget(self.pane)
+        page.add(self.tabs)
+        page.add(column(over, beside, gap=12), 1)
+        self.fill(page)
+
+    def _page_actions(self) -> tuple[Button, ...]:
+        bring = Button(self.tr("Import…"), icon="import")
+        bring.clicked.connect(lambda: self.desk.navigator.import_file())
+        save = Button(self.tr("Export CSV"), icon="export")
+        save.clicked.connect(self.export)
+        new = Button(self.tr("New issue"), primary=True)
+        new.clicked.connect(self.deeds.create)
+        return bring, save, new
+
+    def _connect(self) -> None:
+        self.table.set_clock(self.desk.now)
+        self.table.restore_column_state(self.desk.preferences.get(COLUMNS_KEPT, {}))
+        self.table.columns_changed.connect(self._keep_columns)
+        self.model.page_needed.connect(self._fetch)
+        self.table.focused.connect(self._focus)
+        self.table.sort_requested.connect(self._sort)
+        self.table.selection_changed.connect(self._draw_selection)
+        self.table.menu_requested.connect(self.deeds.open_menu)
+        self.tabs.changed.connect(lambda key: self._ask(tab=QuickTab(key)))
+        self.filters.narrowed.connect(self._narrow)
+        self.filters.search.left_down.connect(self.table.setFocus)
+        self.states.retry_clicked.connect(self._refresher.ask)
+        self.deeds.follow_bulk(self.bulk, self.table)
+        self.deeds.follow_pane(self.pane)
+        self.presenter.subscribe(self._draw)
+        self.issue.subscribe(self.pane.draw)
+        self.issue.subscribe(lambda _state: self._show_pane())

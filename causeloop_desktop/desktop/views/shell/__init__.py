@@ -1,0 +1,1 @@
+"""What belongs to the window as a whole rather than to one screen."""

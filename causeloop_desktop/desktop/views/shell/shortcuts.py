@@ -1,0 +1,71 @@
+"""The sheet of shortcuts, made from the action records."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from causeloop_desktop.desktop.actions import Action, Menu
+from causeloop_desktop.desktop.theme.spacing import BETWEEN, column, row
+from causeloop_desktop.desktop.views.dialog import Dialog
+from causeloop_desktop.desktop.widgets.labels import Caption, Label, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+EVERYWHERE = (
+    ("Space", "Select the row"),
+    ("Shift+Down", "Select more rows"),
+    ("Ctrl+A", "Select everything that matches"),
+    ("Return", "Open the row"),
+    ("Ctrl+C", "Copy the selected rows"),
+    ("Escape", "Clear the selection"),
+)
+
+
+class ShortcutSheet(QWidget):
+    """Shortcuts by menu, in two columns."""
+
+    def __init__(self, actions: Sequence[Action]) -> None:
+        super().__init__()
+        keyed = [action for action in actions if action.shortcuts]
+        menus = list(Menu)
+        ordered = sorted(keyed, key=lambda action: menus.index(action.menu))
+        blocks = [
+            _block(str(menu), [(_keys(a.shortcuts), a.title.removesuffix("…")) for a in group])
+            for menu, group in groupby(ordered, key=lambda action: action.menu)
+        ]
+        blocks.append(_block("In a list", [(_keys((key,)), words) for key, words in EVERYWHERE]))
+        half = (len(blocks) + 1) // 2
+        sides = row(column(*blocks[:half], None), column(*blocks[half:], None), gap=2 * BETWEEN)
+        self.setLayout(sides)
+
+
+class ShortcutsDialog(Dialog):
+    """The sheet over the window."""
+
+    def __init__(self, parent: QWidget, actions: Sequence[Action]) -> None:
+        super().__init__(parent, self.tr("Keyboard shortcuts"), width=640)
+        self.add(ShortcutSheet(actions))
+        self.set_buttons(self.cancel_button(self.tr("Close")))
+
+
+def _block(title: str, lines: Iterable[tuple[str, str]]) -> QWidget:
+    block = QWidget()
+    grid = QGridLayout(block)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(0, 1)
+    grid.addWidget(Section(title), 0, 0)
+    for place, (keys, words) in enumerate(lines, start=1):
+        grid.addWidget(Label(words), place, 0)
+        grid.addWidget(Caption(keys), place, 1)
+    return block
+
+
+def _keys(shortcuts: Iterable[str]) -> str:
+    native = QKeySequence.SequenceFormat.NativeText
+    return " or ".join(QKeySequence(keys).toString(native) for keys in shortcuts)
