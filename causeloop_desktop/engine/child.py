@@ -9,11 +9,15 @@ from causeloop_desktop.contract.engine import ReadyLine
 from causeloop_desktop.engine.hosting import Hosted, bind, host
 from causeloop_desktop.engine.lock import DirectoryOwnedError
 from causeloop_desktop.engine.settings import EngineSettings
+from causeloop_desktop.engine.store.errors import StoreError
 
 EXIT_OWNED = 3
 """Another engine holds the data directory: read its ``engine.json`` and attach to it."""
 
 EXIT_NO_TOKEN = 2
+
+EXIT_UNUSABLE = 4
+"""The database cannot be used; stderr says why and what to do."""
 
 LAST_SECONDS = 1.5
 """How long an orderly end may take once the parent is gone."""
@@ -31,6 +35,9 @@ def run_child(data_dir: Path) -> int:
     except DirectoryOwnedError as owned:
         sys.stderr.write(f"{owned}\n")
         return EXIT_OWNED
+    except StoreError as unusable:
+        sys.stderr.write(f"{unusable}\n")
+        return EXIT_UNUSABLE
     return 0
 
 

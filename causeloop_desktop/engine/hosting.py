@@ -51,6 +51,7 @@ def host(
 
     Raises:
         DirectoryOwnedError: Another engine holds the directory.
+        StoreError: Its database cannot be used.
     """
     local_token = secrets.token_urlsafe(32)
     own_tokens = [token for token in (local_token, launch_token) if token]

@@ -8,6 +8,7 @@ from causeloop_desktop.engine.hosting import Hosted, bind, host
 from causeloop_desktop.engine.lock import DirectoryOwnedError
 from causeloop_desktop.engine.ports import holder_of
 from causeloop_desktop.engine.settings import EngineSettings
+from causeloop_desktop.engine.store.errors import StoreError
 
 PORTS_TRIED = 20
 
@@ -32,6 +33,9 @@ def serve(settings: EngineSettings) -> int:
         host(settings, listener, lambda hosted: _greet(console, settings, hosted))
     except DirectoryOwnedError as owned:
         errors.print(f"{owned} Use that one, or stop it first.", highlight=False)
+        return 1
+    except StoreError as unusable:
+        errors.print(str(unusable), highlight=False)
         return 1
     return 0
 

@@ -89,6 +89,7 @@ def faulted(trace_id: str) -> JSONResponse:
 def install_handlers(app: FastAPI) -> None:
     """Answer every error the framework can raise in the envelope."""
     app.add_exception_handler(errors.ServiceError, _on_service_error)
+    app.add_exception_handler(errors.StoreError, _on_store_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_error)
 
@@ -102,6 +103,10 @@ async def _on_service_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, errors.ServiceError):
         raise error
     return refused(error, trace_id_of(request))
+
+
+async def _on_store_error(request: Request, error: Exception) -> JSONResponse:
+    return envelope(503, "storage_error", str(error), trace_id=trace_id_of(request))
 
 
 async def _on_http_error(request: Request, error: Exception) -> JSONResponse:

@@ -13,11 +13,30 @@
     ├── RuleBrokenError         well-formed, but a rule forbids it       422, a code of its own
     └── RateLimitedError        too often: wait                          429 rate_limited
 
-The API layer answers them in the envelope; services know nothing of HTTP. Messages are
+What the store itself cannot do (``StoreError``: no room on the disk) passes through as it is:
+503 storage_error.
+
+The API layer answers all of them in the envelope; services know nothing of HTTP. Messages are
 sentences for people and never carry a secret.
 """
 
 from collections.abc import Mapping
+
+from causeloop_desktop.engine.store.errors import StoreError
+
+__all__ = [
+    "ConflictError",
+    "ForbiddenError",
+    "InvalidError",
+    "InvalidGrantError",
+    "NotFoundError",
+    "RateLimitedError",
+    "RuleBrokenError",
+    "ServiceError",
+    "StoreError",
+    "TooLargeError",
+    "UnauthorizedError",
+]
 
 
 class ServiceError(Exception):

@@ -127,7 +127,10 @@ class JobRun:
                     return self._stopped(str(message["message"]))
                 case unknown:
                     raise WorkerError(f"The worker said {unknown!r}, which means nothing here.")
-        return self._stopped(f"The worker ended without an answer ({await worker.ended()}).")
+        return self._stopped(
+            f"The worker stopped unexpectedly (exit code {await worker.ended()}); "
+            "logs/worker.log in the data directory has the details."
+        )
 
     async def _report(self, progress: Progress) -> None:
         self._late = progress

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final, TextIO
 
 from causeloop_desktop.contract.jobs import JobKind
-from causeloop_desktop.engine.worker.protocol import Outbox, Spec, read_spec
+from causeloop_desktop.engine.worker.protocol import Outbox, Spec, WorkRefusedError, read_spec
 
 LOWER_PRIORITY = 10
 
@@ -18,10 +18,6 @@ MODULES: Final[dict[str, str]] = {
     JobKind.MATCHING: "causeloop_desktop.engine.worker.matching",
 }
 """Who does which kind; each has ``run(spec, out)`` and is imported only when it is needed."""
-
-
-class WorkRefusedError(Exception):
-    """The work cannot be done; the message is a sentence for the person who asked."""
 
 
 def main() -> int:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 
+class WorkRefusedError(Exception):
+    """The work cannot be done; the message is a sentence for the person who asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spec:
     """What a worker is asked to do.
