@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
+
+from causeloop_desktop.engine.store.errors import DiskFullError
 
 T = TypeVar("T")
 
@@ -22,6 +25,9 @@ Read: TypeAlias = Connection
 
 READERS = 4
 """Read connections; more would only fight for two cores."""
+
+DISK_FULL = "database or disk is full"
+"""How SQLite says it."""
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -36,12 +42,16 @@ _PRAGMAS = (
 
 @dataclass
 class Changed:
-    """What one transaction changed in one workspace, to be told after its commit."""
+    """What one transaction changed in one workspace, to be told after its commit.
+
+    ``touched`` holds the keys of issues that were there before and look different now.
+    """
 
     workspace_key: int
     sequence: int
     counts: dict[str, int] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -67,6 +77,7 @@ class Database:
     def __init__(self, url: str, now_us: Callable[[], int]) -> None:
         self.url = url
         self._now_us = now_us
+        self._latest_us = 0
         self._listeners: list[Listener] = []
         self._write_engine = make_engine(url, begin="BEGIN IMMEDIATE", connections=1)
         self._read_engine = make_engine(url, begin="BEGIN", connections=READERS)
@@ -91,6 +102,9 @@ class Database:
         """Run ``work`` in one transaction on the writer; it is durable when this returns.
 
         Whatever ``work`` raises rolls everything back and is raised here.
+
+        Raises:
+            DiskFullError: There was no room; nothing was written.
         """
         return await asyncio.wrap_future(self.submit(work))
 
@@ -110,14 +124,23 @@ class Database:
         self._read_engine.dispose()
 
     def _transact(self, work: Callable[[WriteTransaction], T]) -> T:
-        with self._write_engine.connect() as connection:
-            with connection.begin():
-                transaction = WriteTransaction(connection, self._now_us())
-                result = work(transaction)
-            for changed in transaction.changed:
-                for listener in self._listeners:
-                    listener(changed)
+        try:
+            transaction, result = self._committed(work)
+        except OperationalError as error:
+            if DISK_FULL in str(error.orig):
+                raise DiskFullError from error
+            raise
+        for changed in transaction.changed:
+            for listener in self._listeners:
+                listener(changed)
         return result
+
+    def _committed(self, work: Callable[[WriteTransaction], T]) -> tuple[WriteTransaction, T]:
+        with self._write_engine.connect() as connection, connection.begin():
+            # A clock that is set back must not make what is newer look older.
+            self._latest_us = max(self._latest_us, self._now_us())
+            transaction = WriteTransaction(connection, self._latest_us)
+            return transaction, work(transaction)
 
 
 def sqlite_url(path: Path) -> str:

@@ -1,7 +1,7 @@
 """The outbox: what each commit changed, kept for a week so that a client can catch up."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -51,6 +51,15 @@ def record_change(
         )
     )
     return changed.sequence
+
+
+def touch_issues(transaction: WriteTransaction, workspace_key: int, keys: Iterable[int]) -> None:
+    """Note which existing issues look different after this transaction.
+
+    Whoever changes an issue's row, or its place in the visible run, says so here: lists are
+    answered from memory and read anew only what was touched.
+    """
+    _changed_in(transaction, workspace_key).touched.update(keys)
 
 
 def changes_of(transaction: WriteTransaction, workspace_key: int) -> Changes:
