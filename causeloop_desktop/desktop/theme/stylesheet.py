@@ -35,6 +35,7 @@ QMenu::icon { padding-left: 8px; }
 QToolTip {
     background: $tip; color: $tip_text; border: 1px solid $line; padding: 4px 8px;
 }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollArea { border: 0; background: transparent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }

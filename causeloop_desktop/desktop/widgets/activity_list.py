@@ -13,7 +13,7 @@ from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
-from causeloop_desktop.desktop.widgets.painting import focus_ring, smooth
+from causeloop_desktop.desktop.widgets.painting import focus_ring, has_ring, smooth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,6 @@ class ActivityList(QScrollArea):
     def set_items(self, items: Sequence[Activity]) -> None:
         """Show other activities."""
         content = QWidget()
-        content.setAutoFillBackground(False)
         lines = QVBoxLayout(content)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
@@ -61,6 +60,7 @@ class ActivityList(QScrollArea):
             lines.addWidget(line)
         lines.addStretch(1)
         self.setWidget(content)
+        content.setAutoFillBackground(False)
 
 
 class _ActivityLine(QWidget):
@@ -96,5 +96,5 @@ class _ActivityLine(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = smooth(QPainter(self))
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour(tokens().line))
-        if self.hasFocus():
+        if has_ring(self):
             focus_ring(painter, self.rect())

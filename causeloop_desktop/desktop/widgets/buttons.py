@@ -13,7 +13,13 @@ from causeloop_desktop.desktop.theme import fonts, icons
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.spacing import CONTROL, RADIUS
 from causeloop_desktop.desktop.theme.theme import tokens
-from causeloop_desktop.desktop.widgets.painting import fill_round, focus_ring, frame_round, smooth
+from causeloop_desktop.desktop.widgets.painting import (
+    fill_round,
+    focus_ring,
+    frame_round,
+    has_ring,
+    smooth,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +77,7 @@ class Button(QPushButton):
             painter.setOpacity(0.5)
         self._paint_ground(painter, look)
         self._paint_words(painter, self._ink(look))
-        if self.hasFocus():
+        if has_ring(self):
             focus_ring(painter, self.rect())
 
     def _ink(self, look: Tokens) -> str:
@@ -161,7 +167,7 @@ class IconButton(QToolButton):
         area = QRect(0, 0, _ICON, _ICON)
         area.moveCenter(self.rect().center())
         painter.drawPixmap(area, icons.pixmap(self._icon_name, ink))
-        if self.hasFocus():
+        if has_ring(self):
             focus_ring(painter, self.rect())
 
 
@@ -231,7 +237,7 @@ class Segmented(QWidget):
             painter.setFont(self._strong if chosen else self._font)
             painter.setPen(colour(look.accent if chosen else look.text))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, label)
-        if self.hasFocus():
+        if has_ring(self):
             focus_ring(painter, self.rect())
 
     def _choose(self, key: str) -> None:

@@ -16,7 +16,7 @@ from causeloop_desktop.desktop.theme.words import EN_DASH
 from causeloop_desktop.desktop.widgets.charts.sparkline import Sparkline
 from causeloop_desktop.desktop.widgets.chips import Chip
 from causeloop_desktop.desktop.widgets.labels import Caption, Label, Section
-from causeloop_desktop.desktop.widgets.painting import focus_ring, frame_round, smooth
+from causeloop_desktop.desktop.widgets.painting import focus_ring, frame_round, has_ring, smooth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,7 +139,7 @@ class Tile(Card):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the surface and, with the keyboard on it, the ring."""
         super().paintEvent(event)
-        if self.hasFocus():
+        if has_ring(self):
             focus_ring(smooth(QPainter(self)), self.rect(), CARD_RADIUS)
 
     def _lay_out(self) -> None:

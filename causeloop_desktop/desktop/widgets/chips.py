@@ -18,6 +18,7 @@ from causeloop_desktop.desktop.widgets.painting import (
     fill_round,
     focus_ring,
     frame_round,
+    has_ring,
     smooth,
 )
 
@@ -183,7 +184,7 @@ class FilterChip(QAbstractButton):
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
         name = "close" if self._value else "chevron-down"
         painter.drawPixmap(self._mark_area(), icons.pixmap(name, look.muted, 12))
-        if self.hasFocus():
+        if has_ring(self):
             focus_ring(painter, self.rect())
 
     def _mark_area(self) -> QRect:

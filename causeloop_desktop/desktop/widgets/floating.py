@@ -47,7 +47,7 @@ class Floating(QFrame):
 def draw_shadow(painter: QPainter, panel: QRect, *, dark: bool) -> None:
     """Draw a soft shadow that lies a little lower than ``panel``."""
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour("#000000", 0.035 if dark else 0.012))
+    painter.setBrush(colour("#000000", 0.03 if dark else 0.007))
     for spread in range(SHADOW):
         grown = panel.adjusted(-spread, -spread // 2, spread, spread).translated(0, 1)
         painter.drawRoundedRect(grown, CARD_RADIUS + spread, CARD_RADIUS + spread)

@@ -78,7 +78,7 @@ class Page(QWidget):
         words.setSpacing(2)
         for widget in (self._crumb, self._title, self._subtitle):
             words.addWidget(widget)
-        words.addSpacing(0)
+        self._chips.setContentsMargins(0, 6, 0, 0)
         words.addWidget(self._chips)
         top = QHBoxLayout()
         top.setSpacing(BETWEEN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
@@ -11,6 +12,9 @@ from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.spacing import RADIUS
 from causeloop_desktop.desktop.theme.theme import tokens
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 CHIP_HEIGHT = 20
 CHIP_RADIUS = 4
@@ -40,6 +44,12 @@ def frame_round(
     painter.drawRoundedRect(
         QRectF(area).adjusted(inset, inset, -inset, -inset), radius - inset, radius - inset
     )
+
+
+def has_ring(widget: QWidget) -> bool:
+    """Say whether ``widget`` has the focus and the keyboard has been used to move it."""
+    by_keyboard = widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+    return widget.hasFocus() and by_keyboard
 
 
 def focus_ring(painter: QPainter, area: QRect, radius: float = RADIUS) -> None:

@@ -14,7 +14,7 @@ from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.spacing import ROW
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
-from causeloop_desktop.desktop.widgets.painting import fill_round, focus_ring, smooth
+from causeloop_desktop.desktop.widgets.painting import fill_round, focus_ring, has_ring, smooth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -221,7 +221,7 @@ class _EntryButton(QAbstractButton):
         painter.drawPixmap(QRect(left, (ROW - 16) // 2, 16, 16), picture)
         if not self._narrow:
             self._paint_words(painter, ink)
-        if self.hasFocus():
+        if has_ring(self):
             focus_ring(painter, self.rect())
 
     def _paint_words(self, painter: QPainter, ink: str) -> None:

@@ -13,7 +13,7 @@ from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.theme.words import count_text
-from causeloop_desktop.desktop.widgets.painting import focus_ring, smooth
+from causeloop_desktop.desktop.widgets.painting import focus_ring, has_ring, smooth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,7 +120,7 @@ class Tabs(QWidget):
             if chosen:
                 under = QRect(area.left(), _HEIGHT - 2, area.width(), 2)
                 painter.fillRect(under, colour(look.accent))
-                if self.hasFocus():
+                if has_ring(self):
                     focus_ring(painter, area.adjusted(-4, 5, 4, -5))
 
     def _areas(self) -> list[QRect]:

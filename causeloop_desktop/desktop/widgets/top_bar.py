@@ -15,7 +15,13 @@ from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.widgets.badges import SampleBadge
 from causeloop_desktop.desktop.widgets.chips import FilterChip
-from causeloop_desktop.desktop.widgets.painting import dot, focus_ring, frame_round, smooth
+from causeloop_desktop.desktop.widgets.painting import (
+    dot,
+    focus_ring,
+    frame_round,
+    has_ring,
+    smooth,
+)
 
 HEIGHT = 48
 _WIDEST_SEARCH = 520
@@ -131,7 +137,7 @@ class _BarButton(QAbstractButton):
         painter, look = smooth(QPainter(self)), tokens()
         ground = look.sunken if self.underMouse() or self.isDown() else look.surface
         frame_round(painter, self.rect(), ground, look.control_line)
-        if self.hasFocus():
+        if has_ring(self):
             focus_ring(painter, self.rect())
         return painter
 

@@ -14,14 +14,17 @@ from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.theme.tokens import risk_tone
+from causeloop_desktop.desktop.theme.words import count_text
 from causeloop_desktop.desktop.widgets.charts.chart import Chart
-from causeloop_desktop.desktop.widgets.charts.packing import Circle, bounds, pack
+from causeloop_desktop.desktop.widgets.charts.packing import Circle, bounds, pack_into
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_MOST_BUBBLES = 24
+_MOST_BUBBLES = 20
 _MARGIN = 3.0
+_SMALLEST_NAMED = 30.0
+_WIDEST_SPREAD = 1.5
 _LARGEST_RADIUS = 84.0
 
 
@@ -74,8 +77,10 @@ class BubbleMap(Chart):
 
     def reading(self, bubble: Bubble) -> str:
         """Say one pattern in words."""
-        words = self.tr("{label}: {count:g} issues, risk {risk:.0f}")
-        return words.format(label=bubble.label, count=bubble.size, risk=bubble.risk)
+        words = self.tr("{label}: {count} issues, risk {risk:.0f}")
+        return words.format(
+            label=bubble.label, count=count_text(round(bubble.size)), risk=bubble.risk
+        )
 
     def event(self, event: QEvent) -> bool:
         """Say what lies under the mouse."""
@@ -134,11 +139,14 @@ class BubbleMap(Chart):
         room = area.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         scale = min(room.width() / (right - left), room.height() / (bottom - top))
         scale = min(scale, _LARGEST_RADIUS / max(circle.radius for circle in circles))
-        middle = QPointF((left + right) / 2, (top + bottom) / 2)
+        # Circles may stand further apart than they were packed, so the cloud fills a wide room.
+        spread = min(_WIDEST_SPREAD, room.width() / ((right - left) * scale))
+        middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
         return [
             (
                 bubble,
-                room.center() + (QPointF(circle.x, circle.y) - middle) * scale,
+                room.center()
+                + QPointF((circle.x - middle_x) * scale * spread, (circle.y - middle_y) * scale),
                 circle.radius * scale,
             )
             for bubble, circle in zip(self._bubbles, circles, strict=True)
@@ -149,7 +157,7 @@ class BubbleMap(Chart):
         if abs(aspect - self._packed_aspect) > 0.1 * aspect:
             largest = max(bubble.size for bubble in self._bubbles) or 1.0
             radii = [max(0.2, sqrt(bubble.size / largest)) for bubble in self._bubbles]
-            self._packed = pack(radii, gap=0.1, aspect=aspect)
+            self._packed = pack_into(radii, gap=0.12, aspect=aspect)
             self._packed_aspect = aspect
         return self._packed
 
@@ -167,12 +175,12 @@ class BubbleMap(Chart):
 
 
 def _paint_name(painter: QPainter, bubble: Bubble, centre: QPointF, radius: float) -> None:
-    if radius < 24:
+    if radius < _SMALLEST_NAMED:
         return
     strong = fonts.font(fonts.SMALL, weight=fonts.STRONG)
-    room = 2 * radius - 16
+    room = 2 * radius - 12
     lines = _wrapped(bubble.label, QFontMetricsF(strong), room, 2 if radius >= 34 else 1)
-    note = f"{bubble.size:g} · {bubble.risk:.0f}" if radius >= 40 else ""
+    note = f"{count_text(round(bubble.size))} · {bubble.risk:.0f}" if radius >= 40 else ""
     height = 15.0
     top = centre.y() - (len(lines) + bool(note)) * height / 2
     painter.setFont(strong)

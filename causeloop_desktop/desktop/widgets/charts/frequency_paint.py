@@ -122,12 +122,25 @@ def _forecast_lines(
     first = len(series.history)
     centres = [plot.left() + (first + place + 0.5) * width for place in range(len(series.forecast))]
     lefts = [plot.left() + first * width, *centres, plot.right()]
-    points = (series.forecast[0], *series.forecast, series.forecast[-1])
-    lines: tuple[list[QPointF], list[QPointF], list[QPointF]] = ([], [], [])
-    for left, point in zip(lefts, points, strict=True):
-        for line, value in zip(lines, (point.low, point.high, point.expected), strict=True):
-            line.append(QPointF(left, _height(plot, value, top)))
-    return lines
+    series_values = (
+        [point.low for point in series.forecast],
+        [point.high for point in series.forecast],
+        [point.expected for point in series.forecast],
+    )
+    low, high, expected = (
+        [QPointF(left, _height(plot, value, top)) for left, value in zip(lefts, ends, strict=True)]
+        for ends in map(_with_ends, series_values)
+    )
+    return low, high, expected
+
+
+def _with_ends(values: list[float]) -> list[float]:
+    """Go on in the same direction for the half step before the first and after the last value."""
+    before, after = values[0], values[-1]
+    if len(values) > 1:
+        before -= (values[1] - values[0]) / 2
+        after += (values[-1] - values[-2]) / 2
+    return [max(0.0, before), *values, max(0.0, after)]
 
 
 def _today(painter: QPainter, plot: QRectF, series: Series) -> None:

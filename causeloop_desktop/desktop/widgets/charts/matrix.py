@@ -138,8 +138,9 @@ class RiskMatrix(Chart):
             self._paint_dot(painter, centre, dot.key == self._chosen)
         for (likelihood, impact), hidden in self._hidden_counts().items():
             field = _field(area, likelihood, impact)
-            room = field.adjusted(0, 0, -4, -2)
-            axis_words(painter, room, int(_CORNER), f"+{hidden}")
+            last = _spread(field, _MOST_DOTS - 1, _MOST_DOTS)
+            room = QRectF(last.x() - 12, last.y() - 8, 24, 16)
+            axis_words(painter, room, int(_CENTRE), f"+{hidden}")
 
     def _paint_fields(self, painter: QPainter, area: QRectF) -> None:
         for likelihood in range(1, 6):
@@ -169,9 +170,10 @@ class RiskMatrix(Chart):
             field = (dot.likelihood, dot.impact)
             place = seen.get(field, 0)
             seen[field] = place + 1
-            if place < _MOST_DOTS:
-                shown = min(totals[field], _MOST_DOTS)
-                places.append((dot, _spread(_field(area, *field), place, shown)))
+            shown = _shown_dots(totals[field])
+            if place < shown:
+                room = min(totals[field], _MOST_DOTS)
+                places.append((dot, _spread(_field(area, *field), place, room)))
         return places
 
     def _totals(self) -> dict[tuple[int, int], int]:
@@ -183,7 +185,8 @@ class RiskMatrix(Chart):
 
     def _hidden_counts(self) -> dict[tuple[int, int], int]:
         totals = self._totals().items()
-        return {field: count - _MOST_DOTS for field, count in totals if count > _MOST_DOTS}
+        hidden = {field: count - _shown_dots(count) for field, count in totals}
+        return {field: count for field, count in hidden.items() if count}
 
     def _dot_at(self, place: QPointF) -> Dot | None:
         for dot, centre in self._places(QRectF(self.rect())):
@@ -195,6 +198,11 @@ class RiskMatrix(Chart):
         if key != self._chosen:
             self._chosen = key
             self.update()
+
+
+def _shown_dots(count: int) -> int:
+    """Keep the last place of a full field for the number of those that are not shown."""
+    return count if count <= _MOST_DOTS else _MOST_DOTS - 1
 
 
 def _field(area: QRectF, likelihood: int, impact: int) -> QRectF:
@@ -222,4 +230,3 @@ _STEPS = {
 }
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
-_CORNER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _SLACK = 1e-6
+_SHAPES = (0.7, 1.0, 1.6, 2.6)
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ def pack(radii: Sequence[float], *, gap: float, aspect: float = 1.0) -> list[Cir
     return placed
 
 
+def pack_into(radii: Sequence[float], *, gap: float, aspect: float) -> list[Circle]:
+    """Try clouds of several shapes and return the one that is largest in a room of ``aspect``."""
+    clouds = [pack(radii, gap=gap, aspect=aspect * factor) for factor in _SHAPES]
+    return max(clouds, key=lambda cloud: _scale(cloud, aspect))
+
+
 def bounds(circles: Sequence[Circle]) -> tuple[float, float, float, float]:
     """Return left, top, right and bottom of the cloud."""
     return (
@@ -42,6 +49,12 @@ def bounds(circles: Sequence[Circle]) -> tuple[float, float, float, float]:
         max(circle.x + circle.radius for circle in circles),
         max(circle.y + circle.radius for circle in circles),
     )
+
+
+def _scale(circles: list[Circle], aspect: float) -> float:
+    """Return how large the cloud can be drawn in a room of height 1 and width ``aspect``."""
+    left, top, right, bottom = bounds(circles)
+    return min(aspect / (right - left), 1 / (bottom - top))
 
 
 def _best_spot(placed: list[Circle], radius: float, gap: float, aspect: float) -> Circle:

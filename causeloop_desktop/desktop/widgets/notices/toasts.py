@@ -108,7 +108,7 @@ class Notices(QObject):
     def _place(self) -> None:
         bottom = self._host.height() - _EDGE + SHADOW
         for toast in reversed(self._shown):
-            toast.adjustSize()
+            toast.resize(toast.width(), toast.heightForWidth(toast.width()))
             left = self._host.width() - toast.width() - _EDGE + SHADOW
             toast.move(left, bottom - toast.height())
             toast.raise_()

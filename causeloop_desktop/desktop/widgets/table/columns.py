@@ -82,8 +82,9 @@ class Column:
     """One column of a table.
 
     ``key`` is the name that sorting, saving and tests use. ``width`` is preferred; columns with a
-    ``stretch`` share what is left over, down to their ``minimum``. A column is left out while the
-    table is narrower than ``drop_below``, and while ``hidden`` until the user asks for it.
+    ``stretch`` share what is left over, down to their ``minimum``. A column with a
+    ``drop_below`` is left out while the table is narrower than that, and where columns do not fit
+    the one with the largest goes first. A ``hidden`` one appears when the user asks for it.
     ``sentence`` replaces the value's words where they are spoken or copied.
     """
 

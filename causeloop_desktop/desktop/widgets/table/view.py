@@ -70,13 +70,13 @@ class TableView(QTableView):
         self._hovered = -1
         self._focused_key: str | None = None
         self._empty: QWidget | None = None
+        self._dress()
         self._header = TableHeader(model.columns, self)
         self.setHorizontalHeader(self._header)
         self.setModel(model)
         self._keeper = SelectionKeeper(model, self.selectionModel())
         self._arrangement = Arrangement(model.columns, self._header)
         self._ask_timer = QTimer(self, singleShot=True, interval=_ASK_EVERY_MS)
-        self._dress()
         self._connect()
         self._arrangement.fit(self.viewport().width())
 
@@ -241,6 +241,7 @@ class TableView(QTableView):
     # Parts of the above
 
     def _dress(self) -> None:
+        """Set everything up before there is a model: a header resizes section by section."""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -22,7 +22,7 @@ def fit(
     Columns keep the width that the user chose or that they prefer; the others that
     stretch share what is left, none below its minimum. Dropped columns come back with the room.
     """
-    shown = [item for item in columns if item.key not in hidden and available >= item.drop_below]
+    shown = _shown(columns, available, hidden, chosen)
     elastic = [item for item in shown if item.stretch and item.key not in chosen]
     widths = {item.key: chosen.get(item.key, item.width) for item in shown}
     left = available - sum(widths[item.key] for item in shown if item not in elastic)
@@ -33,3 +33,21 @@ def fit(
         left -= widths[item.key]
         shares -= item.stretch
     return widths
+
+
+def _shown(
+    columns: Sequence[Column],
+    available: int,
+    hidden: Collection[str],
+    chosen: Mapping[str, int],
+) -> list[Column]:
+    """Leave out what the user hid, then the most dispensable columns until the rest fits."""
+    shown = [item for item in columns if item.key not in hidden and available >= item.drop_below]
+    droppable = sorted((item for item in shown if item.drop_below), key=lambda it: it.drop_below)
+    while droppable and sum(_least(item, chosen) for item in shown) > available:
+        shown.remove(droppable.pop())
+    return shown
+
+
+def _least(item: Column, chosen: Mapping[str, int]) -> int:
+    return chosen.get(item.key, item.minimum if item.stretch else item.width)
