@@ -17,9 +17,13 @@ from causeloop_desktop.engine.services.auth import AuthService
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.housekeeping import Housekeeping
 from causeloop_desktop.engine.services.hub import Hub
+from causeloop_desktop.engine.services.import_job import ImportHandler
+from causeloop_desktop.engine.services.imports import ImportService
+from causeloop_desktop.engine.services.ingest import IngestService
 from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.services.limits import Limits
 from causeloop_desktop.engine.services.runner import Workers, self_command
+from causeloop_desktop.engine.services.spool import Spool
 from causeloop_desktop.engine.services.stream import StreamService
 from causeloop_desktop.engine.services.tokens import TokenService
 from causeloop_desktop.engine.services.workspaces import WorkspaceRow, WorkspaceService
@@ -46,6 +50,8 @@ class EngineContext:
     cursors: Cursors
     limits: Limits
     auth: AuthService
+    imports: ImportService
+    ingest: IngestService
     jobs: JobService
     stream: StreamService
     tokens: TokenService
@@ -106,6 +112,9 @@ def build_context(
         owner=secrets.token_hex(8),
         exclusive=settings.database is None,
     )
+    spool = Spool(settings.directory / "spool")
+    imports = ImportService(database, jobs, spool, cursors, clock)
+    jobs.register(ImportHandler(database, spool))
     workspaces = WorkspaceService(database, _fill_sample)
     auth = AuthService(
         database,
@@ -123,11 +132,13 @@ def build_context(
         cursors=cursors,
         limits=Limits(clock, enforced=settings.rate_limits),
         auth=auth,
+        imports=imports,
+        ingest=IngestService(database, clock),
         jobs=jobs,
         stream=StreamService(database, hub, clock),
         tokens=TokenService(database),
         workspaces=workspaces,
-        background=(jobs, Housekeeping(database)),
+        background=(jobs, imports, Housekeeping(database)),
     )
 
 

@@ -5,9 +5,18 @@ from typing import Any
 from fastapi import APIRouter
 
 from causeloop_desktop.contract.base import ErrorEnvelope
-from causeloop_desktop.engine.api.v1 import auth, engine, jobs, stream, tokens, workspaces
+from causeloop_desktop.engine.api.v1 import (
+    auth,
+    engine,
+    imports,
+    ingest,
+    jobs,
+    stream,
+    tokens,
+    workspaces,
+)
 
-NOUNS = (engine, workspaces, auth, tokens, jobs, stream)
+NOUNS = (engine, workspaces, auth, tokens, jobs, ingest, imports, stream)
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorEnvelope, "description": meaning}

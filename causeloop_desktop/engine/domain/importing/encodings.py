@@ -69,7 +69,7 @@ def decode_head(head: bytes, encoding: str) -> str:
     """Decode the beginning of a file, leaving out a character that was cut in two.
 
     Raises:
-        UnreadableFileError: There is no such encoding.
+        UnreadableFileError: There is no such encoding, or the file has another.
     """
     try:
         decoder = codecs.getincrementaldecoder(encoding)(errors_for(encoding))
@@ -77,7 +77,10 @@ def decode_head(head: bytes, encoding: str) -> str:
         raise UnreadableFileError(
             f'There is no encoding "{encoding}". Try utf-8, utf-16 or cp1252.'
         ) from error
-    return decoder.decode(head)
+    try:
+        return decoder.decode(head)
+    except UnicodeError as error:
+        raise UnreadableFileError(f"The file is not {encoding}: {error}.") from error
 
 
 def open_text(stream: BinaryIO, encoding: str, *, compressed: bool) -> io.TextIOWrapper:

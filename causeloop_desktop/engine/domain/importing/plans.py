@@ -35,10 +35,12 @@ class Plan:
     """How a file is read and what its columns mean.
 
     Attributes:
+        name: The file's own.
         names: The columns seen in the beginning; JSON may bring others later.
         samples: Values of each column, as text.
     """
 
+    name: str
     shape: FileShape
     columns: FieldColumns
     source: str | None
@@ -50,7 +52,9 @@ class Plan:
 
     def record_maker(self) -> RecordMaker:
         """Give what turns this file's rows into records."""
-        return RecordMaker(self.columns, source=self.source, day_first=self.day_first)
+        return RecordMaker(
+            self.columns, origin=self.name, source=self.source, day_first=self.day_first
+        )
 
 
 def plan_import(head: bytes, options: ImportOptions) -> Plan:
@@ -66,6 +70,7 @@ def plan_import(head: bytes, options: ImportOptions) -> Plan:
     samples = _samples(rows)
     chosen = choose_columns(tuple(samples), samples, options.mapping)
     return Plan(
+        name=options.name,
         shape=shape,
         columns=chosen,
         source=options.source,
@@ -77,12 +82,12 @@ def plan_import(head: bytes, options: ImportOptions) -> Plan:
     )
 
 
-def to_preview(plan: Plan, name: str) -> ImportPreview:
+def to_preview(plan: Plan) -> ImportPreview:
     """Show a plan to a person."""
     fields = {column: field for field, column in plan.columns.items()}
     shown = plan.rows[:_SHOWN_ROWS]
     return ImportPreview(
-        name=name,
+        name=plan.name,
         format=plan.shape.format,
         encoding=plan.shape.encoding,
         delimiter=plan.shape.delimiter,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypedDict
 
 from causeloop_desktop.contract.base import Priority
 from causeloop_desktop.contract.imports import IssueField
@@ -12,27 +11,28 @@ from causeloop_desktop.engine.domain.importing.identities import DerivedIds
 from causeloop_desktop.engine.domain.importing.moments import UnreadableMomentError, read_moment
 from causeloop_desktop.engine.domain.importing.rows import Row, Values
 from causeloop_desktop.engine.domain.importing.severities import read_severity
+from causeloop_desktop.engine.domain.normalise import (
+    MAX_KEY,
+    MAX_TEXT,
+    MAX_TITLE,
+    SEVERITY_NUMBER,
+    Record,
+    dump_metadata,
+    settle_source,
+)
 
-MAX_TITLE = 300
 _MAX_INTEGER = 2**63
-
-
-class Record(TypedDict):
-    """What an issue's source says of it; moments are UTC microseconds since 1970."""
-
-    external_id: str
-    source: str | None
-    title: str
-    body: str
-    severity: Priority
-    team: str | None
-    service: str | None
-    external_url: str | None
-    source_created_us: int | None
-    source_updated_us: int | None
-    status: str | None
-    fingerprint: str | None
-    metadata: Values
+_MAX_URL = 2_000
+_KEYS = frozenset({IssueField.EXTERNAL_ID, IssueField.FINGERPRINT})
+_LONGEST = {
+    IssueField.EXTERNAL_ID: MAX_KEY,
+    IssueField.FINGERPRINT: MAX_KEY,
+    IssueField.SOURCE: MAX_TEXT,
+    IssueField.TEAM: MAX_TEXT,
+    IssueField.SERVICE: MAX_TEXT,
+    IssueField.STATUS: MAX_TEXT,
+    IssueField.EXTERNAL_URL: _MAX_URL,
+}
 
 
 @dataclass
@@ -54,17 +54,23 @@ class RecordMaker:
 
     Args:
         columns: Which column each field is taken from; all others go to ``metadata``.
+        origin: The name of the file, which tells its rows from those of another.
         source: The source of rows that name none.
         day_first: How ``03/04/2020`` is meant in this file.
     """
 
     def __init__(
-        self, columns: FieldColumns, *, source: str | None = None, day_first: bool = False
+        self,
+        columns: FieldColumns,
+        *,
+        origin: str,
+        source: str | None = None,
+        day_first: bool = False,
     ) -> None:
         self.mendings = Mendings()
         self._columns = dict(columns)
         self._mapped = frozenset(columns.values())
-        self._source = source
+        self._unnamed = settle_source(source) if source else settle_source(None, origin)
         self._day_first = day_first
         self._ids = DerivedIds()
 
@@ -72,31 +78,33 @@ class RecordMaker:
         """Turn a row into a record.
 
         Raises:
-            RowRefusedError: It says nothing, or a date in it cannot be read.
+            RowRefusedError: It says nothing, or something in it cannot be taken.
         """
         fields = {name: _text(row.values.get(column)) for name, column in self._columns.items()}
         metadata = self._metadata(row.values)
         if not metadata and not any(fields.values()):
             raise RowRefusedError("The row is empty.")
+        self._move_long_texts(fields, metadata)
         created = self._moment(row.values, IssueField.SOURCE_CREATED_AT)
         updated = self._moment(row.values, IssueField.SOURCE_UPDATED_AT)
         external_id = fields.get(IssueField.EXTERNAL_ID) or self._derive_id(row.values)
         fingerprint = fields.get(IssueField.FINGERPRINT)
         title, body = self._title(fields, fingerprint or external_id)
+        source = fields.get(IssueField.SOURCE)
         return Record(
+            *(settle_source(source) if source else self._unnamed),
             external_id=external_id,
-            source=fields.get(IssueField.SOURCE) or self._source,
             title=title,
             body=body,
             severity=self._severity(fields.get(IssueField.SEVERITY)),
             team=fields.get(IssueField.TEAM),
             service=fields.get(IssueField.SERVICE),
             external_url=fields.get(IssueField.EXTERNAL_URL),
-            source_created_us=created,
-            source_updated_us=updated,
             status=fields.get(IssueField.STATUS),
             fingerprint=fingerprint,
-            metadata=metadata,
+            metadata=dump_metadata(metadata),
+            created_us=created,
+            updated_us=updated,
         )
 
     def skip(self, row: Row) -> None:
@@ -110,6 +118,17 @@ class RecordMaker:
             for name, value in values.items()
             if name not in self._mapped and (cleaned := _clean(value)) not in ("", None, [], {})
         }
+
+    def _move_long_texts(self, fields: dict[IssueField, str | None], metadata: Values) -> None:
+        """Cut names that are too long and keep them whole in the metadata; refuse such keys."""
+        for field, longest in _LONGEST.items():
+            text = fields.get(field)
+            if text is None or len(text) <= longest:
+                continue
+            if field in _KEYS:
+                raise RowRefusedError(f"{field} is longer than {longest} characters.")
+            metadata[self._columns[field]] = text
+            fields[field] = text[:longest] if field != IssueField.EXTERNAL_URL else None
 
     def _moment(self, values: Values, field: IssueField) -> int | None:
         value = values.get(self._columns.get(field, ""))
@@ -136,12 +155,12 @@ class RecordMaker:
         short = title.split("\n", 1)[0][:MAX_TITLE].rstrip()
         return short, f"{title}\n{body}".rstrip("\n")
 
-    def _severity(self, text: str | None) -> Priority:
+    def _severity(self, text: str | None) -> int:
         severity = read_severity(text) if text else None
         if severity is None:
             self.mendings.severities_defaulted += 1
-            return Priority.P3
-        return severity
+            return SEVERITY_NUMBER[Priority.P3]
+        return SEVERITY_NUMBER[severity]
 
 
 def _text(value: object) -> str | None:

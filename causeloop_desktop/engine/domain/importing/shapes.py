@@ -1,7 +1,9 @@
 """What a file is, guessed from its beginning: packing, encoding, format, delimiter."""
 
 import io
+import zlib
 from dataclasses import dataclass
+from gzip import BadGzipFile
 from typing import BinaryIO
 
 from causeloop_desktop.contract.imports import FileFormat, ImportOptions
@@ -15,7 +17,7 @@ from causeloop_desktop.engine.domain.importing.encodings import (
 )
 from causeloop_desktop.engine.domain.importing.json_lines import parse_json, read_json_lines
 from causeloop_desktop.engine.domain.importing.json_values import read_json
-from causeloop_desktop.engine.domain.importing.rows import Rows, UnreadableFileError
+from causeloop_desktop.engine.domain.importing.rows import Rows, UnreadableFileError, bad_row
 
 HEAD_BYTES = 256 * 1024
 """How much of a file decides what it is."""
@@ -67,11 +69,17 @@ def recognise(head: bytes, options: ImportOptions) -> tuple[FileShape, str]:
 def read_rows(stream: BinaryIO, shape: FileShape) -> Rows:
     """Yield the rows of a file that has this shape, in the order of the file.
 
-    Raises:
-        EOFError, OSError, zlib.error: It is gzipped and its end is missing or damaged.
+    Where a gzipped file is damaged, or its end is missing, the last of them is a refusal.
     """
+    line = 0
     with open_text(stream, shape.encoding, compressed=shape.compressed) as text:
-        yield from read_text(text, shape)
+        try:
+            for row in read_text(text, shape):
+                line = row.line
+                yield row
+        except (EOFError, BadGzipFile, zlib.error) as error:
+            reason = f"The packed file is damaged after this line: {error}. Download it again."
+            yield bad_row(line, reason, "")
 
 
 def read_text(text: io.TextIOBase, shape: FileShape) -> Rows:

@@ -6,7 +6,9 @@ from causeloop_desktop.engine.domain.importing.shapes import HEAD_BYTES
 
 
 def test_the_preview_shows_rows_columns_and_warnings() -> None:
-    preview = to_preview(plan_import(b"key;colour\nA-1;red\nA-2;blue\n", ImportOptions()), "f.csv")
+    preview = to_preview(
+        plan_import(b"key;colour\nA-1;red\nA-2;blue\n", ImportOptions(name="f.csv"))
+    )
 
     assert preview.name == "f.csv"
     assert preview.format is FileFormat.CSV
@@ -31,7 +33,7 @@ def test_the_row_that_the_beginning_cuts_in_two_is_left_out() -> None:
 
 
 def test_a_file_with_a_header_alone_has_no_rows_and_says_so() -> None:
-    preview = to_preview(plan_import(b"id,title\n", ImportOptions()), "f.csv")
+    preview = to_preview(plan_import(b"id,title\n", ImportOptions(name="f.csv")))
 
     assert preview.rows == ()
     assert any("No row" in warning for warning in preview.warnings)

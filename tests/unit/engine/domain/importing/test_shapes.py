@@ -6,7 +6,7 @@ import io
 import pytest
 
 from causeloop_desktop.contract.imports import FileFormat, ImportOptions
-from causeloop_desktop.engine.domain.importing.rows import Row, UnreadableFileError
+from causeloop_desktop.engine.domain.importing.rows import BadRow, Row, UnreadableFileError
 from causeloop_desktop.engine.domain.importing.shapes import FileShape, read_rows, recognise
 
 ANY = ImportOptions()
@@ -61,3 +61,15 @@ def test_says_what_cannot_be_imported(content: bytes, reason: str) -> None:
 def test_a_delimiter_is_one_character() -> None:
     with pytest.raises(UnreadableFileError, match="one character"):
         recognise(b"a", ImportOptions(delimiter="::"))
+
+
+def test_a_packed_file_that_ends_early_keeps_its_rows_and_says_so() -> None:
+    packed = gzip.compress(b"id\n" + b"".join(b"%d\n" % number for number in range(50_000)))
+    shape, _ = recognise(packed, ANY)
+
+    rows = list(read_rows(io.BytesIO(packed[: len(packed) // 2]), shape))
+
+    assert len(rows) > 1_000
+    assert isinstance(rows[-1], BadRow)
+    assert "damaged after this line" in rows[-1].reason
+    assert all(isinstance(row, Row) for row in rows[:-1])

@@ -1,0 +1,82 @@
+"""``/v1/imports``: files of any length, streamed in; the rows that were refused, streamed out."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import ValidationError
+
+from causeloop_desktop.contract.auth import Scope
+from causeloop_desktop.contract.base import Page
+from causeloop_desktop.contract.imports import (
+    ImportOptions,
+    ImportPreview,
+    ImportStarted,
+    RowRejection,
+)
+from causeloop_desktop.engine.api.lists import Fields, answer_list
+from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.services.errors import InvalidError
+
+router = APIRouter(prefix="/imports", tags=["imports"])
+
+FILE_BODY = {
+    "requestBody": {
+        "description": "The file as it is, gzipped or not",
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+Options = Annotated[str | None, Query(description="How to read the file: ImportOptions as JSON")]
+
+
+@router.post("/preview", openapi_extra=FILE_BODY)
+async def preview_import(
+    request: Request, engine: Engine, ws: Ws, options: Options = None
+) -> ImportPreview:
+    """How the file would be read; its first 256 KiB are enough, and nothing is written."""
+    ws.require(Scope.INGEST_WRITE)
+    return await engine.imports.preview(request.stream(), _read(options))
+
+
+@router.post("", status_code=202, openapi_extra=FILE_BODY)
+async def start_import(
+    request: Request, engine: Engine, ws: Ws, options: Options = None
+) -> ImportStarted:
+    """Take the file; a job turns its rows into issues."""
+    ws.require(Scope.INGEST_WRITE)
+    length = request.headers.get("content-length", "")
+    expected = int(length) if length.isdecimal() else None
+    return await engine.imports.start(ws.workspace, request.stream(), _read(options), expected)
+
+
+@router.get("/{job_id}/rejections", response_model=Page[RowRejection])
+async def list_rejections(
+    request: Request,
+    engine: Engine,
+    ws: Ws,
+    job_id: str,
+    limit: Limit = 25,
+    cursor: Cursor = None,
+    fields: Fields = None,
+) -> Page[RowRejection] | Response:
+    """The rows that an import refused, in the order of its file."""
+    ws.require(Scope.JOBS_READ)
+    return await answer_list(
+        request,
+        RowRejection,
+        lambda size, after: engine.imports.rejections(ws.key, job_id, size, after),
+        limit,
+        cursor,
+        fields,
+    )
+
+
+def _read(options: str | None) -> ImportOptions:
+    try:
+        return ImportOptions.model_validate_json(options or "{}")
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"])) or "options"
+        message = f"options: {name}: {first['msg']}"
+        raise InvalidError(message, {name: first["msg"]}) from error
