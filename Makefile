@@ -11,7 +11,7 @@ export QT_QPA_PLATFORM_FOR_TESTS ?= offscreen
 .PHONY: run test lint types imports check e2e bench package clean
 
 run: $(RUN)
-	@$(BIN)/causeloop-desktop --sample
+	@$(BIN)/causeloop-desktop --workspace sample
 
 test: lint types imports
 	@QT_QPA_PLATFORM=$(QT_QPA_PLATFORM_FOR_TESTS) $(BIN)/python -m pytest -q -m "not e2e and not external"
