@@ -28,6 +28,7 @@ _VARIABLE = re.compile(
       (?P<keep>
         (?:HTTP(?:/\d(?:\.\d)?+)?+(?:\ (?:status|error|code))*+|[Ee]rror(?:\ code)?+)
           [ :=]++[45]\d\d(?!\d)
+        | \d(?![KMGT]i?B)[A-Z]{{1,2}}(?![A-Za-z0-9])
         | (?:ORA|SQLSTATE|PLS|TNS|AADSTS|CVE)-?\d++ | (?i:{_WORDS_WITH_DIGITS})(?![A-Za-z0-9])
       )
     | (?P<url>[A-Za-z][A-Za-z0-9+.-]*+://[^\s"'<>\])]++)
@@ -44,6 +45,7 @@ _VARIABLE = re.compile(
     | (?P<host>(?:[A-Za-z0-9-]++\.)++(?:{_TOP_LEVEL})(?::\d++|(?![\w.])))
     | (?P<hex>0[xX][0-9a-fA-F]++|
           (?=[0-9a-fA-F]*\d)(?=[0-9]*[a-fA-F])[0-9a-fA-F]{{7,}}(?![A-Za-z]))
+    | (?P<code>[A-Za-z]{{0,4}}\d++[A-Za-z]{{1,4}}-?\d[A-Za-z0-9]*+(?:-[A-Za-z0-9]*\d[A-Za-z0-9]*+)*+)
     | (?P<num>[-+]?\d++(?:[.,]\d++)*+(?:\ ?(?:{_UNIT})(?![A-Za-z]))?+)
     )
     | (?P<path>(?<![\w<>/.])/[\w.+@%=~-]++(?:/[\w.+@%=:~-]*+)++)
@@ -61,6 +63,7 @@ _PLACEHOLDER = {
     "path": "<path>",
     "host": "<host>",
     "hex": "<hex>",
+    "code": "<id>",
     "num": "<num>",
     "run": "<num>",
 }

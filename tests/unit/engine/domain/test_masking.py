@@ -25,6 +25,8 @@ from causeloop_desktop.engine.domain.masking import mask, template_of
         ("open /var/lib/app/db.sqlite failed", "open <path> failed"),
         (r"open C:\data\x.txt failed", "open <path> failed"),
         ("worker7 died", "worker<num> died"),
+        ("article V20C-881 is gone", "article <id> is gone"),
+        ("kept 5MB free", "kept <num> free"),
     ],
 )
 def test_what_varies_becomes_a_placeholder(text: str, masked: str) -> None:
@@ -33,7 +35,14 @@ def test_what_varies_becomes_a_placeholder(text: str, masked: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["HTTP 504 from provider", "ORA-00942 raised", "error 503", "upload to s3 and log4j", "plain"],
+    [
+        "HTTP 504 from provider",
+        "ORA-00942 raised",
+        "error 503",
+        "upload to s3 and log4j",
+        "3DS page blank",
+        "plain",
+    ],
 )
 def test_codes_and_technical_words_stay(text: str) -> None:
     assert mask(text) == text

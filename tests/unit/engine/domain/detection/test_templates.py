@@ -1,0 +1,30 @@
+"""Variables that masking cannot know."""
+
+from causeloop_desktop.engine.domain.detection.templates import generalised
+
+USERS = [f"session opened for user {name}" for name in ("anna", "bob", "carla")]
+
+
+def test_a_place_with_many_values_is_a_variable() -> None:
+    form = "session opened for user <any>"
+    assert generalised(USERS) == dict.fromkeys(USERS, form)
+
+
+def test_a_place_with_two_values_is_none() -> None:
+    assert generalised(USERS[:2]) == {}
+
+
+def test_too_few_other_words_make_no_template() -> None:
+    assert generalised(["payments is down", "search is down", "cart is down"]) == {}
+
+
+def test_two_variables_are_found_in_two_rounds() -> None:
+    lines = [
+        f"user {user} left the room {room} now" for user in "abc" for room in ("red", "blue", "tan")
+    ]
+    assert set(generalised(lines).values()) == {"user <any> left the room <any> now"}
+
+
+def test_the_order_of_lines_changes_nothing() -> None:
+    lines = [*USERS, "disk full on report volume a", "disk full on report volume b"]
+    assert generalised(lines[::-1]) == generalised(lines)
