@@ -1,6 +1,7 @@
 """What the child and the foreground engine share: one server on a socket that is already bound."""
 
 import asyncio
+import logging
 import os
 import secrets
 import signal
@@ -23,6 +24,8 @@ from causeloop_desktop.engine.settings import EngineSettings
 
 DRAIN_SECONDS = 1
 """How long requests under way may take once the engine is told to stop."""
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,11 @@ def host(
         start_logging(settings.directory, own_tokens)
         context = build_context(settings, own_tokens=own_tokens)
         file = _describe(listener, local_token)
-        asyncio.run(_serve(context, listener, file, on_ready))
+        try:
+            asyncio.run(_serve(context, listener, file, on_ready))
+        except Exception:
+            logger.exception("the engine failed")
+            raise
 
 
 def bind(host_name: str, port: int) -> socket.socket:

@@ -1,15 +1,18 @@
 """Housekeeping: forgets what has been kept long enough."""
 
 import asyncio
+import logging
 
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.outbox import prune
 
 EVERY_SECONDS = 3600.0
 
+logger = logging.getLogger(__name__)
+
 
 class Housekeeping:
-    """Prunes the outbox, a while after the start and then every hour."""
+    """Prunes the outbox, every hour."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -18,4 +21,7 @@ class Housekeeping:
         """Work until cancelled."""
         while True:
             await asyncio.sleep(EVERY_SECONDS)
-            await self._database.write(prune)
+            try:
+                await self._database.write(prune)
+            except Exception:
+                logger.exception("the outbox could not be pruned; trying again later")

@@ -1,7 +1,9 @@
 """Jobs: long work in workers, queued in one table, shown, cancelled, resumed after a kill."""
 
 import asyncio
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from causeloop_desktop.contract.base import Page, PageInfo
 from causeloop_desktop.contract.jobs import FINISHED, Job, JobKind, JobStatus
@@ -20,6 +22,11 @@ LEASE_US = 30_000_000
 """How long a job stays ours without a heartbeat."""
 
 HEARTBEAT_SECONDS = 10.0
+RETRY_SECONDS = 5.0
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class JobService:
@@ -136,7 +143,7 @@ class JobService:
                 await self._wake.wait()
 
     async def _start_waiting(self, group: asyncio.TaskGroup) -> None:
-        while (job := await self._database.write(self._take)) is not None:
+        while (job := await self._persist(self._take)) is not None:
             handler = self._handlers[job.kind]
             run = JobRun(job, handler, self._database, self._workers, self._tell)
             self._runs[job.key] = run
@@ -150,7 +157,7 @@ class JobService:
     async def _run(self, run: JobRun) -> None:
         job = run.job
         ending = await run.run()
-        row = await self._database.write(
+        row = await self._persist(
             lambda write: JobStore(write.connection, job.workspace_key).finish(
                 job.key, write.now_us, ending
             )
@@ -161,7 +168,7 @@ class JobService:
 
     async def _keep_leases(self) -> None:
         while True:
-            await self._database.write(self._beat)
+            await self._persist(self._beat)
             self._wake.set()
             await asyncio.sleep(HEARTBEAT_SECONDS)
 
@@ -169,6 +176,15 @@ class JobService:
         queue = JobQueue(write, self._owner)
         queue.reclaim(everything=self._exclusive)
         queue.renew(list(self._runs), LEASE_US)
+
+    async def _persist(self, work: Callable[[WriteTransaction], T]) -> T:
+        """Write until the database takes it: a full disk must not end the dispatcher."""
+        while True:
+            try:
+                return await self._database.write(work)
+            except Exception:
+                logger.exception("a job could not be written; trying again")
+                await asyncio.sleep(RETRY_SECONDS)
 
     async def _find(self, workspace_key: int, job_id: str) -> JobRow:
         row = await self._database.read(lambda read: JobStore(read, workspace_key).find(job_id))

@@ -1,0 +1,30 @@
+"""The keys of a data directory."""
+
+import os
+import stat
+from pathlib import Path
+
+from causeloop_desktop.engine.keys import load_keys
+
+
+def test_keys_are_made_once_and_kept(tmp_path: Path) -> None:
+    first = load_keys(tmp_path)
+    assert load_keys(tmp_path) == first
+    assert len(bytes.fromhex(first.jwt)) == 32
+    assert first.jwt != first.cursor
+
+
+def test_directories_have_keys_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    assert load_keys(tmp_path) != load_keys(tmp_path / "other")
+
+
+def test_nobody_else_can_read_them(tmp_path: Path) -> None:
+    load_keys(tmp_path)
+    if os.name == "posix":
+        assert stat.S_IMODE((tmp_path / "keys.json").stat().st_mode) == 0o600
+
+
+def test_they_do_not_show_themselves(tmp_path: Path) -> None:
+    keys = load_keys(tmp_path)
+    assert keys.jwt not in repr(keys)
