@@ -39,21 +39,18 @@ class ExactKeys:
     Attributes:
         numbers: Key numbers, ascending.
         patterns: The pattern of each.
-        explicit: Whether the key is an explicit fingerprint.
     """
 
     numbers: npt.NDArray[np.uint64]
     patterns: npt.NDArray[np.int64]
-    explicit: npt.NDArray[np.bool_]
 
     @classmethod
     def of(cls, keys: Mapping[ExactKey, PatternKey]) -> Self:
         """Index ``keys``."""
         numbers = np.fromiter((number_of(key) for key in keys), np.uint64, len(keys))
         patterns = np.fromiter(keys.values(), np.int64, len(keys))
-        explicit = np.fromiter((kind == "fingerprint" for kind, _ in keys), np.bool_, len(keys))
         order = np.argsort(numbers, kind="stable")
-        return cls(numbers[order], patterns[order], explicit[order])
+        return cls(numbers[order], patterns[order])
 
     def find(self, key: ExactKey) -> PatternKey | None:
         """The pattern for which ``key`` stands, if it is known."""

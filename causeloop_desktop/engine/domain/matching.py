@@ -133,7 +133,6 @@ class MatchModel:
             weights=rows.weights,
             exact_numbers=exact.numbers,
             exact_patterns=exact.patterns,
-            exact_explicit=exact.explicit,
         )
         return target.getvalue()
 
@@ -155,7 +154,7 @@ def _parts_from(kept: Mapping[str, npt.NDArray[Any]]) -> tuple[Rarity, Exemplars
     return (
         Rarity(kept["rarity_ids"], kept["rarity_weights"], float(kept["rarity_unseen"])),
         Exemplars(kept["issues"], kept["patterns"], kept["starts"], kept["ids"], kept["weights"]),
-        ExactKeys(kept["exact_numbers"], kept["exact_patterns"], kept["exact_explicit"]),
+        ExactKeys(kept["exact_numbers"], kept["exact_patterns"]),
     )
 
 

@@ -84,7 +84,7 @@ class _Builder:
         rows = roots[self.node_of]
         of_row, first = _first_come(rows)
         rename = {int(rows[row]): atom for atom, row in enumerate(first)}
-        return Atoms(of_row, self.rules.renamed(rename), self._keys(), self.conflicts)
+        return Atoms(of_row, self.rules.renamed(rename), self._keys(of_row), self.conflicts)
 
     def _label(self) -> None:
         """Tell the rules which nodes have pins and explicit fingerprints."""
@@ -148,17 +148,17 @@ class _Builder:
             for node in nodes[1:]:
                 any(self.groups.join(node, other) for other in nodes if other < node)
 
-    def _keys(self) -> dict[ExactKey, int]:
-        """Every exact key with a row that has it; where people split a key no row speaks for it."""
-        split = {int(self.exact[row]) for row in self.special}
-        rows: dict[ExactKey, int] = {}
-        general = {number: key for key, number in self.numbers.items()}
-        for row, (own, wide) in enumerate(zip(self.corpus.exact, self.exact, strict=True)):
-            if own >= 0:
-                rows.setdefault(self.corpus.exact_keys[own], row)
-            if wide >= 0 and (wide != own or int(wide) in split):
-                rows.setdefault(general[int(wide)], row)
-        return rows
+    def _keys(self, of_row: Integers) -> dict[ExactKey, int]:
+        """Every exact key with a row that has it; a key that people split speaks for nobody."""
+        names = {number: key for key, number in self.numbers.items()}
+        rows: dict[int, int] = {}
+        split: set[int] = set()
+        for row, numbers in enumerate(zip(self.corpus.exact, self.exact, strict=True)):
+            for number in {int(number) for number in numbers if number >= 0}:
+                first = rows.setdefault(number, row)
+                if of_row[first] != of_row[row]:
+                    split.add(number)
+        return {names[number]: row for number, row in rows.items() if number not in split}
 
 
 def build_atoms(

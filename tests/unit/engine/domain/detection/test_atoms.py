@@ -28,6 +28,7 @@ def test_people_part_what_is_equal() -> None:
 def test_pins_gather_and_part() -> None:
     atoms = atoms_of(LINES, Constraints(pins={0: 5, 1: 6, 3: 5}))
     assert atoms.of_row[0] == atoms.of_row[3] != atoms.of_row[1]
+    assert ("template", "disk full on report volume <any>") not in atoms.keys
     assert sorted(atoms.rules.pins.values()) == [5, 6]
 
 
