@@ -1,7 +1,5 @@
 """What a pattern's members say about domain, cause, service and error."""
 
-import re
-
 import pytest
 
 from causeloop_desktop.engine.domain.documents import Document
@@ -12,7 +10,6 @@ from causeloop_desktop.engine.domain.fingerprints import (
     facts_of,
     summary_of,
 )
-from causeloop_desktop.engine.domain.lexicon import DOMAINS, ROOT_CAUSES
 
 
 @pytest.mark.parametrize(
@@ -85,9 +82,3 @@ def test_the_summary_is_counted_evidence() -> None:
 
 def test_a_service_alone_makes_a_sentence() -> None:
     assert summary_of([Attribute("service", "cart", 3, 3)]) == "3 of 3 issues come from cart."
-
-
-@pytest.mark.parametrize("words", [*ROOT_CAUSES.values(), *DOMAINS.values()])
-def test_the_lexicon_is_written_for_lower_case(words: str) -> None:
-    assert re.compile(words).search("blue sky") is None
-    assert re.sub(r"\\[A-Z]", "", words).islower()
