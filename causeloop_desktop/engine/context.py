@@ -23,10 +23,11 @@ from causeloop_desktop.engine.services.ingest import IngestService
 from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.services.limits import Limits
 from causeloop_desktop.engine.services.runner import Workers, self_command
+from causeloop_desktop.engine.services.sample import SampleFiller
 from causeloop_desktop.engine.services.spool import Spool
 from causeloop_desktop.engine.services.stream import StreamService
 from causeloop_desktop.engine.services.tokens import TokenService
-from causeloop_desktop.engine.services.workspaces import WorkspaceRow, WorkspaceService
+from causeloop_desktop.engine.services.workspaces import WorkspaceService
 from causeloop_desktop.engine.settings import EngineSettings
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.prepare import prepare
@@ -112,10 +113,11 @@ def build_context(
         owner=secrets.token_hex(8),
         exclusive=settings.database is None,
     )
+    ingest = IngestService(database, clock)
     spool = Spool(settings.directory / "spool")
     imports = ImportService(database, jobs, spool, cursors, clock)
     jobs.register(ImportHandler(database, spool))
-    workspaces = WorkspaceService(database, _fill_sample)
+    workspaces = WorkspaceService(database, SampleFiller(clock, ingest, jobs).fill)
     auth = AuthService(
         database,
         workspaces,
@@ -133,14 +135,10 @@ def build_context(
         limits=Limits(clock, enforced=settings.rate_limits),
         auth=auth,
         imports=imports,
-        ingest=IngestService(database, clock),
+        ingest=ingest,
         jobs=jobs,
         stream=StreamService(database, hub, clock),
         tokens=TokenService(database),
         workspaces=workspaces,
         background=(jobs, imports, Housekeeping(database)),
     )
-
-
-async def _fill_sample(workspace: WorkspaceRow) -> None:
-    """Leave the sample as it is until something can fill it."""

@@ -1,31 +1,19 @@
 """The sample: half a year of an invented shop's failures, pushed like anybody's."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Protocol
+
+import orjson
 
 from causeloop_desktop.contract.ingest import MAX_RECORDS
+from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.sample import SEED, SampleIssue, generate
+from causeloop_desktop.engine.services.ingest import IngestService
+from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.store.workspaces import WorkspaceRow
-
-
-class Push(Protocol):
-    """Takes records into a workspace, at most 500 at once."""
-
-    async def __call__(
-        self, workspace_key: int, records: Sequence[Mapping[str, object]], /
-    ) -> object:
-        """Take them; equal ones change nothing."""
-
-
-class Detect(Protocol):
-    """Starts a detection in a workspace."""
-
-    async def __call__(self, workspace_key: int, reason: str, /) -> object:
-        """Start it, or join the one that waits."""
 
 
 class SampleFiller:
@@ -33,24 +21,27 @@ class SampleFiller:
 
     Args:
         clock: The story ends today.
-        push: How records come in.
-        detect: What then finds the patterns in them.
+        ingest: Takes the issues in.
+        jobs: Runs the detection that then finds the patterns in them.
     """
 
-    def __init__(self, clock: Clock, push: Push, detect: Detect) -> None:
+    def __init__(self, clock: Clock, ingest: IngestService, jobs: JobService) -> None:
         self._clock = clock
-        self._push = push
-        self._detect = detect
+        self._ingest = ingest
+        self._jobs = jobs
 
     async def fill(self, workspace: WorkspaceRow) -> None:
         """Push the sample's issues and start to look for the patterns in them."""
         now = from_micros(self._clock())
         story = await asyncio.to_thread(generate, SEED, now)
-        for records in _batches(story.issues):
-            await self._push(workspace.key, records)
-        await self._detect(workspace.key, "the sample is new")
+        for body in _batches(story.issues):
+            await self._ingest.batch(workspace.key, body)
+        await self._jobs.enqueue_once(
+            workspace.key, JobKind.DETECTION, "Detection of patterns", {"reason": "new sample"}
+        )
 
 
-def _batches(issues: Sequence[SampleIssue]) -> Iterator[list[Mapping[str, object]]]:
+def _batches(issues: Sequence[SampleIssue]) -> Iterator[bytes]:
     for start in range(0, len(issues), MAX_RECORDS):
-        yield [asdict(issue) for issue in issues[start : start + MAX_RECORDS]]
+        records = [asdict(issue) for issue in issues[start : start + MAX_RECORDS]]
+        yield orjson.dumps({"records": records})
