@@ -22,6 +22,7 @@ from causeloop_desktop.engine.services.imports import ImportService
 from causeloop_desktop.engine.services.ingest import IngestService
 from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.services.limits import Limits
+from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.services.runner import Workers, self_command
 from causeloop_desktop.engine.services.sample import SampleFiller
 from causeloop_desktop.engine.services.spool import Spool
@@ -54,6 +55,7 @@ class EngineContext:
     imports: ImportService
     ingest: IngestService
     jobs: JobService
+    operations: OperationService
     stream: StreamService
     tokens: TokenService
     workspaces: WorkspaceService
@@ -113,6 +115,7 @@ def build_context(
         owner=secrets.token_hex(8),
         exclusive=settings.database is None,
     )
+    operations = OperationService(database, cursors)
     ingest = IngestService(database, clock)
     spool = Spool(settings.directory / "spool")
     imports = ImportService(database, jobs, spool, cursors, clock)
@@ -137,6 +140,7 @@ def build_context(
         imports=imports,
         ingest=ingest,
         jobs=jobs,
+        operations=operations,
         stream=StreamService(database, hub, clock),
         tokens=TokenService(database),
         workspaces=workspaces,

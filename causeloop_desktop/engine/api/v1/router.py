@@ -11,12 +11,13 @@ from causeloop_desktop.engine.api.v1 import (
     imports,
     ingest,
     jobs,
+    operations,
     stream,
     tokens,
     workspaces,
 )
 
-NOUNS = (engine, workspaces, auth, tokens, jobs, ingest, imports, stream)
+NOUNS = (engine, workspaces, auth, tokens, jobs, ingest, imports, operations, stream)
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorEnvelope, "description": meaning}

@@ -1,0 +1,39 @@
+"""What people did, and taking it back."""
+
+from fastapi import APIRouter, Request, Response
+
+from causeloop_desktop.contract.auth import Scope
+from causeloop_desktop.contract.base import Page
+from causeloop_desktop.contract.operations import Operation, OperationUndone
+from causeloop_desktop.engine.api.lists import Fields, answer_list
+from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+
+router = APIRouter(prefix="/operations", tags=["operations"])
+
+
+@router.get("", response_model=Page[Operation])
+async def list_operations(
+    request: Request,
+    engine: Engine,
+    ws: Ws,
+    limit: Limit = 25,
+    cursor: Cursor = None,
+    fields: Fields = None,
+) -> Page[Operation] | Response:
+    """List what people did, newest first."""
+    ws.require(Scope.ISSUES_READ)
+    return await answer_list(
+        request,
+        Operation,
+        lambda size, after: engine.operations.list(ws.key, size, after),
+        limit,
+        cursor,
+        fields,
+    )
+
+
+@router.post("/{operation_id}/undo")
+async def undo_operation(operation_id: str, engine: Engine, ws: Ws) -> OperationUndone:
+    """Take an operation back; 409 says what newer depends on it."""
+    ws.require(Scope.ISSUES_WRITE, Scope.PATTERNS_WRITE)
+    return await engine.operations.undo(ws.key, ws.actor, operation_id)

@@ -1,0 +1,90 @@
+"""Operations: what people did, newest first, and how it is taken back."""
+
+from collections.abc import Callable
+
+from causeloop_desktop.contract.base import ChangeKind, Page, PageInfo
+from causeloop_desktop.contract.operations import Operation, OperationUndone
+from causeloop_desktop.engine.services.cursors import Cursors
+from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
+from causeloop_desktop.engine.store.database import Database, WriteTransaction
+from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
+from causeloop_desktop.engine.store.outbox import changes_of, record_change
+
+Undo = Callable[[WriteTransaction, int, OperationRow], None]
+"""Takes an operation back in an open write of its workspace and records what that changes.
+
+It raises ``ConflictError`` with the reason where something newer depends on the operation.
+"""
+
+
+class OperationService:
+    """Lists operations and takes them back.
+
+    Args:
+        database: Where they are kept.
+        cursors: Signs the pages of the list.
+    """
+
+    def __init__(self, database: Database, cursors: Cursors) -> None:
+        self._database = database
+        self._cursors = cursors
+        self._undos: dict[str, Undo] = {}
+
+    def register(self, kind: str, undo: Undo) -> None:
+        """Say how operations of a kind are taken back; done once, by the service that does them."""
+        self._undos[kind] = undo
+
+    async def list(self, workspace_key: int, limit: int, cursor: str | None) -> Page[Operation]:
+        """Give a page of operations, newest first."""
+        scope = f"{workspace_key}:operations"
+        before = None if cursor is None else int(self._cursors.read(scope, cursor)[0] or 0)
+        rows, total = await self._database.read(
+            lambda read: _page(OperationStore(read, workspace_key), before, limit + 1)
+        )
+        more = len(rows) > limit
+        following = self._cursors.sign(scope, [rows[limit - 1].key]) if more else None
+        info = PageInfo(next_cursor=following, has_more=more, total=total)
+        return Page(data=tuple(row.model for row in rows[:limit]), page=info)
+
+    async def undo(self, workspace_key: int, actor: str, operation_id: str) -> OperationUndone:
+        """Take an operation back, as an operation of its own.
+
+        Raises:
+            NotFoundError: The workspace has none of this id.
+            ConflictError: It was taken back already, or something newer depends on it.
+        """
+        return await self._database.write(
+            lambda write: self._undo(write, workspace_key, actor, operation_id)
+        )
+
+    def _undo(
+        self, write: WriteTransaction, workspace_key: int, actor: str, operation_id: str
+    ) -> OperationUndone:
+        store = OperationStore(write.connection, workspace_key)
+        operation = store.find(operation_id)
+        if operation is None:
+            raise NotFoundError("operation", operation_id)
+        undo = self._undo_of(operation)
+        undo(write, workspace_key, operation)
+        done = store.record(
+            write.now_us,
+            f"{operation.kind}.undo",
+            actor,
+            f"Undid: {operation.model.summary}",
+            {},
+            undoes=operation.key,
+        )
+        record_change(write, workspace_key, ChangeKind.OPERATIONS, [done.id, operation.id])
+        return OperationUndone(operation=done.model, changes=changes_of(write, workspace_key))
+
+    def _undo_of(self, operation: OperationRow) -> Undo:
+        if operation.model.undone_by is not None:
+            raise ConflictError("This has been undone already.")
+        undo = self._undos.get(operation.kind)
+        if operation.is_undo or undo is None:
+            raise ConflictError("This cannot be undone. Make the change again instead.")
+        return undo
+
+
+def _page(store: OperationStore, before: int | None, limit: int) -> tuple[list[OperationRow], int]:
+    return store.page(before, limit), store.count()
