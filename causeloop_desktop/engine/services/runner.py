@@ -76,6 +76,8 @@ class Workers:
     def __init__(self, command: Sequence[str], log: Path | None = None) -> None:
         self._command = tuple(command)
         self._log = log
+        if log is not None:
+            log.parent.mkdir(parents=True, exist_ok=True)
 
     async def start(self, spec: Mapping[str, object]) -> Worker:
         """Start a worker on ``spec``; terminal signals do not reach it, only its pipe ends it."""
