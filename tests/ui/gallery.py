@@ -9,8 +9,8 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from random import Random
 
+import numpy as np
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from causeloop_desktop.desktop.theme import fonts
@@ -82,21 +82,26 @@ class Row:
 
 def make_row(place: int) -> Row:
     """Make the same row for the same place, always."""
-    chance = Random(place)
+    dice = [int(number) for number in np.random.default_rng(place).integers(0, 20_000, 24)]
     return Row(
         str(place),
-        chance.choice(TITLES),
-        chance.choice(("Jira", "GitHub", "PagerDuty", "Zendesk", "ServiceNow")),
-        chance.choice(("p1", "p2", "p3", "p4")),
-        chance.randrange(5),
-        chance.choice(("payments", "search", "accounts", "reports")),
-        chance.choice(("Checkout", "Platform", "Discovery")),
-        chance.choice(("Payment gateway timeout", "Search index lags", "")),
-        chance.randrange(8, 99),
-        tuple(chance.randrange(9) for _ in range(14)),
-        chance.random(),
-        NOW - timedelta(minutes=chance.randrange(3, 20_000)),
+        TITLES[dice[0] % 8],
+        ("Jira", "GitHub", "PagerDuty", "Zendesk", "ServiceNow")[dice[1] % 5],
+        ("p1", "p2", "p3", "p4")[dice[2] % 4],
+        dice[3] % 5,
+        ("payments", "search", "accounts", "reports")[dice[4] % 4],
+        ("Checkout", "Platform", "Discovery")[dice[5] % 3],
+        ("Payment gateway timeout", "Search index lags", "")[dice[6] % 3],
+        8 + dice[7] % 90,
+        tuple(number % 9 for number in dice[8:22]),
+        dice[22] / 20_000,
+        NOW - timedelta(minutes=dice[23]),
     )
+
+
+def throw(seed: int, low: int, high: int, count: int) -> list[int]:
+    """Return ``count`` numbers from ``low`` up to but without ``high``."""
+    return [int(number) for number in np.random.default_rng(seed).integers(low, high, count)]
 
 
 def issue_columns() -> list[Column]:
@@ -307,10 +312,10 @@ def pattern_side() -> QWidget:
 
 def make_frequency() -> FrequencyChart:
     """Draw forty weeks and what may follow."""
-    chance = Random(4)
     chart = FrequencyChart()
+    counts = throw(4, 1, 9, 40)
     start = date(2025, 12, 1)
-    bars = [Bar(start + timedelta(weeks=n), chance.randrange(1, 9)) for n in range(40)]
+    bars = [Bar(start + timedelta(weeks=n), count) for n, count in enumerate(counts)]
     ahead = [
         Forecast(bars[-1].start + timedelta(weeks=n), 4.4 - 0.08 * n, 2.6 - 0.2 * n, 6 + 0.1 * n)
         for n in range(1, 12)
@@ -339,10 +344,8 @@ def predictions_page() -> QWidget:
     composite.add(make_frequency(), 1)
     matrix_card = Card("Likelihood and impact")
     matrix = RiskMatrix()
-    chance = Random(2)
-    dots = [
-        Dot(str(n), TITLES[n % 8], chance.randint(1, 5), chance.randint(1, 5)) for n in range(14)
-    ]
+    places = zip(throw(2, 1, 6, 14), throw(3, 1, 6, 14), strict=True)
+    dots = [Dot(str(n), TITLES[n % 8], *place) for n, place in enumerate(places)]
     matrix.set_dots([*dots, *(Dot(f"x{n}", "More", 4, 4) for n in range(11))])
     matrix_card.add(matrix, 1)
     line = row(composite, matrix_card, gap=BETWEEN)
@@ -367,21 +370,16 @@ def dashboard_page() -> QWidget:
         ("Loops prevented", "19", "fixes that held", Tone.LOW),
     ):
         tile = Tile(label, sparkline=True)
-        chance = Random(label)
-        trend = tuple(chance.randrange(4, 12) for _ in range(14))
+        trend = throw(len(label), 4, 12, 14)
         tile.set_value(number, sub=sub, tone=tone, trend=trend)
         tiles.addWidget(tile, 1)
     page.add(tiles)
     bubbles_card = Card("What keeps coming back", subtitle="area: issues · colour: risk")
     bubbles = BubbleMap()
-    chance = Random(3)
+    risks = throw(3, 0, 100, 16)
+    names = [TITLES[n % 8].split(":")[0] for n in range(16)]
     bubbles.set_bubbles(
-        [
-            Bubble(
-                str(n), TITLES[n % 8].split(":")[0], max(2, 140 / (n + 1)), chance.randrange(100)
-            )
-            for n in range(16)
-        ]
+        [Bubble(str(n), names[n], max(2, 140 // (n + 1)), risks[n]) for n in range(16)]
     )
     bubbles_card.add(bubbles, 1)
     top = Card("Top patterns", flush=True)

@@ -19,7 +19,7 @@ from causeloop_desktop.desktop.widgets.painting import fill_round, focus_ring, h
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WIDE = 240
+WIDE = 208
 RAIL = 64
 NARROW_WINDOW = 1024
 _MARGIN = 10

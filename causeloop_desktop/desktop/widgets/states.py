@@ -51,7 +51,7 @@ class EmptyState(QWidget):
         """Say something else; what is empty takes no room."""
         self._headline.setText(headline)
         self._sentence.setText(sentence)
-        self._sentence.setFixedHeight(self._sentence.heightForWidth(_WIDEST_SENTENCE))
+        self._sentence.setFixedHeight(max(0, self._sentence.heightForWidth(_WIDEST_SENTENCE)))
         self._sentence.setVisible(bool(sentence))
         self._button.setText(action)
         self._button.setVisible(bool(action))

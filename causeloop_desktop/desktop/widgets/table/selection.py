@@ -125,6 +125,12 @@ class SelectionKeeper(QObject):
 
 
 def _row_ranges(chunks: QItemSelection) -> tuple[range, ...]:
-    """Return the places that a selection covers, each once, in order."""
-    found = {(chunk.top(), chunk.bottom()) for chunk in chunks.toList()}
-    return tuple(range(top, bottom + 1) for top, bottom in sorted(found))
+    """Return the places that a selection covers, each once, neighbours joined, in order."""
+    joined: list[range] = []
+    for chunk in sorted(chunks.toList(), key=lambda chunk: chunk.top()):
+        start, stop = chunk.top(), chunk.bottom() + 1
+        if joined and start <= joined[-1].stop:
+            joined[-1] = range(joined[-1].start, max(stop, joined[-1].stop))
+        else:
+            joined.append(range(start, stop))
+    return tuple(joined)
