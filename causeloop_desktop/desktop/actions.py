@@ -71,6 +71,9 @@ class Commands(Protocol):
     def show_jobs(self) -> None:
         """Open the list of jobs."""
 
+    def show_notices(self) -> None:
+        """Open the list of what was said."""
+
     def show_shortcuts(self) -> None:
         """Open the sheet of shortcuts."""
 
@@ -107,7 +110,13 @@ def _going(screen: str) -> Callable[[Commands], None]:
 
 _GO = tuple(
     Action(
-        f"go.{screen.id}", screen.title, Menu.VIEW, _going(screen.id), screen.shortcuts, screen.icon
+        id=f"go.{screen.id}",
+        title=screen.title,
+        menu=Menu.VIEW,
+        run=_going(screen.id),
+        shortcuts=screen.shortcuts,
+        icon=screen.icon,
+        needs=screen.needs,
     )
     for screen in SCREENS
 )
@@ -195,6 +204,14 @@ ACTIONS: tuple[Action, ...] = (
         lambda commands: commands.show_jobs(),
         ("Ctrl+J",),
         "job",
+    ),
+    Action(
+        "notices",
+        "Show notices",
+        Menu.VIEW,
+        lambda commands: commands.show_notices(),
+        ("Ctrl+Shift+N",),
+        "bell",
     ),
     Action(
         "theme",

@@ -44,6 +44,7 @@ class Chrome(QObject):
         self._session = SessionState()
         self.jobs_panel = JobsPanel()
         self._window.sidebar.set_status(self.tr("Engine starting…"))
+        self._window.top_bar.sample.setText(self.tr("Invented data · Go to your own"))
 
     def draw_session(self, state: SessionState) -> None:
         """Show where one looks and whether the engine answers."""

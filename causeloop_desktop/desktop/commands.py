@@ -16,6 +16,7 @@ from causeloop_desktop.desktop.palette import Palette
 from causeloop_desktop.desktop.theme.theme import Appearance, tokens
 from causeloop_desktop.desktop.views.imports.dialog import ImportDialog
 from causeloop_desktop.desktop.views.shell.as_of import AsOfDialog
+from causeloop_desktop.desktop.views.shell.notice_panel import NoticePanel
 from causeloop_desktop.desktop.views.shell.shortcuts import ShortcutsDialog
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class WindowCommands(QObject):
         self._window = bench.window
         self._menus = Menus(bench.window, bench.window.menuBar(), ACTIONS, self)
         self._palette = Palette(bench.window, self, bench.shell, bench.tasks, self.offered)
+        self._notices = NoticePanel(bench.window.notices)
         self._window.menuBar().setVisible(bench.desk.preferences.get("menu_bar", False))
 
     def offered(self) -> list[Action]:
@@ -121,6 +123,10 @@ class WindowCommands(QObject):
         bar = self._window.top_bar
         anchor = bar.jobs if bar.jobs.isVisible() else bar.bell
         self._bench.chrome.jobs_panel.popup_under(anchor)
+
+    def show_notices(self) -> None:
+        """Open the list of what was said."""
+        self._notices.open_under(self._window.top_bar.bell)
 
     def show_shortcuts(self) -> None:
         """Open the sheet of shortcuts."""

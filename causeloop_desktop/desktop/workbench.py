@@ -200,7 +200,8 @@ class Workbench(QObject):
         bar.as_of_clicked.connect(self.commands.choose_as_of)
         bar.as_of_cleared.connect(lambda: self.session.set_as_of(None))
         bar.jobs_clicked.connect(self.commands.show_jobs)
-        bar.bell_clicked.connect(self.commands.show_jobs)
+        bar.bell_clicked.connect(self.commands.show_notices)
+        window.notices.changed.connect(lambda: bar.set_unread(window.notices.unread))
         bar.sample_left.connect(self.leave_sample)
         self.chrome.jobs_panel.cancel_requested.connect(self._cancel_job)
 

@@ -12,6 +12,7 @@ from causeloop_desktop.client.client import CauseloopClient
 from causeloop_desktop.client.engine import Capabilities
 from causeloop_desktop.client.errors import (
     ClientError,
+    ForbiddenError,
     NotFoundError,
     Problem,
     UnreachableError,
@@ -207,7 +208,7 @@ class Session(Presenter[SessionState]):
         try:
             async for frame in self.client.stream(on_state=self._hear_state):
                 self._hear(frame)
-        except NotFoundError:
+        except (NotFoundError, ForbiddenError):
             await self._poll()
 
     def _hear_state(self, error: ClientError | None) -> None:

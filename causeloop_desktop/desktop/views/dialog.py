@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, EDGE, INSIDE, Item, add_item, row
+from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.labels import Label
+from causeloop_desktop.desktop.widgets.painting import frame_round
 
 WIDTH = 520
 
@@ -37,6 +40,11 @@ class Dialog(QDialog):
         outer.addLayout(heading)
         outer.addLayout(self.body, 1)
         outer.addLayout(self._buttons)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the surface, with a hairline where no frame of the system stands around it."""
+        look = tokens()
+        frame_round(QPainter(self), self.rect(), look.surface, look.line, radius=1)
 
     def set_title(self, title: str, sentence: str = "") -> None:
         """Show another title and another sentence under it."""

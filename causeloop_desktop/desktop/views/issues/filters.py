@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from causeloop_desktop.contract.base import Priority, Source
 from causeloop_desktop.desktop.theme.icons import icon
@@ -166,7 +166,6 @@ class FilterBar(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addLayout(flow)
         self._matching.setFixedHeight(self.search.sizeHint().height())
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
 
 def _severity_choices(facets: IssueFacets | None) -> list[tuple[Priority, str]]:

@@ -16,7 +16,7 @@ from causeloop_desktop.desktop.theme.words import relative_time
 from causeloop_desktop.desktop.views.issues import facts
 from causeloop_desktop.desktop.views.issues.why import WhyPart
 from causeloop_desktop.desktop.views.words import STAGES, source_text
-from causeloop_desktop.desktop.widgets.buttons import Button, MenuButton
+from causeloop_desktop.desktop.widgets.buttons import Button, IconButton, MenuButton
 from causeloop_desktop.desktop.widgets.chips import RiskChip, SeverityChip, StageChip
 from causeloop_desktop.desktop.widgets.detail_pane import DetailPane
 from causeloop_desktop.desktop.widgets.flow import FlowLayout
@@ -118,7 +118,9 @@ class IssuePane(DetailPane):
         flow.addWidget(MenuButton(self.tr("Stage"), self._stages(issue.stage)))
         if issue.external_url:
             url = QUrl(issue.external_url)
-            flow.addWidget(self._button(self.tr("Open source"), lambda: _open_page(url)))
+            source = IconButton("external", self.tr("Open it in its own tool"))
+            source.clicked.connect(lambda: _open_page(url))
+            flow.addWidget(source)
         return line
 
     def _button(self, words: str, run: Callable[[], object]) -> Button:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from causeloop_desktop.contract.base import ChangeKind, IssueId
 from causeloop_desktop.contract.issues import IssueFilter
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 COLUMNS_KEPT = "issues.columns"
 NARROW = 1120
-NARROW_PANE, WIDE_PANE = 316, 372
+NARROW_PANE, WIDE_PANE = 300, 352
 LINK_PATH = "/v1/issues/{id}/link-pattern"
 
 
@@ -62,6 +62,7 @@ class IssuesView(View):
         self.states = StateStack(self._table_card())
         self.own_actions = issue_actions(self)
         self._listing = -1
+        self._target = ""
         self._lay_out()
         self._connect()
 
@@ -81,6 +82,7 @@ class IssuesView(View):
 
     def show_target(self, target: str) -> None:
         """Show an issue, whether it is in the list or not."""
+        self._target = target
         if not self.table.focus_key(target):
             self.tasks.spawn_latest(self.issue.open(IssueId(target)), name="open issue")
 
@@ -162,7 +164,8 @@ class IssuesView(View):
 
     def _draw_selection(self, selection: Selection) -> None:
         several = selection.count > 1
-        self._over.setCurrentWidget(self.bulk if several else self.filters)
+        self.filters.setVisible(not several)
+        self.bulk.setVisible(several)
         if several:
             can_link = self._can_link()
             self.bulk.draw(selection.count, self.presenter.state.total, can_link=can_link)
@@ -174,6 +177,7 @@ class IssuesView(View):
     # gestures
 
     def _ask(self, **parts: Any) -> None:
+        self._target = ""
         self.presenter.show(**parts)
         self.tasks.spawn_latest(self._load_list(), name="load list")
 
@@ -192,7 +196,8 @@ class IssuesView(View):
         state = self.presenter.state
         self.model.set_total(state.total, state.estimated)
         self.model.set_page(0, rows)
-        if rows and self.issue.id is None:
+        target, self._target = self._target, ""
+        if rows and not (target and self.table.focus_key(target)) and target != self.issue.id:
             self.table.show_row(0)
 
     def _fetch(self, first: int, count: int) -> None:
@@ -243,16 +248,14 @@ class IssuesView(View):
         page = Page(self.tr("Issues"))
         for button in self._page_actions():
             page.add_action(button)
-        over = QWidget()
-        self._over = QStackedLayout(over)
-        self._over.addWidget(self.filters)
-        self._over.addWidget(self.bulk)
         beside = QHBoxLayout()
         beside.setSpacing(12)
         beside.addWidget(self.states, 1)
         beside.addWidget(self.pane)
-        page.add(self.tabs)
-        page.add(column(over, beside, gap=12), 1)
+        content = column(self.tabs, self.filters, self.bulk, gap=12)
+        content.addLayout(beside, 1)
+        self.bulk.hide()
+        page.add(content, 1)
         self.fill(page)
 
     def _page_actions(self) -> tuple[Button, ...]:

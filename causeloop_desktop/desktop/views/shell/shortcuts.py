@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -62,7 +63,7 @@ def _block(title: str, lines: Iterable[tuple[str, str]]) -> QWidget:
     grid.addWidget(Section(title), 0, 0)
     for place, (keys, words) in enumerate(lines, start=1):
         grid.addWidget(Label(words), place, 0)
-        grid.addWidget(Caption(keys), place, 1)
+        grid.addWidget(Caption(keys), place, 1, Qt.AlignmentFlag.AlignRight)
     return block
 
 
