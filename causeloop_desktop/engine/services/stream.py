@@ -25,12 +25,20 @@ class StreamService:
         database: Remembers what a client missed.
         hub: Tells what happens from now on.
         clock: Stamps the frames.
+        heartbeat_seconds: How long nothing may happen before that itself is told.
     """
 
-    def __init__(self, database: Database, hub: Hub, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        hub: Hub,
+        clock: Clock,
+        heartbeat_seconds: float = HEARTBEAT_SECONDS,
+    ) -> None:
         self._database = database
         self._hub = hub
         self._clock = clock
+        self._heartbeat_seconds = heartbeat_seconds
 
     async def frames(
         self, workspace: WorkspaceRow, actor: str, since: int | None
@@ -57,7 +65,7 @@ class StreamService:
     async def _live(self, subscription: Subscription, told: int) -> AsyncIterator[Frame]:
         while not subscription.dropped:
             try:
-                async with asyncio.timeout(HEARTBEAT_SECONDS):
+                async with asyncio.timeout(self._heartbeat_seconds):
                     message = await subscription.next()
             except TimeoutError:
                 yield self._frame(FrameType.HEARTBEAT, {"ok": True})

@@ -1,0 +1,225 @@
+"""Jobs, run by real worker processes."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from causeloop_desktop.contract.jobs import FINISHED, Job, JobKind, JobStatus
+from causeloop_desktop.contract.stream import FrameType
+from causeloop_desktop.engine.services.cursors import Cursors
+from causeloop_desktop.engine.services.errors import NotFoundError
+from causeloop_desktop.engine.services.hub import Hub
+from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.runner import Workers
+from causeloop_desktop.engine.store.database import Database
+from causeloop_desktop.engine.store.jobs import JobQueue, JobStore
+from tests.support.databases import add_workspace, open_database
+from tests.support.workers import StepsHandler, worker_command
+
+pytestmark = pytest.mark.anyio
+
+
+@dataclass
+class Shop:
+    """A job service at work in one workspace."""
+
+    database: Database
+    hub: Hub
+    jobs: JobService
+    handler: StepsHandler
+    workspace: int
+
+    async def enqueue(self, **params: object) -> Job:
+        return await self.jobs.enqueue(self.workspace, JobKind.IMPORT, "Count", params)
+
+    async def ended(self, job: Job) -> Job:
+        return await self.until(job, lambda now: now.status in FINISHED)
+
+    async def until(self, job: Job, reached: Callable[[Job], bool]) -> Job:
+        async with asyncio.timeout(10):
+            while True:
+                now = await self.jobs.get(self.workspace, job.id)
+                if reached(now):
+                    return now
+                await asyncio.sleep(0.01)
+
+
+def service(database: Database, hub: Hub, folder: Path, owner: str = "me") -> JobService:
+    workers = Workers(worker_command(folder), folder / "worker.log")
+    cursors = Cursors(b"secret")
+    return JobService(database, hub, cursors, workers, owner=owner, exclusive=True)
+
+
+@pytest.fixture
+async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
+    database, hub, handler = open_database(tmp_path), Hub(), StepsHandler()
+    jobs = service(database, hub, tmp_path)
+    jobs.register(handler)
+    async with asyncio.TaskGroup() as group:
+        serving = group.create_task(jobs.serve())
+        yield Shop(database, hub, jobs, handler, add_workspace(database))
+        serving.cancel()
+    database.close()
+
+
+async def test_a_job_runs_to_its_end_and_keeps_its_result(shop: Shop) -> None:
+    job = await shop.ended(await shop.enqueue(steps=3))
+    assert job.status is JobStatus.SUCCEEDED
+    assert (job.progress, job.message, job.result) == (1.0, "Counted.", {"steps": 3})
+    assert shop.handler.numbers == [1, 2, 3]
+    assert job.finished_at is not None
+
+
+async def test_listeners_hear_a_job_wait_run_and_end(shop: Shop) -> None:
+    heard = shop.hub.subscribe(shop.workspace)
+    await shop.ended(await shop.enqueue(steps=3))
+    statuses: list[JobStatus] = []
+    while not statuses or statuses[-1] not in FINISHED:
+        message = await heard.next()
+        assert message.type is FrameType.JOB_UPDATED
+        assert isinstance(message.payload, Job)
+        statuses.append(message.payload.status)
+    assert list(dict.fromkeys(statuses)) == [
+        JobStatus.PENDING,
+        JobStatus.RUNNING,
+        JobStatus.SUCCEEDED,
+    ]
+
+
+async def test_progress_is_told_at_most_five_times_a_second(shop: Shop) -> None:
+    heard = shop.hub.subscribe(shop.workspace)
+    await shop.ended(await shop.enqueue(steps=400))
+    told = 0
+    while not isinstance(payload := (await heard.next()).payload, Job) or (
+        payload.status not in FINISHED
+    ):
+        told += 1
+    assert told < 15
+
+
+async def test_a_running_job_is_cancelled_at_once_and_keeps_what_it_did(shop: Shop) -> None:
+    job = await shop.enqueue(steps=1000, pause=0.05)
+    await shop.until(job, lambda now: now.done > 0)
+    asked = time.monotonic()
+    answer = await shop.jobs.cancel(shop.workspace, job.id)
+    assert time.monotonic() - asked < 0.2
+    assert answer.message == "Cancelling…"
+    ended = await shop.ended(job)
+    assert ended.status is JobStatus.CANCELLED
+    assert ended.result == {"counted": len(shop.handler.numbers)}
+
+
+async def test_a_worker_that_does_not_listen_is_killed_within_a_second(shop: Shop) -> None:
+    job = await shop.enqueue(steps=1000, pause=0.05, deaf=True)
+    await shop.until(job, lambda now: now.done > 0)
+    asked = time.monotonic()
+    await shop.jobs.cancel(shop.workspace, job.id)
+    assert (await shop.ended(job)).status is JobStatus.CANCELLED
+    assert 0.9 < time.monotonic() - asked < 2
+
+
+async def test_a_waiting_job_is_cancelled_without_running(shop: Shop) -> None:
+    running = await shop.enqueue(steps=1000, pause=0.05)
+    waiting = await shop.enqueue(steps=1)
+    cancelled = await shop.jobs.cancel(shop.workspace, waiting.id)
+    assert cancelled.status is JobStatus.CANCELLED
+    await shop.jobs.cancel(shop.workspace, running.id)
+    await shop.ended(running)
+
+
+async def test_a_job_that_ended_stays_as_it_is(shop: Shop) -> None:
+    ended = await shop.ended(await shop.enqueue(steps=1))
+    assert await shop.jobs.cancel(shop.workspace, ended.id) == ended
+
+
+async def test_one_of_a_kind_runs_in_a_workspace_at_a_time(shop: Shop) -> None:
+    first = await shop.enqueue(steps=20, pause=0.02)
+    second = await shop.enqueue(steps=1)
+    other = add_workspace(shop.database)
+    elsewhere = await shop.jobs.enqueue(other, JobKind.IMPORT, "Count", {"steps": 1})
+    first, second = await shop.ended(first), await shop.ended(second)
+    third = await shop.jobs.get(other, elsewhere.id)
+    assert first.finished_at is not None
+    assert second.started_at is not None
+    assert third.finished_at is not None
+    assert second.started_at >= first.finished_at > third.finished_at
+
+
+async def test_a_second_call_joins_the_job_that_waits(shop: Shop) -> None:
+    running = await shop.enqueue(steps=1000, pause=0.05)
+    await shop.until(running, lambda now: now.status is JobStatus.RUNNING)
+    first, joined_first = await shop.jobs.enqueue_once(shop.workspace, JobKind.IMPORT, "x", {})
+    second, joined_second = await shop.jobs.enqueue_once(shop.workspace, JobKind.IMPORT, "x", {})
+    assert (joined_first, joined_second) == (False, True)
+    assert first.id == second.id != running.id
+    await shop.jobs.cancel(shop.workspace, first.id)
+    await shop.jobs.cancel(shop.workspace, running.id)
+    await shop.ended(running)
+
+
+async def test_a_refusal_of_the_worker_is_told(shop: Shop) -> None:
+    job = await shop.ended(await shop.enqueue(steps=0, error="The file is empty."))
+    assert (job.status, job.error) == (JobStatus.FAILED, "The file is empty.")
+    assert shop.handler.stopped == [JobStatus.FAILED]
+
+
+async def test_a_worker_that_crashes_fails_its_job_only(shop: Shop) -> None:
+    job = await shop.ended(await shop.enqueue(steps=1, crash=True))
+    assert job.status is JobStatus.FAILED
+    assert job.error is not None
+    assert "exit code 7" in job.error
+    assert (await shop.ended(await shop.enqueue(steps=1))).status is JobStatus.SUCCEEDED
+
+
+async def test_a_foreign_workspace_does_not_see_a_job(shop: Shop) -> None:
+    job = await shop.enqueue(steps=1)
+    with pytest.raises(NotFoundError):
+        await shop.jobs.get(add_workspace(shop.database), job.id)
+    await shop.ended(job)
+
+
+async def test_jobs_are_listed_newest_first_in_pages(shop: Shop) -> None:
+    made = [await shop.ended(await shop.enqueue(steps=0)) for _ in range(3)]
+    first = await shop.jobs.list(shop.workspace, 2, None)
+    rest = await shop.jobs.list(shop.workspace, 2, first.page.next_cursor)
+    assert [job.id for job in (*first.data, *rest.data)] == [job.id for job in reversed(made)]
+    assert (first.page.total, first.page.has_more, rest.page.has_more) == (3, True, False)
+
+
+async def test_a_job_of_a_killed_engine_is_resumed_from_its_checkpoint(tmp_path: Path) -> None:
+    database, hub, handler = open_database(tmp_path), Hub(), StepsHandler()
+    workspace = add_workspace(database)
+    jobs = service(database, hub, tmp_path, owner="new")
+    jobs.register(handler)
+    job = await jobs.enqueue(workspace, JobKind.IMPORT, "Count", {"steps": 5})
+    taken = await database.write(lambda write: JobQueue(write, "dead").take([], [job.kind], 1))
+    assert taken is not None
+    await database.write(
+        lambda write: JobStore(write.connection, workspace).checkpoint(taken.key, {"from": 3})
+    )
+    async with asyncio.TaskGroup() as group:
+        serving = group.create_task(jobs.serve())
+        shop = Shop(database, hub, jobs, handler, workspace)
+        assert (await shop.ended(job)).status is JobStatus.SUCCEEDED
+        serving.cancel()
+    assert handler.numbers == [4, 5]
+    database.close()
+
+
+async def test_a_job_that_runs_when_the_engine_stops_is_left_to_the_next(tmp_path: Path) -> None:
+    database, hub, handler = open_database(tmp_path), Hub(), StepsHandler()
+    jobs = service(database, hub, tmp_path)
+    jobs.register(handler)
+    shop = Shop(database, hub, jobs, handler, add_workspace(database))
+    async with asyncio.TaskGroup() as group:
+        serving = group.create_task(jobs.serve())
+        job = await shop.enqueue(steps=1000, pause=0.05)
+        await shop.until(job, lambda now: now.done > 0)
+        serving.cancel()
+    assert (await jobs.get(shop.workspace, job.id)).status is JobStatus.RUNNING
+    assert handler.stopped == []
+    database.close()

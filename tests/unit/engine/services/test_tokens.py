@@ -1,0 +1,63 @@
+"""Tokens made by hand."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from causeloop_desktop.contract.auth import Scope, TokenCreate
+from causeloop_desktop.engine.services.errors import (
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+)
+from causeloop_desktop.engine.services.tokens import TokenService
+from causeloop_desktop.engine.store.database import Database
+from tests.support.databases import add_workspace, open_database
+
+pytestmark = pytest.mark.anyio
+
+ALL = frozenset(Scope)
+READ = TokenCreate(name="ci", scopes=(Scope.ISSUES_READ,))
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = open_database(tmp_path)
+    yield opened
+    opened.close()
+
+
+async def test_a_secret_is_shown_once_and_only_its_digest_is_kept(
+    database: Database, tmp_path: Path
+) -> None:
+    made = await TokenService(database).create(add_workspace(database), READ, ALL)
+    assert re.fullmatch(r"clp_[\w-]{40}", made.token)
+    kept = b"".join(path.read_bytes() for path in tmp_path.glob("causeloop.db*"))
+    assert made.details.id.encode() in kept
+    assert made.token.encode() not in kept
+
+
+async def test_a_name_is_taken_until_its_token_is_revoked(database: Database) -> None:
+    tokens, workspace = TokenService(database), add_workspace(database)
+    first = await tokens.create(workspace, READ, ALL)
+    with pytest.raises(ConflictError):
+        await tokens.create(workspace, READ, ALL)
+    await tokens.revoke(workspace, first.details.id)
+    second = await tokens.create(workspace, READ, ALL)
+    assert [token.id for token in await tokens.list(workspace)] == [second.details.id]
+
+
+async def test_nobody_gives_a_scope_they_lack(database: Database) -> None:
+    with pytest.raises(ForbiddenError, match="issues:read"):
+        await TokenService(database).create(add_workspace(database), READ, frozenset())
+
+
+async def test_a_foreign_workspace_neither_sees_nor_revokes_a_token(database: Database) -> None:
+    tokens = TokenService(database)
+    made = await tokens.create(add_workspace(database), READ, ALL)
+    stranger = add_workspace(database)
+    assert await tokens.list(stranger) == ()
+    with pytest.raises(NotFoundError):
+        await tokens.revoke(stranger, made.details.id)
