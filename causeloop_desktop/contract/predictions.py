@@ -2,7 +2,14 @@
 
 from enum import StrEnum
 
-from causeloop_desktop.contract.base import Instant, Model, PatternId, PredictionId, Severity
+from causeloop_desktop.contract.base import (
+    Instant,
+    Model,
+    PatternId,
+    PredictionId,
+    Request,
+    Severity,
+)
 from causeloop_desktop.contract.patterns import Evidence, Frequency
 
 HORIZONS_DAYS: tuple[int, ...] = (7, 30, 90)
@@ -50,6 +57,12 @@ class Prediction(Model):
     last_seen_at: Instant
     reason: str = ""
     generated_at: Instant
+
+
+class PredictionPatch(Request):
+    """What a person may change of a prediction."""
+
+    status: PredictionStatus
 
 
 class PredictionSummary(Model):

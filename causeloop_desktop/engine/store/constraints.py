@@ -5,7 +5,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, insert, select
+from sqlalchemy import Connection, and_, delete, func, insert, select
 
 from causeloop_desktop.engine.store.schema import constraints
 
@@ -59,6 +59,18 @@ class ConstraintStore:
         )
         groups = groupby(rows, key=lambda row: row.operation_key)
         return [Decision(key, tuple(map(_to_constraint, found))) for key, found in groups]
+
+    def holds(self, kind: ConstraintKind, issue: int) -> bool:
+        """Tell whether people decided something of this kind about an issue."""
+        about = self._mine(constraints.c.kind == kind, constraints.c.left_issue == issue)
+        found = self._connection.execute(select(constraints.c.key).where(about).limit(1))
+        return found.first() is not None
+
+    def latest(self) -> int:
+        """Give a number that changes with every decision and every undo of one."""
+        numbers = select(func.max(constraints.c.key), func.count()).where(self._mine())
+        found = self._connection.execute(numbers).one()
+        return 2 * int(found[0] or 0) - int(found[1])
 
     def _values(self, operation: int, one: Constraint) -> dict[str, object]:
         about_pattern = one.kind in (ConstraintKind.PIN, ConstraintKind.BAN)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, and_, bindparam, func, literal, select, update
+from sqlalchemy import Connection, Integer, and_, bindparam, func, literal, select, tuple_, update
 
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.store.members import Occurrence
@@ -51,6 +51,23 @@ class Standing(NamedTuple):
     stage: int
     risk_score: int
     pattern: int
+
+
+class Head(NamedTuple):
+    """What a line of a list shows of an issue; its pattern is 0 where it is in none."""
+
+    key: int
+    id: str
+    external_id: str
+    title: str
+    pattern: int = 0
+
+
+class Change(NamedTuple):
+    """An issue and when it was last written."""
+
+    time_us: int
+    issue: int
 
 
 class Mark(NamedTuple):
@@ -102,6 +119,11 @@ class DocumentStore:
         rows = self._in_batches(_TEXT, issues.c.key, keys)
         return sorted(map(_to_document, rows), key=lambda document: document.key)
 
+    def heads(self, keys: Collection[int]) -> list[Head]:
+        """Give what lines of a list show of some issues; their patterns are left blank."""
+        columns = (issues.c.key, issues.c.id, issues.c.external_id, issues.c.title)
+        return [Head(*row) for row in self._in_batches(columns, issues.c.key, keys)]
+
     def key_of(self, issue_id: str) -> int | None:
         """Give the key of an issue of this workspace."""
         wanted = self._mine(issues.c.id == issue_id)
@@ -141,40 +163,34 @@ class DocumentStore:
                 found[issue].append((time_us, severity))
         return found
 
-    def changed(self, since_us: int, after: int, through: int, limit: int) -> list[int]:
-        """Give issues, by ascending key above ``after``, that changed at or after ``since_us``."""
-        wanted = self._mine(
-            issues.c.updated_us >= since_us, issues.c.key > after, issues.c.key <= through
+    def changed(self, since: Change, through: int, limit: int) -> list[Change]:
+        """Give what changed after ``since``, oldest first, of issues up to ``through``."""
+        later = tuple_(issues.c.updated_us, issues.c.key) > since
+        wanted = self._mine(issues.c.updated_us >= since.time_us, later, issues.c.key <= through)
+        columns = (issues.c.updated_us, issues.c.key)
+        rows = self._connection.execute(
+            select(*columns).where(wanted).order_by(*columns).limit(limit)
         )
-        keys = select(issues.c.key).where(wanted).order_by(issues.c.key).limit(limit)
-        return list(self._connection.execute(keys).scalars())
+        return [Change(*row) for row in rows]
 
     def standings(self, run: int, after: int, limit: int) -> list[Standing]:
         """Give where issues stand, by ascending key above ``after``."""
-        place = and_(memberships.c.run_key == run, memberships.c.issue_key == issues.c.key)
         rows = self._connection.execute(
-            self._standings(place, outer=True)
+            self._standings(run)
             .where(self._mine(issues.c.key > after))
             .order_by(issues.c.key)
             .limit(limit)
         )
         return [Standing(*row) for row in rows]
 
-    def standings_in(self, run: int, pattern: int, after: int, limit: int) -> list[Standing]:
-        """Give where the members of one pattern stand, by ascending key above ``after``."""
-        place = and_(memberships.c.run_key == run, memberships.c.issue_key == issues.c.key)
-        members = and_(
-            memberships.c.workspace_key == self._workspace,
-            memberships.c.pattern_key == pattern,
-            memberships.c.issue_key > after,
-        )
-        rows = self._connection.execute(
-            self._standings(place, outer=False)
-            .where(members)
-            .order_by(memberships.c.issue_key)
-            .limit(limit)
-        )
-        return [Standing(*row) for row in rows]
+    def standings_of(self, run: int, keys: Collection[int]) -> list[Standing]:
+        """Give where some issues stand."""
+        found: list[Standing] = []
+        for some in _batches(keys):
+            chosen = self._mine(issues.c.key.in_(some))
+            rows = self._connection.execute(self._standings(run).where(chosen))
+            found.extend(Standing(*row) for row in rows)
+        return found
 
     def mark(self, marks: Iterable[Mark]) -> None:
         """Write stages and risks; this is no change of the issue, so ``updated_us`` stays."""
@@ -187,12 +203,11 @@ class DocumentStore:
                 values,
             )
 
-    def _standings(self, place: Any, *, outer: bool) -> Any:
+    def _standings(self, run: int) -> Any:
         pattern = func.coalesce(memberships.c.pattern_key, literal(0, Integer))
+        place = and_(memberships.c.run_key == run, memberships.c.issue_key == issues.c.key)
         columns = (issues.c.key, issues.c.severity, issues.c.stage, issues.c.risk_score, pattern)
-        if outer:
-            return select(*columns).select_from(issues.outerjoin(memberships, place))
-        return select(*columns).select_from(memberships.join(issues, place))
+        return select(*columns).select_from(issues.outerjoin(memberships, place))
 
     def _in_batches(
         self, columns: tuple[Any, ...], by: Any, values: Collection[Any]

@@ -16,12 +16,11 @@ from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
 _HEADER = struct.Struct("<II")
-_COLUMNS = ("issues", "times", "severities", "known")
 _WORDS = ("team", "service", "source")
-_CODES = "qqBBHHH"
+_CODES = "qqBBIII"
 
 
 class Occurrence(NamedTuple):
@@ -41,13 +40,13 @@ class Words:
     """A column of text that repeats: each entry is a number into ``names``."""
 
     names: tuple[str, ...] = ()
-    codes: array[int] = field(default_factory=lambda: array("H"))
+    codes: array[int] = field(default_factory=lambda: array("I"))
 
     @classmethod
     def of(cls, values: Iterable[str]) -> Self:
         """Number the values in the order of their first appearance."""
         numbers: dict[str, int] = {}
-        codes = array("H", (numbers.setdefault(value, len(numbers)) for value in values))
+        codes = array("I", (numbers.setdefault(value, len(numbers)) for value in values))
         return cls(tuple(numbers), codes)
 
     def values(self) -> Iterable[str]:
@@ -89,7 +88,7 @@ class Members:
             array("q", times),
             array("B", severities),
             array("B", known),
-            *(Words.of(column) for column in words),
+            *map(Words.of, words),
         )
 
     def occurrences(self) -> Iterable[Occurrence]:
@@ -108,25 +107,32 @@ class Members:
 
     def only(self, issues: Collection[int]) -> Self:
         """Keep the occurrences of ``issues``."""
-        return self._where(issues.__contains__)
+        return self._where([issue in issues for issue in self.issues])
 
     def without(self, issues: Collection[int]) -> Self:
         """Leave out the occurrences of ``issues``."""
-        return self._where(lambda issue: issue not in issues)
+        return self._where([issue not in issues for issue in self.issues])
 
     def joined(self, others: Iterable[Occurrence]) -> Self:
         """Add occurrences of further issues."""
         return type(self).of((*self.occurrences(), *others))
 
-    def _where(self, wanted: Callable[[int], bool]) -> Self:
-        return type(self).of(row for row in self.occurrences() if wanted(row.issue))
+    def _where(self, wanted: Sequence[bool]) -> Self:
+        if all(wanted):
+            return self
+        names = (self.team.names, self.service.names, self.source.names)
+        columns = (array(one.typecode, compress(one, wanted)) for one in self._columns())
+        return self._from(names, columns)
+
+    def _columns(self) -> tuple[array[int], ...]:
+        plain = (self.issues, self.times, self.severities, self.known)
+        return (*plain, self.team.codes, self.service.codes, self.source.codes)
 
     def pack(self) -> bytes:
         """Give the columns as bytes: their length, the names in JSON, then column by column."""
         names = json.dumps({word: getattr(self, word).names for word in _WORDS}).encode()
-        columns = [getattr(self, name).tobytes() for name in _COLUMNS]
-        codes = [getattr(self, word).codes.tobytes() for word in _WORDS]
-        return b"".join((_HEADER.pack(len(self), len(names)), names, *columns, *codes))
+        columns = (column.tobytes() for column in self._columns())
+        return b"".join((_HEADER.pack(len(self), len(names)), names, *columns))
 
     @classmethod
     def unpack(cls, blob: bytes) -> Self:
@@ -141,15 +147,13 @@ class Members:
             column.frombytes(blob[at : at + size])
             columns.append(column)
             at += size
+        return cls._from([tuple(names[word]) for word in _WORDS], columns)
+
+    @classmethod
+    def _from(cls, names: Iterable[tuple[str, ...]], columns: Iterable[array[int]]) -> Self:
         issues, times, severities, known, *codes = columns
-        words = zip(_WORDS, codes, strict=True)
-        return cls(
-            issues,
-            times,
-            severities,
-            known,
-            *(Words(tuple(names[word]), column) for word, column in words),
-        )
+        team, service, source = map(Words, names, codes)
+        return cls(issues, times, severities, known, team, service, source)
 
 
 def _when(occurrence: Occurrence) -> tuple[int, int]:

@@ -99,6 +99,11 @@ class MembershipStore:
                 delete(memberships).where(self._in(run), memberships.c.issue_key.in_(some))
             )
 
+    def repoint(self, run: int, pattern: int, into: int) -> None:
+        """Put all issues of one pattern into another."""
+        theirs = and_(self._in(run), memberships.c.pattern_key == pattern)
+        self._connection.execute(update(memberships).where(theirs).values(pattern_key=into))
+
     def find(self, run: int, issues: Collection[int]) -> dict[int, Membership]:
         """Give the memberships that some issues have in a run."""
         found: dict[int, Membership] = {}
@@ -111,10 +116,12 @@ class MembershipStore:
         """Give memberships by ascending issue, beginning after the issue ``after``."""
         return self._select(run, memberships.c.issue_key > after, limit=limit)
 
-    def of_pattern(self, run: int, pattern: int, after: int, limit: int) -> list[Membership]:
-        """Give members of one pattern (or the pool) by ascending issue, after ``after``."""
-        wanted = (memberships.c.pattern_key == pattern) & (memberships.c.issue_key > after)
-        return self._select(run, wanted, limit=limit)
+    def latest_of(self, run: int, pattern: int, limit: int) -> list[int]:
+        """Give the newest issues of a pattern."""
+        theirs = and_(self._in(run), memberships.c.pattern_key == pattern)
+        newest = select(memberships.c.issue_key).where(theirs)
+        ordered = newest.order_by(memberships.c.issue_key.desc()).limit(limit)
+        return list(self._connection.execute(ordered).scalars())
 
     def count_pool(self, run: int, after: int) -> int:
         """Count the issues above ``after`` that fit nowhere."""

@@ -1,7 +1,7 @@
 """Patterns: what stays of one from run to run, and what a run found of it."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
@@ -165,14 +165,16 @@ class PatternStore:
             revision=revision,
         )
 
+    def renamed(self, names: Mapping[int, str]) -> dict[int, str]:
+        """Give those names that detection found anew, for patterns that no person has named."""
+        columns = (patterns.c.key, patterns.c.name)
+        theirs = and_(patterns.c.key.in_(names), patterns.c.name_by_person == 0)
+        rows = self._connection.execute(select(*columns).where(self._mine(patterns, theirs)))
+        return {key: names[key] for key, name in rows if names[key] != name}
+
     def set_name(self, key: int, name: str, revision: int) -> None:
-        """Write the name that detection found, unless a person gave one."""
-        theirs = and_(patterns.c.key == key, patterns.c.name_by_person == 0)
-        self._connection.execute(
-            update(patterns)
-            .where(self._mine(patterns, theirs), patterns.c.name != name)
-            .values(name=name, revision=revision)
-        )
+        """Write the name that detection found."""
+        self._update(key, name=name, revision=revision)
 
     def set_merged(self, key: int, into: int | None, revision: int) -> None:
         """Make a pattern a signpost to another, or a pattern again."""

@@ -67,6 +67,12 @@ class RunStore:
         keys = list(self._connection.execute(select(runs.c.key).where(ended)).scalars())
         return keys if current == 0 else [0, *keys]
 
+    def abandon(self, now_us: int) -> None:
+        """Give up runs that an engine left behind when it was killed."""
+        self._update(
+            runs.c.status == RunStatus.RUNNING, status=RunStatus.FAILED, finished_us=now_us
+        )
+
     def see_through(self, key: int, through_issue: int, version: str) -> None:
         """Note the newest issue that a run looked at, and the configuration it looked with."""
         self._update(runs.c.key == key, through_issue=through_issue, version=version)

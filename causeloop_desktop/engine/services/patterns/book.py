@@ -36,11 +36,17 @@ KEPT_MOMENTS = 4
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Every pattern of a workspace that existed at ``as_of_us``, with its numbers then."""
+    """Every pattern of a run that existed at ``as_of_us``, with its numbers then."""
 
+    run: int
     as_of_us: int
     zone: ZoneInfo
     by_key: Mapping[int, PatternNumbers]
+
+    @cached_property
+    def weeks(self) -> tuple[Bucket, ...]:
+        """The buckets of the sparklines."""
+        return past_buckets(self.as_of_us, self.zone, Step.WEEK, SPARKLINE_WEEKS)
 
     @cached_property
     def entries(self) -> tuple[PatternNumbers, ...]:
@@ -140,7 +146,7 @@ class PatternBook:
             return live
         renewed = self._compute(touched, now_us, zone).by_key
         kept = {key: entry for key, entry in live.by_key.items() if key not in touched}
-        return Snapshot(live.as_of_us, zone, {**kept, **renewed})
+        return Snapshot(self._run, live.as_of_us, zone, {**kept, **renewed})
 
     def _coming(self, live: Snapshot, now_us: int) -> set[int]:
         """Patterns with occurrences dated ahead of the clock whose time has come since."""
@@ -155,4 +161,6 @@ class PatternBook:
     def _compute(self, keys: Iterable[int], as_of_us: int, zone: ZoneInfo) -> Snapshot:
         weeks: tuple[Bucket, ...] = past_buckets(as_of_us, zone, Step.WEEK, SPARKLINE_WEEKS)
         found = (numbers_of(*self._rows[key], as_of_us, weeks) for key in keys)
-        return Snapshot(as_of_us, zone, {entry.key: entry for entry in found if entry is not None})
+        return Snapshot(
+            self._run, as_of_us, zone, {entry.key: entry for entry in found if entry is not None}
+        )

@@ -1,18 +1,16 @@
 """Filtering, sorting and paging a snapshot's patterns, all in memory."""
 
-from __future__ import annotations
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
 
-from typing import TYPE_CHECKING, TypeVar
-
-from causeloop_desktop.contract.base import Page, PageInfo
+from causeloop_desktop.contract.base import PageInfo
 from causeloop_desktop.contract.patterns import PatternFilter, PatternSort, PatternStatus
+from causeloop_desktop.engine.services.cursors import Cursors
+from causeloop_desktop.engine.services.errors import InvalidError
 from causeloop_desktop.engine.services.patterns.faces import fingerprint_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from causeloop_desktop.engine.services.cursors import Cursors
-    from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers
+from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers
 
 LISTED = frozenset(PatternStatus) - {PatternStatus.RESOLVED}
 """What a list shows where no status is asked for."""
@@ -21,7 +19,49 @@ SORTED_BY_DAYS = 30
 
 Key = tuple[str | int | float, str]
 Row = TypeVar("Row")
-Shown = TypeVar("Shown")
+Sort = TypeVar("Sort", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[Sort]):
+    """Which page of a list is wanted.
+
+    Attributes:
+        sort: What the list is sorted by.
+        descending: Whether the largest comes first.
+        limit: How many rows a page has.
+        cursor: Where the page begins; else ``position`` says it, else it is the first.
+        position: The number of the page's first row, from 0.
+        as_of_us: The moment nothing after which is seen; ``None`` is now.
+    """
+
+    sort: Sort
+    descending: bool = True
+    limit: int = 25
+    cursor: str | None = None
+    position: int | None = None
+    as_of_us: int | None = None
+
+
+def asked_for(
+    sort: str,
+    kind: type[Sort],
+    *,
+    limit: int = 25,
+    cursor: str | None = None,
+    position: int | None = None,
+    as_of_us: int | None = None,
+) -> Asked[Sort]:
+    """Read a page's parameters as the API has them; ``-`` in front of ``sort`` is descending.
+
+    Raises:
+        InvalidError: The list cannot be sorted like that.
+    """
+    name = sort.removeprefix("-")
+    if name not in list(kind):
+        message = f"A list cannot be sorted by {name!r}. Known are: {', '.join(kind)}."
+        raise InvalidError(message, {"sort": message})
+    return Asked(kind(name), sort.startswith("-"), limit, cursor, position, as_of_us)
 
 
 def chosen(entries: Iterable[PatternNumbers], wanted: PatternFilter) -> list[PatternNumbers]:
@@ -48,46 +88,37 @@ def sort_key(sort: PatternSort) -> Callable[[PatternNumbers], Key]:
 
 
 def page_of(
-    rows: Sequence[Row],
+    rows: Iterable[Row],
     key: Callable[[Row], Key],
-    *,
-    descending: bool,
-    start: tuple[Cursors, str, str | None],
-    position: int | None,
-    limit: int,
+    asked: Asked[Sort],
+    cursors: Cursors,
+    scope: str,
 ) -> tuple[list[Row], PageInfo]:
     """Sort rows and cut one page out of them.
 
     Args:
         rows: All that the list holds.
         key: What they are sorted by.
-        descending: Whether the largest comes first.
-        start: Who signs cursors, what they are good for, and the one the page begins after.
-        position: The row the page begins with, where no cursor is given.
-        limit: How many rows a page has.
+        asked: Which page.
+        cursors: Signs where the next page begins.
+        scope: What a cursor is good for: the workspace, the list and its filter.
     """
-    cursors, scope, cursor = start
-    ordered = sorted(rows, key=key, reverse=descending)
-    first = min(position or 0, len(ordered))
-    if cursor is not None:
-        value, last_id = cursors.read(scope, cursor)
-        first = _after(ordered, key, (value, str(last_id)), descending=descending)
-    found = ordered[first : first + limit]
-    more = first + limit < len(ordered)
+    scope = f"{scope}:{asked.sort}:{asked.descending}:{asked.as_of_us}"
+    ordered = sorted(rows, key=key, reverse=asked.descending)
+    first = min(asked.position or 0, len(ordered))
+    if asked.cursor is not None:
+        value, last_id = cursors.read(scope, asked.cursor)
+        first = _after(ordered, key, (value, str(last_id)), descending=asked.descending)
+    found = ordered[first : first + asked.limit]
+    more = first + asked.limit < len(ordered)
     following = cursors.sign(scope, key(found[-1])) if more and found else None
     info = PageInfo(
         next_cursor=following,
         has_more=more,
         total=len(ordered),
-        position=first if position is not None else None,
+        position=None if asked.position is None else first,
     )
     return found, info
-
-
-def show(found: tuple[list[Row], PageInfo], face: Callable[[Row], Shown]) -> Page[Shown]:
-    """Give a page as the contract answers it."""
-    rows, info = found
-    return Page(data=tuple(map(face, rows)), page=info)
 
 
 def _after(

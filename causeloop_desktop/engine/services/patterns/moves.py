@@ -16,7 +16,7 @@ from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.store.members import Occurrence
 from causeloop_desktop.engine.store.memberships import POOL, Membership, MembershipStore
-from causeloop_desktop.engine.store.outbox import record_change
+from causeloop_desktop.engine.store.outbox import record_change, touch_issues
 from causeloop_desktop.engine.store.patterns import PatternState, PatternStore
 
 UNSEEN = -1
@@ -133,6 +133,7 @@ class _Mover:
                 for issue, pattern in moves.after.items()
             ],
         )
+        touch_issues(self._transaction, self._workspace, list(moves.after))
         states = self._moved_states(moves, beliefs, rejected=rejected)
         ids = self._patterns.ids(list(states))
         if not ids:

@@ -1,0 +1,135 @@
+"""``/v1/patterns``: issues that are one failure, how often it comes, and what people decide."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from causeloop_desktop.contract.auth import Scope
+from causeloop_desktop.contract.base import Page
+from causeloop_desktop.contract.patterns import (
+    Counting,
+    Frequency,
+    Pattern,
+    PatternChanged,
+    PatternFilter,
+    PatternMerge,
+    PatternPatch,
+    PatternSort,
+    PatternSplit,
+    PatternSummary,
+)
+from causeloop_desktop.engine.api.filters import read_filter
+from causeloop_desktop.engine.api.lists import Fields, answer_list
+from causeloop_desktop.engine.api.v1.dependencies import AsOf, Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.services.patterns.listing import asked_for
+
+router = APIRouter(prefix="/patterns", tags=["patterns"])
+
+Position = Annotated[int | None, Query(ge=0, description="Number of the page's first row")]
+
+
+class Window(StrEnum):
+    """The spans that a frequency chart can show."""
+
+    WEEK = "7d"
+    MONTH = "30d"
+    QUARTER = "90d"
+
+    @property
+    def days(self) -> int:
+        """The span in days."""
+        return int(self.value.removesuffix("d"))
+
+
+def pattern_filter(
+    status: str | None = None,
+    q: str | None = None,
+    domain: str | None = None,
+    team: str | None = None,
+    risk_min: int | None = None,
+    risk_max: int | None = None,
+) -> PatternFilter:
+    """Read which patterns are meant; alternatives are separated by commas."""
+    return read_filter(
+        PatternFilter,
+        status=status,
+        q=q,
+        domain=domain,
+        team=team,
+        risk_min=risk_min,
+        risk_max=risk_max,
+    )
+
+
+@router.get("", response_model=Page[PatternSummary])
+async def list_patterns(
+    request: Request,
+    engine: Engine,
+    ws: Ws,
+    as_of: AsOf,
+    wanted: Annotated[PatternFilter, Depends(pattern_filter)],
+    sort: str = f"-{PatternSort.RISK_SCORE}",
+    limit: Limit = 25,
+    cursor: Cursor = None,
+    position: Position = None,
+    fields: Fields = None,
+) -> Page[PatternSummary] | Response:
+    """The patterns, riskiest first; resolved ones only where ``status`` asks for them."""
+    ws.require(Scope.PATTERNS_READ)
+
+    async def fetch(size: int, after: str | None) -> Page[PatternSummary]:
+        asked = asked_for(
+            sort, PatternSort, limit=size, cursor=after, position=position, as_of_us=as_of
+        )
+        return await engine.patterns.list(ws.key, wanted, asked)
+
+    return await answer_list(request, PatternSummary, fetch, limit, cursor, fields)
+
+
+@router.get("/{pattern_id}")
+async def get_pattern(engine: Engine, ws: Ws, pattern_id: str, as_of: AsOf) -> Pattern:
+    """One pattern with everything that explains it."""
+    ws.require(Scope.PATTERNS_READ)
+    return await engine.patterns.get(ws.key, pattern_id, as_of)
+
+
+@router.get("/{pattern_id}/frequency")
+async def get_frequency(
+    engine: Engine,
+    ws: Ws,
+    pattern_id: str,
+    as_of: AsOf,
+    window: Window = Window.MONTH,
+    counting: Counting = Counting.EPISODES,
+) -> Frequency:
+    """How often it came, in days or weeks of the workspace, and the band for what comes."""
+    ws.require(Scope.PATTERNS_READ)
+    return await engine.patterns.frequency(ws.key, pattern_id, window.days, counting, as_of)
+
+
+@router.patch("/{pattern_id}")
+async def patch_pattern(
+    engine: Engine, ws: Ws, pattern_id: str, patch: PatternPatch
+) -> PatternChanged:
+    """Rename a pattern, mark it as fixed or resolved, or open it again."""
+    ws.require(Scope.PATTERNS_WRITE)
+    return await engine.patterns.patch(ws.key, ws.actor, pattern_id, patch)
+
+
+@router.post("/{pattern_id}/merge")
+async def merge_patterns(
+    engine: Engine, ws: Ws, pattern_id: str, merge: PatternMerge
+) -> PatternChanged:
+    """Fold another pattern into this one; detections obey that until it is undone."""
+    ws.require(Scope.PATTERNS_WRITE)
+    return await engine.patterns.merge(ws.key, ws.actor, pattern_id, merge)
+
+
+@router.post("/{pattern_id}/split")
+async def split_pattern(
+    engine: Engine, ws: Ws, pattern_id: str, split: PatternSplit
+) -> PatternChanged:
+    """Take issues out into a pattern of their own; detections obey that until it is undone."""
+    ws.require(Scope.PATTERNS_WRITE)
+    return await engine.patterns.split(ws.key, ws.actor, pattern_id, split)

@@ -1,0 +1,93 @@
+"""``/v1/predictions``: which patterns will come back, and how sure that is."""
+
+from enum import IntEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from causeloop_desktop.contract.auth import Scope
+from causeloop_desktop.contract.base import Page
+from causeloop_desktop.contract.predictions import (
+    Prediction,
+    PredictionPatch,
+    PredictionSort,
+    PredictionStatus,
+    PredictionSummary,
+    RiskForecast,
+)
+from causeloop_desktop.engine.api.lists import Fields, answer_list
+from causeloop_desktop.engine.api.v1.dependencies import AsOf, Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.services.patterns.listing import asked_for
+from causeloop_desktop.engine.services.predictions import Wanted
+
+router = APIRouter(prefix="/predictions", tags=["predictions"])
+
+Position = Annotated[int | None, Query(ge=0, description="Number of the page's first row")]
+Chance = Annotated[float | None, Query(ge=0.0, le=1.0)]
+
+
+class WindowDays(IntEnum):
+    """The horizons that predictions are made for."""
+
+    WEEK = 7
+    MONTH = 30
+    QUARTER = 90
+
+
+@router.get("", response_model=Page[Prediction])
+async def list_predictions(
+    request: Request,
+    engine: Engine,
+    ws: Ws,
+    as_of: AsOf,
+    window_days: WindowDays | None = None,
+    min_probability: Chance = None,
+    status: PredictionStatus = PredictionStatus.ACTIVE,
+    sort: str = f"-{PredictionSort.PROBABILITY}",
+    limit: Limit = 25,
+    cursor: Cursor = None,
+    position: Position = None,
+    fields: Fields = None,
+) -> Page[Prediction] | Response:
+    """One prediction per living pattern and window, the most likely first."""
+    ws.require(Scope.PREDICTIONS_READ)
+    wanted = Wanted(window_days, min_probability, frozenset({status}))
+
+    async def fetch(size: int, after: str | None) -> Page[Prediction]:
+        asked = asked_for(
+            sort, PredictionSort, limit=size, cursor=after, position=position, as_of_us=as_of
+        )
+        return await engine.predictions.list(ws.key, wanted, asked)
+
+    return await answer_list(request, Prediction, fetch, limit, cursor, fields)
+
+
+@router.get("/summary")
+async def get_summary(
+    engine: Engine, ws: Ws, as_of: AsOf, window_days: WindowDays = WindowDays.MONTH
+) -> PredictionSummary:
+    """The tiles over the predictions of one window."""
+    ws.require(Scope.PREDICTIONS_READ)
+    return await engine.predictions.summary(ws.key, window_days, as_of)
+
+
+@router.get("/forecast")
+async def get_forecast(
+    engine: Engine,
+    ws: Ws,
+    as_of: AsOf,
+    window_days: WindowDays = WindowDays.MONTH,
+    pattern_id: str | None = None,
+) -> RiskForecast:
+    """The episodes of all patterns, or of one, with the forecast of what comes."""
+    ws.require(Scope.PREDICTIONS_READ)
+    return await engine.predictions.forecast(ws.key, window_days, pattern_id, as_of)
+
+
+@router.patch("/{prediction_id}")
+async def patch_prediction(
+    engine: Engine, ws: Ws, prediction_id: str, patch: PredictionPatch
+) -> Prediction:
+    """Wave a prediction away, or take that back."""
+    ws.require(Scope.PREDICTIONS_WRITE)
+    return await engine.predictions.patch(ws.key, ws.actor, prediction_id, patch.status)

@@ -1,0 +1,57 @@
+"""Keep a matching model in step with what people did since it was made."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from causeloop_desktop.engine.domain.documents import IssueKey, PatternKey
+from causeloop_desktop.engine.domain.matching import Exemplars, MatchModel
+
+
+def regrouped(
+    model: MatchModel,
+    pattern_of: Mapping[IssueKey, PatternKey],
+    signposts: Mapping[PatternKey, PatternKey],
+) -> MatchModel:
+    """Give the model with every exemplar under the pattern that its issue is in now.
+
+    Args:
+        model: As the last detection left it, with real keys.
+        pattern_of: The pattern of each issue; exemplars of issues that are in none are dropped.
+        signposts: Where the issues of folded patterns are now.
+    """
+    exact = model.exact
+    patterns = np.fromiter(
+        (signposts.get(key, key) for key in exact.patterns.tolist()), np.int64, len(exact.patterns)
+    )
+    return replace(
+        model,
+        exemplars=_placed(model.exemplars, pattern_of),
+        exact=replace(exact, patterns=patterns),
+    )
+
+
+def _placed(rows: Exemplars, pattern_of: Mapping[IssueKey, PatternKey]) -> Exemplars:
+    places = np.array([pattern_of.get(issue, -1) for issue in rows.issues.tolist()], np.int64)
+    order = np.argsort(places, kind="stable")
+    order = order[places[order] >= 0]
+    lengths = np.diff(rows.starts)[order]
+    picks = _entries(rows.starts[order], lengths)
+    return Exemplars(
+        issues=rows.issues[order],
+        patterns=places[order],
+        starts=np.append(0, np.cumsum(lengths)).astype(np.int64),
+        ids=rows.ids[picks],
+        weights=rows.weights[picks],
+    )
+
+
+def _entries(
+    starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Give the positions of all entries of rows, row after row."""
+    ends = np.cumsum(lengths)
+    within = np.arange(int(lengths.sum())) - np.repeat(ends - lengths, lengths)
+    return np.repeat(starts, lengths) + within

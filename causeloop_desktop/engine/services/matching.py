@@ -1,0 +1,140 @@
+"""Matching: a queue behind ingest that puts new issues into known patterns as they arrive."""
+
+import asyncio
+import logging
+from functools import partial
+from typing import NamedTuple
+
+from causeloop_desktop.contract.base import ChangeKind
+from causeloop_desktop.contract.jobs import JobKind
+from causeloop_desktop.engine.services.commits import Commits
+from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.patterns.refresh import refresh_members
+from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
+from causeloop_desktop.engine.store.documents import Change, DocumentStore
+from causeloop_desktop.engine.store.jobs import JobStore
+from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
+from causeloop_desktop.engine.store.workspaces import WorkspaceStore
+
+MOST_WAITING = 5_000
+"""Where more issues wait than this, they wait for the next detection."""
+
+SETTLE_SECONDS = 0.5
+"""Pushes that come together are matched together."""
+
+READ_AT_ONCE = 5_000
+REFRESHED_AT_ONCE = 200
+NOTED_AT_ONCE = 10_000
+
+logger = logging.getLogger(__name__)
+
+
+class Queue(NamedTuple):
+    """What waits in a workspace: issues to be matched, at most 5,001, and what holds them up."""
+
+    waiting: int
+    busy: bool
+
+
+class MatchingService:
+    """Follows ingest: new issues are matched, changed ones bring their patterns up to date.
+
+    Args:
+        database: Where issues and patterns are.
+        jobs: Runs the matching.
+    """
+
+    def __init__(self, database: Database, jobs: JobService) -> None:
+        self._database = database
+        self._jobs = jobs
+        self._commits = Commits(database, ChangeKind.ISSUES)
+        self._refreshed: dict[int, Change] = {}
+
+    async def serve(self) -> None:
+        """Follow ingest until cancelled; first comes what an earlier engine left waiting."""
+        for workspace_key in await self._database.read(_workspaces):
+            self._commits.note(workspace_key)
+        while True:
+            held_up = [key for key in await self._commits.next() if await self._look(key)]
+            await asyncio.sleep(SETTLE_SECONDS)
+            for workspace_key in held_up:
+                self._commits.note(workspace_key)
+
+    async def look(self, workspace_key: int) -> bool:
+        """Renew the patterns of changed issues, and start matching where issues wait.
+
+        Returns:
+            Whether issues wait for the end of an import or of matching itself.
+        """
+        await self.refresh(workspace_key)
+        queue = await self._database.read(partial(_queue, workspace_key))
+        if not 0 < queue.waiting <= MOST_WAITING:
+            return False
+        if not queue.busy:
+            title = f"Matching of {queue.waiting:,} new issues"
+            await self._jobs.enqueue_once(workspace_key, JobKind.MATCHING, title, {})
+        return queue.busy
+
+    async def _look(self, workspace_key: int) -> bool:
+        try:
+            return await self.look(workspace_key)
+        except Exception:
+            logger.exception("matching new issues failed")
+        return False
+
+    async def lag(self, workspace_key: int) -> int:
+        """Say how many issues wait to be matched; beyond 5,000 it says 5,001."""
+        return (await self._database.read(partial(_queue, workspace_key))).waiting
+
+    async def refresh(self, workspace_key: int) -> int:
+        """Bring changed issues into the numbers of their patterns; give how many were in one."""
+        reach = await self._database.read(lambda read: MembershipStore(read, workspace_key).reach())
+        since = self._refreshed.get(workspace_key, Change(0, 0))
+        since = max(since._replace(issue=0), Change(reach.refreshed_us, 0))
+        looked = linked = 0
+        while page := await self._database.read(
+            partial(_changed, workspace_key, since, reach.matched_through)
+        ):
+            since, looked = page[-1], looked + len(page)
+            linked += await self._renew(workspace_key, [change.issue for change in page])
+        self._refreshed[workspace_key] = since
+        if linked or looked >= NOTED_AT_ONCE:
+            await self._database.write(partial(_note, workspace_key, since.time_us))
+        return linked
+
+    async def _renew(self, workspace_key: int, issues: list[int]) -> int:
+        linked = await self._database.read(partial(_linked, workspace_key, issues))
+        for start in range(0, len(linked), REFRESHED_AT_ONCE):
+            some = linked[start : start + REFRESHED_AT_ONCE]
+            await self._database.write(partial(_refresh, workspace_key, some))
+        return len(linked)
+
+
+def _workspaces(read: Read) -> tuple[int, ...]:
+    return tuple(row.key for row in WorkspaceStore(read).all())
+
+
+def _queue(workspace_key: int, read: Read) -> Queue:
+    reach = MembershipStore(read, workspace_key).reach()
+    waiting = DocumentStore(read, workspace_key).count(reach.matched_through, MOST_WAITING + 1)
+    jobs = JobStore(read, workspace_key)
+    busy = jobs.open_of(JobKind.IMPORT) or jobs.open_of(JobKind.MATCHING)
+    return Queue(waiting, bool(busy))
+
+
+def _changed(workspace_key: int, since: Change, through: int, read: Read) -> list[Change]:
+    return DocumentStore(read, workspace_key).changed(since, through, READ_AT_ONCE)
+
+
+def _linked(workspace_key: int, issues: list[int], read: Read) -> list[int]:
+    store = MembershipStore(read, workspace_key)
+    found = store.find(store.reach().run, issues)
+    return [issue for issue, row in found.items() if row.pattern != POOL]
+
+
+def _refresh(workspace_key: int, issues: list[int], write: WriteTransaction) -> None:
+    refresh_members(write, workspace_key, issues)
+
+
+def _note(workspace_key: int, time_us: int, write: WriteTransaction) -> None:
+    MembershipStore(write.connection, workspace_key).advance(refreshed_us=time_us)

@@ -1,0 +1,76 @@
+"""Matching models on disk: numbers only, one per detection run, beside the database."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from causeloop_desktop.engine.store.database import Read
+from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
+from causeloop_desktop.engine.store.patterns import PatternStore
+from causeloop_desktop.engine.store.runs import RunStore
+
+if TYPE_CHECKING:
+    from causeloop_desktop.engine.domain.matching import Matcher, MatchModel
+
+
+class ModelShelf:
+    """The models of one workspace.
+
+    A model is written while its patterns have no keys yet, so a second file says which real key
+    each provisional one became.
+
+    Args:
+        directory: Where they are, ``models/<workspace id>``.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def model(self, run_id: str) -> Path:
+        """Name the file of a run's model."""
+        return self._directory / f"{run_id}.npz"
+
+    def name_patterns(self, run_id: str, keys: Mapping[int, int]) -> None:
+        """Keep which real key each provisional one became."""
+        self._directory.mkdir(parents=True, exist_ok=True)
+        draft = self._directory / f"{run_id}.new"
+        draft.write_text(json.dumps({str(old): new for old, new in keys.items()}), "utf-8")
+        draft.replace(self._names(run_id))
+
+    def keep_only(self, run_id: str | None) -> None:
+        """Delete the models of other runs."""
+        kept = set() if run_id is None else {self.model(run_id), self._names(run_id)}
+        for file in self._directory.glob("run_*"):
+            if file not in kept:
+                file.unlink(missing_ok=True)
+
+    def load(self, run_id: str) -> "MatchModel":
+        """Read a run's model with real keys; an empty one where the files are gone."""
+        from causeloop_desktop.engine.domain.matching import MatchModel
+
+        if not self._names(run_id).exists() or not self.model(run_id).exists():
+            return MatchModel.empty()
+        names = json.loads(self._names(run_id).read_text("utf-8"))
+        model = MatchModel.from_bytes(self.model(run_id).read_bytes())
+        return model.renamed({int(old): new for old, new in names.items()})
+
+    def _names(self, run_id: str) -> Path:
+        return self._directory / f"{run_id}.json"
+
+
+def load_matcher(read: Read, workspace_key: int, shelf: ModelShelf) -> "Matcher":
+    """Give a matcher that knows the visible run, and what people did since.
+
+    The imports wait until here: numpy has no place in an engine that nobody asked why.
+    """
+    from causeloop_desktop.engine.domain.matching import Matcher
+    from causeloop_desktop.engine.domain.regrouping import regrouped
+
+    memberships = MembershipStore(read, workspace_key)
+    run = RunStore(read, workspace_key).find(memberships.reach().run)
+    model = shelf.load(run.model.id if run is not None else "")
+    places = memberships.find(memberships.reach().run, model.exemplars.issues.tolist())
+    pattern_of = {issue: row.pattern for issue, row in places.items() if row.pattern != POOL}
+    signposts = PatternStore(read, workspace_key).signposts()
+    return Matcher(regrouped(model, pattern_of, signposts))

@@ -1,0 +1,190 @@
+"""Merge two patterns or split one: what a person decides about whole patterns, and its undo.
+
+Everything happens inside an open write. A detection obeys the decision for ever; undoing it takes
+the decision away and puts the issues back that are still where it put them.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from causeloop_desktop.contract.base import ChangeKind
+from causeloop_desktop.engine.services.errors import ConflictError
+from causeloop_desktop.engine.services.patterns.decisions import apart, together
+from causeloop_desktop.engine.services.patterns.moves import Moves, move, put_back
+from causeloop_desktop.engine.services.patterns.states import issues_of, merge, name_of
+from causeloop_desktop.engine.store.constraints import ConstraintStore
+from causeloop_desktop.engine.store.database import WriteTransaction
+from causeloop_desktop.engine.store.documents import DocumentStore
+from causeloop_desktop.engine.store.memberships import MembershipStore
+from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
+from causeloop_desktop.engine.store.outbox import record_change, touch_issues
+from causeloop_desktop.engine.store.patterns import Face, PatternState, PatternStore
+
+MERGE = "pattern.merge"
+SPLIT = "pattern.split"
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouped:
+    """What a merge or split did: its operation, how many issues moved, and a new pattern's key."""
+
+    operation: OperationRow
+    moved: int
+    new_pattern: int | None = None
+
+
+def merge_patterns(
+    write: WriteTransaction, workspace_key: int, actor: str, into: int, other: int
+) -> Regrouped:
+    """Fold the pattern ``other`` into ``into`` and bind all their issues to each other."""
+    regrouping = _Regrouping(write, workspace_key)
+    states = regrouping.states(into, other)
+    left, right = (regrouping.patterns.face(key).name for key in (into, other))
+    operation = regrouping.record(MERGE, actor, f"Merged “{right}” into “{left}”")
+    coming = issues_of(states[other])
+    bound = together({*coming, *issues_of(states[into])})
+    ConstraintStore(write.connection, workspace_key).add(operation.key, bound)
+    regrouping.fold(states[into], states[other])
+    moves = Moves(dict.fromkeys(coming, other), dict.fromkeys(coming, into))
+    inverse = {"moves": moves.to_json(), "into": into, "other": other}
+    regrouping.operations.set_inverse(operation.key, inverse)
+    return Regrouped(operation, len(coming))
+
+
+def split_pattern(
+    write: WriteTransaction,
+    workspace_key: int,
+    actor: str,
+    pattern: int,
+    issues: Collection[int],
+    name: str | None,
+) -> Regrouped:
+    """Take issues out of a pattern into a new one and keep the two apart.
+
+    Raises:
+        ConflictError: Some of the issues are not in the pattern, or all of it was chosen.
+    """
+    regrouping = _Regrouping(write, workspace_key)
+    staying = regrouping.staying(pattern, issues)
+    theirs = regrouping.patterns.face(pattern).name
+    fresh = regrouping.new_pattern(issues, name)
+    operation = regrouping.record(SPLIT, actor, f"Split {len(issues)} issues off “{theirs}”")
+    ConstraintStore(write.connection, workspace_key).add(operation.key, apart(issues, staying))
+    moves = move(write, workspace_key, dict.fromkeys(issues, fresh))
+    inverse = {"moves": moves.to_json(), "new": fresh, "from": pattern}
+    regrouping.operations.set_inverse(operation.key, inverse)
+    return Regrouped(operation, len(moves), fresh)
+
+
+def undo_merge(write: WriteTransaction, workspace_key: int, operation: OperationRow) -> None:
+    """Make two patterns of one again.
+
+    Raises:
+        ConflictError: One of the two has since been folded into another pattern.
+    """
+    regrouping = _Regrouping(write, workspace_key)
+    into, other = operation.inverse["into"], operation.inverse["other"]
+    regrouping.refuse_if_folded(into)
+    regrouping.forget(operation)
+    regrouping.point(other, None)
+    put_back(write, workspace_key, Moves.from_json(operation.inverse["moves"]))
+
+
+def undo_split(write: WriteTransaction, workspace_key: int, operation: OperationRow) -> None:
+    """Put what was split off back into its pattern.
+
+    Raises:
+        ConflictError: One of the two has since been folded into another pattern.
+    """
+    regrouping = _Regrouping(write, workspace_key)
+    fresh, pattern = operation.inverse["new"], operation.inverse["from"]
+    regrouping.refuse_if_folded(fresh)
+    regrouping.refuse_if_folded(pattern)
+    regrouping.forget(operation)
+    put_back(write, workspace_key, Moves.from_json(operation.inverse["moves"]))
+    regrouping.point(fresh, pattern)
+
+
+def check_split(state: PatternState, issues: Collection[int]) -> frozenset[int]:
+    """Give the issues that stay when others are split off.
+
+    Raises:
+        ConflictError: Some of the issues are not in the pattern, or all of it was chosen.
+    """
+    members = issues_of(state)
+    if strangers := len(set(issues) - set(members)):
+        raise ConflictError(
+            f"{strangers} of the {len(issues)} chosen issues are no longer in this pattern. "
+            "Reload its issues and choose again."
+        )
+    staying = frozenset(members) - set(issues)
+    if not staying:
+        raise ConflictError(
+            "All issues of the pattern were chosen, so nothing would stay behind. "
+            "Leave at least one out, or rename the pattern."
+        )
+    return staying
+
+
+class _Regrouping:
+    """The stores that a merge, a split or an undo works on, bound to one open write."""
+
+    def __init__(self, write: WriteTransaction, workspace_key: int) -> None:
+        self._write = write
+        self._workspace = workspace_key
+        self._memberships = MembershipStore(write.connection, workspace_key)
+        self._run = self._memberships.reach().run
+        self.patterns = PatternStore(write.connection, workspace_key)
+        self.operations = OperationStore(write.connection, workspace_key)
+
+    def states(self, *keys: int) -> Mapping[int, PatternState]:
+        """Give what stands of patterns that a person has just been shown."""
+        found = self.patterns.states(self._run, keys)
+        if len(found) < len(keys):
+            raise ConflictError("One of the patterns is gone since. Reload the list.")
+        return found
+
+    def staying(self, pattern: int, issues: Collection[int]) -> frozenset[int]:
+        return check_split(self.states(pattern)[pattern], issues)
+
+    def record(self, kind: str, actor: str, summary: str) -> OperationRow:
+        operation = self.operations.record(self._write.now_us, kind, actor, summary, {})
+        record_change(self._write, self._workspace, ChangeKind.OPERATIONS, [operation.id])
+        return operation
+
+    def new_pattern(self, issues: Collection[int], name: str | None) -> int:
+        revision = self._changed()
+        documents = DocumentStore(self._write.connection, self._workspace).find(issues)
+        shown = name or name_of(documents)
+        key = self.patterns.add(self._write.now_us, shown, "person", revision)
+        if name:
+            self.patterns.set_face(key, Face(name, True, None, None), revision)
+        return key
+
+    def fold(self, into: PatternState, other: PatternState) -> None:
+        """Write two patterns as one; the other keeps an empty state and points to it."""
+        revision = self._changed(into.pattern, other.pattern)
+        self._memberships.repoint(self._run, other.pattern, into.pattern)
+        states = [merge(into, other), PatternState(other.pattern)]
+        self.patterns.put_states(self._run, states, revision)
+        self.patterns.set_merged(other.pattern, into.pattern, revision)
+        touch_issues(self._write, self._workspace, list(issues_of(other)))
+
+    def point(self, pattern: int, into: int | None) -> None:
+        self.patterns.set_merged(pattern, into, self._changed(pattern))
+
+    def forget(self, operation: OperationRow) -> None:
+        """Take back what the operation decided; a detection is free again."""
+        ConstraintStore(self._write.connection, self._workspace).remove(operation.key)
+
+    def refuse_if_folded(self, pattern: int) -> None:
+        signposts = self.patterns.signposts()
+        if pattern in signposts:
+            name = self.patterns.face(signposts[pattern]).name
+            raise ConflictError(
+                f"This pattern has since been merged into “{name}”. Undo that merge first."
+            )
+
+    def _changed(self, *keys: int) -> int:
+        ids = list(self.patterns.ids(keys).values())
+        return record_change(self._write, self._workspace, ChangeKind.PATTERNS, ids)

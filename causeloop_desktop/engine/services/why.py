@@ -1,0 +1,281 @@
+"""Why an issue is where it is, and which issues read like it."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from causeloop_desktop.contract.base import IssueId, PatternId
+from causeloop_desktop.contract.issues import (
+    PatternRef,
+    Reason,
+    ReasonKind,
+    SimilarIssue,
+    WhyHere,
+)
+from causeloop_desktop.engine.domain.documents import Document
+from causeloop_desktop.engine.domain.forecast_reasons import percent
+from causeloop_desktop.engine.domain.masking import template_of
+from causeloop_desktop.engine.services.errors import NotFoundError
+from causeloop_desktop.engine.services.patterns.models import ModelShelf, load_matcher
+from causeloop_desktop.engine.services.patterns.service import PatternService
+from causeloop_desktop.engine.store.constraints import ConstraintKind, ConstraintStore
+from causeloop_desktop.engine.store.database import Database, Read
+from causeloop_desktop.engine.store.documents import DocumentStore, Head
+from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
+from causeloop_desktop.engine.store.search import find_any
+from causeloop_desktop.engine.store.workspaces import WorkspaceStore
+
+if TYPE_CHECKING:
+    from causeloop_desktop.engine.domain.matching import Candidate, Matcher
+    from causeloop_desktop.engine.domain.why import Explanation, Part
+
+PARTS_SHOWN = 8
+"""Reasons that are told one by one; the rest is told as one."""
+
+TOLD = 3
+"""Words that the sentence names."""
+
+COMPARED = 60
+"""Issues of each origin (same pattern, same words) that are compared with the one in question."""
+
+LEAST_ALIKE = 0.15
+"""Below this two issues share no more than a common word."""
+
+_KINDS: Mapping[str, ReasonKind] = {
+    "fingerprint": ReasonKind.FINGERPRINT,
+    "template": ReasonKind.TEMPLATE,
+    "trace": ReasonKind.TEMPLATE,
+    "field": ReasonKind.FIELD,
+}
+_EQUAL = {
+    "fingerprint": "It carries the same fingerprint as the other issues of this pattern.",
+    "template": "Its title has the same form as others here, once numbers and names are masked.",
+    "trace": "Its stack trace begins with the same frames as others here.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is stored of an issue in question.
+
+    Attributes:
+        pattern: The key of its pattern, 0 where it is in none.
+        pinned: Whether a person put it there.
+        stamp: Changes when the matching model has to be read anew.
+    """
+
+    document: Document
+    pattern: int
+    pinned: bool
+    stamp: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """The reasons for a place, and how much is needed to be put there unasked."""
+
+    parts: tuple["Part", ...]
+    score: float
+    other: "Candidate | None"
+    threshold: float
+
+
+class WhyService:
+    """Explains single issues by the model of the last detection.
+
+    Args:
+        database: Where issues are.
+        patterns: Names and weighs patterns.
+        models: The directory of all models.
+    """
+
+    def __init__(self, database: Database, patterns: PatternService, models: Path) -> None:
+        self._database = database
+        self._patterns = patterns
+        self._models = models
+        self._matchers: dict[int, tuple[tuple[int, int], Matcher]] = {}
+        self._lock = asyncio.Lock()
+
+    async def why(self, workspace_key: int, issue_id: str, as_of_us: int | None = None) -> WhyHere:
+        """Say why an issue is in its pattern, or in none.
+
+        Raises:
+            NotFoundError: The workspace has no such issue.
+        """
+        seen = await self._seen(workspace_key, issue_id)
+        matcher = await self._matcher(workspace_key, seen.stamp)
+        verdict = await asyncio.to_thread(_judge, seen, matcher)
+        keys = {seen.pattern, 0 if verdict.other is None else verdict.other.pattern}
+        refs = await self._patterns.refs(workspace_key, keys, as_of_us)
+        return _answer(issue_id, seen, verdict, refs)
+
+    async def similar(
+        self, workspace_key: int, issue_id: str, limit: int = 3
+    ) -> tuple[SimilarIssue, ...]:
+        """Give the issues that read most like one, best first.
+
+        Raises:
+            NotFoundError: The workspace has no such issue.
+        """
+        seen = await self._seen(workspace_key, issue_id)
+        matcher = await self._matcher(workspace_key, seen.stamp)
+        others = await self._database.read(partial(_others, workspace_key, seen))
+        ranked = await asyncio.to_thread(_rank, seen.document, others, matcher, limit)
+        heads = await self._database.read(partial(_heads, workspace_key, list(ranked)))
+        refs = await self._patterns.refs(workspace_key, {head.pattern for head in heads.values()})
+        return tuple(_similar(heads[key], score, refs) for key, score in ranked.items())
+
+    async def _seen(self, workspace_key: int, issue_id: str) -> _Seen:
+        seen = await self._database.read(partial(_look, workspace_key, issue_id))
+        if seen is None:
+            raise NotFoundError("issue", issue_id)
+        return seen
+
+    async def _matcher(self, workspace_key: int, stamp: tuple[int, int]) -> "Matcher":
+        async with self._lock:
+            known = self._matchers.get(workspace_key)
+            if known is None or known[0] != stamp:
+                matcher = await self._database.read(partial(_load, workspace_key, self._models))
+                self._matchers[workspace_key] = known = (stamp, matcher)
+            return known[1]
+
+
+def _look(workspace_key: int, issue_id: str, read: Read) -> _Seen | None:
+    documents = DocumentStore(read, workspace_key)
+    key = documents.key_of(issue_id)
+    if key is None:
+        return None
+    memberships = MembershipStore(read, workspace_key)
+    run = memberships.reach().run
+    place = memberships.find(run, [key]).get(key)
+    pattern = POOL if place is None else place.pattern
+    constraints = ConstraintStore(read, workspace_key)
+    pinned = constraints.holds(ConstraintKind.PIN, key)
+    return _Seen(documents.find([key])[0], pattern, pinned, (run, constraints.latest()))
+
+
+def _load(workspace_key: int, models: Path, read: Read) -> "Matcher":
+    workspace = WorkspaceStore(read).by_key(workspace_key)
+    return load_matcher(read, workspace_key, ModelShelf(models / workspace.id))
+
+
+def _judge(seen: _Seen, matcher: "Matcher") -> _Verdict:
+    """Explain the place of an issue; one that is in no pattern is held against the nearest."""
+    from causeloop_desktop.engine.domain.matching import ATTACH
+    from causeloop_desktop.engine.domain.tokens import terms_of
+    from causeloop_desktop.engine.domain.why import explain
+
+    threshold = ATTACH[terms_of(seen.document).shape]
+    if seen.pattern == POOL:
+        candidates = matcher.match(seen.document).candidates
+        return _Verdict((), 0.0, candidates[0] if candidates else None, threshold)
+    found = explain(seen.document, seen.pattern, matcher).shortened(PARTS_SHOWN)
+    parts = (*found.parts, *_beyond_words(seen, found))
+    return _Verdict(parts, sum(part.value for part in parts), found.nearest_other, threshold)
+
+
+def _beyond_words(seen: _Seen, found: "Explanation") -> "tuple[Part, ...]":
+    """Give the part that the model cannot know: an equal key that came later, or a person."""
+    from causeloop_desktop.engine.domain.tokens import exact_key, terms_of
+    from causeloop_desktop.engine.domain.why import Part
+
+    if seen.pinned:
+        return (Part("rest", _PERSON, max(0.0, 1.0 - found.score)),)
+    if found.parts:
+        return ()
+    key = exact_key(seen.document, terms_of(seen.document))
+    return () if key is None else (Part(key[0], key[1], 1.0),)
+
+
+_PERSON = "put here by a person"
+
+
+def _answer(
+    issue_id: str, seen: _Seen, verdict: _Verdict, refs: Mapping[int, PatternRef]
+) -> WhyHere:
+    other = verdict.other
+    nearest = None if other is None else refs.get(other.pattern)
+    return WhyHere(
+        issue_id=IssueId(issue_id),
+        pattern=refs.get(seen.pattern),
+        score=verdict.score,
+        threshold=verdict.threshold,
+        because=tuple(map(_reason, verdict.parts)),
+        nearest_other=nearest,
+        nearest_other_score=None if other is None or nearest is None else other.score,
+        normalised_title=template_of(seen.document.title),
+        sentence=_sentence(seen, verdict, nearest),
+    )
+
+
+def _reason(part: "Part") -> Reason:
+    kind = _KINDS.get(part.kind, ReasonKind.TERMS)
+    if part.label == _PERSON:
+        kind = ReasonKind.PERSON
+    return Reason(kind=kind, label=part.label, value=part.value)
+
+
+def _sentence(seen: _Seen, verdict: _Verdict, nearest: PatternRef | None) -> str:
+    near = ""
+    if nearest is not None and verdict.other is not None:
+        alike = percent(verdict.other.score)
+        near = f" The nearest other pattern, “{nearest.name}”, is {alike} alike."
+    if seen.pattern == POOL:
+        needed = percent(verdict.threshold)
+        return f"It is in no pattern: none is alike enough, {needed} are needed.{near}"
+    return f"{_because(seen, verdict)}{near}"
+
+
+def _because(seen: _Seen, verdict: _Verdict) -> str:
+    if seen.pinned:
+        return "A person put it here."
+    if not verdict.parts:
+        return "It was grouped here together with issues that it shares no rare words with."
+    lead = verdict.parts[0]
+    if lead.kind in _EQUAL:
+        return _EQUAL[lead.kind]
+    words = [f"“{part.label}”" for part in verdict.parts[:TOLD] if part.kind != "rest"]
+    named = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"It shares {named} with this pattern and is {percent(verdict.score)} alike."
+
+
+def _others(workspace_key: int, seen: _Seen, read: Read) -> list[Document]:
+    """Give issues worth comparing: of the same pattern, and with the same words in the title."""
+    memberships = MembershipStore(read, workspace_key)
+    run = memberships.reach().run
+    keys: set[int] = set()
+    if seen.pattern != POOL:
+        keys.update(memberships.latest_of(run, seen.pattern, COMPARED))
+    keys.update(find_any(read, template_of(seen.document.title).split(), COMPARED))
+    return DocumentStore(read, workspace_key).find(keys - {seen.document.key})
+
+
+def _rank(
+    document: Document, others: Sequence[Document], matcher: "Matcher", limit: int
+) -> Mapping[int, float]:
+    from causeloop_desktop.engine.domain.why import similar
+
+    ranked = similar(document, others, matcher)[:limit]
+    return {one.key: min(1.0, one.score) for one in ranked if one.score >= LEAST_ALIKE}
+
+
+def _heads(workspace_key: int, keys: Collection[int], read: Read) -> dict[int, Head]:
+    memberships = MembershipStore(read, workspace_key)
+    places = memberships.find(memberships.reach().run, keys)
+    pattern_of = {key: row.pattern for key, row in places.items()}
+    heads = DocumentStore(read, workspace_key).heads(keys)
+    return {head.key: head._replace(pattern=pattern_of.get(head.key, POOL)) for head in heads}
+
+
+def _similar(head: Head, score: float, refs: Mapping[int, PatternRef]) -> SimilarIssue:
+    pattern = refs.get(head.pattern)
+    return SimilarIssue(
+        id=IssueId(head.id),
+        external_id=head.external_id,
+        title=head.title,
+        score=score,
+        pattern_id=None if pattern is None else PatternId(pattern.id),
+    )

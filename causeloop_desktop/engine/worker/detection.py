@@ -1,0 +1,160 @@
+"""The worker's half of a detection: read every issue, find the patterns, send them as rows."""
+
+import time
+from base64 import b64encode
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import astuple
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from causeloop_desktop.engine.domain.detection.run import detect
+from causeloop_desktop.engine.domain.detection.values import DetectedPattern, Detection
+from causeloop_desktop.engine.domain.documents import Constraints, Document
+from causeloop_desktop.engine.services.patterns.decisions import constraints_for
+from causeloop_desktop.engine.store.constraints import ConstraintStore
+from causeloop_desktop.engine.store.database import Read
+from causeloop_desktop.engine.store.documents import DocumentStore
+from causeloop_desktop.engine.store.members import Occurrence
+from causeloop_desktop.engine.store.memberships import POOL, Membership, MembershipStore
+from causeloop_desktop.engine.store.patterns import PatternStore
+from causeloop_desktop.engine.worker.facts import Facts
+from causeloop_desktop.engine.worker.protocol import Outbox, Spec
+from causeloop_desktop.engine.worker.reader import Reader
+
+FOUND = 0.85
+"""Share of the progress bar that the search takes; the rest is writing."""
+
+MEMBERSHIPS_AT_ONCE = 5_000
+PATTERNS_AT_ONCE = 200
+READ_AT_ONCE = 50_000
+
+_T = TypeVar("_T")
+
+
+def run(spec: Spec, out: Outbox) -> None:
+    """Do one detection and send what it found."""
+    _Run(spec, out).run()
+
+
+class _Run:
+    def __init__(self, spec: Spec, out: Outbox) -> None:
+        self._out = out
+        self._workspace = spec.workspace_key
+        self._through: int = spec.params["through"]
+        self._model = Path(spec.params["model"])
+        self._reader = Reader(spec.database)
+        self._facts = Facts()
+
+    def run(self) -> None:
+        began = time.monotonic()
+        previous = self._previous()
+        constraints = self._reader.read(lambda read: self._constraints(read, previous))
+        found = detect(self._documents(), constraints, previous, progress=self._tell)
+        self._keep_model(found)
+        self._send_patterns(found.patterns)
+        self._send_memberships(found.patterns)
+        self._out.done({**_counts(found, self._facts), "seconds": time.monotonic() - began})
+
+    def _previous(self) -> dict[int, int]:
+        """Give the pattern of each issue that is in one now."""
+        places: dict[int, int] = {}
+        run = self._reader.read(lambda read: MembershipStore(read, self._workspace).reach().run)
+        after = 0
+        while page := self._memberships(run, after):
+            places.update((row.issue, row.pattern) for row in page if row.pattern != POOL)
+            after = page[-1].issue
+        return places
+
+    def _constraints(self, read: Read, previous: dict[int, int]) -> Constraints:
+        decisions = ConstraintStore(read, self._workspace).all()
+        signposts = PatternStore(read, self._workspace).signposts()
+        return constraints_for(decisions, signposts, previous)
+
+    def _documents(self) -> Iterator[Document]:
+        after = 0
+        while page := self._page(after):
+            for document, occurrence in page:
+                self._facts.add(occurrence)
+                yield document
+            after = page[-1][0].key
+
+    def _memberships(self, run: int, after: int) -> list[Membership]:
+        return self._reader.read(
+            lambda read: MembershipStore(read, self._workspace).page(run, after, READ_AT_ONCE)
+        )
+
+    def _page(self, after: int) -> list[tuple[Document, Occurrence]]:
+        return self._reader.read(
+            lambda read: DocumentStore(read, self._workspace).page(after, self._through)
+        )
+
+    def _again(self, issues: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+        return self._reader.read(lambda read: DocumentStore(read, self._workspace).again(issues))
+
+    def _tell(self, share: float, step: str) -> None:
+        done = len(self._facts.issues)
+        self._out.progress(FOUND * share, step, done=done)
+
+    def _keep_model(self, found: Detection) -> None:
+        self._model.parent.mkdir(parents=True, exist_ok=True)
+        draft = self._model.with_suffix(".new")
+        draft.write_bytes(found.model.to_bytes())
+        draft.replace(self._model)
+
+    def _send_patterns(self, patterns: Iterable[DetectedPattern]) -> None:
+        for some in _batches(patterns, PATTERNS_AT_ONCE):
+            issues = [issue for pattern in some for issue in pattern.members]
+            again = self._again(issues)
+            rows = [
+                {
+                    "key": pattern.key,
+                    "name": pattern.name,
+                    "summary": pattern.summary,
+                    "confidence": pattern.confidence,
+                    "attributes": [astuple(attribute) for attribute in pattern.attributes],
+                    "members": b64encode(
+                        self._facts.members(pattern.members, again).pack()
+                    ).decode(),
+                }
+                for pattern in some
+            ]
+            self._out.rows(patterns=rows)
+
+    def _send_memberships(self, patterns: Iterable[DetectedPattern]) -> None:
+        """Send where every issue is, the pool among them, by ascending key."""
+        place = {
+            issue: (pattern.key, similarity)
+            for pattern in patterns
+            for issue, similarity in zip(pattern.members, pattern.similarities, strict=True)
+        }
+        total, sent = len(self._facts.issues), 0
+        for some in _batches(self._facts.issues, MEMBERSHIPS_AT_ONCE):
+            rows = [(issue, *place.get(issue, (POOL, None))) for issue in some]
+            self._out.rows(memberships=rows)
+            sent += len(rows)
+            share = FOUND + (1 - FOUND) * sent / total
+            self._out.progress(share, "Writing what was found", done=sent, total=total)
+
+
+def _counts(found: Detection, facts: Facts) -> dict[str, object]:
+    return {
+        "issues": len(facts.issues),
+        "through": facts.issues[-1] if facts.issues else 0,
+        "patterns": len(found.patterns),
+        "linked": len(facts.issues) - found.pool,
+        "pool": found.pool,
+        "new_patterns": sum(pattern.change == "new" for pattern in found.patterns),
+        "kept_patterns": sum(pattern.change == "kept" for pattern in found.patterns),
+        "merged_patterns": len(found.merged_into),
+        "vanished_patterns": len(found.vanished),
+        "moved_issues": found.moved,
+        "conflicts": found.conflicts,
+        "version": found.configuration,
+    }
+
+
+def _batches(values: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    rest = iter(values)
+    while some := list(islice(rest, size)):
+        yield some

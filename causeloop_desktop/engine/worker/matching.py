@@ -1,0 +1,151 @@
+"""The worker's half of matching: where do a few thousand new issues belong?
+
+The last detection's model decides. What it does not know yet is caught by equal keys: two issues
+with the same fingerprint, template or top frames are one pattern, also before the first detection.
+"""
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from causeloop_desktop.engine.domain.confidence import belonging
+from causeloop_desktop.engine.domain.documents import Document
+from causeloop_desktop.engine.domain.matching import Matcher
+from causeloop_desktop.engine.domain.tokens import ExactKey, exact_key, terms_of
+from causeloop_desktop.engine.services.patterns.models import ModelShelf, load_matcher
+from causeloop_desktop.engine.services.patterns.states import name_of
+from causeloop_desktop.engine.store.database import Read
+from causeloop_desktop.engine.store.documents import DocumentStore
+from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
+from causeloop_desktop.engine.store.runs import RunStore
+from causeloop_desktop.engine.worker.protocol import Outbox, Spec
+from causeloop_desktop.engine.worker.reader import Reader
+
+SENT_AT_ONCE = 200
+"""Issues that the engine writes in one transaction."""
+
+REMEMBERED = 20_000
+"""Issues matched since the last detection whose keys are known; beyond, a detection is due."""
+
+
+class Place(NamedTuple):
+    """Where an issue belongs: the pattern (0 is the pool), how alike, and how likely it is."""
+
+    issue: int
+    pattern: int
+    similarity: float | None = None
+    belonging: float = 1.0
+
+
+def run(spec: Spec, out: Outbox) -> None:
+    """Match the issues that wait and send where they belong."""
+    reader, workspace_key = Reader(spec.database), spec.workspace_key
+    shelf = ModelShelf(Path(spec.params["models"]))
+    matcher = reader.read(lambda read: load_matcher(read, workspace_key, shelf))
+    grown = reader.read(lambda read: _grown(read, workspace_key))
+    sorter = Sorter(matcher, grown)
+    after, through, done = spec.params["after"], spec.params["through"], 0
+    while page := reader.read(partial(_waiting, workspace_key, after, through)):
+        places = [place for document in page.documents for place in sorter.places(document)]
+        out.rows(patterns=sorter.take_names(), places=places, through=page.through)
+        after, done = page.through, done + len(page.documents)
+        out.progress(after / through, "Matching", done=done)
+    out.done({"issues": done, "linked": sorter.linked})
+
+
+class Sorter:
+    """Decides about issues one by one and learns the keys of those it has seen.
+
+    Args:
+        matcher: Knows the patterns of the last detection.
+        grown: What came since: documents and the pattern each is in.
+    """
+
+    def __init__(self, matcher: Matcher, grown: Iterable[tuple[Document, int]]) -> None:
+        self._matcher = matcher
+        self._patterns: dict[ExactKey, int] = {}
+        self._alone: dict[ExactKey, Document] = {}
+        self._names: list[tuple[int, str]] = []
+        self._made = 0
+        self.linked = 0
+        for document, pattern in grown:
+            self._learn(exact_key(document, terms_of(document)), document, pattern)
+
+    def places(self, document: Document) -> list[Place]:
+        """Say where an issue belongs, and an earlier one that it takes along."""
+        match = self._matcher.match(document)
+        if match.pattern is not None:
+            exact = match.decided_by != "text"
+            self.linked += 1
+            sure = belonging(match.score, exact=exact)
+            return [Place(document.key, match.pattern, match.score, sure)]
+        places = self._by_key(document)
+        self.linked += places[0].pattern != POOL
+        return places
+
+    def take_names(self) -> list[tuple[int, str]]:
+        """Give the provisional key and name of each pattern made since the last call."""
+        names, self._names = self._names, []
+        return names
+
+    def _by_key(self, document: Document) -> list[Place]:
+        key = exact_key(document, terms_of(document))
+        if key is None:
+            return [Place(document.key, POOL)]
+        if key in self._patterns:
+            return [_equal(document, self._patterns[key])]
+        if key in self._alone:
+            return self._pair(key, document)
+        self._learn(key, document, POOL)
+        return [Place(document.key, POOL)]
+
+    def _pair(self, key: ExactKey, document: Document) -> list[Place]:
+        """Make a pattern of an issue and an earlier one with the same key."""
+        first = self._alone.pop(key)
+        self._made += 1
+        self._names.append((-self._made, name_of([first, document])))
+        self._patterns[key] = -self._made
+        return [_equal(document, -self._made), _equal(first, -self._made)]
+
+    def _learn(self, key: ExactKey | None, document: Document, pattern: int) -> None:
+        if key is None:
+            return
+        if pattern == POOL:
+            self._alone[key] = document
+        else:
+            self._patterns[key] = pattern
+            self._alone.pop(key, None)
+
+
+def _equal(document: Document, pattern: int) -> Place:
+    return Place(document.key, pattern, 1.0, belonging(1.0, exact=True))
+
+
+class _Page(NamedTuple):
+    """Issues that wait and the newest that was looked at; those placed by a person are left out."""
+
+    documents: list[Document]
+    through: int
+
+
+def _waiting(workspace_key: int, after: int, through: int, read: Read) -> _Page | None:
+    page = DocumentStore(read, workspace_key).page(after, through, SENT_AT_ONCE)
+    if not page:
+        return None
+    memberships = MembershipStore(read, workspace_key)
+    placed = memberships.find(memberships.reach().run, [document.key for document, _ in page])
+    documents = [document for document, _ in page if document.key not in placed]
+    return _Page(documents, page[-1][0].key)
+
+
+def _grown(read: Read, workspace_key: int) -> list[tuple[Document, int]]:
+    """Give what has been matched since the last detection."""
+    memberships = MembershipStore(read, workspace_key)
+    run = memberships.reach().run
+    found = RunStore(read, workspace_key).find(run)
+    since = 0 if found is None else found.through_issue
+    rows = memberships.page(run, since, REMEMBERED)
+    pattern_of = {row.issue: row.pattern for row in rows}
+    documents = DocumentStore(read, workspace_key).find(pattern_of)
+    return [(document, pattern_of[document.key]) for document in documents]
