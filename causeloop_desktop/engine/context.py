@@ -15,6 +15,8 @@ from causeloop_desktop.engine.clock import Clock, system_clock
 from causeloop_desktop.engine.keys import load_keys
 from causeloop_desktop.engine.services.auth import AuthService
 from causeloop_desktop.engine.services.cursors import Cursors
+from causeloop_desktop.engine.services.detection_job import DetectionHandler
+from causeloop_desktop.engine.services.detections import DetectionService
 from causeloop_desktop.engine.services.housekeeping import Housekeeping
 from causeloop_desktop.engine.services.hub import Hub
 from causeloop_desktop.engine.services.import_job import ImportHandler
@@ -22,12 +24,18 @@ from causeloop_desktop.engine.services.imports import ImportService
 from causeloop_desktop.engine.services.ingest import IngestService
 from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.services.limits import Limits
+from causeloop_desktop.engine.services.matching import MatchingService
+from causeloop_desktop.engine.services.matching_job import MatchingHandler
 from causeloop_desktop.engine.services.operations import OperationService
+from causeloop_desktop.engine.services.patterns.marks import MarkService
+from causeloop_desktop.engine.services.patterns.service import PatternService
+from causeloop_desktop.engine.services.predictions import PredictionService
 from causeloop_desktop.engine.services.runner import Workers, self_command
 from causeloop_desktop.engine.services.sample import SampleFiller
 from causeloop_desktop.engine.services.spool import Spool
 from causeloop_desktop.engine.services.stream import StreamService
 from causeloop_desktop.engine.services.tokens import TokenService
+from causeloop_desktop.engine.services.why import WhyService
 from causeloop_desktop.engine.services.workspaces import WorkspaceService
 from causeloop_desktop.engine.settings import EngineSettings
 from causeloop_desktop.engine.store.database import Database
@@ -52,12 +60,17 @@ class EngineContext:
     cursors: Cursors
     limits: Limits
     auth: AuthService
+    detections: DetectionService
     imports: ImportService
     ingest: IngestService
     jobs: JobService
+    matching: MatchingService
     operations: OperationService
+    patterns: PatternService
+    predictions: PredictionService
     stream: StreamService
     tokens: TokenService
+    why: WhyService
     workspaces: WorkspaceService
     background: tuple[Background, ...]
 
@@ -120,6 +133,13 @@ def build_context(
     spool = Spool(settings.directory / "spool")
     imports = ImportService(database, jobs, spool, cursors, clock)
     jobs.register(ImportHandler(database, spool))
+    models = settings.directory / "models"
+    patterns = PatternService(database, operations, cursors, clock)
+    marks = MarkService(database, patterns)
+    detections = DetectionService(database, jobs, cursors, clock)
+    matching = MatchingService(database, jobs)
+    jobs.register(DetectionHandler(database, marks, models))
+    jobs.register(MatchingHandler(database, models))
     workspaces = WorkspaceService(database, SampleFiller(clock, ingest, jobs).fill)
     auth = AuthService(
         database,
@@ -137,12 +157,17 @@ def build_context(
         cursors=cursors,
         limits=Limits(clock, enforced=settings.rate_limits),
         auth=auth,
+        detections=detections,
         imports=imports,
         ingest=ingest,
         jobs=jobs,
+        matching=matching,
         operations=operations,
+        patterns=patterns,
+        predictions=PredictionService(database, patterns, operations, cursors),
         stream=StreamService(database, hub, clock),
         tokens=TokenService(database),
+        why=WhyService(database, patterns, models),
         workspaces=workspaces,
-        background=(jobs, imports, Housekeeping(database)),
+        background=(jobs, imports, detections, matching, marks, Housekeeping(database)),
     )

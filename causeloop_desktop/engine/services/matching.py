@@ -13,7 +13,7 @@ from causeloop_desktop.engine.services.patterns.refresh import refresh_members
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.documents import Change, DocumentStore
 from causeloop_desktop.engine.store.jobs import JobStore
-from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
+from causeloop_desktop.engine.store.memberships import NO_RUN, POOL, MembershipStore
 from causeloop_desktop.engine.store.workspaces import WorkspaceStore
 
 MOST_WAITING = 5_000
@@ -118,8 +118,10 @@ def _queue(workspace_key: int, read: Read) -> Queue:
     reach = MembershipStore(read, workspace_key).reach()
     waiting = DocumentStore(read, workspace_key).count(reach.matched_through, MOST_WAITING + 1)
     jobs = JobStore(read, workspace_key)
-    busy = jobs.open_of(JobKind.IMPORT) or jobs.open_of(JobKind.MATCHING)
-    return Queue(waiting, bool(busy))
+    awaited = [JobKind.IMPORT, JobKind.MATCHING]
+    if reach.run == NO_RUN:
+        awaited.append(JobKind.DETECTION)
+    return Queue(waiting, any(jobs.open_of(kind) for kind in awaited))
 
 
 def _changed(workspace_key: int, since: Change, through: int, read: Read) -> list[Change]:

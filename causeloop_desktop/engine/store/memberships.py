@@ -11,6 +11,9 @@ from causeloop_desktop.engine.store.schema import memberships, workspaces
 POOL = 0
 """The pattern key of issues that were looked at and fit nowhere."""
 
+NO_RUN = 0
+"""The run that stands before the first detection: what matching and people say until then."""
+
 PERMILLE = 1000
 
 _AT_ONCE = 500

@@ -7,17 +7,33 @@ from fastapi import APIRouter
 from causeloop_desktop.contract.base import ErrorEnvelope
 from causeloop_desktop.engine.api.v1 import (
     auth,
+    detections,
     engine,
     imports,
     ingest,
     jobs,
     operations,
+    patterns,
+    predictions,
     stream,
     tokens,
     workspaces,
 )
 
-NOUNS = (engine, workspaces, auth, tokens, jobs, ingest, imports, operations, stream)
+NOUNS = (
+    engine,
+    workspaces,
+    auth,
+    tokens,
+    jobs,
+    ingest,
+    imports,
+    operations,
+    stream,
+    patterns,
+    predictions,
+    detections,
+)
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorEnvelope, "description": meaning}
