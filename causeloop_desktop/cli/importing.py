@@ -76,7 +76,8 @@ def _summary(name: str, result: ImportResult) -> str:
         counts.append(f"{result.ignored_older:,} older than what is known")
     if result.rejected:
         counts.append(f"{result.rejected:,} refused")
-    lines = [f"{escape(name)}: {result.rows:,} rows, {', '.join(counts)}."]
+    rows = "1 row" if result.rows == 1 else f"{result.rows:,} rows"
+    lines = [f"{escape(name)}: {rows}, {', '.join(counts)}."]
     mended = [f"{getattr(result, key):,} {words}" for key, words in _MENDED.items()]
     said = [text for text in mended if not text.startswith("0 ")]
     if said:

@@ -23,14 +23,20 @@ class FileKind(StrEnum):
     JSONL = "jsonl"
 
 
+def _check_files(files: list[Path]) -> list[Path]:
+    """Find out what is no file before anything is imported."""
+    for file in files:
+        if file != STDIN and not file.is_file():
+            raise typer.BadParameter(f'There is no file "{file}".')
+    return files
+
+
 def import_files(
     files: Annotated[
         list[Path],
         typer.Argument(
             help="CSV, JSON or JSON Lines, also gzipped; - is stdin.",
-            exists=True,
-            dir_okay=False,
-            allow_dash=True,
+            callback=_check_files,
             show_default=False,
         ),
     ],
