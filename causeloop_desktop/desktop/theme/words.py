@@ -10,6 +10,7 @@ _MINUTE = 60
 _HOUR = 3600
 _DAY = 86_400
 _WEEK = 7 * _DAY
+_NEAR = timedelta(days=300)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 EN_DASH = "\N{EN DASH}"
 _FIXED_SPACE = "\u00a0"
@@ -32,7 +33,7 @@ def relative_time(moment: datetime, now: datetime) -> str:
 
 
 def short_age(moment: datetime, now: datetime) -> str:
-    """Say an age in a narrow column: ``3 h``, ``2 d``, ``12 May``."""
+    """Say an age in a narrow column: ``3 h``, ``2 d``, ``12 May``, ``May 2024``."""
     seconds = max(0.0, (now - moment).total_seconds())
     if seconds < _HOUR:
         return f"{int(seconds // _MINUTE)}{_FIXED_SPACE}min"
@@ -40,6 +41,8 @@ def short_age(moment: datetime, now: datetime) -> str:
         return f"{int(seconds // _HOUR)}{_FIXED_SPACE}h"
     if seconds < _WEEK:
         return f"{int(seconds // _DAY)}{_FIXED_SPACE}d"
+    if now - moment > _NEAR:
+        return f"{_MONTHS[moment.month - 1]}{_FIXED_SPACE}{moment.year}"
     return date_text(moment.date(), now.date())
 
 
@@ -50,7 +53,7 @@ def exact_time(moment: datetime) -> str:
 
 def date_text(day: date, today: date | None = None) -> str:
     """Say a day; the year is left out while ``today`` is less than ten months away."""
-    near = today is not None and abs(today - day) < timedelta(days=300)
+    near = today is not None and abs(today - day) < _NEAR
     words = f"{day.day}{_FIXED_SPACE}{_MONTHS[day.month - 1]}"
     return words if near else f"{words}{_FIXED_SPACE}{day.year}"
 

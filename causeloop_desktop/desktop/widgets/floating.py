@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from causeloop_desktop.desktop.theme.palette import colour
@@ -26,6 +26,13 @@ class Floating(QFrame):
         flags = Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint
         self.setWindowFlags(flags | Qt.WindowType.NoDropShadowWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the shadow off where nobody may be there to blend it with what lies below."""
+        super().resizeEvent(event)
+        if self.isWindow() and QGuiApplication.platformName() == "xcb":
+            inside = self.rect().adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
+            self.setMask(QRegion(inside))
 
     def popup_under(self, widget: QWidget) -> None:
         """Open below ``widget`` with the right edges aligned, inside the window."""

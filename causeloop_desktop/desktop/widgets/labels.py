@@ -74,7 +74,7 @@ class Label(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of another theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._colour()
 
     def _show(self) -> None:
@@ -89,9 +89,11 @@ class Label(QLabel):
     def _colour(self) -> None:
         if self._tone is None:
             return
-        palette = QPalette()
-        palette.setColor(QPalette.ColorRole.WindowText, colour(tokens().ink(self._tone)))
-        self.setPalette(palette)
+        ink = colour(tokens().ink(self._tone))
+        if self.palette().color(QPalette.ColorRole.WindowText) != ink:
+            palette = QPalette()
+            palette.setColor(QPalette.ColorRole.WindowText, ink)
+            self.setPalette(palette)
 
 
 class Heading(Label):

@@ -35,6 +35,10 @@ def test_ages_fit_a_narrow_column() -> None:
     ]
 
 
+def test_an_old_age_is_a_month_so_that_it_still_fits() -> None:
+    assert words.short_age(NOW - timedelta(days=800), NOW) == "Jun\N{NO-BREAK SPACE}2024"
+
+
 @pytest.mark.parametrize(
     ("share", "said"),
     [(0.64, "64 %"), (0.0, "0 %"), (1.0, "100 %"), (0.001, "< 1 %"), (0.999, "> 99 %")],

@@ -55,4 +55,5 @@ class NoticePanel(Floating):
 
 def _item(place: int, notice: Notice) -> Activity:
     when = relative_time(notice.at, utc_now())
-    return Activity(str(place), notice.title, notice.text, notice.action, when)
+    said = notice.text or notice.action
+    return Activity(str(place), notice.title, said, notice.action if notice.text else "", when)

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from causeloop_desktop.desktop.theme.theme import Appearance, Theme, tokens
+from causeloop_desktop.desktop.widgets.labels import Caption
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+def test_muted_words_take_the_colours_of_another_theme(qtbot: QtBot) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme = Theme(app)
+    window = QWidget()
+    qtbot.addWidget(window)
+    seen, hidden = Caption("seen"), Caption("hidden")
+    hidden.hide()
+    lines = QVBoxLayout(window)
+    lines.addWidget(seen)
+    lines.addWidget(hidden)
+    window.show()
+    for look in (Appearance.DARK, Appearance.LIGHT):
+        theme.set_appearance(look)
+        inks = {label.palette().color(QPalette.ColorRole.WindowText) for label in (seen, hidden)}
+        assert {ink.name().upper() for ink in inks} == {tokens().muted.upper()}
