@@ -45,3 +45,8 @@ def add_workspace(database: Database) -> int:
         return store.add(organization, draft).key
 
     return database.submit(work).result()
+
+
+def bytes_in(folder: Path) -> bytes:
+    """Give everything that a database wrote into ``folder``, log and index included."""
+    return b"".join(path.read_bytes() for path in folder.glob("causeloop.db*"))

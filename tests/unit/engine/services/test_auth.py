@@ -8,6 +8,7 @@ import pytest
 from causeloop_desktop.contract.auth import AuthTokens, Scope, TokenCreate
 from causeloop_desktop.engine.services.auth import ACCESS_SECONDS, REFRESH_SECONDS
 from causeloop_desktop.engine.services.errors import InvalidGrantError, UnauthorizedError
+from tests.support.databases import bytes_in
 from tests.support.engines import LOCAL_TOKEN, RunningEngine, running_engine
 
 pytestmark = pytest.mark.anyio
@@ -140,6 +141,7 @@ async def test_a_refresh_token_is_no_bearer_token(mock: RunningEngine) -> None:
 
 async def test_no_secret_is_kept(mock: RunningEngine, tmp_path: Path) -> None:
     tokens = await signed_in(mock)
-    kept = b"".join(path.read_bytes() for path in (tmp_path / "mock").glob("causeloop.db*"))
+    kept = bytes_in(tmp_path / "mock")
+    assert tokens.workspace_id.encode() in kept
     assert tokens.refresh_token.encode() not in kept
     assert tokens.access_token.encode() not in kept

@@ -14,7 +14,7 @@ from causeloop_desktop.engine.services.errors import (
 )
 from causeloop_desktop.engine.services.tokens import TokenService
 from causeloop_desktop.engine.store.database import Database
-from tests.support.databases import add_workspace, open_database
+from tests.support.databases import add_workspace, bytes_in, open_database
 
 pytestmark = pytest.mark.anyio
 
@@ -34,9 +34,8 @@ async def test_a_secret_is_shown_once_and_only_its_digest_is_kept(
 ) -> None:
     made = await TokenService(database).create(add_workspace(database), READ, ALL)
     assert re.fullmatch(r"clp_[\w-]{40}", made.token)
-    kept = b"".join(path.read_bytes() for path in tmp_path.glob("causeloop.db*"))
-    assert made.details.id.encode() in kept
-    assert made.token.encode() not in kept
+    assert made.details.id.encode() in bytes_in(tmp_path)
+    assert made.token.encode() not in bytes_in(tmp_path)
 
 
 async def test_a_name_is_taken_until_its_token_is_revoked(database: Database) -> None:

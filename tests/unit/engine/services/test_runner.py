@@ -1,0 +1,61 @@
+"""Worker processes."""
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from causeloop_desktop.engine.services.runner import Workers, self_command
+from tests.support.workers import worker_command
+
+pytestmark = pytest.mark.anyio
+
+ECHO = "import sys, json; spec = json.loads(sys.stdin.readline()); print(json.dumps(spec))"
+
+
+async def test_a_worker_gets_its_specification_and_answers_in_lines() -> None:
+    worker = await Workers([sys.executable, "-c", ECHO]).start({"type": "echo", "é": [1]})
+    assert [message async for message in worker.messages()] == [{"type": "echo", "é": [1]}]
+    assert await worker.ended() == 0
+    await worker.stop()
+
+
+async def test_a_line_longer_than_usual_arrives_whole() -> None:
+    worker = await Workers([sys.executable, "-c", ECHO]).start({"text": "x" * 2_000_000})
+    (message,) = [message async for message in worker.messages()]
+    assert len(message["text"]) == 2_000_000
+    await worker.stop()
+
+
+async def test_what_a_worker_complains_of_is_kept(tmp_path: Path) -> None:
+    log = tmp_path / "worker.log"
+    worker = await Workers([sys.executable, "-c", "raise SystemExit('no luck')"], log).start({})
+    assert await worker.ended() == 1
+    await worker.stop()
+    assert "no luck" in log.read_text(encoding="utf-8")
+
+
+async def test_a_worker_ends_when_it_is_asked_to(tmp_path: Path) -> None:
+    worker = await Workers(worker_command(tmp_path)).start({"params": {"steps": 9, "pause": 1}})
+    async for _ in worker.messages():
+        break
+    asked = time.monotonic()
+    await worker.stop()
+    assert time.monotonic() - asked < 0.9
+
+
+def test_from_source_we_enter_ourselves_by_module() -> None:
+    assert self_command("_worker") == [sys.executable, "-m", "causeloop_desktop", "_worker"]
+
+
+def test_frozen_we_enter_ourselves_by_our_own_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert self_command("_worker") == [sys.executable, "_worker"]
+
+
+async def test_a_worker_thinks_on_one_core_only() -> None:
+    show = "import os; print('{\"n\":' + os.environ['OMP_NUM_THREADS'] + '}')"
+    worker = await Workers([sys.executable, "-c", show]).start({})
+    assert [message async for message in worker.messages()] == [{"n": 1}]
+    await worker.stop()

@@ -1,0 +1,79 @@
+"""The worker's entry."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+
+from causeloop_desktop.contract.jobs import JobKind
+from causeloop_desktop.engine.worker.main import MODULES
+
+STAND_IN = """
+import sys, time, types
+from causeloop_desktop.engine.worker import main
+from causeloop_desktop.engine.worker.protocol import WorkRefusedError
+
+def run(spec, out):
+    if spec.params.get("refuse"):
+        raise WorkRefusedError("There is nothing to do.")
+    print("a library that talks too much")
+    out.progress(0.1)
+    time.sleep(spec.params.get("seconds", 0))
+    out.done(spec.params)
+
+sys.modules["stand_in"] = types.SimpleNamespace(run=run)
+main.MODULES["import"] = "stand_in"
+sys.exit(main.main())
+"""
+
+
+def start() -> "subprocess.Popen[str]":
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", STAND_IN]
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+
+
+def ask(process: "subprocess.Popen[str]", **params: object) -> None:
+    spec = {"kind": "import", "database": "", "workspace_key": 1, "params": params}
+    assert process.stdin is not None
+    process.stdin.write(json.dumps(spec) + "\n")
+    process.stdin.flush()
+
+
+def test_its_answers_are_alone_on_the_pipe() -> None:
+    with start() as process:
+        ask(process, a=1)
+        assert process.stdout is not None
+        assert process.stderr is not None
+        lines = [json.loads(line) for line in process.stdout]
+        assert [line["type"] for line in lines] == ["progress", "done"]
+        assert "talks too much" in process.stderr.read()
+    assert process.returncode == 0
+
+
+def test_a_refusal_is_its_last_line() -> None:
+    with start() as process:
+        ask(process, refuse=True)
+        assert process.stdout is not None
+        (line,) = [json.loads(line) for line in process.stdout]
+    assert line == {"type": "error", "message": "There is nothing to do."}
+
+
+def test_it_is_gone_at_once_when_the_engine_is() -> None:
+    with start() as process:
+        ask(process, seconds=60)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.readline()
+        closed = time.monotonic()
+        process.stdin.close()
+        assert process.wait(5) == 0
+        assert time.monotonic() - closed < 1
+
+
+@pytest.mark.parametrize("kind", [JobKind.IMPORT, JobKind.DETECTION, JobKind.MATCHING])
+def test_every_kind_of_work_has_its_module(kind: JobKind) -> None:
+    assert importlib.util.find_spec(MODULES[kind]) is not None

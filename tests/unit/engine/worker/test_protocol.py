@@ -1,0 +1,26 @@
+"""What engine and worker say to each other."""
+
+import io
+import json
+
+from causeloop_desktop.engine.worker.protocol import Outbox, Spec, read_spec
+
+
+def test_a_specification_is_read_from_one_line() -> None:
+    fields = {"kind": "import", "database": "sqlite:///x", "workspace_key": 3, "params": {"a": 1}}
+    assert read_spec(json.dumps(fields)) == Spec("import", "sqlite:///x", 3, {"a": 1})
+
+
+def test_every_answer_is_one_line() -> None:
+    out = io.StringIO()
+    outbox = Outbox(out)
+    outbox.rows(records=[["zwei\nZeilen"]])
+    outbox.progress(0.5, "Reading", done=1, total=2)
+    outbox.done({"rows": 1})
+    outbox.error("Too bad.")
+    assert [json.loads(line) for line in out.getvalue().splitlines()] == [
+        {"type": "rows", "records": [["zwei\nZeilen"]]},
+        {"type": "progress", "progress": 0.5, "message": "Reading", "done": 1, "total": 2},
+        {"type": "done", "result": {"rows": 1}},
+        {"type": "error", "message": "Too bad."},
+    ]
