@@ -1,0 +1,161 @@
+"""Answers lists of issues from columns in memory, kept fresh by what commits say.
+
+One thread of its own does all of it: the columns need no lock, and however long the first look
+at a large workspace takes, the readers stay free for everything else.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from sqlalchemy import Connection
+
+from causeloop_desktop.contract.issues import IssueFacets, IssueFilter, IssueSort
+from causeloop_desktop.engine.store.database import Changed, Database
+
+if TYPE_CHECKING:
+    from causeloop_desktop.engine.store.columns.shelf import Shelf
+
+T = TypeVar("T")
+
+
+EVERYTHING = IssueFilter()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which issues are meant.
+
+    Attributes:
+        filter: What the caller asks for.
+        pattern_key: The key of the pattern that the filter names.
+        as_of_us: The moment nothing after which is seen; ``None`` sees everything.
+    """
+
+    filter: IssueFilter = EVERYTHING
+    pattern_key: int | None = None
+    as_of_us: int | None = None
+
+
+class Order(NamedTuple):
+    """How a list is sorted."""
+
+    sort: IssueSort = IssueSort.CREATED_AT
+    descending: bool = True
+
+
+class Start(NamedTuple):
+    """Where a page begins: at a row's number, or after the row with a sort value and key."""
+
+    position: int = 0
+    after: tuple[int, int] | None = None
+
+
+class Window(NamedTuple):
+    """A page: the keys of its rows, where it begins, and what stands after it.
+
+    ``last`` is the sort value and key of the last row, ``None`` where nothing follows.
+    """
+
+    keys: tuple[int, ...]
+    position: int
+    total: int
+    last: tuple[int, int] | None
+
+
+class TeamCount(NamedTuple):
+    """How many issues a team has, how many of them are open, and how many in patterns."""
+
+    team: str
+    issues: int
+    open_issues: int
+    in_patterns: int
+
+
+class IssueCatalog:
+    """Lists, counts and finds issues of every workspace.
+
+    Args:
+        database: Where they are; the catalog listens to its commits.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="catalog")
+        self._shelves: dict[int, Shelf] = {}
+        self._touched: dict[int, set[int]] = {}
+        self._touching = threading.Lock()
+        database.listen(self._on_commit)
+
+    async def page(
+        self, workspace_key: int, wanted: Wanted, order: Order, start: Start, limit: int
+    ) -> Window:
+        """Give a page of a list."""
+        return await self._look(
+            workspace_key, lambda shelf, read: shelf.page(read, wanted, order, start, limit)
+        )
+
+    async def facets(self, workspace_key: int, wanted: Wanted) -> IssueFacets:
+        """Count by stage, severity, source and team."""
+        return await self._look(workspace_key, lambda shelf, read: shelf.facets(read, wanted))
+
+    async def count(self, workspace_key: int, wanted: Wanted) -> int:
+        """Count exactly."""
+        return await self._look(workspace_key, lambda shelf, read: shelf.count(read, wanted))
+
+    async def keys(self, workspace_key: int, wanted: Wanted) -> list[int]:
+        """Give the keys of all that is meant, ascending."""
+        return await self._look(workspace_key, lambda shelf, read: shelf.keys(read, wanted))
+
+    async def teams(self, workspace_key: int, wanted: Wanted, limit: int) -> tuple[TeamCount, ...]:
+        """Count the teams that have most issues."""
+        return await self._look(workspace_key, lambda shelf, read: shelf.teams(read, wanted, limit))
+
+    async def open_in(self, workspace_key: int, wanted: Wanted, patterns: Sequence[int]) -> int:
+        """Count the open issues of some patterns."""
+        return await self._look(
+            workspace_key, lambda shelf, read: shelf.open_in(read, wanted, patterns)
+        )
+
+    async def between(self, workspace_key: int, wanted: Wanted, bounds: Sequence[int]) -> list[int]:
+        """Count what occurred between each of some ascending moments and the next."""
+        return await self._look(
+            workspace_key, lambda shelf, read: shelf.between(read, wanted, bounds)
+        )
+
+    def close(self) -> None:
+        """End the thread."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    async def _look(self, workspace_key: int, work: Callable[["Shelf", Connection], T]) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._look_now, workspace_key, work)
+
+    def _look_now(self, workspace_key: int, work: Callable[["Shelf", Connection], T]) -> T:
+        shelf = self._shelves.pop(workspace_key, None) or _new_shelf(workspace_key)
+        with self._touching:
+            touched = self._touched.pop(workspace_key, set())
+
+        def read(connection: Connection) -> T:
+            shelf.refresh(connection, touched)
+            return work(shelf, connection)
+
+        # A shelf that failed while it was refreshed is left out and made anew.
+        answer = self._database.read_now(read)
+        self._shelves[workspace_key] = shelf
+        return answer
+
+    def _on_commit(self, changed: Changed) -> None:
+        if changed.touched:
+            with self._touching:
+                self._touched.setdefault(changed.workspace_key, set()).update(changed.touched)
+
+
+def _new_shelf(workspace_key: int) -> "Shelf":
+    # numpy is loaded by the first list, not by the start of the engine.
+    from causeloop_desktop.engine.store.columns.shelf import Shelf
+
+    return Shelf(workspace_key)

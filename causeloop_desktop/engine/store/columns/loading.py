@@ -1,0 +1,99 @@
+"""Reads columns from the database, and afterwards only what commits have changed."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, and_, select
+
+from causeloop_desktop.engine.store.columns.table import FIELDS, UNLINKED, IssueColumns
+from causeloop_desktop.engine.store.schema import issues, memberships, workspaces
+
+_AT_ONCE = 20_000
+_IN_ONE_STATEMENT = 5_000
+_COLUMNS = [issues.c[name] for name in FIELDS]
+
+
+class FreshColumns:
+    """The columns of a workspace, brought up to date by ``refresh``."""
+
+    def __init__(self, workspace_key: int) -> None:
+        self.columns = IssueColumns()
+        self._workspace = workspace_key
+        self._sequence = -1
+        self._run = -1
+
+    def refresh(self, connection: Connection, touched: Collection[int]) -> bool:
+        """Read what is new and what was touched; give whether there was anything.
+
+        Args:
+            connection: A snapshot that was begun after ``touched`` was taken.
+            touched: Keys of issues that look different since the last call.
+        """
+        run, sequence = connection.execute(
+            select(workspaces.c.current_run, workspaces.c.sequence).where(
+                workspaces.c.key == self._workspace
+            )
+        ).one()
+        if sequence == self._sequence and not touched:
+            return False
+        known = self.columns.last_key
+        self._append(connection)
+        self._reread(connection, sorted(key for key in touched if key <= known))
+        if run == self._run:
+            self._place(connection, run, memberships.c.issue_key > known)
+            for some in _batches(sorted(touched)):
+                self._unplace(some)
+                self._place(connection, run, memberships.c.issue_key.in_(some))
+        else:
+            self.columns["pattern"][:] = UNLINKED
+            self._place(connection, run, memberships.c.issue_key > 0)
+        self._run, self._sequence = run, sequence
+        return True
+
+    def _append(self, connection: Connection) -> None:
+        while True:
+            rows = connection.execute(
+                select(*_COLUMNS)
+                .where(self._mine(issues.c.key > self.columns.last_key))
+                .order_by(issues.c.key)
+                .limit(_AT_ONCE)
+            ).fetchall()
+            self.columns.append(rows)
+            if len(rows) < _AT_ONCE:
+                return
+
+    def _reread(self, connection: Connection, keys: Sequence[int]) -> None:
+        for some in _batches(keys):
+            statement = select(*_COLUMNS).where(self._mine(issues.c.key.in_(some)))
+            rows = connection.execute(statement.order_by(issues.c.key)).fetchall()
+            keys_found = np.array([row.key for row in rows], np.int64)
+            self.columns.assign(self.columns.locate(keys_found)[0], rows)
+
+    def _unplace(self, keys: Sequence[int]) -> None:
+        positions, _ = self.columns.locate(np.array(keys, np.int64))
+        self.columns["pattern"][positions] = UNLINKED
+
+    def _place(self, connection: Connection, run: int, which: Any) -> None:
+        """Read which patterns issues are in, for those of the run that ``which`` says."""
+        rows = connection.execute(
+            select(memberships.c.issue_key, memberships.c.pattern_key).where(
+                memberships.c.workspace_key == self._workspace,
+                memberships.c.run_key == run,
+                memberships.c.pattern_key != UNLINKED,
+                which,
+            ),
+            execution_options={"yield_per": _AT_ONCE},
+        )
+        for some in rows.partitions():
+            keys, patterns = np.array(some, np.int64).T
+            positions, here = self.columns.locate(keys)
+            self.columns["pattern"][positions] = patterns[here]
+
+    def _mine(self, *conditions: Any) -> Any:
+        return and_(issues.c.workspace_key == self._workspace, *conditions)
+
+
+def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    for first in range(0, len(keys), _IN_ONE_STATEMENT):
+        yield keys[first : first + _IN_ONE_STATEMENT]

@@ -1,0 +1,102 @@
+"""The columns of one workspace with what is asked of them."""
+
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Connection, Select, select, tuple_
+
+from causeloop_desktop.contract.issues import IssueFacets
+from causeloop_desktop.engine.store import search
+from causeloop_desktop.engine.store.catalog import Order, Start, TeamCount, Wanted, Window
+from causeloop_desktop.engine.store.columns import counting
+from causeloop_desktop.engine.store.columns.loading import FreshColumns
+from causeloop_desktop.engine.store.columns.paging import window
+from causeloop_desktop.engine.store.columns.selecting import select as select_positions
+from causeloop_desktop.engine.store.columns.table import Positions
+from causeloop_desktop.engine.store.schema import issues
+
+REMEMBERED = 8
+"""Searches whose hits are kept until something changes: pages of one list ask again and again."""
+
+MOST_PLACES = 200
+"""Sources and origins in which an external id is looked up."""
+
+
+class Shelf:
+    """Answers for one workspace; used by one thread."""
+
+    def __init__(self, workspace_key: int) -> None:
+        self._workspace = workspace_key
+        self._fresh = FreshColumns(workspace_key)
+        self._columns = self._fresh.columns
+        self._hits: OrderedDict[str, Positions] = OrderedDict()
+
+    def refresh(self, connection: Connection, touched: Collection[int]) -> None:
+        """Take in what was committed since the last look."""
+        if self._fresh.refresh(connection, touched):
+            self._hits.clear()
+
+    def page(
+        self, connection: Connection, wanted: Wanted, order: Order, start: Start, limit: int
+    ) -> Window:
+        """Give a page of a list."""
+        return window(self._columns, self._select(connection, wanted), order, start, limit)
+
+    def facets(self, connection: Connection, wanted: Wanted) -> IssueFacets:
+        """Count by stage, severity, source and team."""
+        return counting.facets(self._columns, self._select(connection, wanted))
+
+    def count(self, connection: Connection, wanted: Wanted) -> int:
+        """Count what is meant."""
+        chosen = self._select(connection, wanted)
+        return self._columns.size if chosen is None else len(chosen)
+
+    def keys(self, connection: Connection, wanted: Wanted) -> list[int]:
+        """Give the keys of what is meant, ascending."""
+        chosen = self._select(connection, wanted)
+        keys = self._columns["key"]
+        found: list[int] = (keys if chosen is None else keys[chosen]).tolist()
+        return found
+
+    def teams(self, connection: Connection, wanted: Wanted, limit: int) -> tuple[TeamCount, ...]:
+        """Count the teams that have most issues."""
+        return counting.team_counts(self._columns, self._select(connection, wanted), limit)
+
+    def open_in(self, connection: Connection, wanted: Wanted, patterns: Sequence[int]) -> int:
+        """Count the open issues of some patterns."""
+        return counting.open_in(self._columns, self._select(connection, wanted), patterns)
+
+    def between(self, connection: Connection, wanted: Wanted, bounds: Sequence[int]) -> list[int]:
+        """Count what occurred between each of some ascending moments and the next."""
+        return counting.between(self._columns, self._select(connection, wanted), bounds)
+
+    def _select(self, connection: Connection, wanted: Wanted) -> Positions | None:
+        query = (wanted.filter.q or "").strip()
+        found = self._search(connection, query) if query else None
+        return select_positions(self._columns, wanted, found)
+
+    def _search(self, connection: Connection, query: str) -> Positions:
+        if query not in self._hits:
+            worded = np.fromstring(search.find(connection, query), np.int64, sep=",")
+            keys = np.union1d(worded, self._named(connection, query))
+            self._hits[query], _ = self._columns.locate(keys)
+            if len(self._hits) > REMEMBERED:
+                self._hits.popitem(last=False)
+        self._hits.move_to_end(query)
+        return self._hits[query]
+
+    def _named(self, connection: Connection, name: str) -> NDArray[np.int64]:
+        """Find issues by what people copy from elsewhere: our id, or the source's own."""
+        places = [(*place, name) for place in list(self._columns.places)[:MOST_PLACES]]
+        called = tuple_(issues.c.source, issues.c.origin, issues.c.external_id).in_(places)
+        found = [
+            key
+            for condition in (issues.c.id == name, called)
+            for key in connection.execute(self._keys_where(condition)).scalars()
+        ]
+        return np.array(found, np.int64)
+
+    def _keys_where(self, condition: ColumnElement[bool]) -> Select[tuple[int]]:
+        return select(issues.c.key).where(issues.c.workspace_key == self._workspace, condition)
