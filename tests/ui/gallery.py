@@ -441,7 +441,7 @@ def floating_page() -> QWidget:
     marks = ("issues", "import", "refresh", "moon", "pattern")
     palette.set_commands([Command(t, t, k, m) for t, k, m in zip(titles, keys, marks, strict=True)])
     palette.resize(10, 10)
-    window.setProperty("palette", palette)
+    window.setProperty("command_palette", palette)
     return window
 
 
@@ -503,7 +503,7 @@ def draw(widget: QWidget, path: Path, width: int, height: int) -> None:
         widget.resize(width, height)
     widget.show()
     QApplication.processEvents()
-    palette = widget.property("palette")
+    palette = widget.property("command_palette")
     if isinstance(palette, CommandPalette):
         palette.open_palette("pa")
     deadline = datetime.now(UTC) + timedelta(milliseconds=120)

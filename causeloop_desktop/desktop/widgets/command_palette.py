@@ -76,6 +76,7 @@ class CommandPalette(Floating):
         self._field = QLineEdit()
         self._list = _LineList()
         self._nothing = Caption(self.tr("Nothing fits. Try fewer letters."))
+        self._column = QVBoxLayout(self)
         self._lay_out()
         self._field.textChanged.connect(self._query)
         self._list.clicked.connect(self._take)
@@ -162,6 +163,7 @@ class CommandPalette(Floating):
     def _place(self) -> None:
         width = min(_WIDTH, self._host.width() - 32) + 2 * SHADOW
         self.setFixedWidth(width)
+        self._column.activate()
         self.resize(width, self.sizeHint().height())
         self.move((self._host.width() - width) // 2, _TOP - SHADOW)
 
@@ -170,15 +172,16 @@ class CommandPalette(Floating):
         self._field.setAccessibleName(self._field.placeholderText())
         self._field.setFrame(False)
         self._field.setFont(fonts.font(fonts.HEADING))
-        self._field.setStyleSheet("QLineEdit { border: 0; background: transparent; }")
+        self._field.setStyleSheet(
+            "QLineEdit { border: 0; background: transparent; min-height: 40px; }"
+        )
         self._field.setFixedHeight(44)
         self._nothing.setContentsMargins(14, 10, 14, 10)
         self._list.setModel(self._lines)
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(6, 2, 6, 6)
-        lines.setSpacing(4)
+        self._column.setContentsMargins(6, 2, 6, 6)
+        self._column.setSpacing(4)
         for widget in (self._field, rule(), self._nothing, self._list):
-            lines.addWidget(widget)
+            self._column.addWidget(widget)
 
 
 class _LineModel(QAbstractListModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.spacing import CARD_RADIUS
@@ -14,7 +14,7 @@ from causeloop_desktop.desktop.widgets.painting import frame_round, smooth
 SHADOW = 12
 
 
-class Floating(QFrame):
+class Floating(QWidget):
     """A panel that leaves ``SHADOW`` pixels around itself for its shadow."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

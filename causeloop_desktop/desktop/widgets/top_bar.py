@@ -27,6 +27,7 @@ HEIGHT = 48
 _WIDEST_SEARCH = 520
 _TURN_MS = 90
 _TURN_DEGREES = 30
+_SEARCH_KEYS = "⌘ K" if sys.platform == "darwin" else "Ctrl K"
 
 
 class TopBar(QWidget):
@@ -203,14 +204,18 @@ class SearchBox(_BarButton):
         """Draw glass, words and the key that does the same."""
         painter, look = self.framed(), tokens()
         painter.drawPixmap(QRect(10, 8, 14, 14), icons.pixmap("search", look.muted, 14))
-        self.words(painter, 32, self.text(), look.muted)
-        keys = "⌘ K" if _is_mac() else "Ctrl K"
-        painter.setFont(fonts.font(fonts.SMALL - 1))
-        width = painter.fontMetrics().horizontalAdvance(keys) + 12
-        area = QRect(self.width() - width - 8, 6, width, CONTROL - 12)
-        frame_round(painter, area, look.surface, look.control_line, 4)
+        keys = self._key_area(painter)
+        frame_round(painter, keys, look.surface, look.control_line, 4)
         painter.setPen(colour(look.muted))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, keys)
+        painter.drawText(keys, Qt.AlignmentFlag.AlignCenter, _SEARCH_KEYS)
+        room = keys.left() - 32 - 8
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        self.words(painter, 32, shown, look.muted)
+
+    def _key_area(self, painter: QPainter) -> QRect:
+        painter.setFont(fonts.font(fonts.SMALL - 1))
+        width = painter.fontMetrics().horizontalAdvance(_SEARCH_KEYS) + 12
+        return QRect(self.width() - width - 8, 6, width, CONTROL - 12)
 
 
 class JobButton(_BarButton):
@@ -289,7 +294,3 @@ class BellButton(_BarButton):
         painter.drawPixmap(QRect(11, 7, 15, 15), icons.pixmap("bell", look.text, 15))
         if self._unread:
             self.words(painter, 32, str(self._unread), look.text)
-
-
-def _is_mac() -> bool:
-    return sys.platform == "darwin"
