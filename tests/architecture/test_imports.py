@@ -1,0 +1,38 @@
+"""The arrows between the parts of the program, and what a started engine has not imported."""
+
+import subprocess
+import sys
+
+import pytest
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+START = """
+import asyncio, sys, tempfile
+from pathlib import Path
+from causeloop_desktop.engine import child, serve
+from causeloop_desktop.engine.app import create_app
+from causeloop_desktop.engine.context import build_context
+from causeloop_desktop.engine.settings import EngineSettings
+
+async def start():
+    with tempfile.TemporaryDirectory() as folder:
+        context = build_context(EngineSettings(data_dir=Path(folder)))
+        create_app(context)
+        async with context.running():
+            print(*sys.modules, sep="\\n")
+
+asyncio.run(start())
+"""
+
+
+def test_every_arrow_of_the_architecture_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert lint_imports() == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+
+
+def test_a_started_engine_has_not_imported_what_is_heavy() -> None:
+    command = [sys.executable, "-c", START]
+    started = subprocess.run(command, capture_output=True, text=True, check=True)
+    packages = {name.partition(".")[0] for name in started.stdout.split()}
+    assert "fastapi" in packages
+    heavy = {"sklearn", "scipy", "numpy", "PySide6", "pyqtgraph", "cryptography", "typer", "httpx"}
+    assert packages & heavy == set()

@@ -1,0 +1,25 @@
+"""What an engine tells of itself."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.engines import RunningEngine
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_our_own_programs_learn_where_the_data_is(
+    engine: RunningEngine, tmp_path: Path
+) -> None:
+    info = (await engine.client.get("/v1/engine")).json()
+    assert info["data_dir"] == str(tmp_path)
+    assert info["database"] == "sqlite"
+    assert not info["mock"]
+
+
+async def test_others_do_not(engine: RunningEngine) -> None:
+    body = {"name": "reader", "scopes": ["workspace:read"]}
+    made = (await engine.client.post("/v1/api-tokens", json=body)).json()
+    headers = {"Authorization": f"Bearer {made['token']}"}
+    assert (await engine.client.get("/v1/engine", headers=headers)).json()["data_dir"] is None

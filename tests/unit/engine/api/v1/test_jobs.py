@@ -1,0 +1,29 @@
+"""Jobs over the API."""
+
+import pytest
+
+from causeloop_desktop.contract.jobs import JobKind
+from tests.support.engines import RunningEngine
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_waiting_job_is_shown_and_cancelled(engine: RunningEngine) -> None:
+    own = await engine.context.workspaces.find("own")
+    job = await engine.context.jobs.enqueue(own.key, JobKind.INGEST, "Nobody runs this", {})
+    shown = (await engine.client.get(f"/v1/jobs/{job.id}")).json()
+    assert (shown["status"], shown["title"]) == ("pending", "Nobody runs this")
+    cancelled = await engine.client.post(f"/v1/jobs/{job.id}/cancel")
+    assert (cancelled.status_code, cancelled.json()["status"]) == (200, "cancelled")
+
+
+async def test_jobs_are_listed_as_pages_and_as_a_table(engine: RunningEngine) -> None:
+    own = await engine.context.workspaces.find("own")
+    for number in range(3):
+        await engine.context.jobs.enqueue(own.key, JobKind.INGEST, f"Push {number}", {})
+    page = (await engine.client.get("/v1/jobs?limit=2")).json()
+    assert [job["title"] for job in page["data"]] == ["Push 2", "Push 1"]
+    rest = await engine.client.get(f"/v1/jobs?cursor={page['page']['next_cursor']}")
+    assert [job["title"] for job in rest.json()["data"]] == ["Push 0"]
+    table = await engine.client.get("/v1/jobs?fields=title", headers={"Accept": "text/csv"})
+    assert table.text.split() == ["title", "Push", "2", "Push", "1", "Push", "0"]
