@@ -4,6 +4,7 @@ The engine and its workers are this program too, entered again by the hidden ver
 and ``_worker``; a frozen program has no other way to start them.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,10 +36,27 @@ def main() -> None:
 
 
 def main_desktop() -> None:
-    """Open the window."""
+    """Open the window; without a display do the main job in the terminal instead."""
+    from causeloop_desktop.cli.libraries import can_show_windows
+
+    if not can_show_windows(os.environ) and "--screenshots" not in sys.argv:
+        from causeloop_desktop.cli.app import make_app
+
+        make_app(_serve)(["headless", *sys.argv[1:]], prog_name="causeloop")
+    sys.exit(_open_window())
+
+
+def _open_window() -> int:
+    """Open the window; where a library of the system is missing, say which package brings it."""
+    from causeloop_desktop.cli.libraries import how_to_install, missing_packages
+
+    on_x = bool(os.environ.get("DISPLAY")) and not os.environ.get("WAYLAND_DISPLAY")
+    if missing := missing_packages(display=on_x):
+        sys.stderr.write(f"The window needs system libraries. {how_to_install(missing)}\n")
+        return 1
     from causeloop_desktop.desktop.app import main as open_window
 
-    sys.exit(open_window())
+    return open_window()
 
 
 def _serve(options: "ServeOptions") -> int:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import PIPE, STDOUT
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,17 +35,18 @@ def headless(
     from causeloop_desktop.client.local import default_data_dir
 
     directory = data_dir or default_data_dir()
-    run(common(directory, None, as_of, json), _prepare_sample)
-    run(common(directory, workspace, as_of, json), _show_results)
+
+    async def work(session: "Session") -> None:
+        await session.client.workspaces.ensure_sample()
+        async with session.client.for_workspace(workspace or SAMPLE) as client:
+            await _show_results(replace(session, client=client))
+
+    run(common(directory, None, as_of, json), work)
     pictures = directory / PICTURES
     problem = asyncio.run(_draw(directory, pictures))
     _say_where(pictures, problem)
     if problem:
         raise typer.Exit(1)
-
-
-async def _prepare_sample(session: "Session") -> None:
-    await session.client.workspaces.ensure_sample()
 
 
 async def _show_results(session: "Session") -> None:

@@ -3,6 +3,7 @@
 import ctypes
 import re
 import sys
+from collections.abc import Mapping
 
 PACKAGE_OF_LIBRARY = {
     "libEGL.so.1": "libegl1",
@@ -31,7 +32,15 @@ PACKAGE_OF_X_LIBRARY = {
 }
 """What it loads beside those to show a window on an X display."""
 
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+"""What says, in the environment, where a window can be shown."""
+
 _MISSING = re.compile(r"(lib[\w.+-]+?\.so(?:\.\d+)*): cannot open shared object file")
+
+
+def can_show_windows(environment: Mapping[str, str]) -> bool:
+    """Tell whether there is anything to show a window on."""
+    return sys.platform != "linux" or any(environment.get(name) for name in DISPLAYS)
 
 
 def missing_packages(*, display: bool) -> tuple[str, ...]:

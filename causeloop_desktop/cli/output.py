@@ -8,12 +8,16 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.table import Table
 
 PIPED_WIDTH = 240
 """How wide a table is where no terminal says so, in characters."""
+
+_LEAST = 16
+_GAP = 2
 
 Row = dict[str, object]
 
@@ -68,19 +72,38 @@ async def write_csv(rows: AsyncIterator[Row], fields: Sequence[str]) -> None:
 async def write_table(
     rows: AsyncIterator[Row], columns: Sequence[Column], nothing: str, to: Console
 ) -> None:
-    """Write rows as a table, or say what it means that there are none."""
+    """Write rows as a table, or say what it means that there are none.
+
+    Where the terminal is too narrow, the flexible columns give way and the others stay whole.
+    """
+    cells = [[column.text(row) for column in columns] async for row in rows]
+    if not cells:
+        to.print(nothing, highlight=False)
+        return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
+    for column, width in zip(columns, _widths(columns, cells, to.width), strict=True):
+        align: JustifyMethod = "right" if column.numeric else "left"
         table.add_column(
-            column.heading,
-            justify="right" if column.numeric else "left",
-            no_wrap=True,
-            overflow="ellipsis",
-            ratio=1 if column.flexible else None,
+            column.heading, justify=align, no_wrap=True, overflow="ellipsis", width=width
         )
-    async for row in rows:
-        table.add_row(*(escape(column.text(row)) for column in columns))
-    to.print(table if table.row_count else nothing, highlight=False)
+    for texts in cells:
+        table.add_row(*map(escape, texts))
+    to.print(table, highlight=False)
+
+
+def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Share ``room`` among columns: the flexible ones take what the others leave."""
+    natural = [
+        max(cell_len(column.heading), *(cell_len(row[index]) for row in cells))
+        for index, column in enumerate(columns)
+    ]
+    flexible = [index for index, column in enumerate(columns) if column.flexible]
+    left = room - (len(columns) - 1) * _GAP - sum(natural)
+    for index in sorted(flexible, key=lambda index: -natural[index]):
+        shrunk = max(min(natural[index], _LEAST), natural[index] + min(left, 0))
+        left += natural[index] - shrunk
+        natural[index] = shrunk
+    return natural
 
 
 def plain_columns(fields: Sequence[str]) -> list[Column]:

@@ -1,6 +1,7 @@
 """The client: one group of calls per noun, over one backend."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -55,6 +56,10 @@ class CauseloopClient:
     ) -> AsyncIterator[Frame]:
         """Yield frames as they come, reconnecting by itself; see ``client.stream.Stream``."""
         return Stream(self.backend, since, on_state).frames()
+
+    def for_workspace(self, workspace: str) -> "CauseloopClient":
+        """Give a client of its own for another workspace of the same engine."""
+        return CauseloopClient(replace(self.backend, workspace=workspace))
 
     async def close(self) -> None:
         """Close the connections."""

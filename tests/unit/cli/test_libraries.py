@@ -1,8 +1,10 @@
 """Missing system libraries, by the names of their packages."""
 
+import sys
+
 import pytest
 
-from causeloop_desktop.cli.libraries import how_to_install, package_for
+from causeloop_desktop.cli.libraries import can_show_windows, how_to_install, package_for
 
 
 @pytest.mark.parametrize(
@@ -23,3 +25,18 @@ def test_names_the_package_of_a_library(message: str, package: str | None) -> No
 
 def test_says_how_to_get_them() -> None:
     assert how_to_install(("libegl1", "libgl1")).endswith("sudo apt install libegl1 libgl1")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+@pytest.mark.parametrize(
+    ("environment", "possible"),
+    [
+        ({}, False),
+        ({"DISPLAY": ""}, False),
+        ({"DISPLAY": ":0"}, True),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ({"QT_QPA_PLATFORM": "offscreen"}, True),
+    ],
+)
+def test_knows_where_a_window_can_be_shown(environment: dict[str, str], possible: bool) -> None:
+    assert can_show_windows(environment) is possible

@@ -67,6 +67,23 @@ async def test_a_table_shows_values_as_they_are() -> None:
     assert "x, y" in text
 
 
+async def test_in_a_narrow_terminal_only_the_flexible_column_gives_way() -> None:
+    console = Console(width=40, record=True, force_terminal=False)
+    columns = [
+        Column("Date", field_text("date")),
+        Column("Title", field_text("title"), flexible=True),
+        Column("Count", field_text("count"), numeric=True),
+    ]
+
+    row: Row = {"date": "2024-01-02", "title": "word " * 20, "count": 12}
+    await write_table(rows(row), columns, "nothing", console)
+
+    shown = console.export_text().splitlines()[1]
+    assert shown.startswith("2024-01-02  word word")
+    assert shown.rstrip().endswith("…     12")
+    assert len(shown) <= 40
+
+
 async def test_a_table_without_rows_says_what_that_means() -> None:
     console = Console(width=80, record=True)
 
