@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 from causeloop_desktop.contract.base import Page, PageInfo
@@ -143,16 +144,19 @@ class JobService:
                 await self._wake.wait()
 
     async def _start_waiting(self, group: asyncio.TaskGroup) -> None:
-        while (job := await self._persist(self._take)) is not None:
+        while (job := await self._take()) is not None:
             handler = self._handlers[job.kind]
             run = JobRun(job, handler, self._database, self._workers, self._tell)
             self._runs[job.key] = run
             self._tell(job, None)
             group.create_task(self._run(run))
 
-    def _take(self, write: WriteTransaction) -> JobRow | None:
+    async def _take(self) -> JobRow | None:
         busy = [(run.job.workspace_key, run.job.kind) for run in self._runs.values()]
-        return JobQueue(write, self._owner).take(busy, list(self._handlers), LEASE_US)
+        kinds = list(self._handlers)
+        return await self._persist(
+            lambda write: JobQueue(write, self._owner).take(busy, kinds, LEASE_US)
+        )
 
     async def _run(self, run: JobRun) -> None:
         job = run.job
@@ -168,14 +172,14 @@ class JobService:
 
     async def _keep_leases(self) -> None:
         while True:
-            await self._persist(self._beat)
+            await self._persist(partial(self._beat, list(self._runs)))
             self._wake.set()
             await asyncio.sleep(HEARTBEAT_SECONDS)
 
-    def _beat(self, write: WriteTransaction) -> None:
+    def _beat(self, running: Sequence[int], write: WriteTransaction) -> None:
         queue = JobQueue(write, self._owner)
         queue.reclaim(everything=self._exclusive)
-        queue.renew(list(self._runs), LEASE_US)
+        queue.renew(running, LEASE_US)
 
     async def _persist(self, work: Callable[[WriteTransaction], T]) -> T:
         """Write until the database takes it: a full disk must not end the dispatcher."""
