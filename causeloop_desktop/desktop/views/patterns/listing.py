@@ -54,7 +54,7 @@ class PatternList(Page):
         self._empty = EmptyState(icon="pattern")
         self._stack = StateStack(self._make_table())
         self._typing = QTimer(self)
-        self._lay_out()
+        self._compose()
         self._connect()
         presenter.subscribe(self._draw)
 
@@ -72,7 +72,7 @@ class PatternList(Page):
         card.add(self._table, 1)
         return card
 
-    def _lay_out(self) -> None:
+    def _compose(self) -> None:
         export = Button(self.tr("Export CSV"), icon="export")
         export.clicked.connect(self.export_asked)
         detect = Button(self.tr("Detect now"), icon="refresh", primary=True)
