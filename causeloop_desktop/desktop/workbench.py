@@ -97,7 +97,9 @@ class Workbench(QObject):
     def is_quiet(self) -> bool:
         """Whether nothing is being read, counted or worked on."""
         busy = {name for view in self._views.values() for name in view.tasks.names}
-        return not busy and self.tasks.names <= {SESSION_TASK} and not self.jobs.state.active
+        arrived = self.session.state.link is not Link.CONNECTING
+        idle = not busy and self.tasks.names <= {SESSION_TASK}
+        return arrived and idle and not self.jobs.state.active
 
     def start_local(self, backend: Backend, workspace: str | None) -> None:
         """Take the engine of this machine into use, unless another one is looked at.
