@@ -28,18 +28,16 @@ def pattern_columns() -> tuple[Column, ...]:
     """List the columns of the pattern list."""
     chance = tr("{n} days").format(n=CHANCE_DAYS)
     return (
-        Column(
-            "name", tr("Pattern"), _name, Kind.TITLE, 320, stretch=3, minimum=180, sortable=True
-        ),
-        Column("status", tr("Status"), _status, Kind.CHIP, 92),
+        Column("name", tr("Pattern"), _name, Kind.TITLE, 360, 3, 240, sortable=True),
+        Column("status", tr("Status"), _status, Kind.CHIP, 88),
         Column("risk_score", tr("Risk"), _risk, Kind.RISK, 104, sortable=True),
-        Column("trend", tr("Trend"), _trend, Kind.SPARKLINE, 96),
+        Column("trend", tr("Trend"), _trend, Kind.SPARKLINE, 92),
         Column("probability", chance, _chance, Kind.PERCENT, 76, sortable=True),
-        Column("issue_count", tr("Issues"), _issues, Kind.NUMBER, 72, sortable=True),
-        Column("episode_count", tr("Episodes"), _episodes, Kind.NUMBER, 88, sortable=True),
-        Column("service", tr("Service"), _services, Kind.MUTED, 120, stretch=1, drop_below=1000),
-        Column("team", tr("Team"), _teams, Kind.MUTED, 110, stretch=1, drop_below=880),
-        Column("last_seen_at", tr("Last seen"), _last_seen, Kind.TIME, 120, sortable=True),
+        Column("issue_count", tr("Issues"), _issues, Kind.NUMBER, 68, sortable=True),
+        Column("episode_count", tr("Episodes"), _episodes, Kind.NUMBER, 84, drop_below=1100),
+        Column("service", tr("Service"), _services, Kind.MUTED, 130, 1, drop_below=1260),
+        Column("team", tr("Team"), _teams, Kind.MUTED, 104, 1, drop_below=900),
+        Column("last_seen_at", tr("Last seen"), _last_seen, Kind.TIME, 112, sortable=True),
     )
 
 

@@ -35,14 +35,14 @@ def tr(text: str) -> str:
 def signal_columns() -> tuple[Column, ...]:
     """List the columns of the risk signals table."""
     return (
-        Column("pattern_name", tr("Pattern"), _name, Kind.TITLE, 320, stretch=3, sortable=True),
+        Column("pattern_name", tr("Pattern"), _name, Kind.TITLE, 360, 3, 260, sortable=True),
         Column("probability", tr("Probability"), _value, Kind.PERCENT, 104, sortable=True),
         Column("range", tr("80 % range"), _range, Kind.MUTED, 104),
         Column("impact", tr("Impact"), _impact, Kind.CHIP, 96, sortable=True),
-        Column("window", tr("Window"), _window, Kind.CHIP, 80, drop_below=860),
-        Column("episode_count", tr("Evidence"), _evidence, Kind.TEXT, 148, sortable=True),
-        Column("last_seen_at", tr("Last seen"), _last_seen, Kind.TIME, 124, sortable=True),
-        Column("status", tr("Status"), _status, Kind.MUTED, 92, drop_below=760),
+        Column("window", tr("Window"), _window, Kind.CHIP, 80, drop_below=1120),
+        Column("episode_count", tr("Evidence"), _evidence, Kind.TEXT, 140, sortable=True),
+        Column("last_seen_at", tr("Last seen"), _last_seen, Kind.TIME, 112, sortable=True),
+        Column("status", tr("Status"), _status, Kind.MUTED, 84, drop_below=900),
     )
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.presenters.predictions import PredictionsState
     from causeloop_desktop.desktop.views.base import Desk
 
-CHARTS_HEIGHT = 244
+CHARTS_HEIGHT = 284
 
 
 class PredictionsView(View):
@@ -100,8 +100,8 @@ class PredictionsView(View):
         content = QWidget()
         layout = column(gap=BETWEEN)
         layout.addWidget(self._tiles)
-        layout.addWidget(panels, 2)
-        layout.addWidget(table, 3)
+        layout.addWidget(panels, 1)
+        layout.addWidget(table, 1)
         content.setLayout(layout)
         return content
 
