@@ -6,7 +6,7 @@ at a large workspace takes, the readers stay free for everything else.
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -75,6 +75,40 @@ class TeamCount(NamedTuple):
     in_patterns: int
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """What a dashboard asks of a workspace's issues.
+
+    Attributes:
+        wanted: Which issues count.
+        bounds: Ascending moments, at least two; issues are counted between them.
+        recurring: Keys of the patterns whose open issues are open loops.
+        most_teams: How many teams are counted, those with most issues first.
+        newest: How many of the newest issues are named.
+    """
+
+    wanted: Wanted
+    bounds: Sequence[int]
+    recurring: Collection[int] = ()
+    most_teams: int = 20
+    newest: int = 6
+
+
+class Overview(NamedTuple):
+    """What a dashboard shows of issues, all counted in one look, so that it agrees.
+
+    ``new_loops`` are the open loops that occurred since the first bound; ``between`` counts
+    what occurred from each bound to the next; ``newest`` are keys.
+    """
+
+    facets: IssueFacets
+    teams: tuple[TeamCount, ...]
+    open_loops: int
+    new_loops: int
+    between: tuple[int, ...]
+    newest: tuple[int, ...]
+
+
 class IssueCatalog:
     """Lists, counts and finds issues of every workspace.
 
@@ -110,21 +144,9 @@ class IssueCatalog:
         """Give the keys of all that is meant, ascending."""
         return await self._look(workspace_key, lambda shelf, read: shelf.keys(read, wanted))
 
-    async def teams(self, workspace_key: int, wanted: Wanted, limit: int) -> tuple[TeamCount, ...]:
-        """Count the teams that have most issues."""
-        return await self._look(workspace_key, lambda shelf, read: shelf.teams(read, wanted, limit))
-
-    async def open_in(self, workspace_key: int, wanted: Wanted, patterns: Sequence[int]) -> int:
-        """Count the open issues of some patterns."""
-        return await self._look(
-            workspace_key, lambda shelf, read: shelf.open_in(read, wanted, patterns)
-        )
-
-    async def between(self, workspace_key: int, wanted: Wanted, bounds: Sequence[int]) -> list[int]:
-        """Count what occurred between each of some ascending moments and the next."""
-        return await self._look(
-            workspace_key, lambda shelf, read: shelf.between(read, wanted, bounds)
-        )
+    async def overview(self, workspace_key: int, outlook: Outlook) -> Overview:
+        """Count everything that a dashboard shows."""
+        return await self._look(workspace_key, lambda shelf, read: shelf.overview(read, outlook))
 
     def close(self) -> None:
         """End the thread."""

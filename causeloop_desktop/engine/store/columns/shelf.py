@@ -1,7 +1,7 @@
 """The columns of one workspace with what is asked of them."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +9,17 @@ from sqlalchemy import ColumnElement, Connection, Select, select, tuple_
 
 from causeloop_desktop.contract.issues import IssueFacets
 from causeloop_desktop.engine.store import search
-from causeloop_desktop.engine.store.catalog import Order, Start, TeamCount, Wanted, Window
+from causeloop_desktop.engine.store.catalog import (
+    Order,
+    Outlook,
+    Overview,
+    Start,
+    Wanted,
+    Window,
+)
 from causeloop_desktop.engine.store.columns import counting
 from causeloop_desktop.engine.store.columns.loading import FreshColumns
+from causeloop_desktop.engine.store.columns.overview import overview
 from causeloop_desktop.engine.store.columns.paging import window
 from causeloop_desktop.engine.store.columns.selecting import select as select_positions
 from causeloop_desktop.engine.store.columns.table import Positions
@@ -60,17 +68,9 @@ class Shelf:
         found: list[int] = (keys if chosen is None else keys[chosen]).tolist()
         return found
 
-    def teams(self, connection: Connection, wanted: Wanted, limit: int) -> tuple[TeamCount, ...]:
-        """Count the teams that have most issues."""
-        return counting.team_counts(self._columns, self._select(connection, wanted), limit)
-
-    def open_in(self, connection: Connection, wanted: Wanted, patterns: Sequence[int]) -> int:
-        """Count the open issues of some patterns."""
-        return counting.open_in(self._columns, self._select(connection, wanted), patterns)
-
-    def between(self, connection: Connection, wanted: Wanted, bounds: Sequence[int]) -> list[int]:
-        """Count what occurred between each of some ascending moments and the next."""
-        return counting.between(self._columns, self._select(connection, wanted), bounds)
+    def overview(self, connection: Connection, outlook: Outlook) -> Overview:
+        """Count everything that a dashboard shows."""
+        return overview(self._columns, self._select(connection, outlook.wanted), outlook)
 
     def _select(self, connection: Connection, wanted: Wanted) -> Positions | None:
         query = (wanted.filter.q or "").strip()
