@@ -15,7 +15,7 @@ from causeloop_desktop.contract.engine import ReadyLine
 from causeloop_desktop.engine.app import create_app
 from causeloop_desktop.engine.context import EngineContext, build_context
 from causeloop_desktop.engine.settings import EngineSettings
-from tests.support.databases import Clock
+from tests.support.databases import NOON_US, Clock
 
 LOCAL_TOKEN = "the-local-token-of-a-test"
 BASE_URL = "http://127.0.0.1"
@@ -37,10 +37,14 @@ class RunningEngine:
 
 @asynccontextmanager
 async def running_engine(
-    folder: Path, *, worker_command: Sequence[str] | None = None, **settings: Any
+    folder: Path,
+    *,
+    now_us: int = NOON_US,
+    worker_command: Sequence[str] | None = None,
+    **settings: Any,
 ) -> AsyncIterator[RunningEngine]:
     """Run an engine over a data directory in ``folder``."""
-    clock = Clock()
+    clock = Clock(now_us)
     context = build_context(
         EngineSettings(data_dir=folder, **settings),
         own_tokens=[LOCAL_TOKEN],

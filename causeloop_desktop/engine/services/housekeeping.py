@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 class Housekeeping:
-    """Prunes the outbox, every hour."""
+    """Prunes the outbox at the start and then every hour."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -20,8 +20,8 @@ class Housekeeping:
     async def serve(self) -> None:
         """Work until cancelled."""
         while True:
-            await asyncio.sleep(EVERY_SECONDS)
             try:
                 await self._database.write(prune)
             except Exception:
                 logger.exception("the outbox could not be pruned; trying again later")
+            await asyncio.sleep(EVERY_SECONDS)
