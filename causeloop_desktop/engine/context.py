@@ -22,6 +22,8 @@ from causeloop_desktop.engine.services.hub import Hub
 from causeloop_desktop.engine.services.import_job import ImportHandler
 from causeloop_desktop.engine.services.imports import ImportService
 from causeloop_desktop.engine.services.ingest import IngestService
+from causeloop_desktop.engine.services.issues.editor import IssueEditor
+from causeloop_desktop.engine.services.issues.service import IssueService
 from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.services.limits import Limits
 from causeloop_desktop.engine.services.matching import MatchingService
@@ -38,6 +40,7 @@ from causeloop_desktop.engine.services.tokens import TokenService
 from causeloop_desktop.engine.services.why import WhyService
 from causeloop_desktop.engine.services.workspaces import WorkspaceService
 from causeloop_desktop.engine.settings import EngineSettings
+from causeloop_desktop.engine.store.catalog import IssueCatalog
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.prepare import prepare
 
@@ -60,9 +63,12 @@ class EngineContext:
     cursors: Cursors
     limits: Limits
     auth: AuthService
+    catalog: IssueCatalog
     detections: DetectionService
     imports: ImportService
     ingest: IngestService
+    issues: IssueService
+    issue_editor: IssueEditor
     jobs: JobService
     matching: MatchingService
     operations: OperationService
@@ -90,6 +96,7 @@ class EngineContext:
                     for task in tasks:
                         task.cancel()
         finally:
+            await asyncio.to_thread(self.catalog.close)
             await asyncio.to_thread(self.database.close)
 
     async def _first_workspace(self) -> None:
@@ -135,6 +142,8 @@ def build_context(
     jobs.register(ImportHandler(database, spool))
     models = settings.directory / "models"
     patterns = PatternService(database, operations, cursors, clock)
+    catalog = IssueCatalog(database)
+    issues = IssueService(database, catalog, patterns, cursors)
     marks = MarkService(database, patterns)
     detections = DetectionService(database, jobs, cursors, clock)
     matching = MatchingService(database, jobs)
@@ -157,9 +166,12 @@ def build_context(
         cursors=cursors,
         limits=Limits(clock, enforced=settings.rate_limits),
         auth=auth,
+        catalog=catalog,
         detections=detections,
         imports=imports,
         ingest=ingest,
+        issues=issues,
+        issue_editor=IssueEditor(database, issues, patterns, operations),
         jobs=jobs,
         matching=matching,
         operations=operations,

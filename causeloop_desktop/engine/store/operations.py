@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from causeloop_desktop.contract.base import OperationId
 from causeloop_desktop.contract.operations import Operation
@@ -80,6 +80,11 @@ class OperationStore:
     def set_inverse(self, key: int, inverse: Mapping[str, object]) -> None:
         """Write what takes an operation back, where that needed its key first."""
         self._update(key, inverse=json.dumps(inverse))
+
+    def forget(self, key: int) -> None:
+        """Drop an operation of the open transaction that turned out to change nothing."""
+        mine = (operations.c.workspace_key == self._workspace) & (operations.c.key == key)
+        self._connection.execute(delete(operations).where(mine))
 
     def by_key(self, key: int) -> OperationRow:
         """Give an operation that is known to exist."""

@@ -1,0 +1,1 @@
+"""Issues as a service: lists, one issue, and what people change of them."""

@@ -1,0 +1,73 @@
+"""Rows of issues as the contract shows them."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from causeloop_desktop.contract.base import SEVERITY_OF_PRIORITY, IssueId, Priority, Source
+from causeloop_desktop.contract.issues import STATUS_OF_STAGE, Issue, IssueSummary, PatternRef
+from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.engine.domain.stages import STAGES
+
+PERMILLE = 1000
+
+PRIORITIES: tuple[Priority, ...] = tuple(Priority)
+
+Refs = Mapping[int, PatternRef]
+"""The patterns that rows belong to, by key."""
+
+
+def to_summary(row: Any, refs: Refs) -> IssueSummary:
+    """Show an issue as a row of a list."""
+    return IssueSummary.model_validate(_shared(row, refs))
+
+
+def to_issue(row: Any, refs: Refs) -> Issue:
+    """Show everything that is known of an issue."""
+    return Issue.model_validate(
+        {
+            **_shared(row, refs),
+            "body": row.body,
+            "fingerprint": row.fingerprint,
+            "connector_id": row.connector_id,
+            "source_status": row.source_status,
+            "metadata": json.loads(row.metadata),
+        }
+    )
+
+
+def _shared(row: Any, refs: Refs) -> dict[str, Any]:
+    priority = PRIORITIES[row.severity - 1]
+    stage = STAGES[row.stage]
+    pattern = refs.get(row.pattern_key) if row.pattern_key else None
+    similarity = row.similarity_permille
+    return {
+        "id": IssueId(row.id),
+        "title": row.title,
+        "status": STATUS_OF_STAGE[stage],
+        "stage": stage,
+        "severity": SEVERITY_OF_PRIORITY[priority],
+        "priority": priority,
+        "source": Source(row.source),
+        "origin": row.origin,
+        "external_id": row.external_id,
+        "external_url": row.external_url,
+        "team": row.team,
+        "service": row.service,
+        "assignee": row.assignee,
+        "pattern_id": pattern.id if pattern else None,
+        "pattern": pattern,
+        "similarity": similarity / PERMILLE if pattern and similarity is not None else None,
+        "risk_score": row.risk_score,
+        "occurrence_count": row.occurrence_count,
+        "time_known": bool(row.time_known),
+        "created_at": from_micros(row.occurred_us),
+        "ingested_at": from_micros(row.ingested_us),
+        "updated_at": from_micros(row.updated_us),
+        "source_created_at": _moment(row.source_created_us),
+        "source_updated_at": _moment(row.source_updated_us),
+    }
+
+
+def _moment(micros: int | None) -> Any:
+    return None if micros is None else from_micros(micros)
