@@ -76,6 +76,21 @@ class Source(StrEnum):
     CUSTOM_API = "custom_api"
 
 
+SOURCE_NAMES: dict[Source, str] = {
+    Source.JIRA: "Jira",
+    Source.SERVICENOW: "ServiceNow",
+    Source.GITHUB: "GitHub",
+    Source.PAGERDUTY: "PagerDuty",
+    Source.OPSGENIE: "Opsgenie",
+    Source.LINEAR: "Linear",
+    Source.ZENDESK: "Zendesk",
+    Source.SLACK: "Slack",
+    Source.EMAIL: "E-mail",
+    Source.DATABASE: "Database",
+    Source.CUSTOM_API: "Custom",
+}
+"""How sources are called; their names are the same in every language."""
+
 PUSH_SOURCES: tuple[Source, ...] = (
     Source.JIRA,
     Source.SERVICENOW,

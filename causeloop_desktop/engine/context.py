@@ -15,6 +15,7 @@ from causeloop_desktop.engine.clock import Clock, system_clock
 from causeloop_desktop.engine.keys import load_keys
 from causeloop_desktop.engine.services.auth import AuthService
 from causeloop_desktop.engine.services.cursors import Cursors
+from causeloop_desktop.engine.services.dashboard import DashboardService
 from causeloop_desktop.engine.services.detection_job import DetectionHandler
 from causeloop_desktop.engine.services.detections import DetectionService
 from causeloop_desktop.engine.services.housekeeping import Housekeeping
@@ -64,6 +65,7 @@ class EngineContext:
     limits: Limits
     auth: AuthService
     catalog: IssueCatalog
+    dashboard: DashboardService
     detections: DetectionService
     imports: ImportService
     ingest: IngestService
@@ -144,6 +146,7 @@ def build_context(
     patterns = PatternService(database, operations, cursors, clock)
     catalog = IssueCatalog(database)
     issues = IssueService(database, catalog, patterns, cursors)
+    predictions = PredictionService(database, patterns, operations, cursors)
     marks = MarkService(database, patterns)
     detections = DetectionService(database, jobs, cursors, clock)
     matching = MatchingService(database, jobs)
@@ -167,6 +170,7 @@ def build_context(
         limits=Limits(clock, enforced=settings.rate_limits),
         auth=auth,
         catalog=catalog,
+        dashboard=DashboardService(database, catalog, patterns, predictions, clock),
         detections=detections,
         imports=imports,
         ingest=ingest,
@@ -176,7 +180,7 @@ def build_context(
         matching=matching,
         operations=operations,
         patterns=patterns,
-        predictions=PredictionService(database, patterns, operations, cursors),
+        predictions=predictions,
         stream=StreamService(database, hub, clock),
         tokens=TokenService(database),
         why=WhyService(database, patterns, models),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from causeloop_desktop.contract.base import Priority, Source
+from causeloop_desktop.contract.base import SOURCE_NAMES, Priority, Source
 from causeloop_desktop.contract.imports import ImportResult
 from causeloop_desktop.contract.issues import Stage
 from causeloop_desktop.contract.jobs import Job, JobKind, JobStatus
@@ -15,19 +15,7 @@ from causeloop_desktop.desktop.theme.words import count_text, percent_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SOURCES: Mapping[Source, str] = {
-    Source.JIRA: "Jira",
-    Source.SERVICENOW: "ServiceNow",
-    Source.GITHUB: "GitHub",
-    Source.PAGERDUTY: "PagerDuty",
-    Source.OPSGENIE: "Opsgenie",
-    Source.LINEAR: "Linear",
-    Source.ZENDESK: "Zendesk",
-    Source.SLACK: "Slack",
-    Source.EMAIL: "E-mail",
-    Source.DATABASE: "Database",
-    Source.CUSTOM_API: "Custom",
-}
+SOURCES: Mapping[Source, str] = SOURCE_NAMES
 
 STAGES: Mapping[Stage, str] = {
     Stage.NEW: "New",

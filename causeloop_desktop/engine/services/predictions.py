@@ -117,6 +117,12 @@ class PredictionService:
     ) -> PredictionSummary:
         """Give the tiles of one window; predictions that were waved away are left out."""
         snapshot = await self._patterns.snapshot(workspace_key, as_of_us)
+        return await self.summary_of(workspace_key, window_days, snapshot)
+
+    async def summary_of(
+        self, workspace_key: int, window_days: int, snapshot: Snapshot
+    ) -> PredictionSummary:
+        """Give the tiles of one window over patterns that were read already."""
         dismissed = await self._dismissed(workspace_key)
         rows = [
             row

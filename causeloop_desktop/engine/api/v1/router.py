@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from causeloop_desktop.contract.base import ErrorEnvelope
 from causeloop_desktop.engine.api.v1 import (
     auth,
+    dashboard,
     detections,
     engine,
     imports,
@@ -35,6 +36,7 @@ NOUNS = (
     patterns,
     predictions,
     detections,
+    dashboard,
 )
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
