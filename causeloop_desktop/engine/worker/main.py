@@ -23,7 +23,10 @@ MODULES: Final[dict[str, str]] = {
 def main() -> int:
     """Do the job that stdin's first line asks for; give the exit code."""
     out = Outbox(_private_stdout())
-    spec = read_spec(sys.stdin.buffer.readline().decode())
+    line = sys.stdin.buffer.readline()
+    if not line:
+        return 0  # the engine was gone before it could say what to do
+    spec = read_spec(line.decode())
     threading.Thread(target=_die_with_engine, args=(sys.stdin.fileno(),), daemon=True).start()
     _lower_priority()
     try:

@@ -1,6 +1,7 @@
 """What engine and worker say to each other: one specification in, JSON lines out."""
 
 import json
+import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,6 +78,10 @@ class Outbox:
 
     def _write(self, message: Mapping[str, object]) -> None:
         line = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
-        with self._lock:
-            self._out.write(line + "\n")
-            self._out.flush()
+        try:
+            with self._lock:
+                self._out.write(line + "\n")
+                self._out.flush()
+        except BrokenPipeError:
+            # The engine is gone, and with it every reason to go on or to complain.
+            os._exit(0)

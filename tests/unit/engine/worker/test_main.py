@@ -74,6 +74,22 @@ def test_it_is_gone_at_once_when_the_engine_is() -> None:
         assert time.monotonic() - closed < 1
 
 
+def test_it_ends_without_a_word_when_nobody_asks_for_anything() -> None:
+    with start() as process:
+        assert process.communicate() == ("", "")
+    assert process.returncode == 0
+
+
+def test_it_ends_without_a_word_when_nobody_listens_any_more() -> None:
+    with start() as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        ask(process)
+        assert "Traceback" not in process.stderr.read()
+    assert process.returncode == 0
+
+
 @pytest.mark.parametrize("kind", [JobKind.IMPORT, JobKind.DETECTION, JobKind.MATCHING])
 def test_every_kind_of_work_has_its_module(kind: JobKind) -> None:
     assert importlib.util.find_spec(MODULES[kind]) is not None
