@@ -53,6 +53,7 @@ class SampleIssue:
     body: str
     severity: str
     team: str
+    service: str
     external_url: str | None
     source_created_at: datetime
     source_updated_at: datetime
@@ -155,12 +156,12 @@ def _issue(scene: _Scene, trackers: Trackers, now: datetime) -> SampleIssue:
         body=dice.choice(voice.bodies).format_map(blanks),
         severity=scene.severity,
         team=scene.team,
+        service=scene.service,
         external_url=address(voice.source, external_id),
         source_created_at=scene.at,
         source_updated_at=updated,
         status=status,
         metadata={
-            "service": scene.service,
             "region": "{region}".format_map(blanks),
             "version": release_at(scene.at),
             **own_fields(voice.source, scene.team, scene.service, dice),

@@ -60,7 +60,7 @@ def test_size_and_shares(sample: Sample) -> None:
     assert {issue.source for issue in sample.issues} == SOURCES
     assert {issue.severity for issue in sample.issues} == {"p1", "p2", "p3", "p4"}
     assert {i.status for i in sample.issues} == {"open", "in_progress", "resolved", "closed"}
-    assert {issue.metadata["service"] for issue in sample.issues} >= {"search-api", "login"}
+    assert {issue.service for issue in sample.issues} >= {"search-api", "login"}
 
 
 @pytest.mark.parametrize("days", [1, 30, 90, 200, 365])
