@@ -159,6 +159,7 @@ class Workbench(QObject):
         self.window.show_view(screen, view)
         self.desk.preferences.set("screen", screen)
         view.enter()
+        view.take_keyboard()
         if target:
             view.show_target(target)
 

@@ -63,7 +63,7 @@ class JobsPresenter(Presenter[JobsState]):
         if known and known.status in FINISHED:
             return
         self._put({**self._jobs, job.id: job})
-        if known and job.status in FINISHED:
+        if known and job.status in FINISHED and job.kind in SHOWN:
             self.finished.emit(job)
 
     def _put(self, jobs: dict[JobId, Job]) -> None:

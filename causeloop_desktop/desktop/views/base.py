@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.tasks import Refresher, TaskGroup
@@ -104,6 +105,10 @@ class View(QWidget):
 
     def show_target(self, target: str) -> None:
         """Show the issue or pattern with this id; empty is the screen itself."""
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard where work on this screen begins."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def export(self) -> None:
         """Save what is listed as CSV."""

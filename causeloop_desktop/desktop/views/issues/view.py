@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 COLUMNS_KEPT = "issues.columns"
 NARROW = 1120
-NARROW_PANE, WIDE_PANE = 300, 352
+NARROW_PANE, WIDE_PANE = 288, 340
 LINK_PATH = "/v1/issues/{id}/link-pattern"
 
 
@@ -89,6 +89,10 @@ class IssuesView(View):
     def show_filtered(self, filter_: IssueFilter) -> None:
         """Show the list narrowed in a way that another screen asks for."""
         self._ask(filter=filter_, tab=QuickTab.ALL)
+
+    def take_keyboard(self) -> None:
+        """Begin in the list."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def export(self) -> None:
         """Save the whole list as CSV."""
@@ -268,6 +272,7 @@ class IssuesView(View):
         return bring, save, new
 
     def _connect(self) -> None:
+        self.table.setAccessibleName(self.tr("Issues"))
         self.table.set_clock(self.desk.now)
         self.table.restore_column_state(self.desk.preferences.get(COLUMNS_KEPT, {}))
         self.table.columns_changed.connect(self._keep_columns)

@@ -62,7 +62,7 @@ class WhyPart(QWidget):
         parts = []
         if self._why.because:
             parts.append(self.tr("sums to {score}").format(score=score_text(self._why.score)))
-        if self._why.threshold is not None:
+        if self._why.pattern is None and self._why.threshold is not None:
             words = self.tr("{score} is needed")
             parts.append(words.format(score=score_text(self._why.threshold)))
         if self._why.nearest_other and self._why.nearest_other_score is not None:
