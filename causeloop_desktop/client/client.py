@@ -1,6 +1,6 @@
 """The client: one group of calls per noun, over one backend."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -53,8 +53,11 @@ class CauseloopClient:
 
     def stream(
         self, since: int | None = None, on_state: StateListener | None = None
-    ) -> AsyncIterator[Frame]:
-        """Yield frames as they come, reconnecting by itself; see ``client.stream.Stream``."""
+    ) -> AsyncGenerator[Frame, None]:
+        """Yield frames as they come, reconnecting by itself; see ``client.stream.Stream``.
+
+        Whoever stops before the end closes it: ``async with aclosing(client.stream())``.
+        """
         return Stream(self.backend, since, on_state).frames()
 
     def for_workspace(self, workspace: str) -> "CauseloopClient":

@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
 from pathlib import Path
 from typing import BinaryIO
 
@@ -76,12 +77,12 @@ class ImportsClient:
             f"{self.path}/{id_}/rejections", Page[RowRejection], params
         )
 
-    async def rejections_csv(self, id_: JobId) -> AsyncIterator[bytes]:
+    async def rejections_csv(self, id_: JobId) -> AsyncGenerator[bytes, None]:
         """Read all the rows that an import refused, as the bytes of a CSV file."""
-        async for chunk in self._transport.chunks(
-            f"{self.path}/{id_}/rejections", RowFormat.CSV, {}
-        ):
-            yield chunk
+        path = f"{self.path}/{id_}/rejections"
+        async with aclosing(self._transport.chunks(path, RowFormat.CSV, {})) as chunks:
+            async for chunk in chunks:
+                yield chunk
 
 
 def _read_head(file: Path) -> bytes:

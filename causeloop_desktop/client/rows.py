@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from enum import StrEnum
 
 from pydantic import BaseModel
@@ -36,9 +37,10 @@ class RowStream:
     ) -> AsyncGenerator[dict[str, object], None]:
         """Yield every row that the filter matches; only ``fields`` where some are named."""
         params = to_params(filter_, fields=fields, sort=sort, as_of=as_of)
-        async for line in self._transport.lines(self.path, RowFormat.NDJSON, params):
-            if line:
-                yield json.loads(line)
+        async with aclosing(self._transport.lines(self.path, RowFormat.NDJSON, params)) as lines:
+            async for line in lines:
+                if line:
+                    yield json.loads(line)
 
     async def stream_bytes(
         self,
@@ -51,5 +53,6 @@ class RowStream:
     ) -> AsyncGenerator[bytes, None]:
         """Yield the whole list as the bytes of a file, for saving or piping."""
         params = to_params(filter_, fields=fields, sort=sort, as_of=as_of)
-        async for chunk in self._transport.chunks(self.path, format_, params):
-            yield chunk
+        async with aclosing(self._transport.chunks(self.path, format_, params)) as chunks:
+            async for chunk in chunks:
+                yield chunk

@@ -1,7 +1,8 @@
 """The stream: frames as they come, over as many connections as it takes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from urllib.parse import urlencode
 
 from pydantic import ValidationError
@@ -44,7 +45,7 @@ class Stream:
         self._on_state = on_state or (lambda _: None)
         self._pause = FIRST_PAUSE
 
-    async def frames(self) -> AsyncIterator[Frame]:
+    async def frames(self) -> AsyncGenerator[Frame, None]:
         """Yield frames until the caller stops; connect again with growing pauses.
 
         Raises:
@@ -54,14 +55,15 @@ class Stream:
         """
         while True:
             try:
-                async for frame in self._one_connection():
-                    yield frame
+                async with aclosing(self._one_connection()) as frames:
+                    async for frame in frames:
+                        yield frame
             except UnreachableError as error:
                 self._on_state(error)
                 await asyncio.sleep(self._pause)
                 self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
-    async def _one_connection(self) -> AsyncIterator[Frame]:
+    async def _one_connection(self) -> AsyncGenerator[Frame, None]:
         try:
             async with self._connect() as connection:
                 self._on_state(None)
@@ -93,7 +95,7 @@ class Stream:
             self._since = sequence
 
 
-async def _read_frames(connection: ClientConnection) -> AsyncIterator[Frame]:
+async def _read_frames(connection: ClientConnection) -> AsyncGenerator[Frame, None]:
     """Yield the frames that can be read; a newer server may send others."""
     async for message in connection:
         try:

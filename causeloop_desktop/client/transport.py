@@ -2,7 +2,7 @@
 
 import json
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
@@ -95,13 +95,13 @@ class Transport:
         )
         return self._read(await self._perform(request), answer)
 
-    async def chunks(self, path: str, accept: str, params: Params) -> AsyncIterator[bytes]:
+    async def chunks(self, path: str, accept: str, params: Params) -> AsyncGenerator[bytes, None]:
         """Read ``path`` as ``accept``, piece by piece as it arrives."""
         async with self._opened(path, accept, params) as response:
             async for chunk in response.aiter_bytes():
                 yield chunk
 
-    async def lines(self, path: str, accept: str, params: Params) -> AsyncIterator[str]:
+    async def lines(self, path: str, accept: str, params: Params) -> AsyncGenerator[str, None]:
         """Read ``path`` as ``accept``, line by line as it arrives."""
         async with self._opened(path, accept, params) as response:
             async for line in response.aiter_lines():

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -139,8 +140,9 @@ async def test_whole_lists_stream_as_rows_and_as_bytes(client: CauseloopClient) 
 
 
 async def test_a_field_that_is_none_is_refused_before_the_stream(client: CauseloopClient) -> None:
-    with pytest.raises(InvalidError, match="colour"):
-        await anext(client.issues.stream_rows(fields=("colour",)))
+    async with aclosing(client.issues.stream_rows(fields=("colour",))) as rows:
+        with pytest.raises(InvalidError, match="colour"):
+            await anext(rows)
 
 
 async def test_an_issue_is_made_changed_and_changed_back(own: CauseloopClient) -> None:
@@ -262,8 +264,8 @@ async def test_the_stream_tells_of_a_change_that_another_program_made(
     own: CauseloopClient,
 ) -> None:
     heard: list[str] = []
-    async with asyncio.timeout(10):
-        async for frame in own.stream():
+    async with asyncio.timeout(10), aclosing(own.stream()) as frames:
+        async for frame in frames:
             heard.append(frame.type)
             if frame.type == FrameType.CONNECTED:
                 await own.issues.create(IssueCreate(title="Heard of"))

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
 import pytest
 from pydantic import SecretStr
@@ -42,8 +42,9 @@ async def test_a_broken_connection_is_taken_up_where_it_broke() -> None:
         await connection.close()
 
     async with serving(handler) as backend, asyncio.timeout(10):
-        frames = Stream(backend, since=3, on_state=states.append).frames()
-        seen = [(await anext(frames)).payload["sequence"] for _ in range(2)]
+        stream = Stream(backend, since=3, on_state=states.append)
+        async with aclosing(stream.frames()) as frames:
+            seen = [(await anext(frames)).payload["sequence"] for _ in range(2)]
 
     assert seen == [10, 20]
     assert [path.rpartition("since=")[2] for path in asked[:2]] == ["3", "10"]
