@@ -1,6 +1,7 @@
 """``python -m tests.benchmarks [name …] [--quick]``: run benchmarks, print one JSON document.
 
-Generated databases and files are kept in ``CAUSELOOP_BENCH_CACHE``, else in the user's cache. Each benchmark runs in a process of its own, so that none inherits the memory of another.
+Generated databases and files are kept in ``CAUSELOOP_BENCH_CACHE``, else in the user's cache.
+Each benchmark runs in a process of its own, so that none inherits the memory of another.
 """
 
 import argparse
