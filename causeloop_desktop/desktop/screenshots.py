@@ -57,8 +57,11 @@ async def draw_all(bench: Workbench, folder: Path) -> None:
 
 
 async def _shots(bench: Workbench) -> list[Shot]:
-    """List the screens that this server has, and the riskiest pattern."""
+    """List the screens that this server has, then its newest issue and riskiest pattern."""
     shots = [Shot(screen.id, screen.id) for screen in SCREENS if _is_there(bench, screen)]
+    if bench.session.can("GET", "/v1/issues"):
+        issues = await bench.session.client.issues.list(limit=1)
+        shots += [Shot("issue", "issues", issue.id) for issue in issues.data]
     if bench.session.can("GET", "/v1/patterns"):
         page = await bench.session.client.patterns.list(limit=1)
         shots += [Shot("pattern", "patterns", pattern.id) for pattern in page.data]

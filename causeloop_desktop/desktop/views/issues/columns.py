@@ -14,17 +14,26 @@ if TYPE_CHECKING:
 
 
 def issue_columns() -> tuple[Column, ...]:
-    """Return the columns, narrow enough for 1280 pixels with the issue beside them."""
+    """Return the columns; all fit into a window of 1280 pixels, the vital ones beside an issue."""
     return (
         Column("select", "", kind=Kind.CHECK, width=30),
-        Column("title", "Title", _title, Kind.TITLE, width=280, stretch=5, minimum=150),
-        Column("source", "Source", _source, Kind.MUTED, width=82, drop_below=700),
-        Column(IssueSort.SEVERITY, "Sev.", _severity, Kind.CHIP, width=50, sortable=True),
-        Column(IssueSort.STATUS, "Stage", _stage, Kind.ICON, width=52, sortable=True),
-        Column("pattern", "Pattern", _pattern, Kind.TEXT, width=150, stretch=3, minimum=84),
-        Column("service", "Service", _service, Kind.MUTED, width=80, drop_below=520),
-        Column("team", "Team", _team, Kind.MUTED, width=80, drop_below=560),
-        Column(IssueSort.RISK_SCORE, "Risk", _risk, Kind.RISK, width=68, sortable=True),
+        Column("title", "Title", _title, Kind.TITLE, width=280, stretch=10, minimum=160),
+        Column("source", "Source", _source, Kind.MUTED, width=96, drop_below=900),
+        Column(IssueSort.SEVERITY, "Sev.", _severity, Kind.CHIP, width=52, sortable=True),
+        Column(IssueSort.STATUS, "Stage", _stage, Kind.ICON, width=58, sortable=True),
+        Column("pattern", "Pattern", _pattern, Kind.TEXT, width=150, stretch=6, minimum=96),
+        Column(
+            "service",
+            "Service",
+            _service,
+            Kind.MUTED,
+            width=114,
+            stretch=5,
+            minimum=88,
+            drop_below=760,
+        ),
+        Column("team", "Team", _team, Kind.MUTED, width=92, drop_below=560),
+        Column(IssueSort.RISK_SCORE, "Risk", _risk, Kind.RISK, width=88, sortable=True),
         Column(IssueSort.CREATED_AT, "Age", _age, Kind.AGE, width=78, sortable=True),
         Column("external_id", "Id", _external_id, Kind.MUTED, width=110, hidden=True),
         Column("assignee", "Assignee", _assignee, Kind.MUTED, width=100, hidden=True),

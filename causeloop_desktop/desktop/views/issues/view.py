@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from causeloop_desktop.contract.base import ChangeKind, IssueId
@@ -17,7 +17,7 @@ from causeloop_desktop.desktop.presenters.issues import (
     IssuesState,
     QuickTab,
 )
-from causeloop_desktop.desktop.theme.spacing import column
+from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.views.base import Desk, View
 from causeloop_desktop.desktop.views.issues.bulk import BulkBar
 from causeloop_desktop.desktop.views.issues.columns import issue_columns, issue_key
@@ -25,11 +25,11 @@ from causeloop_desktop.desktop.views.issues.deeds import Deeds
 from causeloop_desktop.desktop.views.issues.filters import FilterBar
 from causeloop_desktop.desktop.views.issues.pane import IssuePane
 from causeloop_desktop.desktop.views.issues.records import issue_actions
-from causeloop_desktop.desktop.widgets.buttons import Button
+from causeloop_desktop.desktop.widgets.buttons import Button, IconButton
 from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.page import Page
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
-from causeloop_desktop.desktop.widgets.table import PagedModel, Selection, TableView
+from causeloop_desktop.desktop.widgets.table import Kind, PagedModel, Selection, TableView
 from causeloop_desktop.desktop.widgets.tabs import Tab, Tabs
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 COLUMNS_KEPT = "issues.columns"
 NARROW = 1120
-NARROW_PANE, WIDE_PANE = 288, 340
+NARROW_PANE, WIDE_PANE = 304, 344
 LINK_PATH = "/v1/issues/{id}/link-pattern"
 
 
@@ -63,6 +63,7 @@ class IssuesView(View):
         self.own_actions = issue_actions(self)
         self._listing = -1
         self._target = ""
+        self._details: bool | None = None
         self._lay_out()
         self._connect()
 
@@ -83,8 +84,23 @@ class IssuesView(View):
     def show_target(self, target: str) -> None:
         """Show an issue, whether it is in the list or not."""
         self._target = target
+        self.set_details(True)
         if not self.table.focus_key(target):
             self.tasks.spawn_latest(self.issue.open(IssueId(target)), name="open issue")
+
+    @property
+    def has_details(self) -> bool:
+        """Whether the issue is shown beside the list; a narrow window has it when asked for."""
+        return self.width() >= NARROW if self._details is None else self._details
+
+    def set_details(self, shown: bool) -> None:
+        """Show the issue beside the list, or give the list all the room."""
+        self._details = shown
+        self._show_pane()
+
+    def toggle_details(self) -> None:
+        """Show the issue beside the list, or hide it."""
+        self.set_details(not self.has_details)
 
     def show_filtered(self, filter_: IssueFilter) -> None:
         """Show the list narrowed in a way that another screen asks for."""
@@ -108,6 +124,7 @@ class IssuesView(View):
         """Give the list more of a narrow window."""
         super().resizeEvent(event)
         self.pane.setFixedWidth(NARROW_PANE if self.width() < NARROW else WIDE_PANE)
+        self._show_pane()
 
     # drawing
 
@@ -176,7 +193,8 @@ class IssuesView(View):
 
     def _show_pane(self) -> None:
         in_list = self.presenter.state.phase in {Phase.READY, Phase.LOADING}
-        self.pane.setVisible(in_list and self.issue.state.summary is not None)
+        there = in_list and self.issue.state.summary is not None
+        self.pane.setVisible(there and self.has_details)
 
     # gestures
 
@@ -226,6 +244,17 @@ class IssuesView(View):
         self.issue.show(cast("IssueSummary", row))
         self.tasks.spawn_latest(self.issue.load(), name="load issue")
 
+    def _open_clicked(self, index: QModelIndex) -> None:
+        if self.model.columns[index.column()].kind is not Kind.CHECK:
+            self.set_details(True)
+
+    def escape(self) -> None:
+        """Leave the selection first, then the issue beside the list."""
+        if self.table.selection().count > 1:
+            self.table.clear_selection()
+        else:
+            self.set_details(False)
+
     def _keep_columns(self) -> None:
         self.desk.preferences.set(COLUMNS_KEPT, self.table.column_state())
 
@@ -256,7 +285,10 @@ class IssuesView(View):
         beside.setSpacing(12)
         beside.addWidget(self.states, 1)
         beside.addWidget(self.pane)
-        content = column(self.tabs, self.filters, self.bulk, gap=12)
+        details = IconButton("sidebar", self.tr("Show or hide the issue beside the list"))
+        details.clicked.connect(self.toggle_details)
+        top = row(self.tabs, details)
+        content = column(top, self.filters, self.bulk, gap=12)
         content.addLayout(beside, 1)
         self.bulk.hide()
         page.add(content, 1)
@@ -278,6 +310,8 @@ class IssuesView(View):
         self.table.columns_changed.connect(self._keep_columns)
         self.model.page_needed.connect(self._fetch)
         self.table.focused.connect(self._focus)
+        self.table.opened.connect(lambda _row: self.set_details(True))
+        self.table.clicked.connect(self._open_clicked)
         self.table.sort_requested.connect(self._sort)
         self.table.selection_changed.connect(self._draw_selection)
         self.table.menu_requested.connect(self.deeds.open_menu)

@@ -23,7 +23,7 @@ EVERYWHERE = (
     ("Ctrl+A", "Select everything that matches"),
     ("Return", "Open the row"),
     ("Ctrl+C", "Copy the selected rows"),
-    ("Escape", "Clear the selection"),
+    ("Escape", "Clear the selection, close the issue"),
 )
 
 
