@@ -24,7 +24,8 @@ _READABLE = {
     "url": "[link]",
     "path": "[path]",
 }
-_TRIM = re.compile(r"^(?:\[[^\]]{1,20}\]\s*|(?:re|fw|fwd|aw):\s*)+", re.IGNORECASE)
+# What stands before the words: a tag, the channel of a chat, the marks of a forwarded mail.
+_TRIM = re.compile(r"^(?:\[[^\]]{1,20}\]\s*|#[\w-]+:\s*|(?:re|fw|fwd|aw):\s*)+", re.IGNORECASE)
 _RUNS = re.compile(r"…(?:[\s\-_/:.,#]*…)+")
 _HAS_WORD = re.compile(r"[^\W\d_]{2,}")
 

@@ -26,8 +26,8 @@ def pattern_columns(chance: Callable[[PatternSummary], float | None]) -> tuple[C
         Column("name", tr("Pattern"), _name, Kind.TITLE, 260, stretch=3, minimum=140),
         Column("trend", tr("Trend"), _trend, Kind.SPARKLINE, 88, drop_below=460),
         Column("issue_count", tr("Issues"), _issues, Kind.NUMBER, 64),
-        Column("risk_score", tr("Risk"), _risk, Kind.RISK, 96),
-        Column("chance", tr("Comes back"), chance, Kind.PERCENT, 88),
+        Column("risk_score", tr("Risk"), _risk, Kind.RISK, 88),
+        Column("chance", tr("Comes back"), chance, Kind.PERCENT, 104),
     )
 
 

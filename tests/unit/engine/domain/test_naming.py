@@ -13,6 +13,7 @@ from causeloop_desktop.engine.domain.naming import LONGEST, pattern_name, readab
         ("payment <num> timed out after <num>", "Payment … timed out after …"),
         ("connection from <ip> refused", "Connection from [address] refused"),
         ("[PROD] RE: disk full on web-<num>.", "Disk full on web-…"),
+        ("#incidents: checkout slow again", "Checkout slow again"),
         ("iOS app crashes", "iOS app crashes"),
     ],
 )
