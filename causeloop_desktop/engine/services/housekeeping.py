@@ -4,6 +4,7 @@ import asyncio
 import logging
 
 from causeloop_desktop.engine.store.database import Database
+from causeloop_desktop.engine.store.jobs import prune_pushes
 from causeloop_desktop.engine.store.outbox import prune
 
 EVERY_SECONDS = 3600.0
@@ -12,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 class Housekeeping:
-    """Prunes the outbox at the start and then every hour."""
+    """Prunes the outbox and finished pushes, at the start and then every hour."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -22,6 +23,7 @@ class Housekeeping:
         while True:
             try:
                 await self._database.write(prune)
+                await self._database.write(prune_pushes)
             except Exception:
-                logger.exception("the outbox could not be pruned; trying again later")
+                logger.exception("what is old could not be pruned; trying again later")
             await asyncio.sleep(EVERY_SECONDS)

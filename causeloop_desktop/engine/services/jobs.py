@@ -100,7 +100,7 @@ class JobService:
         return self._shown(await self._find(workspace_key, job_id))
 
     async def list(self, workspace_key: int, limit: int, cursor: str | None) -> Page[Job]:
-        """Give a page of jobs, newest first."""
+        """Give a page of jobs, newest first; pushes apart."""
         scope = f"{workspace_key}:jobs"
         before = None if cursor is None else int(self._cursors.read(scope, cursor)[0] or 0)
 

@@ -5,7 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from causeloop_desktop.contract.base import JobId
 from causeloop_desktop.contract.jobs import FINISHED, JobKind, JobStatus
@@ -13,10 +24,15 @@ from causeloop_desktop.contract.jobs import Job as JobModel
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.ids import new_id
-from causeloop_desktop.engine.store.schema import jobs
+from causeloop_desktop.engine.store.schema import jobs, workspaces
 
 PERMILLE = 1000
 MICROS = 1_000_000
+
+PUSHES_KEPT_US = 24 * 3600 * MICROS
+"""How long the status of a push can be asked for."""
+
+_LISTED = jobs.c.kind != JobKind.INGEST
 
 _OPEN = jobs.c.status.in_([JobStatus.PENDING, JobStatus.RUNNING])
 
@@ -69,7 +85,7 @@ class JobStore:
         self._connection = connection
         self._workspace = workspace_key
 
-    def add(  # one call makes one complete row
+    def add(
         self,
         now_us: int,
         kind: JobKind,
@@ -110,15 +126,18 @@ class JobStore:
         return [to_job(row) for row in rows]
 
     def page(self, before_key: int | None, limit: int) -> list[JobRow]:
-        """Give ``limit`` jobs, newest first, beginning after ``before_key``."""
-        statement = select(jobs).where(self._mine()).order_by(jobs.c.key.desc()).limit(limit)
+        """Give ``limit`` jobs, newest first, beginning after ``before_key``; pushes apart.
+
+        There can be a thousand pushes a minute, each over before anybody could look.
+        """
+        statement = select(jobs).where(self._mine(_LISTED)).order_by(jobs.c.key.desc()).limit(limit)
         if before_key is not None:
             statement = statement.where(jobs.c.key < before_key)
         return [to_job(row) for row in self._connection.execute(statement)]
 
     def count(self) -> int:
-        """Count the jobs of this workspace."""
-        counted = select(func.count()).select_from(jobs).where(self._mine())
+        """Count the jobs of this workspace that ``page`` gives."""
+        counted = select(func.count()).select_from(jobs).where(self._mine(_LISTED))
         return self._connection.execute(counted).scalar_one()
 
     def checkpoint(self, key: int, state: Mapping[str, object]) -> None:
@@ -182,7 +201,7 @@ class JobQueue:
                 directory's lock; else only those that ran out are.
         """
         foreign = or_(jobs.c.lease_owner.is_(None), jobs.c.lease_owner != self._owner)
-        lost = and_(jobs.c.status == JobStatus.RUNNING, foreign)
+        lost = and_(_anywhere(JobStatus.RUNNING), foreign)
         if not everything:
             lost = and_(lost, jobs.c.lease_until_us < self._now_us)
         return self._connection.execute(
@@ -201,7 +220,7 @@ class JobQueue:
             kinds: The kinds somebody can run.
             lease_us: How long the lease holds without a heartbeat.
         """
-        waiting = (jobs.c.status == JobStatus.PENDING) & jobs.c.kind.in_(kinds)
+        waiting = and_(_anywhere(JobStatus.PENDING), jobs.c.kind.in_(kinds))
         rows = self._connection.execute(select(jobs).where(waiting).order_by(jobs.c.key))
         for row in rows:
             if (row.workspace_key, row.kind) not in busy:
@@ -216,14 +235,6 @@ class JobQueue:
             .values(lease_until_us=self._now_us + lease_us)
         )
 
-    def release(self, key: int) -> None:
-        """Put a job back that this engine will not finish, because it stops."""
-        self._connection.execute(
-            update(jobs)
-            .where(jobs.c.key == key, jobs.c.status == JobStatus.RUNNING)
-            .values(status=JobStatus.PENDING, lease_owner=None, lease_until_us=None)
-        )
-
     def _lease(self, job: JobRow, lease_us: int) -> JobRow:
         self._connection.execute(
             update(jobs)
@@ -236,6 +247,18 @@ class JobQueue:
             )
         )
         return JobStore(self._connection, job.workspace_key).by_key(job.key)
+
+
+def prune_pushes(write: WriteTransaction) -> int:
+    """Forget pushes that ended more than a day ago; give how many there were."""
+    old = jobs.c.finished_us < write.now_us - PUSHES_KEPT_US
+    return write.connection.execute(delete(jobs).where(jobs.c.kind == JobKind.INGEST, old)).rowcount
+
+
+def _anywhere(status: JobStatus) -> ColumnElement[bool]:
+    """Match the jobs of all workspaces; naming these lets their index be used."""
+    everywhere = jobs.c.workspace_key.in_(select(workspaces.c.key))
+    return and_(everywhere, jobs.c.status == status)
 
 
 def to_job(row: Row[Any]) -> JobRow:

@@ -20,7 +20,7 @@ async def list_jobs(
     cursor: Cursor = None,
     fields: Fields = None,
 ) -> Page[Job] | Response:
-    """The workspace's jobs, newest first."""
+    """The workspace's jobs, newest first; pushes are asked for under ``/ingest/status``."""
     ws.require(Scope.JOBS_READ)
     return await answer_list(
         request,

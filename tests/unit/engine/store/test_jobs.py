@@ -1,8 +1,16 @@
 """Jobs as rows."""
 
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
-from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.jobs import Ending, JobQueue, JobRow, JobStore, Progress
+from causeloop_desktop.engine.store.database import Database, WriteTransaction
+from causeloop_desktop.engine.store.jobs import (
+    PUSHES_KEPT_US,
+    Ending,
+    JobQueue,
+    JobRow,
+    JobStore,
+    Progress,
+    prune_pushes,
+)
 from tests.support.databases import Clock, add_workspace
 
 LEASE_US = 30_000_000
@@ -106,6 +114,24 @@ def test_progress_checkpoint_and_ending_are_kept(
     )
     assert row.model.rate is not None
     assert 200 < row.model.rate < 251
+
+
+def test_a_push_is_forgotten_after_a_day_and_other_jobs_are_not(
+    database: Database, workspace: int, clock: Clock
+) -> None:
+    made = [add(database, workspace, kind) for kind in (JobKind.INGEST, JobKind.IMPORT)]
+
+    def finish(write: WriteTransaction) -> None:
+        for job in made:
+            store = JobStore(write.connection, workspace)
+            store.finish(job.key, write.now_us, Ending(JobStatus.SUCCEEDED))
+
+    database.submit(finish).result()
+    assert database.submit(prune_pushes).result() == 0
+    clock.now_us += PUSHES_KEPT_US
+    assert database.submit(prune_pushes).result() == 1
+    kept = database.read_now(lambda read: JobStore(read, workspace).page(None, 10))
+    assert [job.id for job in kept] == [made[1].id]
 
 
 def test_a_store_sees_its_own_workspace_only(database: Database, workspace: int) -> None:
