@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, Select, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, select
 
 from causeloop_desktop.contract.issues import IssueFacets
 from causeloop_desktop.engine.store import search
@@ -89,11 +89,13 @@ class Shelf:
 
     def _named(self, connection: Connection, name: str) -> NDArray[np.int64]:
         """Find issues by what people copy from elsewhere: our id, or the source's own."""
-        places = [(*place, name) for place in list(self._columns.places)[:MOST_PLACES]]
-        called = tuple_(issues.c.source, issues.c.origin, issues.c.external_id).in_(places)
+        called = [
+            and_(issues.c.source == source, issues.c.origin == origin, issues.c.external_id == name)
+            for source, origin in list(self._columns.places)[:MOST_PLACES]
+        ]
         found = [
             key
-            for condition in (issues.c.id == name, called)
+            for condition in (issues.c.id == name, *called)
             for key in connection.execute(self._keys_where(condition)).scalars()
         ]
         return np.array(found, np.int64)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from causeloop_desktop.engine.store.migrations import sqlite_search
+from causeloop_desktop.engine.store.migrations import sqlite_search, sqlite_statistics
 
 REVISION = "0001"
 
@@ -19,6 +19,7 @@ def upgrade() -> None:
     _make_work()
     _make_access()
     sqlite_search.create()
+    sqlite_statistics.write()
 
 
 def _key() -> sa.Column[int]:
