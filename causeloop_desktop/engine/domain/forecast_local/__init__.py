@@ -1,0 +1,1 @@
+"""What a workspace's own past adds to the shipped forecast."""

@@ -1,0 +1,116 @@
+"""Backtests: what may be known at a cut-off, which rows there are, and that all adds up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from causeloop_desktop.engine.domain.backtest import CutOff, Said, backtest
+from causeloop_desktop.engine.domain.episodes import DAY_US, HOUR_US
+from causeloop_desktop.engine.domain.forecast import HORIZONS, forecast_onsets
+from causeloop_desktop.engine.domain.forecast_local import fitting
+
+START = round(datetime(2024, 1, 3, 12, tzinfo=UTC).timestamp()) * 1_000_000
+
+
+def days(*numbers: float) -> list[int]:
+    return [START + round(number * DAY_US) for number in numbers]
+
+
+def said_in(cutoffs: list[CutOff]) -> list[Said]:
+    return [row for cutoff in cutoffs for row in cutoff.said]
+
+
+def drawn(groups: int, length: float, seed: int = 3) -> dict[str, list[int]]:
+    """Draw patterns, each of which recurs at a rate of its own."""
+    dice = np.random.default_rng(seed)
+    counts = dice.choice([2, 6, 20, 60], groups)
+    return {
+        f"g{number}": days(*sorted(dice.uniform(0, length, count)))
+        for number, count in enumerate(counts)
+    }
+
+
+def test_cutoffs_are_mondays_and_only_finished_windows_are_said() -> None:
+    cutoffs = list(backtest({"a": days(0, 2, 40, 60, 100)}, gap_us=0))
+    assert datetime.fromtimestamp(cutoffs[0].time_us / 1e6, UTC) == datetime(2024, 1, 8, tzinfo=UTC)
+    assert cutoffs[-1].number == cutoffs[-1].total == len(cutoffs)
+    end = days(100)[0]
+    assert all(row.cutoff_us + row.days * DAY_US <= end for row in said_in(cutoffs))
+    assert {row.days for row in said_in(cutoffs)} == set(HORIZONS)
+
+
+def test_outcomes_are_what_followed() -> None:
+    rows = said_in(list(backtest({"a": days(0, 2, 40, 60, 100)}, gap_us=0)))
+    first = {row.days: row.happened for row in rows if row.cutoff_us == rows[0].cutoff_us}
+    assert first == {7: False, 30: False, 90: True}
+
+
+def test_patterns_seen_once_and_long_silent_ones_are_left_out() -> None:
+    events = {"once": days(0), "quiet": days(0, 1, 500), "end": days(500)}
+    rows = said_in(list(backtest(events, gap_us=0)))
+    assert {row.group for row in rows} == {"quiet"}
+    assert max(row.cutoff_us for row in rows) <= days(366)[0]
+
+
+def test_a_storm_is_one_episode_where_there_is_a_gap() -> None:
+    storm = [START + minute * HOUR_US // 60 for minute in range(50)]
+    later = days(90)
+    with_gap = said_in(list(backtest({"a": [*storm, *later]}, gap_us=6 * HOUR_US)))
+    without = said_in(list(backtest({"a": [*storm, *later]}, gap_us=0)))
+    assert with_gap == []
+    assert without
+
+
+def test_without_enough_rows_it_is_the_shipped_forecast() -> None:
+    times = days(0, 2, 40, 60, 100)
+    for row in said_in(list(backtest({"a": times}, gap_us=0))):
+        made = forecast_onsets([time for time in times if time <= row.cutoff_us], row.cutoff_us)
+        assert made is not None
+        assert row.probability == pytest.approx(made.within(row.days).probability)
+
+
+def test_the_future_changes_nothing_that_was_said() -> None:
+    events = drawn(25, 250)
+    until = days(170)[0]
+    known = {group: [t for t in times if t <= until] for group, times in events.items()}
+    early = said_in(list(backtest(known, gap_us=0)))
+    late = {row[:3]: row for row in said_in(list(backtest(events, gap_us=0)))}
+    assert len(early) > fitting.LEAST_ROWS
+    assert all(row.probability == late[row[:3]].probability for row in early)
+
+
+def test_the_local_model_has_its_say_once_it_may() -> None:
+    rows = said_in(list(backtest(drawn(25, 250), gap_us=0)))
+    events = drawn(25, 250)
+    moved = 0
+    for row in rows:
+        known = sorted(time for time in events[row.group] if time <= row.cutoff_us)
+        made = forecast_onsets(known, row.cutoff_us)
+        assert made is not None
+        moved += abs(made.within(row.days).probability - row.probability) > 1e-6
+    assert 0 < moved < len(rows)
+
+
+def test_longer_windows_are_never_less_likely() -> None:
+    rows = said_in(list(backtest(drawn(25, 250), gap_us=0)))
+    said = {row[:3]: row.probability for row in rows}
+    for (group, cutoff, horizon), p in said.items():
+        if horizon == 30:
+            assert said[group, cutoff, 7] <= p
+            assert p <= said.get((group, cutoff, 90), 1.0)
+
+
+def test_all_times_can_be_shifted_by_weeks() -> None:
+    events = drawn(15, 200)
+    shift = 520 * 7 * DAY_US
+    moved = {group: [time + shift for time in times] for group, times in events.items()}
+    here = [row.probability for row in said_in(list(backtest(events, gap_us=0)))]
+    there = [row.probability for row in said_in(list(backtest(moved, gap_us=0)))]
+    assert here == pytest.approx(there)
+
+
+def test_nothing_happened_is_nothing_said() -> None:
+    assert list(backtest({})) == []
