@@ -19,7 +19,7 @@ EXIT_NO_TOKEN = 2
 EXIT_UNUSABLE = 4
 """The database cannot be used; stderr says why and what to do."""
 
-LAST_SECONDS = 1.5
+LAST_SECONDS = 1.0
 """How long an orderly end may take once the parent is gone."""
 
 
