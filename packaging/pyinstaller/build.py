@@ -1,54 +1,54 @@
-"""Freeze the program into ``dist/causeloop-desktop`` and see that it starts without the sources."""
+"""Freeze the program into ``dist/causeloop-desktop``, and try it where there are no sources."""
 
-import json
-import os
+import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
+
+from tryout import Report, try_out
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "dist" / "causeloop-desktop"
-ENDING = ".exe" if sys.platform == "win32" else ""
+MEGABYTE = 1_000_000
+LINUX = ROOT / "packaging" / "linux"
 
 
 def freeze() -> None:
     """Run PyInstaller on the spec file."""
     spec = ROOT / "packaging" / "pyinstaller" / "causeloop-desktop.spec"
-    options = ["--noconfirm", "--log-level=WARN", "--distpath=dist", "--workpath=build"]
+    options = ["--noconfirm", "--log-level=ERROR", "--distpath=dist", "--workpath=build"]
     command = [sys.executable, "-m", "PyInstaller", *options, str(spec)]
     subprocess.run(command, check=True, cwd=ROOT)
 
 
-def try_out() -> None:
-    """Import, detect and list in an empty place: console, engine and worker all start frozen.
-
-    Raises:
-        SystemExit: The frozen program did not find the pattern in three equal failures.
-    """
-    with tempfile.TemporaryDirectory() as place:
-        rows = Path(place, "issues.csv")
-        lines = [f"T-{n},Payment gateway timed out after {n} s" for n in range(3)]
-        rows.write_text("\n".join(["external_id,title", *lines]), encoding="utf-8")
-        run(place, "import", str(rows))
-        run(place, "detect")
-        patterns = json.loads(run(place, "patterns", "list", "--all", "--format", "json"))
-    if len(patterns) != 1:
-        raise SystemExit(f"the frozen program found {len(patterns)} patterns where one is")
+def add_papers() -> None:
+    """Put beside the programs what a person looks for there: licence, and a way into the menu."""
+    shutil.copy(ROOT / "LICENSE", FOLDER)
+    if sys.platform == "linux":
+        share = FOLDER / "share"
+        share.mkdir()
+        shutil.copy(LINUX / "add-to-menu", FOLDER)
+        for name in ("causeloop-desktop.desktop", "causeloop-desktop.svg"):
+            shutil.copy(LINUX / name, share)
 
 
-def run(place: str, *arguments: str) -> str:
-    """Run the frozen console program with nothing of this environment but its variables."""
-    program = FOLDER / f"causeloop{ENDING}"
-    environment = {name: value for name, value in os.environ.items() if "PYTHON" not in name}
-    command = [str(program), *arguments, "--data-dir", str(Path(place, "data"))]
-    done = subprocess.run(
-        command, check=True, cwd=place, env=environment, stdout=subprocess.PIPE, text=True
+def size_of(folder: Path) -> int:
+    """Count the bytes of a folder, each file once however many links lead to it."""
+    return sum(file.lstat().st_size for file in folder.rglob("*") if not file.is_dir())
+
+
+def say(report: Report) -> None:
+    """Print what was built and how it did."""
+    sys.stdout.write(
+        f"{FOLDER}\n"
+        f"  size {size_of(FOLDER) / MEGABYTE:.0f} MB\n"
+        f"  console answers in {report.console_seconds:.2f} s\n"
+        f"  engine ready in {report.engine_seconds:.2f} s\n"
+        f"  window drew {report.pictures} pictures in {report.window_seconds:.1f} s\n"
     )
-    return done.stdout
 
 
 if __name__ == "__main__":
     freeze()
-    try_out()
-    sys.stdout.write(f"{FOLDER}\n")
+    add_papers()
+    say(try_out(FOLDER))
