@@ -127,13 +127,11 @@ def build_context(
     database = Database(settings.database_url, clock)
     hub = Hub()
     cursors = Cursors(bytes.fromhex(keys.cursor))
-    log = settings.directory / "logs" / "worker.log"
-    workers = Workers(worker_command or self_command("_worker"), log)
     jobs = JobService(
         database,
         hub,
         cursors,
-        workers,
+        _workers(settings, worker_command),
         owner=secrets.token_hex(8),
         exclusive=settings.database is None,
     )
@@ -187,3 +185,9 @@ def build_context(
         workspaces=workspaces,
         background=(jobs, imports, detections, matching, marks, Housekeeping(database)),
     )
+
+
+def _workers(settings: EngineSettings, command: Sequence[str] | None) -> Workers:
+    logs = settings.directory / "logs"
+    logs.mkdir(exist_ok=True)
+    return Workers(command or self_command("_worker"), logs / "worker.log")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import AliasChoices, Field
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from causeloop_desktop.engine.store.database import sqlite_url
@@ -26,7 +26,7 @@ class EngineSettings(BaseSettings):
 
     data_dir: Path
     database: str | None = None
-    mock: bool = Field(default=False, validation_alias=AliasChoices("mock", "USE_MOCK"))
+    mock: bool = Field(default=False, validation_alias="USE_MOCK")
     rate_limits: bool = True
     host: str = "127.0.0.1"
     port: int = Field(default=DEFAULT_PORT, ge=0, le=65535)

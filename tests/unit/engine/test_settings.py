@@ -20,6 +20,11 @@ def test_the_environment_switches_mock_mode_on(
     assert EngineSettings(data_dir=tmp_path).mock
 
 
+def test_no_other_variable_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOCK", "1")
+    assert not EngineSettings(data_dir=tmp_path).mock
+
+
 def test_another_database_takes_the_place_of_the_file(tmp_path: Path) -> None:
     url = "postgresql+psycopg://localhost/causeloop"
     assert EngineSettings(data_dir=tmp_path, database=url).database_url == url
