@@ -138,6 +138,7 @@ async def _copy_csv(session: "Session", listing: Listing, options: ListOptions) 
         sort=options.sort,
         as_of=session.as_of,
     )
-    async for chunk in chunks:
-        sys.stdout.buffer.write(chunk)
+    async with aclosing(chunks):
+        async for chunk in chunks:
+            sys.stdout.buffer.write(chunk)
     sys.stdout.buffer.flush()

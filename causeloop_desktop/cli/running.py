@@ -1,6 +1,8 @@
 """How a verb runs: with an engine of its data directory, and errors as one plain sentence."""
 
 import asyncio
+import os
+import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,9 @@ def run(options: Common, work: Work) -> None:
         asyncio.run(Session.with_engine(options, work))
     except ClientError as error:
         say_error(error.problem.detail, error.problem.next_step)
+    except BrokenPipeError:
+        _let_go_of_stdout()
+        return
     except OSError as error:
         say_error(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".")
     except KeyboardInterrupt:
@@ -40,9 +45,6 @@ def run(options: Common, work: Work) -> None:
     raise typer.Exit(FAILED)
 
 
-def fail(what: str, next_step: str = "") -> typer.Exit:
-    """Say what went wrong on stderr and make the exit to raise."""
-    from causeloop_desktop.cli.output import say_error
-
-    say_error(what, next_step)
-    return typer.Exit(FAILED)
+def _let_go_of_stdout() -> None:
+    """Whoever read our output has enough of it; what is left unwritten goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
