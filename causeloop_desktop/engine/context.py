@@ -183,7 +183,7 @@ def build_context(
         tokens=TokenService(database),
         why=WhyService(database, patterns, models),
         workspaces=workspaces,
-        background=(jobs, imports, detections, matching, marks, Housekeeping(database)),
+        background=(catalog, jobs, imports, detections, matching, marks, Housekeeping(database)),
     )
 
 

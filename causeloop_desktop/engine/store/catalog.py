@@ -11,10 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from causeloop_desktop.contract.issues import IssueFacets, IssueFilter, IssueSort
 from causeloop_desktop.engine.store.database import Changed, Database
+from causeloop_desktop.engine.store.schema import issues, workspaces
 
 if TYPE_CHECKING:
     from causeloop_desktop.engine.store.columns.shelf import Shelf
@@ -23,6 +24,9 @@ T = TypeVar("T")
 
 
 EVERYTHING = IssueFilter()
+
+LARGE = 50_000
+"""Issues in a database from which on columns are loaded before anybody asks."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,11 @@ class IssueCatalog:
         """Count everything that a dashboard shows."""
         return await self._look(workspace_key, lambda shelf, read: shelf.overview(read, outlook))
 
+    async def serve(self) -> None:
+        """Load large workspaces ahead of their first list, which would wait for seconds."""
+        for workspace_key in await self._database.read(_large_workspaces):
+            await self.count(workspace_key, Wanted())
+
     def close(self) -> None:
         """End the thread."""
         self._thread.shutdown(wait=True, cancel_futures=True)
@@ -168,12 +177,20 @@ class IssueCatalog:
         # A shelf that failed while it was refreshed is left out and made anew.
         answer = self._database.read_now(read)
         self._shelves[workspace_key] = shelf
+        self._thread.submit(shelf.tidy)
         return answer
 
     def _on_commit(self, changed: Changed) -> None:
         if changed.touched:
             with self._touching:
                 self._touched.setdefault(changed.workspace_key, set()).update(changed.touched)
+
+
+def _large_workspaces(connection: Connection) -> list[int]:
+    newest = select(issues.c.key).order_by(issues.c.key.desc()).limit(1)
+    if (connection.scalar(newest) or 0) < LARGE:
+        return []
+    return list(connection.scalars(select(workspaces.c.key).order_by(workspaces.c.key)))
 
 
 def _new_shelf(workspace_key: int) -> "Shelf":

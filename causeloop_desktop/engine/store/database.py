@@ -34,8 +34,8 @@ _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA busy_timeout=10000",
     "PRAGMA temp_store=MEMORY",
-    "PRAGMA mmap_size=1073741824",
-    "PRAGMA cache_size=-65536",
+    "PRAGMA mmap_size=0",
+    "PRAGMA cache_size=-32768",
     "PRAGMA wal_autocheckpoint=4000",
 )
 

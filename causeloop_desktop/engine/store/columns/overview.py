@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from causeloop_desktop.engine.domain.stages import CLOSED
 from causeloop_desktop.engine.store.catalog import Order, Outlook, Overview, Start, TeamCount
 from causeloop_desktop.engine.store.columns.counting import facets, values_of
-from causeloop_desktop.engine.store.columns.paging import window
+from causeloop_desktop.engine.store.columns.paging import line_of, window
 from causeloop_desktop.engine.store.columns.table import UNLINKED, IssueColumns, Positions, Values
 
 Mask = NDArray[np.bool_]
@@ -20,7 +20,7 @@ def overview(columns: IssueColumns, chosen: Positions | None, outlook: Outlook) 
     linked = values_of(columns, "pattern", chosen) != UNLINKED
     is_open = _is_open(columns, chosen)
     loops = _loops(columns, chosen, is_open & linked, outlook.recurring)
-    newest = window(columns, chosen, Order(), Start(), outlook.newest)
+    newest = window(columns, line_of(columns, chosen, Order()), Start(), outlook.newest)
     return Overview(
         facets=facets(columns, chosen),
         teams=_teams(columns, chosen, is_open, linked)[: outlook.most_teams],

@@ -4,7 +4,7 @@ import numpy as np
 
 from causeloop_desktop.contract.issues import IssueSort
 from causeloop_desktop.engine.store.catalog import Order, Start, Window
-from causeloop_desktop.engine.store.columns.ranks import rank_after, ranked
+from causeloop_desktop.engine.store.columns.ranks import Line, UnsortedLine
 from causeloop_desktop.engine.store.columns.table import IssueColumns, Positions, Values
 
 _COLUMN_OF: dict[IssueSort, str] = {
@@ -18,37 +18,29 @@ _COLUMN_OF: dict[IssueSort, str] = {
 }
 
 
-def window(
-    columns: IssueColumns, chosen: Positions | None, order: Order, start: Start, limit: int
-) -> Window:
-    """Give ``limit`` rows of the chosen issues in an order; equal ones are ordered by key."""
-    positions = np.arange(columns.size) if chosen is None else chosen
+def line_of(columns: IssueColumns, chosen: Positions | None, order: Order) -> UnsortedLine:
+    """Line up the chosen issues for an order; equal ones stand by key, in its direction."""
     values = _ascending(columns[_COLUMN_OF[order.sort]], order)
-    values = values if chosen is None else values[chosen]
+    if chosen is None:
+        positions: Positions = np.arange(columns.size, dtype=np.int32)
+    else:
+        positions, values = chosen, values[chosen]
     if order.descending:
         positions, values = positions[::-1], values[::-1]
-    first = _first(columns, order, start, positions, values)
-    rows = ranked(values, first, first + limit)
-    if not len(rows):
-        return Window((), first, len(values), None)
-    keys = columns["key"][positions[rows]].tolist()
-    more = first + len(rows) < len(values)
-    return Window(
-        tuple(keys), first, len(values), (int(values[rows[-1]]), keys[-1]) if more else None
-    )
+    return UnsortedLine(positions, values, descending=order.descending)
 
 
-def _first(
-    columns: IssueColumns, order: Order, start: Start, positions: Positions, values: Values
-) -> int:
-    """Give the rank at which the page begins."""
-    if start.after is None:
-        return start.position
-    value, key = start.after
-    at = int(np.searchsorted(columns["key"], key, "left" if order.descending else "right"))
-    before = np.searchsorted(positions[::-1] if order.descending else positions, at)
-    index = len(positions) - int(before) if order.descending else int(before)
-    return rank_after(values, value, index)
+def window(columns: IssueColumns, line: Line, start: Start, limit: int) -> Window:
+    """Give ``limit`` rows of a line."""
+    first = start.position
+    if start.after is not None:
+        value, key = start.after
+        first = line.rank_after(value, int(np.searchsorted(columns["key"], key)))
+    positions, values = line.page(first, first + limit)
+    keys = columns["key"][positions].tolist()
+    more = bool(keys) and first + len(keys) < len(line)
+    last = (int(values[-1]), keys[-1]) if more else None
+    return Window(tuple(keys), first, len(line), last)
 
 
 def _ascending(values: Values, order: Order) -> Values:

@@ -32,7 +32,7 @@ def select(columns: IssueColumns, wanted: Wanted, found: Positions | None) -> Po
         masks.append(hits)
     if not masks:
         return None
-    return np.flatnonzero(reduce(np.logical_and, masks))
+    return np.flatnonzero(reduce(np.logical_and, masks)).astype(np.int32)
 
 
 def _masks(columns: IssueColumns, wanted: Wanted) -> Iterator[Mask]:

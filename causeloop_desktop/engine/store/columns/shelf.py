@@ -1,6 +1,5 @@
 """The columns of one workspace with what is asked of them."""
 
-from collections import OrderedDict
 from collections.abc import Collection
 
 import numpy as np
@@ -20,16 +19,21 @@ from causeloop_desktop.engine.store.catalog import (
 from causeloop_desktop.engine.store.columns import counting
 from causeloop_desktop.engine.store.columns.loading import FreshColumns
 from causeloop_desktop.engine.store.columns.overview import overview
-from causeloop_desktop.engine.store.columns.paging import window
+from causeloop_desktop.engine.store.columns.paging import line_of, window
+from causeloop_desktop.engine.store.columns.ranks import Line, UnsortedLine
+from causeloop_desktop.engine.store.columns.recent import Recent
 from causeloop_desktop.engine.store.columns.selecting import select as select_positions
 from causeloop_desktop.engine.store.columns.table import Positions
 from causeloop_desktop.engine.store.schema import issues
 
-REMEMBERED = 8
-"""Searches whose hits are kept until something changes: pages of one list ask again and again."""
+REMEMBERED = 6
+"""Filters, searches and orders whose answers are kept: pages of one list ask again and again."""
 
 MOST_PLACES = 200
 """Sources and origins in which an external id is looked up."""
+
+Listed = tuple[Wanted, Order]
+"""A list: which issues, in which order."""
 
 
 class Shelf:
@@ -39,18 +43,32 @@ class Shelf:
         self._workspace = workspace_key
         self._fresh = FreshColumns(workspace_key)
         self._columns = self._fresh.columns
-        self._hits: OrderedDict[str, Positions] = OrderedDict()
+        self._hits: Recent[str, Positions] = Recent(REMEMBERED)
+        self._chosen: Recent[Wanted, Positions | None] = Recent(REMEMBERED)
+        self._lines: Recent[Listed, Line] = Recent(REMEMBERED)
+        self._unsorted: dict[Listed, UnsortedLine] = {}
 
     def refresh(self, connection: Connection, touched: Collection[int]) -> None:
         """Take in what was committed since the last look."""
         if self._fresh.refresh(connection, touched):
-            self._hits.clear()
+            for kept in (self._hits, self._chosen, self._lines, self._unsorted):
+                kept.clear()
 
     def page(
         self, connection: Connection, wanted: Wanted, order: Order, start: Start, limit: int
     ) -> Window:
         """Give a page of a list."""
-        return window(self._columns, self._select(connection, wanted), order, start, limit)
+        asked_before = (wanted, order) in self._lines
+        line = self._lines.get((wanted, order), lambda: self._line(connection, wanted, order))
+        if asked_before and isinstance(line, UnsortedLine):
+            self._unsorted[wanted, order] = line
+        return window(self._columns, line, start, limit)
+
+    def tidy(self) -> None:
+        """Sort lists that were asked for twice, while nobody waits for an answer."""
+        for listed, line in self._unsorted.items():
+            self._lines.put(listed, line.sorted())
+        self._unsorted.clear()
 
     def facets(self, connection: Connection, wanted: Wanted) -> IssueFacets:
         """Count by stage, severity, source and team."""
@@ -72,20 +90,22 @@ class Shelf:
         """Count everything that a dashboard shows."""
         return overview(self._columns, self._select(connection, outlook.wanted), outlook)
 
+    def _line(self, connection: Connection, wanted: Wanted, order: Order) -> Line:
+        return line_of(self._columns, self._select(connection, wanted), order)
+
     def _select(self, connection: Connection, wanted: Wanted) -> Positions | None:
+        return self._chosen.get(wanted, lambda: self._choose(connection, wanted))
+
+    def _choose(self, connection: Connection, wanted: Wanted) -> Positions | None:
         query = (wanted.filter.q or "").strip()
-        found = self._search(connection, query) if query else None
+        found = self._hits.get(query, lambda: self._search(connection, query)) if query else None
         return select_positions(self._columns, wanted, found)
 
     def _search(self, connection: Connection, query: str) -> Positions:
-        if query not in self._hits:
-            worded = np.fromstring(search.find(connection, query), np.int64, sep=",")
-            keys = np.union1d(worded, self._named(connection, query))
-            self._hits[query], _ = self._columns.locate(keys)
-            if len(self._hits) > REMEMBERED:
-                self._hits.popitem(last=False)
-        self._hits.move_to_end(query)
-        return self._hits[query]
+        worded = np.fromstring(search.find(connection, query), np.int64, sep=",")
+        named = self._named(connection, query)
+        keys = np.union1d(worded, named) if len(named) else worded
+        return self._columns.locate(keys)[0]
 
     def _named(self, connection: Connection, name: str) -> NDArray[np.int64]:
         """Find issues by what people copy from elsewhere: our id, or the source's own."""

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Positions = NDArray[np.intp]
+Positions = NDArray[np.integer[Any]]
 Values = NDArray[Any]
 
 NUMBERS: dict[str, type[np.generic]] = {
@@ -40,7 +40,7 @@ class Vocabulary:
         for text in set(texts) - codes.keys():
             codes[text] = len(self.names)
             self.names.append(text)
-        return np.fromiter((codes[text] for text in texts), np.int32, len(texts))
+        return np.fromiter(map(codes.__getitem__, texts), np.int32, len(texts))
 
     def codes(self, texts: Collection[str]) -> list[int]:
         """Give the numbers of those texts that are known."""
@@ -99,7 +99,7 @@ class IssueColumns:
     def _encoded(self, name: str, values: Sequence[Any]) -> Values:
         if name in self.words:
             return self.words[name].encode(values)
-        return np.array(values, NUMBERS[name])
+        return np.fromiter(values, NUMBERS[name], len(values))
 
     def _grow(self) -> None:
         for name, array in self._arrays.items():
