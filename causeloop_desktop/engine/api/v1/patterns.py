@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from causeloop_desktop.contract.auth import Scope
-from causeloop_desktop.contract.base import Page
+from causeloop_desktop.contract.base import Page, PatternId
+from causeloop_desktop.contract.issues import IssueFilter, IssueSort, IssueSummary
 from causeloop_desktop.contract.patterns import (
     Counting,
     Frequency,
@@ -92,6 +93,32 @@ async def get_pattern(engine: Engine, ws: Ws, pattern_id: str, as_of: AsOf) -> P
     """One pattern with everything that explains it."""
     ws.require(Scope.PATTERNS_READ)
     return await engine.patterns.get(ws.key, pattern_id, as_of)
+
+
+@router.get("/{pattern_id}/members", response_model=Page[IssueSummary])
+async def list_members(
+    request: Request,
+    engine: Engine,
+    ws: Ws,
+    pattern_id: PatternId,
+    as_of: AsOf,
+    sort: str = f"-{IssueSort.CREATED_AT}",
+    limit: Limit = 25,
+    cursor: Cursor = None,
+    position: Position = None,
+    fields: Fields = None,
+) -> Page[IssueSummary] | Response:
+    """The issues that belong to it, newest first."""
+    ws.require(Scope.PATTERNS_READ, Scope.ISSUES_READ)
+    pattern = await engine.patterns.get(ws.key, pattern_id, as_of)
+
+    async def fetch(size: int, after: str | None) -> Page[IssueSummary]:
+        asked = asked_for(
+            sort, IssueSort, limit=size, cursor=after, position=position, as_of_us=as_of
+        )
+        return await engine.issues.list(ws.key, IssueFilter(pattern_id=pattern.id), asked)
+
+    return await answer_list(request, IssueSummary, fetch, limit, cursor, fields)
 
 
 @router.get("/{pattern_id}/frequency")
