@@ -46,7 +46,7 @@ async def draw_all(bench: Workbench, folder: Path) -> None:
     async with asyncio.timeout(PATIENCE):
         await _until(lambda: bench.session.is_open)
         await _until(lambda: bench.is_quiet)
-        await _until(lambda: not bench.window.notices.shown)
+        bench.window.notices.dismiss()
         shots = await _shots(bench)
         for width, height in SIZES:
             bench.window.resize(width, height)

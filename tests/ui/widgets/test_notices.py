@@ -47,6 +47,15 @@ def test_a_notice_that_is_read_stays(host: QWidget) -> None:
     assert toast._timer.isActive()
 
 
+def test_dismissed_notices_leave_the_screen_and_stay_in_the_list(host: QWidget) -> None:
+    notices = Notices(host)
+    notices.show("Detection of patterns")
+    notices.dismiss()
+
+    assert notices.shown == ()
+    assert notices.history[0].title == "Detection of patterns"
+
+
 def test_an_action_is_done_once_and_the_notice_goes(host: QWidget) -> None:
     done: list[str] = []
     notices = Notices(host)

@@ -94,6 +94,11 @@ class Notices(QObject):
         self._place()
         self.changed.emit()
 
+    def dismiss(self) -> None:
+        """Take every notice off the screen, hovered or not; the list keeps them."""
+        for toast in tuple(self._shown):
+            self._drop(toast)
+
     def mark_read(self) -> None:
         """Say that the list was looked at."""
         self._unread = 0
