@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 STEP = 0.02
 
 
-async def until(predicate: Callable[[], object], seconds: float = 15.0) -> None:
+async def until(predicate: Callable[[], object], seconds: float = 15.0, step: float = STEP) -> None:
     """Return once ``predicate`` holds.
 
     Raises:
@@ -21,4 +21,4 @@ async def until(predicate: Callable[[], object], seconds: float = 15.0) -> None:
         while True:
             if predicate():
                 return
-            await asyncio.sleep(STEP)
+            await asyncio.sleep(step)
