@@ -6,7 +6,7 @@ at a large workspace takes, the readers stay free for everything else.
 
 import asyncio
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -92,8 +92,8 @@ class Outlook:
     """
 
     wanted: Wanted
-    bounds: Sequence[int]
-    recurring: Collection[int] = ()
+    bounds: tuple[int, ...]
+    recurring: frozenset[int] = frozenset()
     most_teams: int = 20
     newest: int = 6
 

@@ -6,35 +6,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 from causeloop_desktop.engine.domain.stages import CLOSED
-from causeloop_desktop.engine.store.catalog import Order, Outlook, Overview, Start, TeamCount
+from causeloop_desktop.engine.store.catalog import Outlook, Overview, TeamCount
 from causeloop_desktop.engine.store.columns.counting import facets, values_of
-from causeloop_desktop.engine.store.columns.paging import line_of, window
 from causeloop_desktop.engine.store.columns.table import UNLINKED, IssueColumns, Positions, Values
 
 Mask = NDArray[np.bool_]
 
 
-def overview(columns: IssueColumns, chosen: Positions | None, outlook: Outlook) -> Overview:
-    """Count the chosen issues by value, team and time, and those that are open loops."""
+def overview(
+    columns: IssueColumns, chosen: Positions | None, outlook: Outlook, newest: tuple[int, ...]
+) -> Overview:
+    """Count the chosen issues by value, team and time, and those that are open loops.
+
+    Args:
+        columns: Where to look.
+        chosen: The issues that count; ``None`` is all of them.
+        outlook: What is asked.
+        newest: Keys of the newest among the chosen.
+    """
     occurred_us = values_of(columns, "occurred_us", chosen)
     linked = values_of(columns, "pattern", chosen) != UNLINKED
     is_open = _is_open(columns, chosen)
     loops = _loops(columns, chosen, is_open & linked, outlook.recurring)
-    newest = window(columns, line_of(columns, chosen, Order()), Start(), outlook.newest)
     return Overview(
         facets=facets(columns, chosen),
         teams=_teams(columns, chosen, is_open, linked)[: outlook.most_teams],
         open_loops=len(loops),
         new_loops=int(np.count_nonzero(occurred_us[loops] >= outlook.bounds[0])),
         between=_between(occurred_us, outlook.bounds),
-        newest=newest.keys,
+        newest=newest,
     )
 
 
 def _is_open(columns: IssueColumns, chosen: Positions | None) -> Mask:
     closed = np.zeros(256, bool)
     closed[list(CLOSED)] = True
-    is_open: Mask = ~closed[values_of(columns, "stage", chosen)]
+    is_open: Mask = ~closed.take(values_of(columns, "stage", chosen))
     return is_open
 
 

@@ -47,12 +47,14 @@ class Shelf:
         self._chosen: Recent[Wanted, Positions | None] = Recent(REMEMBERED)
         self._lines: Recent[Listed, Line] = Recent(REMEMBERED)
         self._unsorted: dict[Listed, UnsortedLine] = {}
+        self._overviews: Recent[Outlook, Overview] = Recent(REMEMBERED)
 
     def refresh(self, connection: Connection, touched: Collection[int]) -> None:
         """Take in what was committed since the last look."""
         if self._fresh.refresh(connection, touched):
-            for kept in (self._hits, self._chosen, self._lines, self._unsorted):
-                kept.clear()
+            kept = (self._hits, self._chosen, self._lines, self._unsorted, self._overviews)
+            for answers in kept:
+                answers.clear()
 
     def page(
         self, connection: Connection, wanted: Wanted, order: Order, start: Start, limit: int
@@ -88,7 +90,12 @@ class Shelf:
 
     def overview(self, connection: Connection, outlook: Outlook) -> Overview:
         """Count everything that a dashboard shows."""
-        return overview(self._columns, self._select(connection, outlook.wanted), outlook)
+        return self._overviews.get(outlook, lambda: self._overlook(connection, outlook))
+
+    def _overlook(self, connection: Connection, outlook: Outlook) -> Overview:
+        chosen = self._select(connection, outlook.wanted)
+        newest = self.page(connection, outlook.wanted, Order(), Start(), outlook.newest)
+        return overview(self._columns, chosen, outlook, newest.keys)
 
     def _line(self, connection: Connection, wanted: Wanted, order: Order) -> Line:
         return line_of(self._columns, self._select(connection, wanted), order)
