@@ -3,6 +3,7 @@
 import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from ulid import ULID
 
@@ -103,13 +104,12 @@ class PredictionService:
         snapshot = await self._patterns.snapshot(workspace_key, asked.as_of_us)
         dismissed = await self._dismissed(workspace_key)
         scope = f"{workspace_key}:predictions:{wanted}"
-        rows, info = page_of(
-            [row for row in _rows(snapshot, wanted.window_days, dismissed) if _means(wanted, row)],
-            lambda row: _sort_key(row, asked.sort),
-            asked,
-            self._cursors,
-            scope,
-        )
+        found = [
+            row for row in _rows(snapshot, wanted.window_days, dismissed) if _means(wanted, row)
+        ]
+        key = partial(_sort_key, asked.sort)
+        ordered = sorted(found, key=key, reverse=asked.descending)
+        rows, info = page_of(ordered, key, asked, self._cursors, scope)
         return Page(data=tuple(_shown(row, snapshot) for row in rows), page=info)
 
     async def summary(
@@ -226,7 +226,7 @@ def _means(wanted: Wanted, row: _Row) -> bool:
     return row.probability is not None and row.probability >= wanted.min_probability
 
 
-def _sort_key(row: _Row, sort: PredictionSort) -> Key:
+def _sort_key(sort: PredictionSort, row: _Row) -> Key:
     value: str | int | float
     match sort:
         case PredictionSort.PROBABILITY:

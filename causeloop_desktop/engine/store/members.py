@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _HEADER = struct.Struct("<II")
 _WORDS = ("team", "service", "source")
-_CODES = "qqBBIII"
+_WIDTHS = tuple((code, array(code).itemsize) for code in "qqBBIII")
 
 
 class Occurrence(NamedTuple):
@@ -141,12 +141,10 @@ class Members:
         at = _HEADER.size + length
         names = json.loads(blob[_HEADER.size : at])
         columns: list[array[int]] = []
-        for code in _CODES:
-            column = array(code)
-            size = column.itemsize * count
-            column.frombytes(blob[at : at + size])
-            columns.append(column)
-            at += size
+        for code, width in _WIDTHS:
+            end = at + width * count
+            columns.append(array(code, blob[at:end]))
+            at = end
         return cls._from([tuple(names[word]) for word in _WORDS], columns)
 
     @classmethod

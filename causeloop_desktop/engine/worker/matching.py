@@ -81,7 +81,7 @@ class Sorter:
             sure = belonging(match.score, exact=exact)
             return [Place(document.key, match.pattern, match.score, sure)]
         places = self._by_key(document)
-        self.linked += places[0].pattern != POOL
+        self.linked += sum(place.pattern != POOL for place in places)
         return places
 
     def take_names(self) -> list[tuple[int, str]]:

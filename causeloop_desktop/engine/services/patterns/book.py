@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from causeloop_desktop.engine.store.patterns import PatternRow, PatternStore
 from causeloop_desktop.engine.store.workspaces import WorkspaceStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from causeloop_desktop.engine.clock import Clock
     from causeloop_desktop.engine.domain.episodes import Episode
@@ -34,6 +34,10 @@ KEPT_MOMENTS = 4
 """How many other moments are remembered with their numbers."""
 
 
+KEPT_ORDERS = 16
+"""How many lists of one moment are remembered in their order."""
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """Every pattern of a run that existed at ``as_of_us``, with its numbers then."""
@@ -42,6 +46,18 @@ class Snapshot:
     as_of_us: int
     zone: ZoneInfo
     by_key: Mapping[int, PatternNumbers]
+
+    _orders: dict[Hashable, Sequence[PatternNumbers]] = field(default_factory=dict, compare=False)
+
+    def ordered(
+        self, name: Hashable, sort: Callable[[], Sequence[PatternNumbers]]
+    ) -> Sequence[PatternNumbers]:
+        """Give a selection in its order, worked out once for all of its pages."""
+        if name not in self._orders:
+            while len(self._orders) >= KEPT_ORDERS:
+                self._orders.pop(next(iter(self._orders)))
+            self._orders[name] = sort()
+        return self._orders[name]
 
     @cached_property
     def weeks(self) -> tuple[Bucket, ...]:

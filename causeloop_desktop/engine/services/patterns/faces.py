@@ -35,7 +35,7 @@ _ALWAYS_NAMED: Mapping[str, str] = {"domain": UNKNOWN, "root_cause": UNKNOWN}
 
 def reference(numbers: PatternNumbers) -> PatternRef:
     """Give what a row of issues shows of its pattern."""
-    return PatternRef(id=numbers.id, name=numbers.name, risk_score=numbers.risk.total)
+    return PatternRef(id=numbers.id, name=numbers.name, risk_score=numbers.risk_score)
 
 
 def summary(numbers: PatternNumbers) -> PatternSummary:
@@ -112,7 +112,7 @@ def _row(numbers: PatternNumbers) -> dict[str, object]:
         "id": numbers.id,
         "name": numbers.name,
         "status": numbers.status,
-        "risk_score": numbers.risk.total,
+        "risk_score": numbers.risk_score,
         "confidence": numbers.row.state.confidence,
         "issue_count": numbers.issues,
         "episode_count": len(numbers.episodes),

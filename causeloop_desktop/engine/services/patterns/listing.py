@@ -74,7 +74,7 @@ def chosen(entries: Iterable[PatternNumbers], wanted: PatternFilter) -> list[Pat
         entry
         for entry in entries
         if entry.status in statuses
-        and low <= entry.risk.total <= high
+        and low <= entry.risk_score <= high
         and (not words or _says(entry, words))
         and (not wanted.team or not set(wanted.team).isdisjoint(entry.teams))
         and (not wanted.domain or fingerprint_of(entry)["domain"] in wanted.domain)
@@ -88,34 +88,33 @@ def sort_key(sort: PatternSort) -> Callable[[PatternNumbers], Key]:
 
 
 def page_of(
-    rows: Iterable[Row],
+    rows: Sequence[Row],
     key: Callable[[Row], Key],
     asked: Asked[Sort],
     cursors: Cursors,
     scope: str,
-) -> tuple[list[Row], PageInfo]:
-    """Sort rows and cut one page out of them.
+) -> tuple[Sequence[Row], PageInfo]:
+    """Cut one page out of sorted rows.
 
     Args:
-        rows: All that the list holds.
+        rows: All that the list holds, in its order.
         key: What they are sorted by.
         asked: Which page.
         cursors: Signs where the next page begins.
         scope: What a cursor is good for: the workspace, the list and its filter.
     """
     scope = f"{scope}:{asked.sort}:{asked.descending}:{asked.as_of_us}"
-    ordered = sorted(rows, key=key, reverse=asked.descending)
-    first = min(asked.position or 0, len(ordered))
+    first = min(asked.position or 0, len(rows))
     if asked.cursor is not None:
         value, last_id = cursors.read(scope, asked.cursor)
-        first = _after(ordered, key, (value, str(last_id)), descending=asked.descending)
-    found = ordered[first : first + asked.limit]
-    more = first + asked.limit < len(ordered)
+        first = _after(rows, key, (value, str(last_id)), descending=asked.descending)
+    found = rows[first : first + asked.limit]
+    more = first + asked.limit < len(rows)
     following = cursors.sign(scope, key(found[-1])) if more and found else None
     info = PageInfo(
         next_cursor=following,
         has_more=more,
-        total=len(ordered),
+        total=len(rows),
         position=None if asked.position is None else first,
     )
     return found, info
@@ -147,7 +146,7 @@ def _probability(entry: PatternNumbers) -> float:
 
 
 _VALUES: dict[PatternSort, Callable[[PatternNumbers], str | int | float]] = {
-    PatternSort.RISK_SCORE: lambda entry: entry.risk.total,
+    PatternSort.RISK_SCORE: lambda entry: entry.risk_score,
     PatternSort.ISSUE_COUNT: lambda entry: entry.issues,
     PatternSort.EPISODE_COUNT: lambda entry: len(entry.episodes),
     PatternSort.LAST_SEEN_AT: lambda entry: entry.last_us,

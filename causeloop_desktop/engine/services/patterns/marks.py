@@ -58,7 +58,7 @@ class Judge:
 
     def _risk(self, one: Standing) -> int:
         pattern = self.snapshot.by_key.get(one.pattern)
-        return issue_risk(f"p{one.severity}", None if pattern is None else pattern.risk.total)
+        return issue_risk(f"p{one.severity}", None if pattern is None else pattern.risk_score)
 
 
 class MarkService:
@@ -147,7 +147,7 @@ def _touched(before: Snapshot, after: Snapshot) -> Iterator[Collection[int]]:
 
 
 def _weight(numbers: PatternNumbers) -> tuple[int, bool]:
-    return numbers.risk.total, numbers.recurring
+    return numbers.risk_score, numbers.recurring
 
 
 def _issues(numbers: PatternNumbers | None) -> Collection[int]:

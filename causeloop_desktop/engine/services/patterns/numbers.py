@@ -50,8 +50,10 @@ class PatternNumbers:
     episodes: tuple[Episode, ...]
     forecast: Forecast | None
     life: PatternLife
+    status: PatternStatus
     impact: str
     risk: Risk
+    risk_score: int
     teams: tuple[str, ...]
     services: tuple[str, ...]
     sources: tuple[str, ...]
@@ -71,11 +73,6 @@ class PatternNumbers:
     def name(self) -> str:
         """The pattern's name."""
         return self.row.name
-
-    @property
-    def status(self) -> PatternStatus:
-        """Where it stands in its life."""
-        return PatternStatus(self.life.status)
 
     @property
     def first_us(self) -> int:
@@ -138,8 +135,10 @@ def numbers_of(
         episodes=seen,
         forecast=expected,
         life=life,
+        status=PatternStatus(life.status),
         impact=lately or _impact_ever(members, until),
         risk=risk,
+        risk_score=risk.total,
         teams=teams,
         services=services,
         sources=members.source.ranked(until),

@@ -74,8 +74,12 @@ class PatternService:
         """Give a page of patterns."""
         snapshot = await self.snapshot(workspace_key, asked.as_of_us)
         scope = f"{workspace_key}:patterns:{wanted.model_dump_json()}"
-        found = chosen(snapshot.entries, wanted)
-        rows, info = page_of(found, sort_key(asked.sort), asked, self._cursors, scope)
+        key = sort_key(asked.sort)
+        found = snapshot.ordered(
+            (scope, asked.sort, asked.descending),
+            lambda: sorted(chosen(snapshot.entries, wanted), key=key, reverse=asked.descending),
+        )
+        rows, info = page_of(found, key, asked, self._cursors, scope)
         return Page(data=tuple(map(summary, rows)), page=info)
 
     async def get(
