@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from qasync import QEventLoop
 
 from causeloop_desktop.client.client import CauseloopClient
 from causeloop_desktop.client.local import ChildEngine
@@ -22,54 +20,24 @@ from causeloop_desktop.desktop.preferences import Preferences
 from causeloop_desktop.desktop.theme.theme import Theme
 from causeloop_desktop.desktop.vault import MASTER_KEY_VARIABLE, Vault
 from causeloop_desktop.desktop.workbench import Workbench
+from tests.support.qt_loop import loop, pytest_pyfunc_call
 from tests.support.waiting import until
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
+    from qasync import QEventLoop
 
     from causeloop_desktop.client.backend import Backend
+
+__all__ = ["loop", "pytest_pyfunc_call"]
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """The offscreen platform says what it cannot do; that is no fault of the window."""
     item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
-    """Run ``async def`` tests on the Qt loop, inside the context managers that they ask for.
-
-    What a fixture starts must not live between the phases of a test: there pytest-qt lets Qt
-    handle events while the loop does not run, and every coroutine would fail.
-    """
-    if not inspect.iscoroutinefunction(pyfuncitem.obj):
-        return None
-    loop: QEventLoop = pyfuncitem._request.getfixturevalue("loop")
-    given = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
-    loop.run_until_complete(_run_inside(pyfuncitem.obj, given))
-    return True
-
-
-async def _run_inside(test: Callable[..., Awaitable[None]], given: dict[str, object]) -> None:
-    async with AsyncExitStack() as stack:
-        for name, value in given.items():
-            if isinstance(value, AbstractAsyncContextManager):
-                given[name] = await stack.enter_async_context(value)
-        await test(**given)
-
-
-@pytest.fixture(scope="session")
-def loop(qapp: QApplication) -> Iterator[QEventLoop]:
-    """The one loop of Qt and asyncio."""
-    qapp.setQuitOnLastWindowClosed(False)
-    loop = QEventLoop(qapp)
-    asyncio.set_event_loop(loop)
-    yield loop
-    asyncio.set_event_loop(None)
-    loop.close()
 
 
 @pytest.fixture(scope="session")
