@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,11 +42,13 @@ class Options:
         data_dir: Where everything is kept.
         screenshots: Draw every view into this folder and end.
         workspace: Id or slug to begin in; empty is where the last window left off.
+        as_of: See everything as of this moment; ``None`` is now.
     """
 
     data_dir: Path
     screenshots: Path | None = None
     workspace: str = ""
+    as_of: datetime | None = None
 
 
 class Desktop:
@@ -59,7 +61,7 @@ class Desktop:
         self.theme = Theme(app)
         self.theme.set_appearance(_appearance(self.preferences))
         self.window = MainWindow(SCREENS)
-        self.window.restore_place(self.preferences.get("place", ""))
+        self.window.restore_measure(self.preferences.get("window", {}))
         self._tasks = TaskGroup(_log_failure)
         self._closing = asyncio.Event()
         self.window.closing.connect(self._closing.set)
@@ -70,6 +72,7 @@ class Desktop:
         self.window.show()
         await asyncio.sleep(0)  # the first paint comes before the code of everything else
         bench = self._make_workbench()
+        bench.session.set_as_of(self._options.as_of)
         self._supervise(bench)
         bench.go_on()
         if self._options.screenshots:
@@ -121,7 +124,7 @@ class Desktop:
 
     async def _shut(self, bench: Workbench) -> None:
         """Disappear at once, then hang up and stop the engine in peace."""
-        self.preferences.set("place", self.window.place())
+        self.preferences.set("window", self.window.measure())
         self.window.hide()
         self._instance.release()
         await bench.close()
@@ -155,6 +158,9 @@ def _read_options(argv: Sequence[str]) -> Options:
     parser.add_argument(
         "--screenshots", type=Path, metavar="DIR", help="draw every view into DIR and end"
     )
+    parser.add_argument(
+        "--as-of", type=_last_second, metavar="DAY", help="see everything as of a day: 2019-01-31"
+    )
     parser.add_argument("--version", action="version", version=__version__)
     given = parser.parse_args(argv)
     shown = SAMPLE if given.sample or given.screenshots else ""
@@ -162,7 +168,12 @@ def _read_options(argv: Sequence[str]) -> Options:
         data_dir=(given.data_dir or _default_data_dir()).expanduser().resolve(),
         screenshots=given.screenshots,
         workspace=given.workspace or shown,
+        as_of=given.as_of,
     )
+
+
+def _last_second(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(23, 59, 59), UTC)
 
 
 def _default_data_dir() -> Path:

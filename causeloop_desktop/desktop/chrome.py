@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from causeloop_desktop.contract.jobs import JobStatus
 from causeloop_desktop.desktop.backends import LOCAL
 from causeloop_desktop.desktop.presenters.session import NOTHING, Link, SessionState
 from causeloop_desktop.desktop.theme.tokens import Tone
@@ -69,8 +70,9 @@ class Chrome(QObject):
     def draw_jobs(self, state: JobsState) -> None:
         """Show what runs, in the bar and in the panel."""
         foremost = state.foremost
-        words = job_short(foremost) if foremost else ""
-        self._window.top_bar.set_job(words, foremost.progress if foremost else None)
+        running = foremost is not None and foremost.status is JobStatus.RUNNING
+        share = foremost.progress if foremost and running else None
+        self._window.top_bar.set_job(job_short(foremost) if foremost else "", share)
         active, history = map(_line, state.active), map(_line, state.history)
         self.jobs_panel.set_jobs(list(active), list(history))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.theme.icons import icon
@@ -67,14 +67,18 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def place(self) -> str:
-        """Return size and position, to be remembered."""
-        return bytes(self.saveGeometry().toBase64().data()).decode()
+    def measure(self) -> dict[str, object]:
+        """Return size and state, to be remembered; the position is the desktop's business."""
+        size = self.normalGeometry().size()
+        return {"width": size.width(), "height": size.height(), "maximized": self.isMaximized()}
 
-    def restore_place(self, place: str) -> None:
-        """Take a size and position that were remembered."""
-        if place:
-            self.restoreGeometry(QByteArray.fromBase64(place.encode()))
+    def restore_measure(self, measure: dict[str, object]) -> None:
+        """Take a size and state that were remembered, within the screen there is now."""
+        width, height = measure.get("width"), measure.get("height")
+        if isinstance(width, int) and isinstance(height, int):
+            self.resize(QSize(width, height).boundedTo(self.screen().availableSize()))
+        if measure.get("maximized") is True:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def finish(self) -> None:
         """Close without asking anybody."""

@@ -90,6 +90,7 @@ class View(QWidget):
         self.own_actions: tuple[Action, ...] = ()
         self._loaded = False
         self._stale = False
+        self._needing: list[tuple[QWidget, str, str]] = []
         self._refresher = Refresher(self.tasks, self._renew, name=f"{type(self).__name__} refresh")
         self._subscriptions: tuple[Unsubscribe, ...] = (
             desk.session.changed.subscribe(self._hear_changed),
@@ -120,6 +121,7 @@ class View(QWidget):
         """Be looked at: load if that was not done yet, renew what is out of date."""
         if not self.desk.session.is_open:
             return
+        self._follow_server()
         if not self._loaded:
             self._loaded = True
             self.tasks.spawn_latest(self.load(), name=f"{type(self).__name__} load")
@@ -139,11 +141,19 @@ class View(QWidget):
         self.leave_for_good()
         super().closeEvent(event)
 
+    def show_if(self, widget: QWidget, method: str, path: str) -> None:
+        """Show ``widget``, which is in its place already, only where the server has this."""
+        self._needing.append((widget, method, path))
+
     def fill(self, page: QWidget) -> None:
         """Let ``page`` take the whole view."""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(page)
+
+    def _follow_server(self) -> None:
+        for widget, method, path in self._needing:
+            widget.setVisible(self.desk.session.can(method, path))
 
     async def _renew(self) -> None:
         await self.refresh()

@@ -10,7 +10,7 @@ from causeloop_desktop.contract.base import SOURCE_NAMES, Priority, Source
 from causeloop_desktop.contract.imports import ImportResult
 from causeloop_desktop.contract.issues import Stage
 from causeloop_desktop.contract.jobs import Job, JobKind, JobStatus
-from causeloop_desktop.desktop.theme.words import count_text, percent_text
+from causeloop_desktop.desktop.theme.words import count_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,11 +68,9 @@ def issues_text(count: int) -> str:
 
 
 def job_short(job: Job) -> str:
-    """Say in the top bar what runs and how far it is."""
+    """Say in the top bar what runs."""
     verb = tr(_VERBS[job.kind])
-    if job.status is JobStatus.PENDING:
-        return tr("{verb} soon").format(verb=verb)
-    return f"{verb} · {percent_text(job.progress)}"
+    return tr("{verb} soon").format(verb=verb) if job.status is JobStatus.PENDING else verb
 
 
 def job_detail(job: Job) -> str:

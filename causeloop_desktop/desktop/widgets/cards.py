@@ -96,9 +96,9 @@ class Tile(Card):
         self._sub = Caption("", elide=True)
         self._chip = Chip()
         self._trend = Sparkline()
-        self._trend.setVisible(sparkline)
         self.body.setSpacing(2)
         self._lay_out()
+        self._trend.setVisible(sparkline)
         self.set_value(EN_DASH)
 
     def set_value(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from causeloop_desktop.contract.base import Priority, Source
@@ -21,8 +22,6 @@ from causeloop_desktop.desktop.widgets.labels import Caption
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PySide6.QtGui import QKeyEvent
 
     from causeloop_desktop.contract.issues import IssueFacets
     from causeloop_desktop.desktop.presenters.issues import IssuesState
@@ -56,6 +55,13 @@ class SearchField(QLineEdit):
         self.returnPressed.connect(self._tell)
         self.textChanged.connect(self._note_cleared)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape from the shortcuts of the screen while there is something to clear."""
+        if isinstance(event, QKeyEvent) and self._is_clearing(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Clear with Escape, go into the list with Down."""
         match event.key():
@@ -65,6 +71,10 @@ class SearchField(QLineEdit):
                 self.left_down.emit()
             case _:
                 super().keyPressEvent(event)
+
+    def _is_clearing(self, event: QKeyEvent) -> bool:
+        asked = event.type() == QEvent.Type.ShortcutOverride
+        return asked and event.key() == Qt.Key.Key_Escape and bool(self.text())
 
     def _note_cleared(self, text: str) -> None:
         if not text:

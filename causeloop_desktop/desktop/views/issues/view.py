@@ -78,6 +78,8 @@ class IssuesView(View):
             await self._load_list()
             return
         await self.presenter.refresh()
+        state = self.presenter.state
+        self.model.set_total(state.total, state.estimated)
         self.model.refresh()
         await self.issue.load()
 
@@ -222,14 +224,15 @@ class IssuesView(View):
         if rows and not (target and self.table.focus_key(target)) and target != self.issue.id:
             self.table.show_row(0)
 
-    def _fetch(self, first: int, count: int) -> None:
-        self.tasks.spawn(self._fetch_page(first, count), name=f"page {first}")
+    def _fetch(self, first: int, _count: int) -> None:
+        self.tasks.spawn(self._fetch_page(first), name=f"page {first}")
 
-    async def _fetch_page(self, first: int, count: int) -> None:
+    async def _fetch_page(self, first: int) -> None:
+        """Fetch a whole page, whatever is known of the list's end by now."""
         listing = self.presenter.state.listing
         arrived = False
         try:
-            page = await self.presenter.page(first, count)
+            page = await self.presenter.page(first)
             arrived = True
         finally:
             if not arrived:

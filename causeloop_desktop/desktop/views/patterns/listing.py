@@ -47,6 +47,7 @@ class PatternList(Page):
         self._presenter = presenter
         self._tasks = tasks
         self._tabs = Tabs()
+        self.detect = Button(self.tr("Detect now"), icon="refresh", primary=True)
         self._field = QLineEdit()
         self._model = PagedModel(pattern_columns(), lambda line: str(line.id), page_size=PAGE)
         self._table = TableView(self._model)
@@ -75,11 +76,9 @@ class PatternList(Page):
     def _compose(self) -> None:
         export = Button(self.tr("Export CSV"), icon="export")
         export.clicked.connect(self.export_asked)
-        detect = Button(self.tr("Detect now"), icon="refresh", primary=True)
-        detect.clicked.connect(self.detect_asked)
-        detect.setVisible(self._desk.session.can("POST", "/v1/detections"))
+        self.detect.clicked.connect(self.detect_asked)
         self.add_action(export)
-        self.add_action(detect)
+        self.add_action(self.detect)
         self._field.setPlaceholderText(self.tr("Find a pattern by name"))
         self._field.setAccessibleName(self.tr("Find a pattern by name"))
         self._field.setClearButtonEnabled(True)

@@ -94,7 +94,6 @@ class PatternsView(View):
         self._spawn(self._rename(), "rename")
 
     def _add_verbs(self) -> None:
-        can = self.desk.session.can
         more = QMenu(self)
         more.addAction(self.tr("Rename…"), self.rename)
         more.addSeparator()
@@ -103,15 +102,16 @@ class PatternsView(View):
             more.addAction(words, lambda status=status: self._mark(status))
         merge = Button(self.tr("Merge with…"), icon="merge")
         merge.clicked.connect(self.merge)
-        merge.setVisible(can("POST", f"{PATTERN}/merge"))
         self._split_button.clicked.connect(self.split)
         self._split_button.setEnabled(False)
         self._split_button.setToolTip(self.tr("Tick the issues that are another failure first"))
-        self._split_button.setVisible(can("POST", f"{PATTERN}/split"))
         edit = MenuButton(self.tr("Change"), more)
-        edit.setVisible(can("PATCH", PATTERN))
         for button in (merge, self._split_button, edit):
             self._detail.add_action(button)
+        self.show_if(merge, "POST", f"{PATTERN}/merge")
+        self.show_if(self._split_button, "POST", f"{PATTERN}/split")
+        self.show_if(edit, "PATCH", PATTERN)
+        self.show_if(self._list.detect, "POST", "/v1/detections")
 
     def _connect(self) -> None:
         self._list.opened.connect(self.show_target)

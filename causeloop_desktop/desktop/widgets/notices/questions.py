@@ -128,8 +128,9 @@ async def asked(parent: QWidget, question: Question) -> bool:
     dialog = ask(parent, question, lambda said: _resolve(answer, said))
     try:
         return await answer
-    finally:
+    except asyncio.CancelledError:
         dialog.close()
+        raise
 
 
 def ask_text(
@@ -156,8 +157,9 @@ async def asked_text(
     dialog = ask_text(parent, title, label, value, confirm, lambda said: _resolve(answer, said))
     try:
         return await answer
-    finally:
+    except asyncio.CancelledError:
         dialog.close()
+        raise
 
 
 def _open(dialog: QDialog) -> None:
