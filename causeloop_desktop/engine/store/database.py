@@ -138,7 +138,7 @@ class Database:
     def _committed(self, work: Callable[[WriteTransaction], T]) -> tuple[WriteTransaction, T]:
         with self._write_engine.connect() as connection, connection.begin():
             # A clock that is set back must not make what is newer look older.
-            self._latest_us = max(self._latest_us, self._now_us())
+            self._latest_us = max(self._latest_us + 1, self._now_us())
             transaction = WriteTransaction(connection, self._latest_us)
             return transaction, work(transaction)
 
