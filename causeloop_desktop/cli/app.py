@@ -3,6 +3,7 @@
 import typer
 
 from causeloop_desktop.cli import issues, jobs, patterns, predictions, tokens, workspaces
+from causeloop_desktop.cli.backtests import backtest
 from causeloop_desktop.cli.detections import detect
 from causeloop_desktop.cli.doctor import doctor
 from causeloop_desktop.cli.headless import headless
@@ -25,6 +26,7 @@ def make_app(serve: Serve) -> typer.Typer:
     app.command("serve")(make_serve(serve))
     app.command("import")(import_files)
     app.command("detect")(detect)
+    app.command("backtest")(backtest)
     app.add_typer(issues.app, name="issues")
     app.add_typer(patterns.app, name="patterns")
     app.add_typer(predictions.app, name="predictions")

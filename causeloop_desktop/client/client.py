@@ -8,6 +8,7 @@ from typing import Self
 import httpx
 
 from causeloop_desktop.client.backend import Backend
+from causeloop_desktop.client.backtests import BacktestsClient
 from causeloop_desktop.client.dashboard import DashboardClient
 from causeloop_desktop.client.detections import DetectionsClient
 from causeloop_desktop.client.engine import Capabilities, EngineClient
@@ -35,6 +36,7 @@ class CauseloopClient:
     def __init__(self, backend: Backend, wire: httpx.AsyncBaseTransport | None = None) -> None:
         self.backend = backend
         self._transport = Transport(backend, wire)
+        self.backtests = BacktestsClient(self._transport)
         self.dashboard = DashboardClient(self._transport)
         self.detections = DetectionsClient(self._transport)
         self.engine = EngineClient(self._transport)

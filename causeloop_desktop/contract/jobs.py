@@ -14,6 +14,7 @@ class JobKind(StrEnum):
     DETECTION = "detection"
     MATCHING = "matching"
     INGEST = "ingest"
+    BACKTEST = "backtest"
 
 
 class JobStatus(StrEnum):
@@ -35,7 +36,8 @@ FINISHED: frozenset[JobStatus] = frozenset(
 class Job(Model):
     """A job; ``progress`` runs from 0 to 1, ``rate`` is in items a second.
 
-    ``result`` is the noun's own: see ``imports.ImportResult``, ``detections.DetectionResult``.
+    ``result`` is the noun's own: see ``imports.ImportResult``, ``detections.DetectionResult``,
+    ``backtests.BacktestResult``.
     """
 
     id: JobId

@@ -14,6 +14,11 @@ from typing import Protocol
 from causeloop_desktop.engine.clock import Clock, system_clock
 from causeloop_desktop.engine.keys import load_keys
 from causeloop_desktop.engine.services.auth import AuthService
+from causeloop_desktop.engine.services.backtests import (
+    BacktestFiles,
+    BacktestHandler,
+    BacktestService,
+)
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.dashboard import DashboardService
 from causeloop_desktop.engine.services.detection_job import DetectionHandler
@@ -64,6 +69,7 @@ class EngineContext:
     cursors: Cursors
     limits: Limits
     auth: AuthService
+    backtests: BacktestService
     catalog: IssueCatalog
     dashboard: DashboardService
     detections: DetectionService
@@ -150,6 +156,8 @@ def build_context(
     matching = MatchingService(database, jobs)
     jobs.register(DetectionHandler(database, marks, models))
     jobs.register(MatchingHandler(database, models))
+    backtest_files = BacktestFiles(settings.directory / "backtests")
+    jobs.register(BacktestHandler(backtest_files))
     workspaces = WorkspaceService(database, SampleFiller(clock, ingest, jobs).fill)
     auth = AuthService(
         database,
@@ -167,6 +175,7 @@ def build_context(
         cursors=cursors,
         limits=Limits(clock, enforced=settings.rate_limits),
         auth=auth,
+        backtests=BacktestService(database, jobs, backtest_files, cursors, clock),
         catalog=catalog,
         dashboard=DashboardService(database, catalog, patterns, predictions, clock),
         detections=detections,

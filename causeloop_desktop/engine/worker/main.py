@@ -16,6 +16,7 @@ MODULES: Final[dict[str, str]] = {
     JobKind.IMPORT: "causeloop_desktop.engine.worker.imports",
     JobKind.DETECTION: "causeloop_desktop.engine.worker.detection",
     JobKind.MATCHING: "causeloop_desktop.engine.worker.matching",
+    JobKind.BACKTEST: "causeloop_desktop.engine.worker.backtest",
 }
 """Who does which kind; each has ``run(spec, out)`` and is imported only when it is needed."""
 

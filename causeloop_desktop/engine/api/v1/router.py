@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from causeloop_desktop.contract.base import ErrorEnvelope
 from causeloop_desktop.engine.api.v1 import (
     auth,
+    backtests,
     dashboard,
     detections,
     engine,
@@ -36,6 +37,7 @@ NOUNS = (
     patterns,
     predictions,
     detections,
+    backtests,
     dashboard,
 )
 

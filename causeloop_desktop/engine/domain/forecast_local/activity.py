@@ -36,7 +36,7 @@ _MEMORIES = tuple(sorted({*RATE_MEMORIES, *(model.memory for model in MODELS)}))
 _RATES_AT = tuple(_MEMORIES.index(memory) for memory in RATE_MEMORIES)
 _MODELS_AT = tuple(_MEMORIES.index(model.memory) for model in MODELS)
 
-_PSEUDO_WEIGHT = 0.05
+_PSEUDO_WEIGHT = 0.5
 """Added to every faded count, so that a long silence has a logarithm."""
 
 _PSEUDO_DAYS = 1.0

@@ -1,0 +1,39 @@
+"""Backtests over the API."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+
+from causeloop_desktop.client.query import to_params
+from causeloop_desktop.client.rows import RowFormat
+from causeloop_desktop.client.transport import Transport
+from causeloop_desktop.contract.backtests import BacktestRequest, BacktestRow, BacktestStarted
+from causeloop_desktop.contract.base import JobId, Page
+
+
+class BacktestsClient:
+    """``/v1/backtests``."""
+
+    path = "/v1/backtests"
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def start(
+        self, request: BacktestRequest | None = None, *, as_of: datetime | None = None
+    ) -> BacktestStarted:
+        """Ask what the forecasts would have said up to ``as_of``; the job tells how it went."""
+        body, params = request or BacktestRequest(), to_params(as_of=as_of)
+        return await self._transport.send("POST", self.path, BacktestStarted, body, params)
+
+    async def rows(
+        self, id_: JobId, *, limit: int | None = None, cursor: str | None = None
+    ) -> Page[BacktestRow]:
+        """Read a page of what was said, the earliest first."""
+        params = to_params(limit=limit, cursor=cursor)
+        return await self._transport.get(f"{self.path}/{id_}/rows", Page[BacktestRow], params)
+
+    async def rows_csv(self, id_: JobId, fields: Sequence[str] = ()) -> AsyncIterator[bytes]:
+        """Read all that was said, as the bytes of a CSV file."""
+        params = to_params(fields=",".join(fields) or None)
+        async for chunk in self._transport.chunks(f"{self.path}/{id_}/rows", RowFormat.CSV, params):
+            yield chunk

@@ -1,0 +1,46 @@
+"""Events as a backtest reads them: of which issue, with which fingerprint, and when."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, and_, func, select, union_all
+
+from causeloop_desktop.engine.store.schema import issues, occurrences
+
+
+class Event(NamedTuple):
+    """One occurrence of an issue, at a moment that its source knew."""
+
+    issue: int
+    id: str
+    fingerprint: str | None
+    time_us: int
+
+
+class EventStore:
+    """What happened in one workspace, through one connection."""
+
+    def __init__(self, connection: Connection, workspace_key: int) -> None:
+        self._connection = connection
+        self._workspace = workspace_key
+
+    def newest_issue(self) -> int:
+        """Give the highest key of an issue, 0 where there is none."""
+        mine = issues.c.workspace_key == self._workspace
+        return self._connection.execute(select(func.max(issues.c.key)).where(mine)).scalar() or 0
+
+    def of_issues(self, after: int, through: int, until_us: int) -> list[Event]:
+        """Give what happened up to ``until_us`` to issues with ``after`` < key <= ``through``."""
+        some = and_(
+            issues.c.workspace_key == self._workspace,
+            issues.c.key > after,
+            issues.c.key <= through,
+            issues.c.occurred_us <= until_us,
+        )
+        facts = (issues.c.key, issues.c.id, issues.c.fingerprint)
+        created = select(*facts, issues.c.occurred_us).where(some, issues.c.time_known == 1)
+        again = (
+            select(*facts, occurrences.c.time_us)
+            .join(occurrences, occurrences.c.issue_key == issues.c.key)
+            .where(some, occurrences.c.time_us <= until_us)
+        )
+        return [Event(*row) for row in self._connection.execute(union_all(created, again))]
