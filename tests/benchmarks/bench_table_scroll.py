@@ -1,17 +1,13 @@
-"""How long the frames of a table over a million rows take; prints JSON.
+"""How long the frames of a table over a million rows take, apart from any engine.
 
 Rows arrive 10 ms after they are asked for, as from the child engine, and the scroll bar moves at
 60 Hz. A frame is everything that one turn of the window's loop does: moving, asking, drawing, and
 drawing again when rows arrived; turns in which nothing was drawn are not counted.
-
-Run ``QT_QPA_PLATFORM=offscreen python -m tests.benchmarks.bench_table_scroll``.
 """
 
 from __future__ import annotations
 
-import json
-import statistics
-import sys
+import os
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,13 +18,13 @@ from PySide6.QtWidgets import QApplication
 from causeloop_desktop.desktop.theme.spacing import ROW
 from causeloop_desktop.desktop.theme.theme import Appearance, Theme
 from causeloop_desktop.desktop.widgets.table import PagedModel, TableView
+from tests.benchmarks.report import Options, Result, at_most, median, percentile
 from tests.ui.gallery import NOW, Row, issue_columns, make_row, pattern_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 TOTAL = 1_000_000
-FRAMES = 300
 ANSWER_MS = 10
 LIMIT_MS = 16.0
 REST_LIMIT_MS = 150.0
@@ -45,16 +41,30 @@ class Frames:
     wall: list[float]
     cpu: list[float]
 
-    def report(self) -> dict[str, float | bool]:
+    def report(self) -> Result:
         """Sum up; the limit is for 95 % of the frames."""
-        p95 = quantile(self.wall, 0.95)
         return {
-            "p50_ms": round(statistics.median(self.wall), 2),
-            "p95_ms": round(p95, 2),
-            "p99_ms": round(quantile(self.wall, 0.99), 2),
-            "p95_cpu_ms": round(quantile(self.cpu, 0.95), 2),
-            "within_limit": p95 <= LIMIT_MS,
+            "p50_ms": median(self.wall),
+            "p95_ms": at_most(percentile(self.wall, 95), LIMIT_MS),
+            "p99_ms": percentile(self.wall, 99),
+            "p95_cpu_ms": percentile(self.cpu, 95),
         }
+
+
+def run(options: Options) -> Result:
+    """Scroll in every way, then jump and rest."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication(["benchmark"])
+    Theme(app, Appearance.LIGHT)
+    table, model = make_table(app)
+    frames = options.size(full=300, quick=20)
+    page_height = table.viewport().height() // ROW * ROW
+    steps = {"line": ROW, "page": page_height, "jump_3000_rows": 3_000 * ROW}
+    return {
+        "rows": TOTAL,
+        **{name: scroll(app, table, step, frames).report() for name, step in steps.items()},
+        "filled_ms": at_most(rest(app, table, model.row), REST_LIMIT_MS),
+    }
 
 
 def make_table(app: QApplication) -> tuple[TableView, PagedModel]:
@@ -80,13 +90,13 @@ def page(first: int, count: int) -> list[Row]:
     return [SAMPLE[place % len(SAMPLE)] for place in range(first, first + count)]
 
 
-def scroll(app: QApplication, table: TableView, step: int) -> Frames:
+def scroll(app: QApplication, table: TableView, step: int, frames: int) -> Frames:
     """Move by ``step`` pixels again and again from the top, and time every frame."""
     bar = table.verticalScrollBar()
     bar.setValue(0)
     settle(app, 60)
     wall, cpu = [], []
-    for _frame in range(FRAMES):
+    for _frame in range(frames):
         started, worked = time.perf_counter(), time.process_time()
         bar.setValue((bar.value() + step) % bar.maximum())
         app.processEvents()
@@ -113,7 +123,7 @@ def rest(app: QApplication, table: TableView, held: Callable[[int], object]) -> 
         started = time.perf_counter()
         wait(app, lambda: all(map(held, table.visible_rows())))
         times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times)
+    return median(times)
 
 
 def wait(app: QApplication, ready: Callable[[], bool]) -> None:
@@ -126,28 +136,3 @@ def settle(app: QApplication, milliseconds: int) -> None:
     """Let the window work for a while."""
     end = time.perf_counter() + milliseconds / 1000
     wait(app, lambda: time.perf_counter() >= end)
-
-
-def quantile(values: list[float], share: float) -> float:
-    """Return the value below which ``share`` of all lie."""
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
-
-
-def main() -> None:
-    """Measure and print."""
-    app = QApplication(sys.argv[:1])
-    Theme(app, Appearance.LIGHT)
-    table, model = make_table(app)
-    page_height = table.viewport().height() // ROW * ROW
-    steps = {"line": ROW, "page": page_height, "jump_3000_rows": 3_000 * ROW}
-    report: dict[str, object] = {
-        name: scroll(app, table, step).report() for name, step in steps.items()
-    }
-    filled = rest(app, table, model.row)
-    report["filled_after_rest_ms"] = round(filled, 1)
-    report["filled_within_limit"] = filled <= REST_LIMIT_MS
-    print(json.dumps({"rows": TOTAL, "frames": FRAMES, "limit_ms": LIMIT_MS, **report}, indent=2))
-
-
-if __name__ == "__main__":
-    main()
