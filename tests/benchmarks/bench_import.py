@@ -34,6 +34,7 @@ def run(options: Options) -> Result:
             role: at_most(value, MOST_MEGABYTES) for role, value in sorted(peaks.resident.items())
         },
         "peak_private_mb": {role: round(value, 1) for role, value in peaks.private.items()},
+        "cpu_s": {role: round(value, 1) for role, value in peaks.cpu_seconds.items()},
     }
 
 

@@ -9,22 +9,25 @@ from pathlib import Path
 import psutil
 
 MEGABYTE = 1024 * 1024
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.25
 _PEAK = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
 _ANONYMOUS = re.compile(r"^RssAnon:\s+(\d+) kB", re.MULTILINE)
 
 
 class Peaks:
-    """The most memory that each role of a tree of processes has taken.
+    """The most memory in megabytes that each role of a tree of processes has taken.
 
-    ``resident`` counts pages of mapped files too, which the system takes back when it needs
-    them; ``private`` is what belongs to the process alone.
+    Attributes:
+        resident: With pages of mapped files, which the system takes back when it needs them.
+        private: What belongs to the process alone.
+        cpu_seconds: How long the role has computed.
     """
 
     def __init__(self, root: int) -> None:
         self._root = root
         self.resident: dict[str, float] = {}
         self.private: dict[str, float] = {}
+        self.cpu_seconds: dict[str, float] = {}
 
     def look(self) -> None:
         """Take note of what every process has now."""
@@ -34,6 +37,7 @@ class Peaks:
                 continue
             self._note(self.resident, role, _megabytes(_PEAK, status))
             self._note(self.private, role, _megabytes(_ANONYMOUS, status))
+            self._note(self.cpu_seconds, role, _cpu_seconds(process))
 
     @staticmethod
     def _note(peaks: dict[str, float], role: str, value: float) -> None:
@@ -89,6 +93,14 @@ def _has(process: psutil.Process, mark: Mapping[str, str]) -> bool:
     except psutil.Error:
         return False
     return mark.items() <= environment.items()
+
+
+def _cpu_seconds(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system)
 
 
 def _status(pid: int) -> str:

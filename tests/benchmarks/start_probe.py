@@ -38,6 +38,7 @@ class Stopwatch(QObject):
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
         self.seconds: dict[str, float] = {}
+        self.cpu_seconds: dict[str, float] = {}
         window.top_bar.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -73,6 +74,7 @@ class Stopwatch(QObject):
 
     def _note(self, step: str) -> None:
         self.seconds.setdefault(step, time.monotonic() - self._began)
+        self.cpu_seconds.setdefault(step, time.process_time())
 
 
 def _click(widget: QWidget) -> None:
@@ -100,7 +102,7 @@ def main() -> None:
         desktop.preferences.set("screen", FIRST)
         watch = Stopwatch(desktop.window, began)
         loop.run_until_complete(desktop.run())
-    print(json.dumps(watch.seconds))
+    print(json.dumps({"seconds": watch.seconds, "cpu_seconds": watch.cpu_seconds}))
 
 
 if __name__ == "__main__":
