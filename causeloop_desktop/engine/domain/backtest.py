@@ -30,8 +30,6 @@ QUIET_US = 365 * DAY_US
 """Patterns silent for longer are not forecast."""
 
 WEEK_DAYS = 7
-REFIT_DAYS = 7
-"""Days between two fits of the local model, at least."""
 
 _MONDAY_US = 4 * DAY_US
 """The first Monday after the epoch, which was a Thursday."""
@@ -77,31 +75,60 @@ def backtest(
         step_days: Days from one cut-off to the next.
         gap_us: Events closer than this are one episode; 0 makes each one.
     """
-    tracks = [
-        _Track(group, onsets(episodes_of(times, gap_us))) for group, times in sorted(events.items())
-    ]
+    tracks = _tracks(events, gap_us)
     end = max((time for times in events.values() for time in times), default=0)
     cutoffs = _cutoffs(tracks, end, step_days)
     learners = [_Learner(days, step_days) for days in HORIZONS]
     for number, cutoff in enumerate(cutoffs, start=1):
-        said = _look(tracks, learners, cutoff)
+        seen = _look(tracks, learners, cutoff)
+        models = _models(learners)
+        said = (row for track, features in seen for row in track.said(cutoff, features, models))
         ended = tuple(row for row in said if row.cutoff_us + row.days * DAY_US <= end)
         yield CutOff(number, len(cutoffs), cutoff, ended)
 
 
-def _look(tracks: Sequence[_Track], learners: Sequence[_Learner], cutoff: Micros) -> list[Said]:
-    """Say what can be said at a cut-off, and let the learners remember it for later."""
-    found = ((learner.days, learner.model_at(cutoff)) for learner in learners)
-    models = {days: model for days, model in found if model is not None}
-    seen = [track for track in tracks if track.advance(cutoff)]
-    features = [track.activity.features(cutoff) for track in seen]
+def local_models(
+    events: Mapping[str, Sequence[Micros]], as_of_us: Micros, *, gap_us: Micros = DEFAULT_GAP_US
+) -> dict[int, LocalModel]:
+    """Fit the models to use from ``as_of_us`` on, for each horizon that has enough behind it.
+
+    Args:
+        events: When something happened, for each pattern, in any order; none after ``as_of_us``.
+        as_of_us: Windows that have ended by then are learned from.
+        gap_us: Events closer than this are one episode.
+    """
+    tracks = _tracks(events, gap_us)
+    learners = [_Learner(days, WEEK_DAYS) for days in HORIZONS]
+    for cutoff in _cutoffs(tracks, as_of_us, WEEK_DAYS):
+        _look(tracks, learners, cutoff)
     for learner in learners:
-        learner.expect(cutoff, features, [track.returns(learner.days, cutoff) for track in seen])
+        learner.learn(as_of_us)
+    return _models(learners)
+
+
+def _tracks(events: Mapping[str, Sequence[Micros]], gap_us: Micros) -> list[_Track]:
+    """Order patterns by name, so that the order they come in never matters."""
     return [
-        row
-        for track, values in zip(seen, features, strict=True)
-        for row in track.said(cutoff, values, models)
+        _Track(group, onsets(episodes_of(times, gap_us))) for group, times in sorted(events.items())
     ]
+
+
+def _look(
+    tracks: Sequence[_Track], learners: Sequence[_Learner], cutoff: Micros
+) -> list[tuple[_Track, Features]]:
+    """Bring everybody to a cut-off; give the patterns to be forecast there."""
+    tracks = [track for track in tracks if track.advance(cutoff)]
+    features = [track.activity.features(cutoff) for track in tracks]
+    for learner in learners:
+        learner.learn(cutoff)
+        happened = [track.returns(learner.days, cutoff) for track in tracks]
+        learner.expect(cutoff, features, happened)
+    return list(zip(tracks, features, strict=True))
+
+
+def _models(learners: Sequence[_Learner]) -> dict[int, LocalModel]:
+    found = ((learner.days, learner.model()) for learner in learners)
+    return {days: model for days, model in found if model is not None}
 
 
 def _cutoffs(tracks: Sequence[_Track], end: Micros, step_days: int) -> range:
@@ -177,8 +204,6 @@ class _Learner:
         self.days = days
         self._open: deque[_Open] = deque()
         self._finished = FinishedWindows(days, step_days)
-        self._model: LocalModel | None = None
-        self._fit_again_us = 0
 
     def expect(
         self, cutoff: Micros, features: Sequence[Features], happened: Sequence[bool]
@@ -186,13 +211,12 @@ class _Learner:
         """Remember rows until their windows have ended."""
         self._open.append(_Open(cutoff + self.days * DAY_US, features, happened))
 
-    def model_at(self, cutoff: Micros) -> LocalModel | None:
-        """Give the model that could be had at the cut-off."""
-        while self._open and self._open[0].end_us <= cutoff:
+    def learn(self, until: Micros) -> None:
+        """Take in the windows that have ended."""
+        while self._open and self._open[0].end_us <= until:
             ended = self._open.popleft()
             self._finished.add(ended.features, ended.happened)
-        if cutoff >= self._fit_again_us:
-            self._model = self._finished.fit()
-            if self._model is not None:
-                self._fit_again_us = cutoff + REFIT_DAYS * DAY_US
-        return self._model
+
+    def model(self) -> LocalModel | None:
+        """Give the model of what was taken in."""
+        return self._finished.model()

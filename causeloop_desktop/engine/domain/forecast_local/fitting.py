@@ -22,6 +22,10 @@ LEAST_OF_A_KIND = 5
 MOST_ROWS = 20_000
 """Only the latest rows are fitted: more cost time, and older ones tell of another time."""
 
+REFIT_SHARE = 0.05
+"""A model is fitted anew once so large a share of its rows has come since: every week in a young
+workspace, every few weeks where a year of rows says the same as before."""
+
 PENALTY = 0.3
 """The inverse strength of the ridge, after standardising."""
 
@@ -40,6 +44,8 @@ class FinishedWindows:
         self._features: list[npt.NDArray[np.float64]] = []
         self._happened: list[npt.NDArray[np.bool_]] = []
         self._rows = 0
+        self._fresh = 0
+        self._model: LocalModel | None = None
 
     def add(self, features: Sequence[Features], happened: Sequence[bool]) -> None:
         """Add the rows of a cut-off, in the order of time."""
@@ -47,12 +53,20 @@ class FinishedWindows:
             self._features.append(np.array(features, np.float64).reshape(-1, len(FEATURES)))
             self._happened.append(np.array(happened, np.bool_))
             self._rows += len(features)
+            self._fresh += len(features)
             self._forget()
 
-    def fit(self) -> LocalModel | None:
-        """Fit the model, or give None where there are too few rows, or too few of a kind."""
-        if self._rows < LEAST_ROWS:
-            return None
+    def model(self) -> LocalModel | None:
+        """Give the model, fitted anew where enough has come since.
+
+        None where there are too few rows, or too few of a kind.
+        """
+        if self._rows >= LEAST_ROWS and self._fresh >= REFIT_SHARE * self._rows:
+            self._model = self._fit()
+            self._fresh = 0
+        return self._model
+
+    def _fit(self) -> LocalModel | None:
         rows = np.concatenate(self._features)[-MOST_ROWS:]
         happened = np.concatenate(self._happened)[-MOST_ROWS:]
         trues = int(happened.sum())

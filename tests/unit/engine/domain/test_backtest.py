@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from causeloop_desktop.engine.domain.backtest import CutOff, Said, backtest
+from causeloop_desktop.engine.domain.backtest import CutOff, Said, backtest, local_models
 from causeloop_desktop.engine.domain.episodes import DAY_US, HOUR_US
 from causeloop_desktop.engine.domain.forecast import HORIZONS, forecast_onsets
 from causeloop_desktop.engine.domain.forecast_local import fitting
@@ -114,3 +114,11 @@ def test_all_times_can_be_shifted_by_weeks() -> None:
 
 def test_nothing_happened_is_nothing_said() -> None:
     assert list(backtest({})) == []
+
+
+def test_the_models_for_today_are_those_of_the_last_cutoff() -> None:
+    events = drawn(25, 250)
+    models = local_models(events, days(250)[0], gap_us=0)
+    assert set(models) == set(HORIZONS)
+    assert models[7].effective_rows > models[30].effective_rows > models[90].effective_rows
+    assert local_models({"a": days(0, 2, 40)}, days(100)[0], gap_us=0) == {}

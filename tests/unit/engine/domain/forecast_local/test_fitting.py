@@ -24,22 +24,22 @@ def drawn(count: int, seed: int = 7) -> tuple[list[Features], list[bool]]:
 def test_too_few_rows_fit_nothing() -> None:
     finished = FinishedWindows(7, 7)
     finished.add(*drawn(LEAST_ROWS - 1))
-    assert finished.fit() is None
+    assert finished.model() is None
     finished.add(*drawn(1))
-    assert finished.fit() is not None
+    assert finished.model() is not None
 
 
 def test_one_kind_of_outcome_fits_nothing() -> None:
     features, _ = drawn(LEAST_ROWS)
     finished = FinishedWindows(7, 7)
     finished.add(features, [at < 4 for at in range(LEAST_ROWS)])
-    assert finished.fit() is None
+    assert finished.model() is None
 
 
 def test_it_finds_the_feature_that_decides() -> None:
     finished = FinishedWindows(7, 7)
     finished.add(*drawn(1_000))
-    model = finished.fit()
+    model = finished.model()
     assert model is not None
     first, *others = model.coefficients
     assert first > 2
@@ -51,7 +51,7 @@ def test_a_feature_that_never_changes_does_no_harm() -> None:
     features, happened = drawn(LEAST_ROWS)
     finished = FinishedWindows(7, 7)
     finished.add([(*row[:-1], 1.0) for row in features], happened)
-    model = finished.fit()
+    model = finished.model()
     assert model is not None
     assert model.coefficients[-1] == pytest.approx(0.0)
 
@@ -60,7 +60,7 @@ def test_a_feature_that_never_changes_does_no_harm() -> None:
 def test_overlapping_windows_count_less(days: int, rows: float) -> None:
     finished = FinishedWindows(days, 7)
     finished.add(*drawn(700))
-    model = finished.fit()
+    model = finished.model()
     assert model is not None
     assert model.effective_rows == pytest.approx(rows)
 
@@ -71,7 +71,17 @@ def test_only_the_latest_rows_are_fitted() -> None:
     finished.add(features, [not came for came in happened])
     for seed in range(4):
         finished.add(*drawn(MOST_ROWS // 4, seed))
-    model = finished.fit()
+    model = finished.model()
     assert model is not None
     assert model.coefficients[0] > 2
     assert model.effective_rows == MOST_ROWS
+
+
+def test_it_is_fitted_anew_only_once_enough_has_come() -> None:
+    finished = FinishedWindows(7, 7)
+    finished.add(*drawn(1_000))
+    first = finished.model()
+    finished.add(*drawn(40, seed=1))
+    assert finished.model() is first
+    finished.add(*drawn(40, seed=2))
+    assert finished.model() is not first
