@@ -1,6 +1,8 @@
 """The dashboard: one answer from one look at the issues and one at the patterns."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from causeloop_desktop.contract.dashboard import Dashboard, TeamLoad
 from causeloop_desktop.contract.patterns import (
@@ -9,10 +11,11 @@ from causeloop_desktop.contract.patterns import (
     PatternStatus,
     SeriesPoint,
 )
+from causeloop_desktop.contract.predictions import PredictionSummary
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.counts import Bucket, Step, past_buckets
-from causeloop_desktop.engine.services.activity import activity, read_lately
+from causeloop_desktop.engine.services.activity import Lately, activity, read_lately
 from causeloop_desktop.engine.services.patterns.book import Snapshot
 from causeloop_desktop.engine.services.patterns.faces import summary
 from causeloop_desktop.engine.services.patterns.listing import chosen, sort_key
@@ -74,22 +77,43 @@ class DashboardService:
         lately = await self._database.read(
             lambda read: read_lately(read, workspace_key, found.newest, moment_us)
         )
-        living = chosen(snapshot.entries, PatternFilter())
-        return Dashboard(
-            as_of=from_micros(moment_us),
-            window_days=window_days,
-            facets=found.facets,
-            issues_this_window=sum(found.between),
-            open_loops=found.open_loops,
-            open_loops_new=found.new_loops,
-            patterns=len(living),
-            patterns_emerging=sum(one.status is PatternStatus.EMERGING for one in living),
-            prediction=await self._predictions.summary_of(workspace_key, window_days, snapshot),
-            issues_per_day=_per_day(days, found),
-            teams=_teams(found.teams, living),
-            top_patterns=tuple(map(summary, _by_risk(living)[:TOP_PATTERNS])),
-            activity=activity(lately, snapshot),
-        )
+        prediction = await self._predictions.summary_of(workspace_key, window_days, snapshot)
+        parts = _Parts(moment_us, days, snapshot, found, lately, prediction)
+        # Thousands of patterns are sorted by risk: not on the loop.
+        return await asyncio.to_thread(_put_together, parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """All that was read for one dashboard."""
+
+    moment_us: int
+    days: Sequence[Bucket]
+    snapshot: Snapshot
+    found: Overview
+    lately: Lately
+    prediction: PredictionSummary
+
+
+def _put_together(parts: _Parts) -> Dashboard:
+    living = chosen(parts.snapshot.entries, PatternFilter())
+    living.sort(key=sort_key(PatternSort.RISK_SCORE), reverse=True)
+    found = parts.found
+    return Dashboard(
+        as_of=from_micros(parts.moment_us),
+        window_days=len(parts.days),
+        facets=found.facets,
+        issues_this_window=sum(found.between),
+        open_loops=found.open_loops,
+        open_loops_new=found.new_loops,
+        patterns=len(living),
+        patterns_emerging=sum(one.status is PatternStatus.EMERGING for one in living),
+        prediction=parts.prediction,
+        issues_per_day=_per_day(parts.days, found),
+        teams=_teams(found.teams, living),
+        top_patterns=tuple(map(summary, living[:TOP_PATTERNS])),
+        activity=activity(parts.lately, parts.snapshot),
+    )
 
 
 def _outlook(snapshot: Snapshot, days: Sequence[Bucket], as_of_us: int | None) -> Outlook:
@@ -105,14 +129,10 @@ def _per_day(days: Sequence[Bucket], found: Overview) -> tuple[SeriesPoint, ...]
     return tuple(SeriesPoint(at=from_micros(day.start_us), count=count) for day, count in counted)
 
 
-def _by_risk(patterns: Iterable[PatternNumbers]) -> list[PatternNumbers]:
-    return sorted(patterns, key=sort_key(PatternSort.RISK_SCORE), reverse=True)
-
-
 def _teams(counts: Iterable[TeamCount], patterns: Iterable[PatternNumbers]) -> tuple[TeamLoad, ...]:
-    """Add to each team the riskiest of the patterns that it is in."""
+    """Add to each team the first of the patterns that it is in; they come by risk."""
     worst: dict[str, str] = {}
-    for pattern in _by_risk(patterns):
+    for pattern in patterns:
         for team in pattern.teams:
             worst.setdefault(team, pattern.name)
     return tuple(

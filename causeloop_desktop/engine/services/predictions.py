@@ -1,5 +1,6 @@
 """Predictions: whether each pattern will come back, read from the same numbers as the patterns."""
 
+import asyncio
 import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -124,27 +125,7 @@ class PredictionService:
     ) -> PredictionSummary:
         """Give the tiles of one window over patterns that were read already."""
         dismissed = await self._dismissed(workspace_key)
-        rows = [
-            row
-            for row in _rows(snapshot, window_days, dismissed)
-            if row.status is PredictionStatus.ACTIVE
-        ]
-        known = [row.probability for row in rows if row.probability is not None]
-        total = recurring(known)
-        return PredictionSummary(
-            window_days=window_days,
-            total=len(rows),
-            high_probability=sum(value >= HIGH_PROBABILITY for value in known),
-            above_threshold=sum(value >= ALERT_THRESHOLD for value in known),
-            threshold=ALERT_THRESHOLD,
-            average_probability=round(math.fsum(known) / len(known), 4) if known else None,
-            expected=round(total.expected, 2),
-            expected_low=total.low,
-            expected_high=total.high,
-            of=total.patterns,
-            not_enough_data=len(rows) - len(known),
-            as_of=from_micros(snapshot.as_of_us),
-        )
+        return await asyncio.to_thread(_tiles, snapshot, window_days, dismissed)
 
     async def forecast(
         self,
@@ -203,6 +184,32 @@ def _pattern_id(wanted: str, days: int) -> str:
         return prediction_id(wanted, days).replace("prd_", "pat_", 1)
     except ValueError:
         return ""
+
+
+def _tiles(
+    snapshot: Snapshot, window_days: int, dismissed: Collection[tuple[int, int]]
+) -> PredictionSummary:
+    rows = [
+        row
+        for row in _rows(snapshot, window_days, dismissed)
+        if row.status is PredictionStatus.ACTIVE
+    ]
+    known = [row.probability for row in rows if row.probability is not None]
+    total = recurring(known)
+    return PredictionSummary(
+        window_days=window_days,
+        total=len(rows),
+        high_probability=sum(value >= HIGH_PROBABILITY for value in known),
+        above_threshold=sum(value >= ALERT_THRESHOLD for value in known),
+        threshold=ALERT_THRESHOLD,
+        average_probability=round(math.fsum(known) / len(known), 4) if known else None,
+        expected=round(total.expected, 2),
+        expected_low=total.low,
+        expected_high=total.high,
+        of=total.patterns,
+        not_enough_data=len(rows) - len(known),
+        as_of=from_micros(snapshot.as_of_us),
+    )
 
 
 def _rows(
