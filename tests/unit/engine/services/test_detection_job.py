@@ -1,8 +1,5 @@
 """A detection becomes visible at one stroke, whatever happens around it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from causeloop_desktop.contract.detections import DetectionResult, RunStatus
@@ -10,25 +7,11 @@ from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.contract.patterns import PatternMerge
 from causeloop_desktop.engine.services.detection_job import DetectionHandler
 from causeloop_desktop.engine.services.jobs import Ending
-from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.memberships import MembershipStore
 from causeloop_desktop.engine.store.runs import RunStore
-from tests.support.databases import Clock, add_workspace, open_database
 from tests.support.patterns import DISK, LOGIN, Workshop, follow
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def workshop(database: Database, tmp_path: Path) -> Workshop:
-    return Workshop(database, add_workspace(database), Clock(), tmp_path)
 
 
 async def counts(workshop: Workshop) -> dict[str, int]:
