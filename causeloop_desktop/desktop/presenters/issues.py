@@ -23,11 +23,11 @@ from causeloop_desktop.contract.issues import (
 from causeloop_desktop.desktop.presenters.base import Phase, Presenter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from causeloop_desktop.contract.base import IssueId, Page
     from causeloop_desktop.contract.issues import IssueChanged
+    from causeloop_desktop.desktop.presenters.saving import Chunks
     from causeloop_desktop.desktop.presenters.session import Session
 
 PAGE_SIZE = 100
@@ -175,25 +175,8 @@ class IssuesPresenter(Presenter[IssuesState]):
         """Add an issue by hand."""
         return await self._session.client.issues.create(issue)
 
-    async def export(self, file: Path, on_progress: Callable[[int], None]) -> int:
-        """Write the whole list to ``file`` as CSV, telling how many rows it has so far.
-
-        The file appears when it is complete; what was there before stays until then.
-        """
-        part = file.with_name(f"{file.name}.part")
-        rows = -1
-        try:
-            with await asyncio.to_thread(part.open, "wb") as stream:
-                async for chunk in self._csv():
-                    await asyncio.to_thread(stream.write, chunk)
-                    rows += chunk.count(b"\n")
-                    on_progress(max(rows, 0))
-            await asyncio.to_thread(part.replace, file)
-        finally:
-            await asyncio.to_thread(part.unlink, missing_ok=True)
-        return max(rows, 0)
-
-    def _csv(self) -> Any:
+    def export(self) -> Chunks:
+        """Stream the whole list, as it is filtered and sorted, as CSV."""
         state = self.state
         return self._session.client.issues.stream_bytes(
             RowFormat.CSV,

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from causeloop_desktop.contract.base import IssueId
 from causeloop_desktop.contract.issues import BulkOperation, Stage
 from causeloop_desktop.desktop.presenters.issues import Chosen
 from causeloop_desktop.desktop.theme.words import count_text
+from causeloop_desktop.desktop.views.export import CsvExport, CsvList
 from causeloop_desktop.desktop.views.issues.link_dialog import LinkDialog
 from causeloop_desktop.desktop.views.issues.new_issue import NewIssueDialog
-from causeloop_desktop.desktop.views.progress import ProgressDialog
 from causeloop_desktop.desktop.views.words import STAGES, issues_text
 from causeloop_desktop.desktop.widgets.notices import Question, asked, asked_text
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+    from pathlib import Path
 
     from causeloop_desktop.contract.issues import IssueChanged, IssueSummary
     from causeloop_desktop.desktop.presenters.issue import IssuePresenter
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.views.issues.pane import IssuePane
     from causeloop_desktop.desktop.widgets.table import TableView
 
-EXPORT = "export"
 ASK_FROM = 2
 """How many issues a change must touch before it is previewed and asked for."""
 
@@ -44,6 +43,7 @@ class Deeds(QObject):
         self._desk = view.desk
         self._issues = issues
         self._issue = issue
+        self._exporter = CsvExport(view)
 
     def follow_pane(self, pane: IssuePane) -> None:
         """Do what is asked for in the pane."""
@@ -69,12 +69,7 @@ class Deeds(QObject):
 
     def export(self) -> None:
         """Save the whole list as CSV."""
-        chooser = QFileDialog(self._view, self.tr("Export the list"), "", "CSV (*.csv)")
-        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setDefaultSuffix("csv")
-        chooser.selectFile(str(Path.home() / "issues.csv"))
-        chooser.fileSelected.connect(lambda name: self._start_export(Path(name)))
-        chooser.open()
+        self._exporter.ask(self._csv())
 
     def link_selected(self, table: TableView) -> None:
         """Choose a pattern for what is selected."""
@@ -107,20 +102,10 @@ class Deeds(QObject):
 
     async def export_to(self, file: Path) -> None:
         """Write the list to ``file`` with progress, and say how many rows it has."""
-        title = self.tr("Exporting to {file}").format(file=file.name)
-        dialog = ProgressDialog(self._view, title, self._issues.state.total, self._cancel_export)
-        try:
-            rows = await self._issues.export(file, dialog.show_count)
-        finally:
-            dialog.finish()
-        self._desk.notices.show(self.tr("Exported {n}").format(n=issues_text(rows)), str(file))
+        await self._exporter.save(self._csv(), file)
 
-    def _start_export(self, file: Path) -> None:
-        self._view.tasks.spawn_latest(self.export_to(file), name=EXPORT)
-
-    def _cancel_export(self) -> None:
-        self._view.tasks.cancel(EXPORT)
-        self._desk.notices.show(self.tr("Export cancelled"), self.tr("No file was written."))
+    def _csv(self) -> CsvList:
+        return CsvList("issues", self._issues.state.total, self._issues.export, issues_text)
 
     def _run(self, work: Coroutine[None, None, None]) -> None:
         self._view.tasks.spawn(work, name="deed")
