@@ -76,7 +76,9 @@ def bind(host_name: str, port: int) -> socket.socket:
         OSError: The port is taken, or the address is not this machine's.
     """
     family = socket.AF_INET6 if ":" in host_name else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends small answers at once only on sockets that say they are TCP; otherwise every
+    # answer in two writes waits 40 ms for the other side's delayed acknowledgement.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if sys.platform != "win32":
             # Lets a restart take over a port whose last connections still fade away; on
