@@ -1,9 +1,10 @@
 """HTTP, in this one module: requests, streamed answers, streamed bodies, typed errors."""
 
+import asyncio
 import json
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
 
 import httpx
@@ -31,6 +32,10 @@ class Transport:
 
     def __init__(self, backend: Backend, wire: httpx.AsyncBaseTransport | None = None) -> None:
         self.backend = backend
+        self._closed = False
+        self._under_way = 0
+        self._all_home = asyncio.Event()
+        self._all_home.set()
         self._http = httpx.AsyncClient(
             base_url=backend.base_url,
             headers=backend.headers(),
@@ -108,7 +113,12 @@ class Transport:
                 yield line
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Close the connections, once every call that is under way has its answer.
+
+        A connection that opens while the others are closed would stay open for ever.
+        """
+        self._closed = True
+        await self._all_home.wait()
         await self._http.aclose()
 
     @asynccontextmanager
@@ -127,13 +137,28 @@ class Transport:
             raise unreachable(self.backend.base_url, _reason(error)) from error
 
     async def _perform(self, request: httpx.Request) -> httpx.Response:
-        try:
-            response = await self._http.send(request)
-        except httpx.HTTPError as error:
-            raise unreachable(self.backend.base_url, _reason(error)) from error
+        with self._call():
+            try:
+                response = await self._http.send(request)
+            except httpx.HTTPError as error:
+                raise unreachable(self.backend.base_url, _reason(error)) from error
         if response.is_error:
             raise _refused(response)
         return response
+
+    @contextmanager
+    def _call(self) -> Iterator[None]:
+        """Note that a call is under way."""
+        if self._closed:
+            raise unreachable(self.backend.base_url, "we have hung up")
+        self._under_way += 1
+        self._all_home.clear()
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._all_home.set()
 
     def _read(self, response: httpx.Response, answer: type[M]) -> M:
         try:

@@ -1,5 +1,6 @@
 """The one module that speaks HTTP."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -83,3 +84,16 @@ async def test_nobody_there_is_unreachable() -> None:
     with pytest.raises(UnreachableError, match=str(port)):
         await transport.get("/health", Health)
     await transport.close()
+
+
+async def test_hanging_up_waits_for_the_call_under_way_and_takes_no_more() -> None:
+    transport = speak_to(Echo(b'{"status": "ok"}'))
+    async with asyncio.TaskGroup() as group:
+        call = group.create_task(transport.get("/health", Health))
+        await asyncio.sleep(0)
+        await transport.close()
+        assert call.done()
+
+    assert call.result().status == "ok"
+    with pytest.raises(UnreachableError):
+        await transport.get("/health", Health)
