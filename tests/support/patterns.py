@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,9 @@ from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from tests.support.databases import Clock
 
 DAY_US = 86_400_000_000
+
+Work = Callable[[Spec, Outbox], None]
+"""What a worker does."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +98,14 @@ class Workshop:
             lambda write: JobStore(write.connection, self.key).add(write.now_us, kind, "test", {})
         )
 
-    async def lines(self, handler: JobHandler, job: JobRow) -> list[dict[str, Any]]:
-        """Let the worker's half work and give the lines that it sends."""
+    async def lines(
+        self, handler: JobHandler, job: JobRow, work: Work | None = None
+    ) -> list[dict[str, Any]]:
+        """Let the worker's half work, as it is or as ``work``, and give the lines that it sends."""
         params = json.loads(json.dumps(await handler.spec(job)))
         sent = io.StringIO()
-        work = detection.run if job.kind is JobKind.DETECTION else matching.run
+        if work is None:
+            work = detection.run if job.kind is JobKind.DETECTION else matching.run
         work(Spec(job.kind, self.database.url, self.key, params), Outbox(sent))
         return [json.loads(line) for line in sent.getvalue().splitlines()]
 

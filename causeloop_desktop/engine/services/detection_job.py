@@ -45,6 +45,7 @@ class _Going:
         changed_us: The last change of an issue that it can have seen.
         names: The name found for each pattern, by its real key.
         real: The real key of each provisional one.
+        pieces: The beginnings of members that are too many for one line, by key as sent.
     """
 
     run: RunRow
@@ -53,6 +54,7 @@ class _Going:
     changed_us: int
     names: dict[int, str] = field(default_factory=dict)
     real: dict[int, int] = field(default_factory=dict)
+    pieces: dict[int, str] = field(default_factory=dict)
 
 
 class DetectionHandler:
@@ -81,6 +83,8 @@ class DetectionHandler:
     async def on_rows(self, job: JobRow, message: dict[str, Any]) -> None:
         """Write patterns or memberships under the run."""
         going = self._going[job.key]
+        if piece := message.get("piece"):
+            going.pieces[piece["key"]] = going.pieces.get(piece["key"], "") + piece["members"]
         for rows in _cut(message.get("patterns", ()), STATES_AT_ONCE):
             await self._database.write(partial(_write_patterns, job.workspace_key, going, rows))
         for rows in _cut(message.get("memberships", ()), MEMBERSHIPS_AT_ONCE):
@@ -140,11 +144,12 @@ def _write_patterns(
     states = []
     for row in rows:
         key = row["key"]
+        packed = going.pieces.pop(key, "") + row["members"]
         if key < 0:
             going.real[key] = store.add(write.now_us, row["name"], "detection", 0)
             key = going.real[key]
         going.names[key] = row["name"]
-        states.append(_state(key, row))
+        states.append(_state(key, row, b64decode(packed)))
     store.add_states(going.run.key, states, 0)
 
 
@@ -222,10 +227,10 @@ def _prune(workspace_key: int, run: int, write: WriteTransaction) -> int:
     return memberships.prune(run, PRUNED_AT_ONCE) + states.prune(run, STATES_AT_ONCE)
 
 
-def _state(key: int, row: Mapping[str, Any]) -> PatternState:
+def _state(key: int, row: Mapping[str, Any], packed: bytes) -> PatternState:
     return PatternState(
         pattern=key,
-        members=Members.unpack(b64decode(row["members"])),
+        members=Members.unpack(packed),
         confidence=row["confidence"],
         summary=row["summary"],
         attributes=tuple(Attribute(*line) for line in row["attributes"]),

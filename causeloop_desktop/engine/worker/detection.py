@@ -15,7 +15,7 @@ from causeloop_desktop.engine.services.patterns.decisions import constraints_for
 from causeloop_desktop.engine.store.constraints import ConstraintStore
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.members import Occurrence
+from causeloop_desktop.engine.store.members import Members, Occurrence
 from causeloop_desktop.engine.store.memberships import POOL, Membership, MembershipStore
 from causeloop_desktop.engine.store.patterns import PatternStore
 from causeloop_desktop.engine.worker.facts import Facts
@@ -29,17 +29,21 @@ MEMBERSHIPS_AT_ONCE = 5_000
 PATTERNS_AT_ONCE = 200
 READ_AT_ONCE = 50_000
 
+LONGEST = 1_000_000
+"""Letters of members in one line; a pattern may have a million, a line may not be endless."""
+
 _T = TypeVar("_T")
 
 
-def run(spec: Spec, out: Outbox) -> None:
-    """Do one detection and send what it found."""
-    _Run(spec, out).run()
+def run(spec: Spec, out: Outbox, *, longest: int = LONGEST) -> None:
+    """Do one detection and send what it found, ``longest`` letters of members a line."""
+    _Run(spec, out, longest).run()
 
 
 class _Run:
-    def __init__(self, spec: Spec, out: Outbox) -> None:
+    def __init__(self, spec: Spec, out: Outbox, longest: int) -> None:
         self._out = out
+        self._longest = longest
         self._workspace = spec.workspace_key
         self._through: int = spec.params["through"]
         self._model = Path(spec.params["model"])
@@ -104,22 +108,25 @@ class _Run:
 
     def _send_patterns(self, patterns: Iterable[DetectedPattern]) -> None:
         for some in _batches(patterns, PATTERNS_AT_ONCE):
-            issues = [issue for pattern in some for issue in pattern.members]
-            again = self._again(issues)
-            rows = [
-                {
-                    "key": pattern.key,
-                    "name": pattern.name,
-                    "summary": pattern.summary,
-                    "confidence": pattern.confidence,
-                    "attributes": [astuple(attribute) for attribute in pattern.attributes],
-                    "members": b64encode(
-                        self._facts.members(pattern.members, again).pack()
-                    ).decode(),
-                }
-                for pattern in some
-            ]
+            again = self._again([issue for pattern in some for issue in pattern.members])
+            rows: list[dict[str, object]] = []
+            length = 0
+            for pattern in some:
+                packed = self._send_long(pattern.key, self._facts.members(pattern.members, again))
+                if length + len(packed) > self._longest:
+                    self._out.rows(patterns=rows)
+                    rows, length = [], 0
+                rows.append(_row(pattern, packed))
+                length += len(packed)
             self._out.rows(patterns=rows)
+
+    def _send_long(self, key: int, members: Members) -> str:
+        """Give a pattern's members as text, whose beginning is sent ahead if it is too long."""
+        packed = b64encode(members.pack()).decode()
+        while len(packed) > self._longest:
+            self._out.rows(piece={"key": key, "members": packed[: self._longest]})
+            packed = packed[self._longest :]
+        return packed
 
     def _send_memberships(self, patterns: Iterable[DetectedPattern]) -> None:
         """Send where every issue is, the pool among them, by ascending key."""
@@ -135,6 +142,17 @@ class _Run:
             sent += len(rows)
             share = FOUND + (1 - FOUND) * sent / total
             self._out.progress(share, "Writing what was found", done=sent, total=total)
+
+
+def _row(pattern: DetectedPattern, packed: str) -> dict[str, object]:
+    return {
+        "key": pattern.key,
+        "name": pattern.name,
+        "summary": pattern.summary,
+        "confidence": pattern.confidence,
+        "attributes": [astuple(attribute) for attribute in pattern.attributes],
+        "members": packed,
+    }
 
 
 def _counts(found: Detection, facts: Facts) -> dict[str, object]:
