@@ -15,6 +15,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 MAX_LINE_BYTES = 16 * 1024 * 1024
 """The longest line a worker may write; also what may wait unread."""
 
@@ -46,7 +48,7 @@ class Worker:
         if self._process.stdout is None:
             raise WorkerError("The worker has no output to read.")
         while line := await self._process.stdout.readline():
-            yield json.loads(line)
+            yield orjson.loads(line)
 
     async def ended(self) -> int:
         """Wait for the process to end and give its exit code."""
