@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from causeloop_desktop.contract.jobs import JobStatus
 from causeloop_desktop.desktop.backends import LOCAL
 from causeloop_desktop.desktop.presenters.session import NOTHING, Link, SessionState
+from causeloop_desktop.desktop.supervisor import NOT_STARTED
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import count_text, date_text
 from causeloop_desktop.desktop.views.words import issues_text, job_detail, job_outcome, job_short
@@ -129,10 +130,9 @@ class Chrome(QObject):
     def _draw_banner(self, shell: ShellState) -> None:
         state, banner = self._session, self._window.banner
         if state.link is Link.LOST and state.profile == LOCAL:
-            banner.show_message(
-                self.tr("The engine has stopped and is being started again. Nothing is lost."),
-                tone=Tone.HIGH,
-            )
+            words = self.tr("The engine has stopped and is being started again. Nothing is lost.")
+            known = state.problem is not None and state.problem.code == NOT_STARTED
+            banner.show_message(str(state.problem) if known else words, tone=Tone.HIGH)
         elif state.link is Link.LOST:
             words = self.tr("No connection to {name}. You see what was there last; trying again.")
             banner.show_message(words.format(name=state.profile), tone=Tone.HIGH)

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from causeloop_desktop.client.errors import Problem, UnreachableError
 from causeloop_desktop.client.local import ChildEngine, find_engine, to_backend
-from causeloop_desktop.contract.engine import EngineFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from causeloop_desktop.client.backend import Backend
+    from causeloop_desktop.contract.engine import EngineFile
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 15.0
 LOOK_SECONDS = 2.0
 """How often an engine that somebody else started is looked at."""
 
-Owner: TypeAlias = ChildEngine | EngineFile
+NOT_STARTED = "engine_not_started"
+"""The code of a problem whose words say why there is no engine."""
 
 ENDED = Problem(
     "The engine has stopped",
@@ -57,7 +59,7 @@ class Supervisor:
                 pause = FIRST_PAUSE
                 self._on_lost(ENDED)
             except UnreachableError as error:
-                self._on_lost(error.problem)
+                self._on_lost(replace(error.problem, code=NOT_STARTED))
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from causeloop_desktop.desktop.theme.palette import colour
@@ -32,7 +39,9 @@ class Floating(QWidget):
         super().resizeEvent(event)
         if self.isWindow() and QGuiApplication.platformName() == "xcb":
             inside = self.rect().adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
-            self.setMask(QRegion(inside))
+            outline = QPainterPath()
+            outline.addRoundedRect(inside.toRectF(), CARD_RADIUS, CARD_RADIUS)
+            self.setMask(QRegion(outline.toFillPolygon().toPolygon()))
 
     def popup_under(self, widget: QWidget) -> None:
         """Open below ``widget`` with the right edges aligned, inside the window."""

@@ -6,7 +6,7 @@ import signal
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.client.local import ChildEngine, read_engine_file
-from causeloop_desktop.desktop.supervisor import Supervisor
+from causeloop_desktop.desktop.supervisor import NOT_STARTED, Supervisor
 from tests.support.waiting import until
 
 if TYPE_CHECKING:
@@ -81,3 +81,20 @@ def test_an_engine_that_lives_already_is_used_and_left_alone(tmp_path: Path) -> 
 
     asyncio.run(story())
     assert log.lost == []
+
+
+def test_an_engine_that_cannot_start_says_why(tmp_path: Path) -> None:
+    log = Log()
+    not_a_folder = tmp_path / "file"
+    not_a_folder.write_text("in the way")
+
+    async def story() -> None:
+        supervisor = Supervisor(not_a_folder, log.ready.append, log.lost.append)
+        task = asyncio.get_running_loop().create_task(supervisor.run())
+        await until(lambda: log.lost)
+        await end(task)
+
+    asyncio.run(story())
+    assert log.ready == []
+    assert log.lost[0].code == NOT_STARTED
+    assert log.lost[0].detail.startswith("The engine did not start")
