@@ -1,6 +1,6 @@
 """Everything that a dashboard shows of issues, counted in one look."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,45 +13,58 @@ from causeloop_desktop.engine.store.columns.table import UNLINKED, IssueColumns,
 Mask = NDArray[np.bool_]
 
 
-def overview(
-    columns: IssueColumns, chosen: Positions | None, outlook: Outlook, newest: tuple[int, ...]
-) -> Overview:
+def overview(columns: IssueColumns, chosen: Positions | None, outlook: Outlook) -> Overview:
     """Count the chosen issues by value, team and time, and those that are open loops.
 
     Args:
         columns: Where to look.
         chosen: The issues that count; ``None`` is all of them.
         outlook: What is asked.
-        newest: Keys of the newest among the chosen.
     """
     occurred_us = values_of(columns, "occurred_us", chosen)
-    linked = values_of(columns, "pattern", chosen) != UNLINKED
-    is_open = _is_open(columns, chosen)
-    loops = _loops(columns, chosen, is_open & linked, outlook.recurring)
+    pattern = values_of(columns, "pattern", chosen)
+    is_open = _is_open(values_of(columns, "stage", chosen))
+    loops = np.flatnonzero(is_open & _is_any(pattern, outlook.recurring))
+    newest = _newest(occurred_us, outlook.bounds[0], outlook.newest)
     return Overview(
         facets=facets(columns, chosen),
-        teams=_teams(columns, chosen, is_open, linked)[: outlook.most_teams],
+        teams=_teams(columns, chosen, is_open, pattern != UNLINKED)[: outlook.most_teams],
         open_loops=len(loops),
         new_loops=int(np.count_nonzero(occurred_us[loops] >= outlook.bounds[0])),
         between=_between(occurred_us, outlook.bounds),
-        newest=newest,
+        newest=tuple(values_of(columns, "key", chosen)[newest].tolist()),
     )
 
 
-def _is_open(columns: IssueColumns, chosen: Positions | None) -> Mask:
-    closed = np.zeros(256, bool)
-    closed[list(CLOSED)] = True
-    is_open: Mask = ~closed.take(values_of(columns, "stage", chosen))
+def _is_open(stage: Values) -> Mask:
+    is_open = np.ones(len(stage), bool)
+    for number in CLOSED:
+        is_open &= stage != number
     return is_open
 
 
-def _loops(
-    columns: IssueColumns, chosen: Positions | None, candidates: Mask, recurring: Collection[int]
-) -> Positions:
-    """Give where among the chosen the candidates stand whose pattern keeps coming back."""
-    places = np.flatnonzero(candidates)
-    patterns = values_of(columns, "pattern", chosen)[places]
-    return places[np.isin(patterns, list(recurring))]
+def _is_any(pattern: Values, keys: frozenset[int]) -> Mask:
+    """Tell which patterns are among ``keys``: one look into a table for each issue."""
+    wanted = np.zeros(max((int(pattern.max(initial=0)), *keys)) + 1, bool)
+    wanted[list(keys)] = True
+    found: Mask = wanted[pattern]
+    return found
+
+
+def _newest(occurred_us: Values, since_us: int, most: int) -> Positions:
+    """Give where the newest stand, latest first; of equal ones the last comes first.
+
+    Nearly always they have occurred since ``since_us``, so that few need to be looked at.
+    """
+    most = min(most, len(occurred_us))
+    if not most:
+        return np.zeros(0, np.intp)
+    lately = occurred_us[occurred_us >= since_us]
+    among = lately if len(lately) >= most else occurred_us
+    oldest = np.partition(among, -most)[-most]
+    places = np.flatnonzero(occurred_us >= oldest)
+    order = np.argsort(occurred_us[places], kind="stable")
+    return places[order[::-1][:most]]
 
 
 def _teams(
@@ -59,9 +72,11 @@ def _teams(
 ) -> tuple[TeamCount, ...]:
     """Count by team, those with most issues first; issues of no team are left out."""
     names = columns.words["team"].names
-    team = values_of(columns, "team", chosen)
-    counts = [np.bincount(team[which], minlength=len(names)) for which in (..., is_open, linked)]
-    found = zip(names, *(count.tolist() for count in counts), strict=True)
+    # One pass counts all: each issue falls into one of four boxes of its team.
+    boxes = values_of(columns, "team", chosen) * 4 + is_open * np.int8(2) + linked
+    counts = np.bincount(boxes, minlength=4 * len(names)).reshape(-1, 4)
+    issues, opened, in_patterns = counts.sum(1), counts[:, 2:].sum(1), counts[:, 1::2].sum(1)
+    found = zip(names, issues.tolist(), opened.tolist(), in_patterns.tolist(), strict=True)
     teams = [TeamCount(name, *numbers) for name, *numbers in found if name and numbers[0]]
     return tuple(sorted(teams, key=lambda count: (-count.issues, count.team)))
 

@@ -93,9 +93,7 @@ class Shelf:
         return self._overviews.get(outlook, lambda: self._overlook(connection, outlook))
 
     def _overlook(self, connection: Connection, outlook: Outlook) -> Overview:
-        chosen = self._select(connection, outlook.wanted)
-        newest = self.page(connection, outlook.wanted, Order(), Start(), outlook.newest)
-        return overview(self._columns, chosen, outlook, newest.keys)
+        return overview(self._columns, self._select(connection, outlook.wanted), outlook)
 
     def _line(self, connection: Connection, wanted: Wanted, order: Order) -> Line:
         return line_of(self._columns, self._select(connection, wanted), order)
