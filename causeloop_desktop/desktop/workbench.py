@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 COUNTED = frozenset({ChangeKind.ISSUES, ChangeKind.PATTERNS, ChangeKind.WORKSPACES})
 LONGEST_TITLE = 60
 
+SCREEN_OF = {JobKind.DETECTION: "patterns", JobKind.BACKTEST: "predictions"}
+"""Where the outcome of a job is looked at; of every other kind it is among the issues."""
+
 
 class Workbench(QObject):
     """Owns the session and the views; the way from one screen to another leads through it.
@@ -255,7 +258,7 @@ class Workbench(QObject):
     def _tell_finished(self, job: Job) -> None:
         """Say how a job ended; an import's own dialog says it too, where it is still open."""
         tone = Tone.CRITICAL if job.status is JobStatus.FAILED else Tone.NEUTRAL
-        screen = "patterns" if job.kind is JobKind.DETECTION else "issues"
+        screen = SCREEN_OF.get(job.kind, "issues")
         known = any(record.id == screen for record in SCREENS)
         self.window.notices.show(
             job.title[:LONGEST_TITLE],

@@ -47,6 +47,7 @@ _VERBS: Mapping[JobKind, str] = {
     JobKind.DETECTION: "Detecting",
     JobKind.MATCHING: "Matching",
     JobKind.INGEST: "Taking in",
+    JobKind.BACKTEST: "Looking back",
 }
 
 

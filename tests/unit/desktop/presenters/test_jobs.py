@@ -73,3 +73,10 @@ def test_matching_is_not_shown() -> None:
     presenter.take(make_job(1, kind=JobKind.MATCHING))
     assert presenter.state.active == ()
     assert presenter.state.foremost is None
+
+
+def test_what_people_wait_for_is_shown() -> None:
+    presenter, _ = make_presenter()
+    looking_back = make_job(1, kind=JobKind.BACKTEST)
+    presenter.take(looking_back)
+    assert presenter.state.foremost == looking_back
