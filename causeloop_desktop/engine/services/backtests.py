@@ -21,7 +21,7 @@ from causeloop_desktop.engine.services.jobs import Ending, JobRow, JobService
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.jobs import JobStore
 
-KEPT = 20
+KEPT = 5
 """How many backtests keep their rows; the files of older ones are deleted."""
 
 
