@@ -2,10 +2,12 @@
 
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from causeloop_desktop.contract.base import WorkspaceId
 from causeloop_desktop.engine.clock import system_clock
 from causeloop_desktop.engine.domain.normalise import Record, Rules, normalise
 from causeloop_desktop.engine.store.database import Database, WriteTransaction, sqlite_url
@@ -13,7 +15,7 @@ from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.ingest import upsert
 from causeloop_desktop.engine.store.migrate import NEWEST
 from causeloop_desktop.engine.store.prepare import prepare
-from causeloop_desktop.engine.store.workspaces import WorkspaceId, WorkspaceRow, WorkspaceStore
+from causeloop_desktop.engine.store.workspaces import WorkspaceRow, WorkspaceStore
 from tests.benchmarks import generator
 
 FILE = "causeloop.db"
@@ -46,7 +48,7 @@ def _fill(path: Path, count: int) -> None:
     workspace = database.submit(_add_own).result()
     for batch in generator.batches(count):
         records = [one for raw in batch if isinstance(one := normalise(raw, Rules()), Record)]
-        database.submit(lambda write, taken=records: upsert(write, workspace, taken)).result()
+        database.submit(partial(upsert, workspace_key=workspace, records=records)).result()
     database.close()
 
 
