@@ -90,6 +90,7 @@ def try_out(folder: Path) -> Report:
         if sys.platform == "linux":
             try_menu(frozen)
         window_seconds, pictures = try_window(frozen)
+        frozen.console("backtest", "--workspace", "sample")
     return Report(console_seconds, engine_seconds, window_seconds, pictures)
 
 
