@@ -8,7 +8,7 @@ DEV := $(VENV)/.dev-installed
 
 export QT_QPA_PLATFORM_FOR_TESTS ?= offscreen
 
-.PHONY: run test lint types imports check e2e bench package clean
+.PHONY: run test lint types imports e2e bench package clean
 
 run: $(RUN)
 	@$(BIN)/causeloop-desktop --workspace sample
