@@ -252,10 +252,9 @@ class BulkResult(Model):
     changes: Changes = Changes()
 
 
-class IssueChanged(Model):
+class IssueChanged(Issue):
     """An issue after a write, with what else changed and the operation that undoes it."""
 
-    issue: Issue
     operation_id: OperationId | None = None
     changes: Changes = Changes(counts={ChangeKind.ISSUES: 1})
 

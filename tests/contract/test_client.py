@@ -152,7 +152,7 @@ async def test_an_issue_is_made_changed_and_changed_back(own: CauseloopClient) -
     undone = await own.operations.undo(changed.operation_id)
     operations = await own.operations.list(limit=5)
 
-    assert (changed.issue.team, changed.issue.priority) == (None, Priority.P1)
+    assert (changed.team, changed.priority) == (None, Priority.P1)
     assert (await own.issues.get(made.id)).team == "ops"
     assert undone.operation.id in {operation.id for operation in operations.data}
     with pytest.raises(ConflictError):

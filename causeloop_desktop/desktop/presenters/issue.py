@@ -104,8 +104,8 @@ class IssuePresenter(Presenter[IssueState]):
         return self._take(await self._session.client.issues.patch(self._known, patch))
 
     def _take(self, changed: IssueChanged) -> IssueChanged:
-        if changed.issue.id == self.id:
-            self._change(summary=changed.issue, issue=changed.issue)
+        if changed.id == self.id:
+            self._change(summary=changed, issue=changed)
         return changed
 
     async def _fetch(self, id_: IssueId) -> None:

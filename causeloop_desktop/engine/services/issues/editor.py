@@ -63,7 +63,7 @@ class IssueEditor:
             lambda write: _create(write, workspace_key, actor, request)
         )
         issue = await self._issues.get(workspace_key, issue_id)
-        return IssueChanged(issue=issue, operation_id=operation_id, changes=changes)
+        return IssueChanged(**dict(issue), operation_id=operation_id, changes=changes)
 
     async def patch(
         self, workspace_key: int, actor: str, issue_id: str, patch: IssuePatch
@@ -80,7 +80,7 @@ class IssueEditor:
         keys = await self._keys(workspace_key, [issue_id])
         edited, changes = await self._apply(workspace_key, actor, keys, edit)
         return IssueChanged(
-            issue=await self._issues.get(workspace_key, issue_id),
+            **dict(await self._issues.get(workspace_key, issue_id)),
             operation_id=edited.operation.id if edited.operation else None,
             changes=changes,
         )

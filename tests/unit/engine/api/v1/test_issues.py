@@ -125,8 +125,8 @@ async def test_a_patch_is_seen_at_once_and_undone(engine: RunningEngine) -> None
     path = f"/v1/issues/{id_}"
     patch = {"team": "mine", "status": "resolved", "severity": "low", "assignee": "ada"}
     told = await _send(engine, "PATCH", path, patch)
-    assert (told["issue"]["team"], told["issue"]["stage"]) == ("mine", "resolved")
-    assert (told["issue"]["priority"], told["changes"]["counts"]["issues"]) == ("p4", 1)
+    assert (told["team"], told["stage"]) == ("mine", "resolved")
+    assert (told["priority"], told["changes"]["counts"]["issues"]) == ("p4", 1)
     assert (await _list(engine, team="mine", status="resolved"))["page"]["total"] == 1
     await _send(engine, "POST", f"/v1/operations/{told['operation_id']}/undo", {})
     issue = (await engine.client.get(path)).json()
@@ -239,7 +239,7 @@ async def test_an_issue_is_made_once(engine: RunningEngine) -> None:
     body = {"title": "By hand", "severity": "high", "external_id": "H-1", "metadata": {"a": 1}}
     answer = await engine.client.post("/v1/issues", json=body)
     assert answer.status_code == 201
-    issue = answer.json()["issue"]
+    issue = answer.json()
     assert (issue["severity"], issue["source"], issue["metadata"]) == (
         "high",
         "custom_api",

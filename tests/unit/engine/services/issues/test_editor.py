@@ -79,7 +79,7 @@ async def test_a_detection_is_seen_in_the_lists(desk: Desk) -> None:
 async def test_a_link_moves_an_issue_and_is_undone(desk: Desk) -> None:
     disk, login = await _pattern_of(desk, 0), await _pattern_of(desk, 4)
     changed = await desk.link(0, login)
-    assert changed.issue.pattern_id == login
+    assert changed.pattern_id == login
     assert changed.changes.counts[ChangeKind.ISSUES] == 1
     assert desk.ids[0] in await desk.members(login)
     await desk.undo(changed)
@@ -90,7 +90,7 @@ async def test_a_link_moves_an_issue_and_is_undone(desk: Desk) -> None:
 async def test_unlinking_makes_an_issue_new_again_and_is_undone(desk: Desk) -> None:
     before = await desk.get(0)
     changed = await desk.link(0, None)
-    assert (changed.issue.pattern_id, changed.issue.stage) == (None, Stage.NEW)
+    assert (changed.pattern_id, changed.stage) == (None, Stage.NEW)
     linked = await desk.issues.facets(desk.workshop.key, IssueFilter(linked=True))
     assert linked.total == 6
     await desk.undo(changed)
@@ -101,7 +101,7 @@ async def test_unlinking_makes_an_issue_new_again_and_is_undone(desk: Desk) -> N
 async def test_linking_finds_the_pattern_in_the_stage(desk: Desk) -> None:
     login = await _pattern_of(desk, 4)
     await desk.link(0, None)
-    assert (await desk.link(0, login)).issue.stage is Stage.PATTERN_FOUND
+    assert (await desk.link(0, login)).stage is Stage.PATTERN_FOUND
 
 
 async def test_many_are_linked_and_unlinked_at_once(desk: Desk) -> None:
