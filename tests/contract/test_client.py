@@ -146,7 +146,7 @@ async def test_a_field_that_is_none_is_refused_before_the_stream(client: Causelo
 
 
 async def test_an_issue_is_made_changed_and_changed_back(own: CauseloopClient) -> None:
-    made = (await own.issues.create(IssueCreate(title="Disk full", team="ops"))).issue
+    made = await own.issues.create(IssueCreate(title="Disk full", team="ops"))
     changed = await own.issues.patch(made.id, IssuePatch(team=None, severity=Priority.P1))
     assert changed.operation_id is not None
     undone = await own.operations.undo(changed.operation_id)
@@ -160,7 +160,7 @@ async def test_an_issue_is_made_changed_and_changed_back(own: CauseloopClient) -
 
 
 async def test_a_bulk_change_is_previewed_first(own: CauseloopClient) -> None:
-    made = (await own.issues.create(IssueCreate(title="Network slow"))).issue
+    made = await own.issues.create(IssueCreate(title="Network slow"))
     change = IssueBulk(op=BulkOperation.TEAM, value="net", ids=(made.id,), preview=True)
 
     preview = await own.issues.bulk(change)
