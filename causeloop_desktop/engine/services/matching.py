@@ -92,11 +92,11 @@ class MatchingService:
         since = self._refreshed.get(workspace_key, Change(0, 0))
         since = max(since._replace(issue=0), Change(reach.refreshed_us, 0))
         looked = linked = 0
-        while page := await self._database.read(
-            partial(_changed, workspace_key, since, reach.matched_through)
-        ):
+        while page := await self._database.read(partial(_changed, workspace_key, since)):
             since, looked = page[-1], looked + len(page)
-            linked += await self._renew(workspace_key, [change.issue for change in page])
+            # What nobody has matched yet is in no pattern; matching reads it as it stands then.
+            matched = [one.issue for one in page if one.issue <= reach.matched_through]
+            linked += await self._renew(workspace_key, matched)
         self._refreshed[workspace_key] = since
         if linked or looked >= NOTED_AT_ONCE:
             await self._database.write(partial(_note, workspace_key, since.time_us))
@@ -124,8 +124,8 @@ def _queue(workspace_key: int, read: Read) -> Queue:
     return Queue(waiting, any(jobs.open_of(kind) for kind in awaited))
 
 
-def _changed(workspace_key: int, since: Change, through: int, read: Read) -> list[Change]:
-    return DocumentStore(read, workspace_key).changed(since, through, READ_AT_ONCE)
+def _changed(workspace_key: int, since: Change, read: Read) -> list[Change]:
+    return DocumentStore(read, workspace_key).changed(since, READ_AT_ONCE)
 
 
 def _linked(workspace_key: int, issues: list[int], read: Read) -> list[int]:

@@ -163,10 +163,10 @@ class DocumentStore:
                 found[issue].append((time_us, severity))
         return found
 
-    def changed(self, since: Change, through: int, limit: int) -> list[Change]:
-        """Give what changed after ``since``, oldest first, of issues up to ``through``."""
+    def changed(self, since: Change, limit: int) -> list[Change]:
+        """Give what changed after ``since``, oldest first."""
         later = tuple_(issues.c.updated_us, issues.c.key) > since
-        wanted = self._mine(issues.c.updated_us >= since.time_us, later, issues.c.key <= through)
+        wanted = self._mine(issues.c.updated_us >= since.time_us, later)
         columns = (issues.c.updated_us, issues.c.key)
         rows = self._connection.execute(
             select(*columns).where(wanted).order_by(*columns).limit(limit)
