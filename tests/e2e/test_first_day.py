@@ -62,7 +62,7 @@ async def merge_and_undo(person: Person) -> None:
     await person.click("Merge with…")
     await person.wait_for(printer)
     await person.choose_row(printer)
-    await person.wait_for("the pattern then has 12 issues")
+    await person.wait_for("then has 12 issues")
     await person.click("Merge")
     await person.wait_for("12 issues")
     await person.press("Ctrl+Z")
