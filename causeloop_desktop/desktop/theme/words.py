@@ -33,8 +33,10 @@ def relative_time(moment: datetime, now: datetime) -> str:
 
 
 def short_age(moment: datetime, now: datetime) -> str:
-    """Say an age in a narrow column: ``3 h``, ``2 d``, ``12 May``, ``May 2024``."""
+    """Say an age in a narrow column: ``now``, ``3 h``, ``2 d``, ``12 May``, ``May 2024``."""
     seconds = max(0.0, (now - moment).total_seconds())
+    if seconds < _MINUTE:
+        return _tr("now")
     if seconds < _HOUR:
         return f"{int(seconds // _MINUTE)}{_FIXED_SPACE}min"
     if seconds < 2 * _DAY:

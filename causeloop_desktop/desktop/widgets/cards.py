@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # A flush body keeps this far from the top and bottom edge, where the corner's curve ends.
 _CORNER = 4
+# Titles stand at one height beside one another, with controls in their line and without.
+_HEADER = 24
 _HEADER_ITEMS = 3  # title, subtitle and the stretch behind them
 
 
@@ -32,7 +34,7 @@ class Card(QFrame):
     def __init__(self, title: str = "", *, subtitle: str = "", flush: bool = False) -> None:
         super().__init__()
         outer = QVBoxLayout(self)
-        outer.setSpacing(12)
+        outer.setSpacing(8)
         side = 1 if flush else BETWEEN
         top = _CORNER if flush else BETWEEN - 2
         outer.setContentsMargins(side, top, side, _CORNER if flush else BETWEEN)
@@ -70,7 +72,8 @@ class Card(QFrame):
         header = QWidget()
         self._header_row = QHBoxLayout(header)
         side = BETWEEN - 1 if flush else 0
-        self._header_row.setContentsMargins(side, 8 if flush else 0, side, 0)
+        self._header_row.setContentsMargins(side, 10 if flush else 0, side, 0)
+        header.setMinimumHeight(_HEADER + (10 if flush else 0))
         self._header_row.setSpacing(8)
         self._title, self._subtitle = Section(), Caption()
         self._header_row.addWidget(self._title)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LINE = 24
 _BAR = 8
-_VALUE_ROOM = 48
+_GAP = 8
 _LABEL_SHARE = 0.54
 
 
@@ -77,14 +77,19 @@ class PartsBars(Chart):
     def paint_chart(self, painter: QPainter, area: QRectF) -> None:
         """Draw a line a part: label, bar, number."""
         full = self._total or max((part.value for part in self._parts), default=1.0) or 1.0
+        painter.setFont(fonts.font(fonts.SMALL, tabular=True))
+        measures = painter.fontMetrics()
+        widest = max((measures.horizontalAdvance(_words(part)) for part in self._parts), default=0)
         for place, part in enumerate(self._parts):
             line = QRectF(area.left(), area.top() + place * _LINE, area.width(), _LINE)
-            _paint_part(painter, line, part, full)
+            _paint_part(painter, line, part, full, widest + _GAP + 1)
 
 
-def _paint_part(painter: QPainter, line: QRectF, part: Part, full: float) -> None:
+def _paint_part(
+    painter: QPainter, line: QRectF, part: Part, full: float, words_room: float
+) -> None:
     look = tokens()
-    label_room = QRectF(line.left(), line.top(), line.width() * _LABEL_SHARE - 8, line.height())
+    label_room = QRectF(line.left(), line.top(), line.width() * _LABEL_SHARE - _GAP, line.height())
     painter.setFont(fonts.font())
     shown = painter.fontMetrics().elidedText(
         part.label, Qt.TextElideMode.ElideRight, int(label_room.width())
@@ -92,13 +97,13 @@ def _paint_part(painter: QPainter, line: QRectF, part: Part, full: float) -> Non
     painter.setPen(colour(look.text))
     painter.drawText(label_room, Qt.AlignmentFlag.AlignVCenter, shown)
     left = line.left() + line.width() * _LABEL_SHARE
-    room = line.right() - left - _VALUE_ROOM
+    room = line.right() - left - words_room
     width = max(2.0, room * min(1.0, max(0.0, part.value / full)))
     ink = look.ink(part.tone) if part.tone else look.history
     fill_round(painter, QRectF(left, line.center().y() - _BAR / 2, width, _BAR), ink, 2)
     painter.setFont(fonts.font(fonts.SMALL, tabular=True))
     painter.setPen(colour(look.muted))
-    words = QRectF(left + width + 8, line.top(), _VALUE_ROOM, line.height())
+    words = QRectF(left + width + _GAP, line.top(), words_room, line.height())
     painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, _words(part))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.theme.tokens import risk_tone
 from causeloop_desktop.desktop.theme.words import count_text
-from causeloop_desktop.desktop.widgets.charts.chart import Chart
+from causeloop_desktop.desktop.widgets.charts.chart import AXIS_SIZE, Chart
 from causeloop_desktop.desktop.widgets.charts.packing import Circle, bounds, pack_into
 
 if TYPE_CHECKING:
@@ -23,19 +24,25 @@ if TYPE_CHECKING:
 
 _MOST_BUBBLES = 20
 _MARGIN = 3.0
-_SMALLEST_NAMED = 30.0
+_SMALLEST_NAMED = 20.0
 _WIDEST_SPREAD = 1.5
 _LARGEST_RADIUS = 84.0
+_LINE = 15.0
+_INSET = 5.0
 
 
 @dataclass(frozen=True)
 class Bubble:
-    """A pattern: ``size`` is its number of issues, ``risk`` 0 to 100."""
+    """A pattern: ``size`` is its number of issues, ``risk`` 0 to 100.
+
+    As many words of ``short``, or of ``label`` without it, are written on it as fit.
+    """
 
     key: str
     label: str
     size: float
     risk: float
+    short: str = ""
 
 
 class BubbleMap(Chart):
@@ -177,34 +184,52 @@ class BubbleMap(Chart):
 def _paint_name(painter: QPainter, bubble: Bubble, centre: QPointF, radius: float) -> None:
     if radius < _SMALLEST_NAMED:
         return
-    strong = fonts.font(fonts.SMALL, weight=fonts.STRONG)
-    room = 2 * radius - 12
-    lines = _wrapped(bubble.label, QFontMetricsF(strong), room, 2 if radius >= 34 else 1)
-    note = f"{count_text(round(bubble.size))} · {bubble.risk:.0f}" if radius >= 40 else ""
-    height = 15.0
-    top = centre.y() - (len(lines) + bool(note)) * height / 2
+    strong = fonts.font(AXIS_SIZE, weight=fonts.STRONG)
+    note = f"{count_text(round(bubble.size))} · {bubble.risk:.0f}" if radius >= 34 else ""
+    lines = _wrapped(bubble.short or bubble.label, QFontMetricsF(strong), radius, bool(note))
+    top = centre.y() - (len(lines) + bool(note)) * _LINE / 2
     painter.setFont(strong)
     painter.setPen(colour(tokens().text))
     for place, line in enumerate(lines):
-        area = QRectF(centre.x() - radius, top + place * height, 2 * radius, height)
+        area = QRectF(centre.x() - radius, top + place * _LINE, 2 * radius, _LINE)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, line)
     if note:
-        painter.setFont(fonts.font(fonts.SMALL, tabular=True))
+        painter.setFont(fonts.font(AXIS_SIZE, tabular=True))
         painter.setPen(colour(tokens().ink(risk_tone(bubble.risk))))
-        area = QRectF(centre.x() - radius, top + len(lines) * height, 2 * radius, height)
+        area = QRectF(centre.x() - radius, top + len(lines) * _LINE, 2 * radius, _LINE)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, note)
 
 
-def _wrapped(label: str, measures: QFontMetricsF, room: float, most: int) -> list[str]:
-    """Break a name between words into at most ``most`` lines, the last one cut if need be."""
-    lines = [""]
-    for word in label.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if len(lines) < most and lines[-1] and measures.horizontalAdvance(longer) > room:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return [measures.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines]
+def _wrapped(name: str, measures: QFontMetricsF, radius: float, noted: bool) -> list[str]:
+    """Break as many whole words of a name as fit into a circle, over a note if there is one."""
+    words = name.split()
+    most = int(2 * radius / _LINE) - noted
+    for count in range(len(words), 0, -1):
+        for lines in range(1, most + 1):
+            rooms = _rooms(radius, lines, noted)
+            if found := _broken(words[:count], measures, rooms):
+                return found
+    return []
+
+
+def _rooms(radius: float, lines: int, noted: bool) -> list[float]:
+    """Return how wide each line may be, where the circle is narrowest beside it."""
+    top = -(lines + noted) * _LINE / 2
+    edges = [top + place * _LINE for place in range(lines + 1)]
+    widest = [max(abs(upper), abs(lower)) for upper, lower in pairwise(edges)]
+    return [2 * sqrt(max(0.0, radius**2 - edge**2)) - 2 * _INSET for edge in widest]
+
+
+def _broken(words: Sequence[str], measures: QFontMetricsF, rooms: Sequence[float]) -> list[str]:
+    """Break words over lines that are so wide; nothing if they do not fit."""
+    lines: list[str] = []
+    left = list(words)
+    for room in rooms:
+        line = ""
+        while left and measures.horizontalAdvance(f"{line} {left[0]}".strip()) <= room:
+            line = f"{line} {left.pop(0)}".strip()
+        lines.append(line)
+    return [] if left or not all(lines) else lines
 
 
 _STEPS = {

@@ -23,6 +23,8 @@ _BOTTOM = 24
 _GAP = 3
 _DOT = 5.0
 _MOST_DOTS = 9
+_ROOM_OF_DOT = 8.0
+"""Radii that three dots above one another and the air between them take."""
 
 # Rows from rare to almost certain, columns from negligible to severe.
 _L, _M, _H, _C = Tone.LOW, Tone.MEDIUM, Tone.HIGH, Tone.CRITICAL
@@ -134,13 +136,14 @@ class RiskMatrix(Chart):
     def paint_chart(self, painter: QPainter, area: QRectF) -> None:
         """Draw fields, words and dots."""
         self._paint_fields(painter, area)
+        radius = min(_DOT, _field(area, 1, 1).height() / _ROOM_OF_DOT)
         for dot, centre in self._places(area):
-            self._paint_dot(painter, centre, dot.key == self._chosen)
+            self._paint_dot(painter, centre, radius, dot.key == self._chosen)
         for (likelihood, impact), hidden in self._hidden_counts().items():
             field = _field(area, likelihood, impact)
             last = _spread(field, _MOST_DOTS - 1, _MOST_DOTS)
-            room = QRectF(last.x() - 12, last.y() - 8, 24, 16)
-            axis_words(painter, room, int(_CENTRE), f"+{hidden}")
+            room = QRectF(last.x() - _DOT, last.y() - 8, 24, 16)
+            axis_words(painter, room, int(_LEFT_SIDE), f"+{hidden}")
 
     def _paint_fields(self, painter: QPainter, area: QRectF) -> None:
         for likelihood in range(1, 6):
@@ -155,12 +158,12 @@ class RiskMatrix(Chart):
             words = QRectF(foot.left() - 6, foot.bottom() + 5, foot.width() + 12, 16)
             axis_words(painter, words, int(_CENTRE), self._impacts[impact - 1])
 
-    def _paint_dot(self, painter: QPainter, centre: QPointF, chosen: bool) -> None:
+    def _paint_dot(self, painter: QPainter, centre: QPointF, radius: float, chosen: bool) -> None:
         look = tokens()
         painter.setPen(QPen(colour(look.surface), 1.5))
         painter.setBrush(colour(look.accent if chosen else look.text))
-        radius = _DOT + 1.5 if chosen else _DOT
-        painter.drawEllipse(centre, radius, radius)
+        grown = radius + 1.5 * chosen
+        painter.drawEllipse(centre, grown, grown)
 
     def _places(self, area: QRectF) -> list[tuple[Dot, QPointF]]:
         seen: dict[tuple[int, int], int] = {}
@@ -229,4 +232,5 @@ _STEPS = {
     Qt.Key.Key_Down: 1,
 }
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT_SIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter

@@ -1,4 +1,4 @@
-"""Circles packed side by side around a middle, largest first."""
+"""Circles packed side by side in a room, from the left, largest first."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _SLACK = 1e-6
-_SHAPES = (0.7, 1.0, 1.6, 2.6)
+_HEIGHTS = (1.0, 1.2, 1.45, 1.75, 2.1, 2.5, 3.0, 3.6, 4.4, 5.5)
+"""The heights that are tried, in diameters of the largest circle."""
 
 
 @dataclass(frozen=True)
@@ -23,22 +24,26 @@ class Circle:
     radius: float
 
 
-def pack(radii: Sequence[float], *, gap: float, aspect: float = 1.0) -> list[Circle]:
-    """Place circles at least ``gap`` apart in a cloud ``aspect`` times as wide as high.
+def pack_into(radii: Sequence[float], *, gap: float, aspect: float) -> list[Circle]:
+    """Return the packing that can be drawn largest in a room of ``aspect``, width by height.
 
-    Each circle touches two placed ones at the free spot nearest to the middle, so the cost grows
-    with the fourth power of their number: meant for some thirty circles.
+    The cost grows with the third power of the number of circles: meant for some thirty.
+    """
+    tallest = 2 * max(radii, default=1.0)
+    packings = [pack(radii, gap=gap, height=tallest * factor) for factor in _HEIGHTS]
+    return max(packings, key=lambda circles: _scale(circles, aspect))
+
+
+def pack(radii: Sequence[float], *, gap: float, height: float) -> list[Circle]:
+    """Place circles at least ``gap`` apart in a strip of ``height``, each as far left as it fits.
+
+    The strip must be as high as the largest circle.
     """
     placed: list[Circle] = []
     for radius in radii:
-        placed.append(_best_spot(placed, radius, gap, aspect))
+        spots = sorted(_spots(placed, radius, gap, height), key=lambda spot: spot.x)
+        placed.append(next(spot for spot in spots if _is_free(spot, placed, gap, height)))
     return placed
-
-
-def pack_into(radii: Sequence[float], *, gap: float, aspect: float) -> list[Circle]:
-    """Try clouds of several shapes and return the one that is largest in a room of ``aspect``."""
-    clouds = [pack(radii, gap=gap, aspect=aspect * factor) for factor in _SHAPES]
-    return max(clouds, key=lambda cloud: _scale(cloud, aspect))
 
 
 def bounds(circles: Sequence[Circle]) -> tuple[float, float, float, float]:
@@ -57,18 +62,26 @@ def _scale(circles: list[Circle], aspect: float) -> float:
     return min(aspect / (right - left), 1 / (bottom - top))
 
 
-def _best_spot(placed: list[Circle], radius: float, gap: float, aspect: float) -> Circle:
+def _spots(placed: Sequence[Circle], radius: float, gap: float, height: float) -> Iterator[Circle]:
+    """Yield where a circle touches two things: walls of the strip, or circles in it."""
+    top, bottom = radius, height - radius
     if not placed:
-        return Circle(0.0, 0.0, radius)
-    if len(placed) == 1:
-        return Circle(placed[0].radius + gap + radius, 0.0, radius)
-    spots = sorted(_spots(placed, radius, gap), key=lambda spot: hypot(spot.x / aspect, spot.y))
-    return next(spot for spot in spots if _is_free(spot, placed, gap))
-
-
-def _spots(placed: list[Circle], radius: float, gap: float) -> Iterator[Circle]:
+        yield Circle(radius, height / 2, radius)
+    for y in (top, bottom):
+        yield Circle(radius, y, radius)
+    for circle in placed:
+        reach = circle.radius + radius + gap
+        for y in (top, bottom):
+            if abs(y - circle.y) <= reach:
+                yield Circle(circle.x + sqrt(reach**2 - (y - circle.y) ** 2), y, radius)
+        if circle.x - radius <= reach:
+            aside = sqrt(reach**2 - (circle.x - radius) ** 2)
+            yield Circle(radius, circle.y + aside, radius)
+            yield Circle(radius, circle.y - aside, radius)
     for one, other in combinations(placed, 2):
         yield from _touching(one, other, radius, gap)
+    far = max((circle.x + circle.radius for circle in placed), default=0.0)
+    yield Circle(far + gap + radius, height / 2, radius)
 
 
 def _touching(one: Circle, other: Circle, radius: float, gap: float) -> Iterator[Circle]:
@@ -86,7 +99,10 @@ def _touching(one: Circle, other: Circle, radius: float, gap: float) -> Iterator
         yield Circle(x, y, radius)
 
 
-def _is_free(spot: Circle, placed: list[Circle], gap: float) -> bool:
+def _is_free(spot: Circle, placed: Sequence[Circle], gap: float, height: float) -> bool:
+    inside = spot.radius - _SLACK
+    if spot.x < inside or not inside <= spot.y <= height - inside:
+        return False
     return all(
         hypot(spot.x - circle.x, spot.y - circle.y) >= spot.radius + circle.radius + gap - _SLACK
         for circle in placed

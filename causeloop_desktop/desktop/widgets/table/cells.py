@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 PADDING = 10
+FIRST_INSET = 5
+"""What the first column keeps free beside the padding, to stand under the title of its card."""
 _METER = 48
 _METER_GAP = 34
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from causeloop_desktop.desktop.theme import fonts, icons
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.theme import tokens
-from causeloop_desktop.desktop.widgets.table.cells import PADDING, check_box
+from causeloop_desktop.desktop.widgets.table.cells import FIRST_INSET, PADDING, check_box
 from causeloop_desktop.desktop.widgets.table.columns import Column, Kind
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ class TableHeader(QHeaderView):
         look, column = tokens(), self._columns[place]
         painter.fillRect(area, colour(look.surface))
         painter.fillRect(area.left(), area.bottom(), area.width(), 1, colour(look.line))
+        if self.sectionPosition(place) == 0:
+            area = area.adjusted(FIRST_INSET, 0, 0, 0)
         if column.kind is Kind.CHECK:
             box = QPoint(area.left() + PADDING, area.top() + (area.height() - 16) // 2)
             painter.drawPixmap(box, check_box(self.all_selected, look))

@@ -292,10 +292,12 @@ class TableView(QTableView):
         ]
 
     def _column_places(self) -> list[ColumnPlace]:
-        return [
-            ColumnPlace(column, self.columnViewportPosition(place), self._header.sectionSize(place))
-            for place, column in self._arrangement.shown()
-        ]
+        places: list[ColumnPlace] = []
+        for place, column in self._arrangement.shown():
+            left, width = self.columnViewportPosition(place), self._header.sectionSize(place)
+            inset = 0 if places else cells.FIRST_INSET
+            places.append(ColumnPlace(column, left + inset, width - inset))
+        return places
 
     def _go(self, place: int) -> None:
         if self._model.total:
