@@ -43,7 +43,7 @@ class WindowCommands(QObject):
     def offered(self) -> list[Action]:
         """List what can be done now, on this screen first."""
         view = self._bench.current_view
-        return [*(view.own_actions if view else ()), *self._menus.available()]
+        return [*(view.offered() if view else ()), *self._menus.available()]
 
     def follow(self, can: Callable[[str, str], bool]) -> None:
         """Hide what the server lacks."""

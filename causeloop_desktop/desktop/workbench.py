@@ -165,6 +165,8 @@ class Workbench(QObject):
         view.take_keyboard()
         if target:
             view.show_target(target)
+        else:
+            view.show_start()
 
     def go_on(self) -> None:
         """Show the screen that was shown last time."""

@@ -6,7 +6,10 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.client.errors import ClientError, Problem
+from causeloop_desktop.client.errors import ClientError, NotFoundError, Problem
+from causeloop_desktop.client.rows import RowFormat
+from causeloop_desktop.contract.base import Page
+from causeloop_desktop.contract.issues import IssueFilter, IssueSummary
 from causeloop_desktop.contract.patterns import (
     Counting,
     PatternMerge,
@@ -19,21 +22,37 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from causeloop_desktop.contract.base import IssueId, OperationId, PatternId
-    from causeloop_desktop.contract.issues import IssueSummary
+    from causeloop_desktop.contract.issues import WhyHere
     from causeloop_desktop.contract.patterns import (
         Frequency,
         Pattern,
         PatternChanged,
         PatternStatus,
     )
+    from causeloop_desktop.desktop.presenters.saving import Chunks
     from causeloop_desktop.desktop.presenters.session import Session
 
 PAGE = 100
+EXPORTED = (
+    "external_id",
+    "title",
+    "source",
+    "severity",
+    "stage",
+    "similarity",
+    "service",
+    "team",
+    "created_at",
+)
 
 
 @dataclass(frozen=True)
 class PatternState:
-    """A pattern, its chart and the first of its members, all as of one moment."""
+    """A pattern, its chart and the first of its members, all as of one moment.
+
+    Attributes:
+        explained: The member whose place here is explained, and the explanation once it came.
+    """
 
     phase: Phase = Phase.LOADING
     problem: Problem | None = None
@@ -43,6 +62,8 @@ class PatternState:
     frequency: Frequency | None = None
     members: tuple[IssueSummary, ...] = ()
     member_total: int = 0
+    explained: IssueSummary | None = None
+    why: WhyHere | None = None
 
 
 @dataclass(frozen=True)
@@ -70,10 +91,8 @@ class PatternPresenter(Presenter[PatternState]):
     async def open(self, id_: PatternId) -> None:
         """Show another pattern."""
         if id_ != self._id:
+            self._show_nothing()
             self._id = id_
-            self._change(
-                phase=Phase.LOADING, pattern=None, frequency=None, members=(), member_total=0
-            )
         await self.load()
 
     async def load(self) -> None:
@@ -84,9 +103,12 @@ class PatternPresenter(Presenter[PatternState]):
         try:
             pattern, members, frequency = await asyncio.gather(
                 client.get(self._id, as_of=as_of),
-                client.members(self._id, limit=PAGE, as_of=as_of),
+                self._members(self._id),
                 self._frequency(self._id),
             )
+        except NotFoundError as error:
+            self._change(phase=Phase.FAILED, problem=error.problem, pattern=None)
+            return
         except ClientError as error:
             self._change(phase=Phase.FAILED, problem=error.problem)
             return
@@ -106,6 +128,23 @@ class PatternPresenter(Presenter[PatternState]):
         )
         return page.data
 
+    async def ids_at(self, ranges: Sequence[range]) -> tuple[IssueId, ...]:
+        """Look up the ids of members that are chosen by place."""
+        ids: list[IssueId] = []
+        for places in ranges:
+            for first in range(places.start, places.stop, PAGE):
+                rows = await self.page(first)
+                ids += [row.id for row in rows[: places.stop - first]]
+        return tuple(ids)
+
+    async def explain(self, member: IssueSummary) -> None:
+        """Say why one member is here."""
+        if member != self.state.explained:
+            self._change(explained=member, why=None)
+        why = await self._session.client.issues.why(member.id, as_of=self._session.as_of)
+        if self.state.explained == member:
+            self._change(why=why)
+
     async def show_window(self, days: int) -> None:
         """Look back over another number of days."""
         self._change(window_days=days)
@@ -116,6 +155,16 @@ class PatternPresenter(Presenter[PatternState]):
         self._change(counting=counting)
         self._change(frequency=await self._frequency(self._open_id()))
 
+    def export(self) -> Chunks:
+        """Stream all members as CSV, the newest first."""
+        return self._session.client.issues.stream_bytes(
+            RowFormat.CSV,
+            IssueFilter(pattern_id=self._open_id()),
+            fields=EXPORTED,
+            sort="-created_at",
+            as_of=self._session.as_of,
+        )
+
     async def rename(self, name: str) -> None:
         """Give the pattern a name of one's own."""
         changed = await self._patch(PatternPatch(name=name))
@@ -124,7 +173,7 @@ class PatternPresenter(Presenter[PatternState]):
     async def set_status(self, status: PatternStatus) -> None:
         """Say where the pattern stands in its life."""
         changed = await self._patch(PatternPatch(status=status))
-        self.done.emit(Done(f"Pattern is {status.value}", "", changed.operation_id))
+        self.done.emit(Done(f"Marked as {status.value}", "", changed.operation_id))
 
     async def preview_merge(self, source: PatternId) -> PatternChanged:
         """Say what folding ``source`` into this pattern would do."""
@@ -136,7 +185,7 @@ class PatternPresenter(Presenter[PatternState]):
         merge = PatternMerge(source_pattern_id=source)
         changed = await self._session.client.patterns.merge(self._open_id(), merge)
         await self.load()
-        text = f"{changed.moved:,} issues moved here. Later detections keep them together."
+        text = f"{_issues(changed.moved)} moved here. Later detections keep them together."
         self.done.emit(Done("Patterns merged", text, changed.operation_id))
 
     async def preview_split(self, issues: Sequence[IssueId]) -> PatternChanged:
@@ -149,21 +198,34 @@ class PatternPresenter(Presenter[PatternState]):
         split = PatternSplit(issue_ids=tuple(issues), name=name)
         changed = await self._session.client.patterns.split(self._open_id(), split)
         await self.load()
-        text = f"{changed.moved:,} issues moved out. Later detections keep them apart."
+        text = f"{_issues(changed.moved)} moved out. Later detections keep them apart."
         self.done.emit(Done("Pattern split", text, changed.operation_id))
         return changed.new_pattern_id
 
     def forget(self) -> None:
         """Close the pattern: another workspace is looked at."""
+        self._show_nothing()
+
+    def _show_nothing(self) -> None:
         self._id = None
-        self._change(phase=Phase.LOADING, pattern=None, frequency=None, members=(), problem=None)
+        kept = self.state
+        self._change(**vars(PatternState(window_days=kept.window_days, counting=kept.counting)))
 
     async def _patch(self, patch: PatternPatch) -> PatternChanged:
         changed = await self._session.client.patterns.patch(self._open_id(), patch)
         await self.load()
         return changed
 
-    async def _frequency(self, id_: PatternId) -> Frequency:
+    async def _members(self, id_: PatternId) -> Page[IssueSummary]:
+        if not self._session.can("GET", "/v1/patterns/{id}/members"):
+            return Page[IssueSummary]()
+        return await self._session.client.patterns.members(
+            id_, limit=PAGE, as_of=self._session.as_of
+        )
+
+    async def _frequency(self, id_: PatternId) -> Frequency | None:
+        if not self._session.can("GET", "/v1/patterns/{id}/frequency"):
+            return None
         return await self._session.client.patterns.frequency(
             id_,
             window_days=self.state.window_days,
@@ -175,3 +237,7 @@ class PatternPresenter(Presenter[PatternState]):
         if self._id is None:
             raise LookupError("no pattern is open")
         return self._id
+
+
+def _issues(count: int) -> str:
+    return "1 issue" if count == 1 else f"{count:,} issues"

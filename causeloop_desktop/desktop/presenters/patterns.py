@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,13 @@ from causeloop_desktop.contract.patterns import PatternFilter, PatternStatus
 from causeloop_desktop.desktop.presenters.base import Phase, Presenter
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from causeloop_desktop.contract.base import Page
     from causeloop_desktop.contract.patterns import PatternSummary
+    from causeloop_desktop.desktop.presenters.saving import Chunks
     from causeloop_desktop.desktop.presenters.session import Session
 
 PAGE = 100
+LONGEST_QUERY = 200
 
 TABS: dict[str, tuple[PatternStatus, ...]] = {
     "current": (PatternStatus.ACTIVE, PatternStatus.WATCHING),
@@ -27,6 +28,23 @@ TABS: dict[str, tuple[PatternStatus, ...]] = {
 }
 """The quick tabs; pairs stay under ``emerging`` so that they do not drown the rest."""
 
+RISKIEST_FIRST = "-risk_score"
+EXPORTED = (
+    "id",
+    "name",
+    "status",
+    "risk_score",
+    "confidence",
+    "issue_count",
+    "episode_count",
+    "severity",
+    "teams",
+    "services",
+    "sources",
+    "first_seen_at",
+    "last_seen_at",
+)
+
 
 @dataclass(frozen=True)
 class PatternsState:
@@ -35,17 +53,20 @@ class PatternsState:
     Attributes:
         tab: A key of ``TABS``.
         counts: How many patterns each tab holds, where that is known.
+        rows: The first page.
         total: How many match the tab and the search.
+        listing: Grows when ``rows`` begin another list, so that rows held of the old one go.
     """
 
     phase: Phase = Phase.LOADING
     problem: Problem | None = None
     tab: str = "current"
     query: str = ""
-    sort: str = "-risk_score"
+    sort: str = RISKIEST_FIRST
     rows: tuple[PatternSummary, ...] = ()
     total: int = 0
     counts: tuple[tuple[str, int], ...] = ()
+    listing: int = 0
 
     @property
     def filter(self) -> PatternFilter:
@@ -59,26 +80,33 @@ class PatternsPresenter(Presenter[PatternsState]):
     def __init__(self, session: Session) -> None:
         super().__init__(PatternsState())
         self._session = session
+        self._shown = (self.state.filter, self.state.sort)
 
     async def load(self) -> None:
-        """Read the first page and the counts anew."""
+        """Read the first page and the counts anew; what is on screen stays until then."""
+        wanted = (self.state.filter, self.state.sort)
         try:
-            page = await self._list(self.state.filter, limit=PAGE)
-            counts = [(tab, await self._count(tab)) for tab in TABS]
+            page, counts = await asyncio.gather(
+                self._list(*wanted, limit=PAGE),
+                asyncio.gather(*(self._count(tab) for tab in TABS)),
+            )
         except ClientError as error:
             self._change(phase=Phase.FAILED, problem=error.problem)
             return
+        is_other = wanted != self._shown
+        self._shown = wanted
         self._change(
-            phase=self._phase(found=bool(page.data), any_at_all=any(n for _, n in counts)),
+            phase=self._phase(found=bool(page.data), any_at_all=any(counts)),
             problem=None,
             rows=page.data,
             total=page.page.total,
-            counts=tuple(counts),
+            counts=tuple(zip(TABS, counts, strict=True)),
+            listing=self.state.listing + is_other,
         )
 
     async def page(self, first: int) -> tuple[PatternSummary, ...]:
-        """Read the rows from number ``first`` on."""
-        return (await self._list(self.state.filter, limit=PAGE, position=first)).data
+        """Read the rows of what is shown from number ``first`` on."""
+        return (await self._list(*self._shown, limit=PAGE, position=first)).data
 
     async def show_tab(self, tab: str) -> None:
         """Look at another tab."""
@@ -87,7 +115,12 @@ class PatternsPresenter(Presenter[PatternsState]):
 
     async def search(self, query: str) -> None:
         """Keep to the patterns whose name has ``query``."""
-        self._change(query=query.strip()[:200])
+        self._change(query=query.strip()[:LONGEST_QUERY])
+        await self.load()
+
+    async def show_all(self) -> None:
+        """Look at every pattern, whatever its status and name."""
+        self._change(tab="all", query="")
         await self.load()
 
     async def sort_by(self, key: str, *, descending: bool) -> None:
@@ -97,32 +130,41 @@ class PatternsPresenter(Presenter[PatternsState]):
 
     async def find(self, query: str, limit: int = 20) -> tuple[PatternSummary, ...]:
         """Find patterns by name whatever the tab, the riskiest first."""
-        filter_ = PatternFilter(status=TABS["all"], q=query.strip()[:200] or None)
-        return (await self._list(filter_, limit=limit)).data
+        filter_ = PatternFilter(status=TABS["all"], q=query.strip()[:LONGEST_QUERY] or None)
+        return (await self._list(filter_, RISKIEST_FIRST, limit=limit)).data
 
-    def export(self) -> AsyncIterator[bytes]:
+    def export(self) -> Chunks:
         """Stream the whole list, as it is filtered and sorted, as CSV."""
+        filter_, sort = self._shown
         return self._session.client.patterns.stream_bytes(
-            RowFormat.CSV, self.state.filter, sort=self.state.sort, as_of=self._session.as_of
+            RowFormat.CSV, filter_, fields=EXPORTED, sort=sort, as_of=self._session.as_of
         )
+
+    async def detect(self) -> None:
+        """Have patterns looked for anew; the job says how it goes."""
+        await self._session.client.detections.start()
 
     def forget(self) -> None:
         """Start over: another workspace or moment is looked at."""
-        self._change(phase=Phase.LOADING, rows=(), total=0, counts=(), problem=None)
+        self._change(
+            phase=Phase.LOADING,
+            rows=(),
+            total=0,
+            counts=(),
+            problem=None,
+            listing=self.state.listing + 1,
+        )
 
     async def _list(
-        self, filter_: PatternFilter, *, limit: int, position: int | None = None
+        self, filter_: PatternFilter, sort: str, *, limit: int, position: int | None = None
     ) -> Page[PatternSummary]:
         return await self._session.client.patterns.list(
-            filter_,
-            sort=self.state.sort,
-            limit=limit,
-            position=position,
-            as_of=self._session.as_of,
+            filter_, sort=sort, limit=limit, position=position, as_of=self._session.as_of
         )
 
     async def _count(self, tab: str) -> int:
-        return (await self._list(PatternFilter(status=TABS[tab]), limit=1)).page.total
+        filter_ = PatternFilter(status=TABS[tab])
+        return (await self._list(filter_, RISKIEST_FIRST, limit=1)).page.total
 
     def _phase(self, *, found: bool, any_at_all: bool) -> Phase:
         if found:

@@ -105,7 +105,10 @@ class View(QWidget):
         await self.load()
 
     def show_target(self, target: str) -> None:
-        """Show the issue or pattern with this id; empty is the screen itself."""
+        """Show the issue or pattern with this id."""
+
+    def show_start(self) -> None:
+        """Show the screen itself, with nothing opened on it."""
 
     def take_keyboard(self) -> None:
         """Put the keyboard where work on this screen begins."""
@@ -116,6 +119,13 @@ class View(QWidget):
 
     def search(self) -> None:
         """Put the keyboard into the field that narrows this screen."""
+
+    def offered(self) -> tuple[Action, ...]:
+        """Return those of the own actions that can be done now."""
+        can = self.desk.session.can
+        return tuple(
+            action for action in self.own_actions if action.needs is None or can(*action.needs)
+        )
 
     def enter(self) -> None:
         """Be looked at: load if that was not done yet, renew what is out of date."""

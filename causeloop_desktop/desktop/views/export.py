@@ -92,12 +92,13 @@ async def _rows_as_csv(columns: Sequence[Column], rows: Sequence[object]) -> Chu
     text = io.StringIO(newline="")
     lines = csv.writer(text)
     lines.writerow([column.key for column in written])
-    lines.writerows([_plain(column.value(row)) for column in written] for row in rows)
+    lines.writerows([_plain(column, row) for column in written] for row in rows)
     yield text.getvalue().encode()
 
 
-def _plain(value: object) -> object:
-    """Give a cell's value as a spreadsheet reads it, not as the screen words it."""
+def _plain(column: Column, row: object) -> object:
+    """Give a cell's value as a spreadsheet reads it, not as the screen words or cuts it."""
+    value = column.sentence(row) if column.sentence else column.value(row)
     if isinstance(value, ChipValue):
         return value.text
     if isinstance(value, datetime):

@@ -6,25 +6,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths
+from PySide6.QtCore import QCoreApplication, QPoint, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from causeloop_desktop.contract.patterns import Counting
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.widgets.buttons import MenuButton
+from causeloop_desktop.desktop.widgets.buttons import IconButton
 from causeloop_desktop.desktop.widgets.charts.export import ExportError, copy_chart, save_chart
 from causeloop_desktop.desktop.widgets.charts.frequency import Bar, Forecast, FrequencyChart
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from PySide6.QtWidgets import QWidget
-
     from causeloop_desktop.contract.patterns import Frequency
     from causeloop_desktop.desktop.widgets.charts.chart import Chart
     from causeloop_desktop.desktop.widgets.notices import Notices
 
 FORMATS = ("PNG", "SVG", "PDF")
+BUTTON = 24
 
 
 def tr(text: str) -> str:
@@ -51,7 +50,15 @@ def show_frequency(chart: FrequencyChart, frequency: Frequency) -> None:
     )
 
 
-def chart_button(chart: Chart, name: str, notices: Notices) -> MenuButton:
+def unit_text(frequency: Frequency) -> str:
+    """Say what a bar counts, as in "episodes a week"."""
+    week = frequency.bucket_days > 1
+    if frequency.counting is Counting.ISSUES:
+        return tr("issues a week") if week else tr("issues a day")
+    return tr("episodes a week") if week else tr("episodes a day")
+
+
+def chart_button(chart: Chart, name: str, notices: Notices) -> IconButton:
     """Make the button that copies a chart or saves it as a picture.
 
     Args:
@@ -59,36 +66,39 @@ def chart_button(chart: Chart, name: str, notices: Notices) -> MenuButton:
         name: The file's name without its ending.
         notices: Where success and failure are said.
     """
-    menu = QMenu()
-    menu.addAction(tr("Copy the picture"), lambda: copy_chart(chart))
+    button = IconButton("export", tr("Copy or save the chart"), size=BUTTON)
+    menu = QMenu(button)
+    menu.addAction(tr("Copy the picture"), lambda: _copy(chart, notices))
     for ending in FORMATS:
         menu.addAction(
             tr("Save as {format}…").format(format=ending),
-            lambda ending=ending: _save(chart, name, ending.lower(), notices),
+            lambda ending=ending: _ask_file(chart, name, ending.lower(), notices),
         )
-    button = MenuButton("", menu, icon="export")
-    button.setToolTip(tr("Copy or save the chart"))
-    button.setAccessibleName(tr("Copy or save the chart"))
+    button.clicked.connect(lambda: menu.popup(button.mapToGlobal(QPoint(0, BUTTON + 4))))
     return button
 
 
-def _save(chart: Chart, name: str, ending: str, notices: Notices) -> None:
+def _copy(chart: Chart, notices: Notices) -> None:
+    copy_chart(chart)
+    notices.show(tr("Picture copied"))
+
+
+def _ask_file(chart: Chart, name: str, ending: str, notices: Notices) -> None:
     home = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    dialog = QFileDialog(_window(chart), tr("Save the chart"), str(Path(home) / f"{name}.{ending}"))
+    place = str(Path(home) / f"{name}.{ending}")
+    dialog = QFileDialog(chart.window(), tr("Save the chart"), place)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(ending)
-    dialog.fileSelected.connect(lambda path: _write(chart, Path(path), notices))
+    dialog.fileSelected.connect(lambda path: save(chart, Path(path), notices))
+    dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 
 
-def _write(chart: Chart, path: Path, notices: Notices) -> None:
+def save(chart: Chart, path: Path, notices: Notices) -> None:
+    """Write the chart in the format of the file's ending, and say how that went."""
     try:
         save_chart(chart, path)
     except ExportError as error:
         notices.show(tr("The chart was not saved"), str(error), Tone.CRITICAL)
     else:
         notices.show(tr("Chart saved"), str(path))
-
-
-def _window(chart: Chart) -> QWidget:
-    return chart.window()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from causeloop_desktop.desktop.views.dashboard.names import short_name
 from causeloop_desktop.desktop.widgets.table import Column, Kind
 
 if TYPE_CHECKING:
@@ -34,10 +35,10 @@ def pattern_columns(chance: Callable[[PatternSummary], float | None]) -> tuple[C
 def team_columns() -> tuple[Column, ...]:
     """List the columns of the table by team."""
     return (
-        Column("team", tr("Team"), _team, Kind.TITLE, 120, stretch=1, minimum=80),
+        Column("team", tr("Team"), _team, Kind.TITLE, 96),
         Column("open", tr("Open"), _open_issues, Kind.NUMBER, 60),
-        Column("in_patterns", tr("In patterns"), _in_patterns, Kind.NUMBER, 84),
-        Column("top", tr("Keeps coming back"), _top, Kind.MUTED, 200, stretch=2, drop_below=440),
+        Column("in_patterns", tr("In patterns"), _in_patterns, Kind.NUMBER, 92, drop_below=400),
+        Column("top", tr("Keeps coming back"), _top, Kind.MUTED, 200, 1, 120, sentence=_whole_top),
     )
 
 
@@ -75,4 +76,8 @@ def _in_patterns(row: TeamLoad) -> int:
 
 
 def _top(row: TeamLoad) -> str:
+    return short_name(row.top_pattern or "")
+
+
+def _whole_top(row: TeamLoad) -> str:
     return row.top_pattern or ""

@@ -26,13 +26,13 @@ def tr(text: str) -> str:
 
 def pattern_columns() -> tuple[Column, ...]:
     """List the columns of the pattern list."""
-    chance = tr("{n} days").format(n=CHANCE_DAYS)
+    chance = tr("In {n} days").format(n=CHANCE_DAYS)
     return (
         Column("name", tr("Pattern"), _name, Kind.TITLE, 360, 3, 240, sortable=True),
-        Column("status", tr("Status"), _status, Kind.CHIP, 88),
+        Column("status", tr("Status"), _status, Kind.CHIP, 84),
         Column("risk_score", tr("Risk"), _risk, Kind.RISK, 104, sortable=True),
-        Column("trend", tr("Trend"), _trend, Kind.SPARKLINE, 92),
-        Column("probability", chance, _chance, Kind.PERCENT, 76, sortable=True),
+        Column("trend", tr("Trend"), _trend, Kind.SPARKLINE, 88),
+        Column("probability", chance, _chance, Kind.PERCENT, 92, sortable=True),
         Column("issue_count", tr("Issues"), _issues, Kind.NUMBER, 68, sortable=True),
         Column("episode_count", tr("Episodes"), _episodes, Kind.NUMBER, 84, drop_below=1100),
         Column("service", tr("Service"), _services, Kind.MUTED, 130, 1, drop_below=1260),
@@ -46,11 +46,11 @@ def member_columns() -> tuple[Column, ...]:
     return (
         Column("select", "", kind=Kind.CHECK, width=36),
         Column("title", tr("Issue"), _title, Kind.TITLE, 260, stretch=3, minimum=160),
-        Column("source", tr("Source"), _source, Kind.MUTED, 92),
-        Column("severity", tr("Severity"), _severity, Kind.CHIP, 76),
-        Column("similarity", tr("Similarity"), _similarity, Kind.NUMBER, 84),
-        Column("team", tr("Team"), _team, Kind.MUTED, 100, drop_below=640),
-        Column("created_at", tr("Created"), _created, Kind.TIME, 112),
+        Column("source", tr("Source"), _source, Kind.MUTED, 88),
+        Column("severity", tr("Severity"), _severity, Kind.CHIP, 72),
+        Column("similarity", tr("Similarity"), _similarity, Kind.NUMBER, 80),
+        Column("team", tr("Team"), _team, Kind.MUTED, 100, drop_below=760),
+        Column("created_at", tr("Created"), _created, Kind.TIME, 108),
     )
 
 

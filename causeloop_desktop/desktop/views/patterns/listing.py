@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
 
 from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.patterns import PatternSummary
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.patterns import PAGE, PatternsPresenter, PatternsState
-from causeloop_desktop.desktop.theme.spacing import BETWEEN, column, row
+from causeloop_desktop.desktop.theme.spacing import column, row
+from causeloop_desktop.desktop.views.issues.filters import SearchField
 from causeloop_desktop.desktop.views.patterns.columns import pattern_columns
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.cards import Card
@@ -21,11 +21,13 @@ from causeloop_desktop.desktop.widgets.table import PagedModel, TableView
 from causeloop_desktop.desktop.widgets.tabs import Tab, Tabs
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from typing import Any
+
     from causeloop_desktop.desktop.tasks import TaskGroup
     from causeloop_desktop.desktop.views.base import Desk
 
-DEBOUNCE_MS = 180
-FIELD_WIDTH = 260
+COLUMNS_KEPT = "patterns.columns"
 
 
 class PatternList(Page):
@@ -33,12 +35,13 @@ class PatternList(Page):
 
     Signals:
         opened: The id of the pattern to look at.
-        detect_asked: Patterns shall be looked for anew.
         export_asked: The list shall be saved.
+
+    Attributes:
+        detect: Looks for patterns anew; hidden where the server cannot.
     """
 
     opened = Signal(str)
-    detect_asked = Signal()
     export_asked = Signal()
 
     def __init__(self, desk: Desk, presenter: PatternsPresenter, tasks: TaskGroup) -> None:
@@ -46,131 +49,142 @@ class PatternList(Page):
         self._desk = desk
         self._presenter = presenter
         self._tasks = tasks
-        self._tabs = Tabs()
+        self._listing = 0
         self.detect = Button(self.tr("Detect now"), icon="refresh", primary=True)
-        self._field = QLineEdit()
-        self._model = PagedModel(pattern_columns(), lambda line: str(line.id), page_size=PAGE)
-        self._table = TableView(self._model)
-        self._table.set_clock(desk.now)
-        self._empty = EmptyState(icon="pattern")
-        self._stack = StateStack(self._make_table())
-        self._typing = QTimer(self)
+        self.tabs = Tabs()
+        self.field = SearchField(self.tr("Find a pattern by name"))
+        self.model = PagedModel(pattern_columns(), lambda line: str(line.id), page_size=PAGE)
+        self.table = TableView(self.model)
+        self.empty = EmptyState(icon="pattern")
+        self.states = StateStack(self._make_card())
         self._compose()
         self._connect()
         presenter.subscribe(self._draw)
 
-    def focus_field(self) -> None:
+    def take_keyboard(self) -> None:
+        """Begin in the rows."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.table.currentIndex().isValid() and self.model.total:
+            self.table.setCurrentIndex(self.model.index(0, 0))
+            self.table.clear_selection()
+
+    def search(self) -> None:
         """Put the keyboard into the search."""
-        self._field.setFocus()
-        self._field.selectAll()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
 
-    def focus_table(self) -> None:
-        """Put the keyboard onto the rows."""
-        self._table.setFocus()
+    def renew(self) -> None:
+        """Ask anew for rows in sight beyond the first page, which the presenter brings."""
+        if self.model.total > PAGE:
+            self.model.refresh()
 
-    def _make_table(self) -> QWidget:
+    def _make_card(self) -> Card:
         card = Card(flush=True)
-        card.add(self._table, 1)
+        card.add(self.table, 1)
         return card
 
     def _compose(self) -> None:
         export = Button(self.tr("Export CSV"), icon="export")
         export.clicked.connect(self.export_asked)
-        self.detect.clicked.connect(self.detect_asked)
         self.add_action(export)
         self.add_action(self.detect)
-        self._field.setPlaceholderText(self.tr("Find a pattern by name"))
-        self._field.setAccessibleName(self.tr("Find a pattern by name"))
-        self._field.setClearButtonEnabled(True)
-        self._field.setFixedWidth(FIELD_WIDTH)
-        layout = column(gap=BETWEEN - 4)
-        layout.addLayout(row(self._tabs, None, self._field))
-        layout.addWidget(self._stack, 1)
-        self.add(layout, 1)
+        content = column(row(self.tabs, self.field), gap=12)
+        content.addWidget(self.states, 1)
+        self.add(content, 1)
+        self.table.setAccessibleName(self.tr("Patterns"))
+        self.table.set_clock(self._desk.now)
+        self.table.restore_column_state(self._desk.preferences.get(COLUMNS_KEPT, {}))
 
     def _connect(self) -> None:
-        self._tabs.changed.connect(
-            lambda tab: self._tasks.spawn_latest(self._presenter.show_tab(tab), name="list")
+        presenter = self._presenter
+        self.detect.clicked.connect(lambda: self._spawn(presenter.detect(), "detect"))
+        self.tabs.changed.connect(lambda tab: self._spawn(presenter.show_tab(tab), "list"))
+        self.field.searched.connect(self._search)
+        self.field.left_down.connect(self.take_keyboard)
+        self.table.sort_requested.connect(
+            lambda key, down: self._spawn(presenter.sort_by(key, descending=down), "list")
         )
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(DEBOUNCE_MS)
-        self._typing.timeout.connect(self._search)
-        self._field.textChanged.connect(lambda _text: self._typing.start())
-        self._table.sort_requested.connect(
-            lambda key, down: self._tasks.spawn_latest(
-                self._presenter.sort_by(key, descending=down), name="list"
-            )
-        )
-        self._model.page_needed.connect(
+        self.table.columns_changed.connect(self._keep_columns)
+        self.table.opened.connect(self._open)
+        self.model.page_needed.connect(
             lambda first, _count: self._tasks.spawn(self._fetch(first), name=f"patterns {first}")
         )
-        self._table.opened.connect(self._open)
-        self._empty.action_clicked.connect(self._help_out)
-        self._stack.retry_clicked.connect(
-            lambda: self._tasks.spawn_latest(self._presenter.load(), name="list")
-        )
+        self.empty.action_clicked.connect(self._help_out)
+        self.states.retry_clicked.connect(lambda: self._spawn(presenter.load(), "list"))
 
     def _draw(self, state: PatternsState) -> None:
-        counts = dict(state.counts)
-        self._tabs.set_tabs(
-            [Tab(key, words, counts.get(key)) for key, words in self._tab_words().items()]
-        )
-        self._tabs.set_current(state.tab)
+        self._draw_tabs(state)
+        self.table.set_sort(state.sort.lstrip("-"), state.sort.startswith("-"))
+        if state.listing != self._listing:
+            self._listing = state.listing
+            self.model.reset()
+        self.model.set_total(state.total)
+        self.model.set_page(0, state.rows)
         match state.phase:
             case Phase.LOADING:
-                self._stack.show_loading()
+                self.states.show_loading()
             case Phase.FAILED if not state.rows and state.problem:
-                self._stack.show_error(state.problem.title, str(state.problem))
+                self.states.show_error(state.problem.title, str(state.problem))
             case Phase.EMPTY | Phase.NO_MATCH:
-                self._show_empty(state)
+                self._show_empty(state.phase)
             case _:
-                self._stack.show_content()
-                self._table.set_sort(state.sort.lstrip("-"), state.sort.startswith("-"))
-                self._model.set_total(state.total)
-                self._model.set_page(0, state.rows)
+                self.states.show_content()
 
-    def _tab_words(self) -> dict[str, str]:
-        return {
+    def _draw_tabs(self, state: PatternsState) -> None:
+        counts = dict(state.counts)
+        words = {
             "current": self.tr("Active"),
             "emerging": self.tr("Emerging"),
             "resolved": self.tr("Resolved"),
             "all": self.tr("All"),
         }
+        self.tabs.set_tabs([Tab(key, label, counts.get(key)) for key, label in words.items()])
+        self.tabs.set_current(state.tab)
 
-    def _show_empty(self, state: PatternsState) -> None:
-        if state.phase is Phase.EMPTY:
-            self._empty.set(
+    def _show_empty(self, phase: Phase) -> None:
+        if phase is Phase.EMPTY:
+            self.empty.set(
                 self.tr("No patterns yet"),
-                self.tr("Patterns appear when at least two issues are the same failure."),
+                self.tr("A pattern appears as soon as two issues are the same failure."),
                 self.tr("Import a file…"),
                 icon="pattern",
             )
         else:
-            self._empty.set(
+            self.empty.set(
                 self.tr("No pattern matches"),
-                self.tr("Look under another tab, or search for other words."),
-                self.tr("Show all"),
+                self.tr("Nothing under this tab has that name."),
+                self.tr("Show all patterns"),
                 icon="search",
             )
-        self._stack.show_empty(self._empty)
+        self.states.show_empty(self.empty)
 
     def _help_out(self) -> None:
         if self._presenter.state.phase is Phase.EMPTY:
             self._desk.navigator.import_file()
             return
-        self._field.clear()
-        self._tasks.spawn_latest(self._presenter.show_tab("all"), name="list")
+        self.field.clear()
+        self._spawn(self._presenter.show_all(), "list")
 
-    def _search(self) -> None:
-        self._tasks.spawn_latest(self._presenter.search(self._field.text()), name="list")
+    def _search(self, query: str) -> None:
+        if query != self._presenter.state.query:
+            self._spawn(self._presenter.search(query), "list")
 
     async def _fetch(self, first: int) -> None:
+        listing = self._listing
         try:
-            self._model.set_page(first, await self._presenter.page(first))
+            rows = await self._presenter.page(first)
         except ClientError:
-            self._model.page_failed(first)
+            self.model.page_failed(first)
             raise
+        if listing == self._listing:
+            self.model.set_page(first, rows)
 
     def _open(self, pattern: object) -> None:
         if isinstance(pattern, PatternSummary):
             self.opened.emit(pattern.id)
+
+    def _keep_columns(self) -> None:
+        self._desk.preferences.set(COLUMNS_KEPT, self.table.column_state())
+
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self._tasks.spawn_latest(work, name=name)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from causeloop_desktop.contract.patterns import PatternSummary
 from causeloop_desktop.desktop.views.dialog import Dialog
+from causeloop_desktop.desktop.views.issues.filters import SearchField
 from causeloop_desktop.desktop.views.patterns.columns import pattern_columns
 from causeloop_desktop.desktop.views.words import issues_text
 from causeloop_desktop.desktop.widgets.buttons import Button
-from causeloop_desktop.desktop.widgets.labels import Caption
+from causeloop_desktop.desktop.widgets.labels import Label
 from causeloop_desktop.desktop.widgets.table import PagedModel, TableView
 
 if TYPE_CHECKING:
-    from causeloop_desktop.contract.base import PatternId
-    from causeloop_desktop.contract.patterns import Pattern
+    from causeloop_desktop.contract.patterns import Pattern, PatternChanged
     from causeloop_desktop.desktop.presenters.pattern import PatternPresenter
     from causeloop_desktop.desktop.presenters.patterns import PatternsPresenter
     from causeloop_desktop.desktop.tasks import TaskGroup
@@ -26,7 +27,11 @@ HEIGHT = 280
 
 
 class MergeDialog(Dialog):
-    """Lists the other patterns, says what a merge would do, and leaves the doing to its owner."""
+    """Lists the other patterns, says what a merge would do, and leaves the doing to its owner.
+
+    Attributes:
+        chosen: The pattern whose merge was previewed; only that can be accepted.
+    """
 
     def __init__(
         self,
@@ -42,61 +47,82 @@ class MergeDialog(Dialog):
             "detections keep them together. You can undo this."
         )
         super().__init__(parent, title, sentence, width=640)
-        self.chosen: PatternId | None = None
+        self.chosen: PatternSummary | None = None
         self._pattern = pattern
         self._patterns = patterns
         self._opened = opened
         self._tasks = tasks
-        self._field = QLineEdit()
-        self._model = PagedModel(
+        self.field = SearchField(self.tr("Find a pattern by name"))
+        self.model = PagedModel(
             [column for column in pattern_columns() if column.key in SHOWN_COLUMNS],
             lambda row: str(row.id),
         )
-        self._table = TableView(self._model)
-        self._effect = Caption("", wrap=True)
-        self._merge = Button(self.tr("Merge"), primary=True)
+        self.table = TableView(self.model)
+        self.effect = Label("", wrap=True)
+        self.merge = Button(self.tr("Merge"), primary=True)
         self._lay_out()
+        self._connect()
         self._find("")
 
     def _lay_out(self) -> None:
-        self._field.setPlaceholderText(self.tr("Find a pattern by name"))
-        self._field.setAccessibleName(self.tr("Find a pattern by name"))
-        self._field.setClearButtonEnabled(True)
-        self._field.textChanged.connect(self._find)
-        self._table.setMinimumHeight(HEIGHT)
-        self._table.focused.connect(self._choose)
-        self._table.opened.connect(lambda _row: self._accept_chosen())
-        self._merge.setEnabled(False)
-        self._merge.clicked.connect(self._accept_chosen)
-        self.add(self._field)
-        self.add(self._table, 1)
-        self.add(self._effect)
-        self.set_buttons(self.cancel_button(), self._merge)
+        self.field.setMinimumWidth(0)
+        self.field.setMaximumWidth(self.maximumWidth())
+        self.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.table.setMinimumHeight(HEIGHT)
+        self.table.setAccessibleName(self.tr("Patterns to merge with"))
+        self.effect.setMinimumHeight(2 * self.effect.fontMetrics().lineSpacing())
+        self.effect.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.add(self.field)
+        self.add(self.table, 1)
+        self.add(self.effect)
+        self.set_buttons(self.cancel_button(), self.merge)
+        self.field.setFocus()
+        self._choose_nothing()
+
+    def _connect(self) -> None:
+        self.field.searched.connect(self._find)
+        self.field.left_down.connect(self._enter_table)
+        self.table.focused.connect(self._preview_soon)
+        self.table.opened.connect(lambda _row: self._accept_chosen())
+        self.merge.clicked.connect(self._accept_chosen)
 
     def _find(self, query: str) -> None:
+        self._choose_nothing()
         self._tasks.spawn_latest(self._list(query), name="merge candidates")
 
     async def _list(self, query: str) -> None:
         found = await self._patterns.find(query)
-        self._model.set_rows([row for row in found if row.id != self._pattern.id])
+        self.model.reset()
+        self.model.set_rows([row for row in found if row.id != self._pattern.id])
+        if query and self.model.total:
+            self.table.show_row(0)
 
-    def _choose(self, row: object) -> None:
-        known = isinstance(row, PatternSummary)
-        self._merge.setEnabled(known)
-        self._effect.setText("")
+    def _enter_table(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.model.total and not self.table.currentIndex().isValid():
+            self.table.show_row(0)
+
+    def _choose_nothing(self) -> None:
+        self.chosen = None
+        self.merge.setEnabled(False)
+        self.effect.setText(self.tr("What a merge would do is said here before you do it."))
+
+    def _preview_soon(self, row: object) -> None:
         if isinstance(row, PatternSummary):
-            self.chosen = row.id
+            self._choose_nothing()
             self._tasks.spawn_latest(self._preview(row), name="merge preview")
 
     async def _preview(self, row: PatternSummary) -> None:
-        preview = await self._opened.preview_merge(row.id)
-        words = self.tr("{moved} move here from “{name}”; the pattern then has {after}.")
-        self._effect.setText(
-            words.format(
-                moved=issues_text(preview.moved),
-                name=row.name,
-                after=issues_text(preview.pattern.issue_count),
-            )
+        self.effect.setText(self._effect_of(row, await self._opened.preview_merge(row.id)))
+        self.chosen = row
+        self.merge.setEnabled(True)
+
+    def _effect_of(self, row: PatternSummary, preview: PatternChanged) -> str:
+        words = self.tr("{moved} of “{name}” move here; this pattern then has {after}.")
+        return words.format(
+            moved=issues_text(preview.moved),
+            name=row.name,
+            after=issues_text(preview.pattern.issue_count),
         )
 
     def _accept_chosen(self) -> None:

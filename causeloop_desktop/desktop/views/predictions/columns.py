@@ -17,6 +17,7 @@ from causeloop_desktop.desktop.widgets.table import ChipValue, Column, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from causeloop_desktop.contract.predictions import Prediction
 
@@ -36,13 +37,13 @@ def signal_columns() -> tuple[Column, ...]:
     """List the columns of the risk signals table."""
     return (
         Column("pattern_name", tr("Pattern"), _name, Kind.TITLE, 360, 3, 260, sortable=True),
-        Column("probability", tr("Probability"), _value, Kind.PERCENT, 104, sortable=True),
-        Column("range", tr("80 % range"), _range, Kind.MUTED, 104),
-        Column("impact", tr("Impact"), _impact, Kind.CHIP, 96, sortable=True),
-        Column("window", tr("Window"), _window, Kind.CHIP, 80, drop_below=1120),
-        Column("episode_count", tr("Evidence"), _evidence, Kind.TEXT, 140, sortable=True),
+        Column("probability", tr("Probability"), _value, Kind.PERCENT, 108, sortable=True),
+        Column("range", tr("80 % range"), _range, Kind.MUTED, 100),
+        Column("impact", tr("Impact"), _impact, Kind.CHIP, 88, sortable=True),
+        Column("window", tr("Window"), _window, Kind.CHIP, 76, drop_below=1120),
+        Column("episode_count", tr("Evidence"), _evidence, Kind.TEXT, 152, sortable=True),
         Column("last_seen_at", tr("Last seen"), _last_seen, Kind.TIME, 112, sortable=True),
-        Column("status", tr("Status"), _status, Kind.MUTED, 84, drop_below=900),
+        Column("reason", tr("Reason"), _reason, Kind.MUTED, 240, 2, 160, hidden=True),
     )
 
 
@@ -79,7 +80,7 @@ def _impact(row: Prediction) -> ChipValue:
 
 
 def _window(row: Prediction) -> ChipValue:
-    return ChipValue(tr("{n} D").format(n=row.window_days), Tone.NEUTRAL)
+    return ChipValue(tr("{n} d").format(n=row.window_days), Tone.NEUTRAL)
 
 
 def _evidence(row: Prediction) -> str:
@@ -96,9 +97,9 @@ def _evidence(row: Prediction) -> str:
             return text
 
 
-def _last_seen(row: Prediction) -> object:
+def _last_seen(row: Prediction) -> datetime:
     return row.last_seen_at
 
 
-def _status(row: Prediction) -> str:
-    return row.status.value
+def _reason(row: Prediction) -> str:
+    return row.reason

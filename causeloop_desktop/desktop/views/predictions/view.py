@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.base import ChangeKind
-from causeloop_desktop.contract.predictions import (
-    HIGH_PROBABILITY,
-    HORIZONS_DAYS,
-    Prediction,
-    PredictionStatus,
-)
+from causeloop_desktop.contract.predictions import HORIZONS_DAYS, Prediction, PredictionStatus
+from causeloop_desktop.desktop.actions import Action, Menu
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.predictions import PAGE, PredictionsPresenter
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, column, row
-from causeloop_desktop.desktop.theme.words import EN_DASH, percent_text
+from causeloop_desktop.desktop.theme.words import count_text
 from causeloop_desktop.desktop.views.base import View
-from causeloop_desktop.desktop.views.frequency import chart_button, show_frequency
+from causeloop_desktop.desktop.views.export import CsvExport, CsvList
+from causeloop_desktop.desktop.views.frequency import chart_button, show_frequency, unit_text
 from causeloop_desktop.desktop.views.predictions.columns import dots, signal_columns
-from causeloop_desktop.desktop.widgets.buttons import Segmented
-from causeloop_desktop.desktop.widgets.cards import Card, Tile
+from causeloop_desktop.desktop.views.predictions.tiles import Tiles
+from causeloop_desktop.desktop.widgets.buttons import Button, Segmented
+from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.charts.frequency import FrequencyChart
 from causeloop_desktop.desktop.widgets.charts.matrix import RiskMatrix
 from causeloop_desktop.desktop.widgets.page import Page
@@ -30,13 +29,17 @@ from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
 from causeloop_desktop.desktop.widgets.table import PagedModel, TableView
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from typing import Any
+
     from PySide6.QtCore import QPoint
 
-    from causeloop_desktop.contract.predictions import PredictionSummary
+    from causeloop_desktop.contract.patterns import Frequency
     from causeloop_desktop.desktop.presenters.predictions import PredictionsState
     from causeloop_desktop.desktop.views.base import Desk
 
-CHARTS_HEIGHT = 284
+CHARTS_HEIGHT = 248
+PATCH = ("PATCH", "/v1/predictions/{id}")
 
 
 class PredictionsView(View):
@@ -48,120 +51,192 @@ class PredictionsView(View):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._presenter = PredictionsPresenter(desk.session)
-        self._window = Segmented([(str(days), f"{days} d") for days in HORIZONS_DAYS])
-        self._tiles = _Tiles()
-        self._chart = FrequencyChart()
-        self._matrix = RiskMatrix()
-        self._model = PagedModel(signal_columns(), _key, page_size=PAGE)
-        self._table = TableView(self._model)
-        self._table.set_clock(desk.now)
-        self._stack = StateStack(self._make_content())
-        self._empty = EmptyState(icon="prediction")
+        self.presenter = PredictionsPresenter(desk.session)
+        self.window_days = Segmented([(str(days), f"{days} d") for days in HORIZONS_DAYS])
+        self.tiles = Tiles()
+        self.chart = FrequencyChart()
+        self._chart_card = Card(self.tr("Composite forecast"))
+        self.matrix = RiskMatrix()
+        self.statuses = Segmented(
+            [
+                (PredictionStatus.ACTIVE.value, self.tr("Active")),
+                (PredictionStatus.DISMISSED.value, self.tr("Dismissed")),
+            ]
+        )
+        self._table_card = Card(self.tr("Risk signals"), flush=True)
+        self.model = PagedModel(signal_columns(), lambda line: str(line.id), page_size=PAGE)
+        self.table = TableView(self.model)
+        self.states = StateStack(self._make_content())
+        self.empty = EmptyState(
+            self.tr("No predictions yet"),
+            self.tr("A pattern is forecast as soon as it came twice. Import issues to find some."),
+            self.tr("Import a file…"),
+            "prediction",
+        )
+        self._exporter = CsvExport(self)
+        self._listing = 0
         self.fill(self._make_page())
         self._connect()
-        self._presenter.subscribe(self._draw)
+        self.presenter.subscribe(self._draw)
+        self.own_actions = (self._dismiss_action(),)
 
     async def load(self) -> None:
         """Show the predictions of another place or moment."""
-        self._presenter.forget()
-        await self._presenter.load()
+        self.presenter.forget()
+        await self.presenter.load()
 
     async def refresh(self) -> None:
         """Renew every panel, keeping scroll and selection."""
-        await self._presenter.load()
+        await self.presenter.load()
+        if self.model.total > PAGE:
+            self.model.refresh()
+
+    def take_keyboard(self) -> None:
+        """Begin in the signals."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def search(self) -> None:
-        """Put the keyboard into the table; there is no field to narrow it by."""
-        self._table.setFocus()
+        """Put the keyboard into the signals; there is no field to narrow them by."""
+        self.take_keyboard()
+
+    def export(self) -> None:
+        """Save the signals as CSV."""
+        self._exporter.ask(self.signals_csv())
+
+    def signals_csv(self) -> CsvList:
+        """Name the table that is shown."""
+        state = self.presenter.state
+        name = f"predictions-{state.window_days}-days"
+        return CsvList(name, state.total, self.presenter.export, self._predictions_text)
+
+    def dismiss(self, prediction: Prediction) -> None:
+        """Wave a prediction away, or take that back."""
+        if self.desk.session.can(*PATCH):
+            self._spawn(self._dismiss(prediction), "dismiss")
+
+    # putting together
 
     def _make_page(self) -> Page:
         page = Page(self.tr("Predictions"))
-        self._window.setAccessibleName(self.tr("Window"))
-        page.add_action(self._window)
-        page.add(self._stack, 1)
+        self.window_days.setAccessibleName(self.tr("Window"))
+        save = Button(self.tr("Export CSV"), icon="export")
+        save.clicked.connect(self.export)
+        for control in (self.window_days, save):
+            page.add_action(control)
+        page.add(self.states, 1)
         return page
 
     def _make_content(self) -> QWidget:
-        chart = Card(self.tr("Composite forecast"), subtitle=self.tr("episodes of all patterns"))
-        chart.set_header_widget(chart_button(self._chart, "forecast", self.desk.notices))
-        chart.add(self._chart, 1)
         matrix = Card(self.tr("Likelihood and impact"))
-        matrix.set_header_widget(chart_button(self._matrix, "matrix", self.desk.notices))
-        matrix.add(self._matrix, 1)
+        for card, chart, name in (
+            (self._chart_card, self.chart, "forecast"),
+            (matrix, self.matrix, "matrix"),
+        ):
+            card.set_header_widget(chart_button(chart, name, self.desk.notices))
+            card.add(chart, 1)
         charts = row(gap=BETWEEN)
-        charts.addWidget(chart, 5)
+        charts.addWidget(self._chart_card, 5)
         charts.addWidget(matrix, 3)
         panels = QWidget()
         panels.setLayout(charts)
         panels.setMinimumHeight(CHARTS_HEIGHT)
-        table = Card(flush=True)
-        table.add(self._table, 1)
+        self.statuses.setAccessibleName(self.tr("Which predictions"))
+        self._table_card.set_header_widget(self.statuses)
+        self._table_card.add(self.table, 1)
         content = QWidget()
-        layout = column(gap=BETWEEN)
-        layout.addWidget(self._tiles)
-        layout.addWidget(panels, 1)
-        layout.addWidget(table, 1)
+        layout = column(self.tiles, gap=BETWEEN)
+        layout.addWidget(panels, 3)
+        layout.addWidget(self._table_card, 4)
         content.setLayout(layout)
         return content
 
     def _connect(self) -> None:
-        presenter = self._presenter
-        self._window.changed.connect(
-            lambda key: self.tasks.spawn_latest(presenter.show_window(int(key)), name="window")
+        presenter = self.presenter
+        self.table.setAccessibleName(self.tr("Risk signals"))
+        self.table.set_clock(self.desk.now)
+        self.window_days.changed.connect(
+            lambda key: self._spawn(presenter.show_window(int(key)), "list")
         )
-        self._table.sort_requested.connect(
-            lambda key, down: self.tasks.spawn_latest(
-                presenter.sort_by(key, descending=down), name="sort"
-            )
+        self.statuses.changed.connect(
+            lambda key: self._spawn(presenter.show_status(PredictionStatus(key)), "list")
         )
-        self._model.page_needed.connect(
+        self.table.sort_requested.connect(
+            lambda key, down: self._spawn(presenter.sort_by(key, descending=down), "list")
+        )
+        self.model.page_needed.connect(
             lambda first, _count: self.tasks.spawn(self._fetch(first), name=f"signals {first}")
         )
-        self._table.opened.connect(self._open)
-        self._table.menu_requested.connect(self._show_menu)
-        self._matrix.clicked.connect(lambda key: self.desk.navigator.go("patterns", key))
-        self._stack.retry_clicked.connect(
-            lambda: self.tasks.spawn_latest(self.load(), name="retry")
+        self.table.opened.connect(self._open)
+        self.table.menu_requested.connect(self._show_menu)
+        self.matrix.clicked.connect(lambda key: self.desk.navigator.go("patterns", key))
+        self.empty.action_clicked.connect(lambda: self.desk.navigator.import_file())
+        self.states.retry_clicked.connect(lambda: self._spawn(self.load(), "list"))
+
+    def _dismiss_action(self) -> Action:
+        return Action(
+            "prediction.dismiss",
+            "Dismiss this prediction, or bring it back",
+            Menu.PATTERNS,
+            lambda _: self._dismiss_current(),
+            ("D",),
+            "close",
+            PATCH,
         )
+
+    # drawing
 
     def _draw(self, state: PredictionsState) -> None:
-        self._window.set_current(str(state.window_days))
+        self.window_days.set_current(str(state.window_days))
+        self.statuses.set_current(state.status.value)
+        self._draw_table(state)
         match state.phase:
             case Phase.LOADING:
-                self._stack.show_loading()
-            case Phase.FAILED if state.summary is None and state.problem:
-                self._stack.show_error(state.problem.title, str(state.problem))
+                self.states.show_loading()
+            case Phase.FAILED if not state.signals and state.problem:
+                self.states.show_error(state.problem.title, str(state.problem))
             case Phase.EMPTY | Phase.NO_MATCH:
-                self._show_empty()
+                self.states.show_empty(self.empty)
             case _:
-                self._draw_content(state)
+                self._draw_panels(state)
+                self.states.show_content()
 
-    def _draw_content(self, state: PredictionsState) -> None:
-        self._stack.show_content()
+    def _draw_panels(self, state: PredictionsState) -> None:
+        self.tiles.setVisible(state.summary is not None)
         if state.summary is not None:
-            self._tiles.show_summary(state.summary)
-        if state.forecast is not None:
-            show_frequency(self._chart, state.forecast)
-        self._matrix.set_dots(dots(state.signals))
-        self._table.set_sort(state.sort.lstrip("-"), state.sort.startswith("-"))
-        self._model.set_total(state.total)
-        self._model.set_page(0, state.signals)
+            self.tiles.show_summary(state.summary)
+        self._draw_forecast(state.forecast)
+        self.matrix.set_dots(dots(state.likeliest))
 
-    def _show_empty(self) -> None:
-        self._empty.set(
-            self.tr("No predictions yet"),
-            self.tr("A pattern is forecast from its second episode on. Import issues and detect."),
-            icon="prediction",
-        )
-        self._stack.show_empty(self._empty)
+    def _draw_forecast(self, forecast: Frequency | None) -> None:
+        self._chart_card.setVisible(forecast is not None)
+        if forecast is not None:
+            words = self.tr("{unit}, all patterns").format(unit=unit_text(forecast))
+            self._chart_card.set_title(self.tr("Composite forecast"), words)
+            show_frequency(self.chart, forecast)
+            self.chart.set_message(forecast.note)
+
+    def _draw_table(self, state: PredictionsState) -> None:
+        dismissed = state.status is PredictionStatus.DISMISSED
+        self.statuses.setVisible(dismissed or state.dismissed > 0)
+        self._table_card.set_title(self.tr("Risk signals"), count_text(state.total))
+        self.table.set_sort(state.sort.lstrip("-"), state.sort.startswith("-"))
+        if state.listing != self._listing:
+            self._listing = state.listing
+            self.model.reset()
+        self.model.set_total(state.total)
+        self.model.set_page(0, state.signals)
+
+    # gestures
 
     async def _fetch(self, first: int) -> None:
+        listing = self._listing
         try:
-            self._model.set_page(first, await self._presenter.page(first))
+            rows = await self.presenter.page(first)
         except ClientError:
-            self._model.page_failed(first)
+            self.model.page_failed(first)
             raise
+        if listing == self._listing:
+            self.model.set_page(first, rows)
 
     def _open(self, prediction: object) -> None:
         if isinstance(prediction, Prediction):
@@ -173,55 +248,34 @@ class PredictionsView(View):
         active = prediction.status is PredictionStatus.ACTIVE
         menu = QMenu(self)
         menu.addAction(self.tr("Open the pattern"), lambda: self._open(prediction))
-        if self.desk.session.can("PATCH", "/v1/predictions/{id}"):
-            menu.addAction(
-                self.tr("Dismiss") if active else self.tr("Bring back"),
-                lambda: self.tasks.spawn(
-                    self._presenter.set_dismissed(prediction, dismissed=active), name="dismiss"
-                ),
-            )
+        if self.desk.session.can(*PATCH):
+            words = self.tr("Dismiss") if active else self.tr("Bring back")
+            menu.addAction(words, lambda: self.dismiss(prediction))
+        menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
+    def _dismiss_current(self) -> None:
+        prediction = self.table.current_row()
+        if isinstance(prediction, Prediction):
+            self.dismiss(prediction)
 
-class _Tiles(QWidget):
-    """The numbers over the predictions of one window."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._total = Tile(self.tr("Total predictions"))
-        self._high = Tile(self.tr("High probability"))
-        self._above = Tile(self.tr("Above alert threshold"))
-        self._expected = Tile(self.tr("Expected to recur"))
-        self._average = Tile(self.tr("Average probability"))
-        tiles = (self._total, self._high, self._above, self._expected, self._average)
-        self.setLayout(row(*tiles, gap=BETWEEN))
-
-    def show_summary(self, summary: PredictionSummary) -> None:
-        """Show other numbers."""
-        missing = self.tr("{n} more without enough data").format(n=summary.not_enough_data)
-        self._total.set_value(
-            f"{summary.total:,}", sub=missing if summary.not_enough_data else self.tr("all known")
+    async def _dismiss(self, prediction: Prediction) -> None:
+        dismissed = prediction.status is PredictionStatus.ACTIVE
+        await self.presenter.set_dismissed(prediction, dismissed=dismissed)
+        words = self.tr("Prediction dismissed") if dismissed else self.tr("Prediction is back")
+        changed = prediction.model_copy(
+            update={"status": PredictionStatus.DISMISSED if dismissed else PredictionStatus.ACTIVE}
         )
-        self._high.set_value(
-            f"{summary.high_probability:,}",
-            sub=self.tr("{p} and more").format(p=percent_text(HIGH_PROBABILITY)),
-        )
-        self._above.set_value(
-            f"{summary.above_threshold:,}",
-            sub=self.tr("{p} and more").format(p=percent_text(summary.threshold)),
-        )
-        self._expected.set_value(
-            self.tr("{n:.0f} of {of:,}").format(n=summary.expected, of=summary.of),
-            sub=self.tr("{low:.0f} to {high:.0f}, four times in five").format(
-                low=summary.expected_low, high=summary.expected_high
-            ),
-        )
-        average = summary.average_probability
-        self._average.set_value(
-            EN_DASH if average is None else percent_text(average),
-            sub=self.tr("within {n} days").format(n=summary.window_days),
+        self.desk.notices.show(
+            words,
+            prediction.pattern_name,
+            action=self.tr("Undo"),
+            on_action=lambda: self.dismiss(changed),
         )
 
+    def _predictions_text(self, count: int) -> str:
+        words = self.tr("1 prediction") if count == 1 else self.tr("{n} predictions")
+        return words.format(n=count_text(count))
 
-def _key(prediction: Prediction) -> str:
-    return prediction.id
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self.tasks.spawn_latest(work, name=name)

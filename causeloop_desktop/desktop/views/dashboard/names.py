@@ -1,0 +1,32 @@
+"""Names of patterns, short enough for a bubble or a narrow column."""
+
+from __future__ import annotations
+
+import re
+
+MOST_WORDS = 4
+LEAST_WORDS = 2
+_CLAUSE_END = re.compile(r"[,;:.!?…](?=\s|$)")
+_MASKED = re.compile(r"…")
+_JOINING = "a an the of in on at to for by with and or behind from until when while under over as"
+_DANGLING = frozenset(re.findall(r"\w+", _JOINING))
+
+
+def short_name(name: str) -> str:
+    """Keep the first few words of a name, to the end of its clause if that comes earlier.
+
+    Words with a masked part tell nothing at a glance and end the name; so do words that would
+    leave it dangling, such as "behind" at its end.
+    """
+    words: list[str] = []
+    for word in name.split():
+        if _MASKED.search(word) and words:
+            break
+        words.append(word.strip("\"'()[],;:.!?"))
+        if len(words) == MOST_WORDS:
+            break
+        if len(words) >= LEAST_WORDS and _CLAUSE_END.search(word):
+            break
+    while len(words) > 1 and words[-1].lower() in _DANGLING:
+        words.pop()
+    return " ".join(word for word in words if word)

@@ -1,0 +1,153 @@
+"""The issues of one pattern, and why each of them is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+
+from causeloop_desktop.client.errors import ClientError
+from causeloop_desktop.contract.issues import IssueSummary
+from causeloop_desktop.desktop.presenters.pattern import PAGE, PatternPresenter, PatternState
+from causeloop_desktop.desktop.theme.spacing import BETWEEN, clear, column, row
+from causeloop_desktop.desktop.views.issues.why import WhyPart
+from causeloop_desktop.desktop.views.patterns.columns import member_columns
+from causeloop_desktop.desktop.widgets.buttons import IconButton
+from causeloop_desktop.desktop.widgets.cards import Card
+from causeloop_desktop.desktop.widgets.labels import Caption, Label, rule
+from causeloop_desktop.desktop.widgets.table import PagedModel, Selection, TableView
+from causeloop_desktop.desktop.widgets.tabs import Tab, Tabs
+
+if TYPE_CHECKING:
+    from causeloop_desktop.desktop.tasks import TaskGroup
+    from causeloop_desktop.desktop.views.base import Desk
+
+ISSUES, WHY = "issues", "why"
+WHY_PATH = "/v1/issues/{id}/why"
+
+
+class Members(Card):
+    """A table of issues that can be ticked, and behind a tab the reasons of the current one.
+
+    Signals:
+        opened: The id of the issue to look at.
+        chosen: The Selection of those that are ticked.
+        export_asked: The issues shall be saved.
+    """
+
+    opened = Signal(str)
+    chosen = Signal(Selection)
+    export_asked = Signal()
+
+    def __init__(self, desk: Desk, presenter: PatternPresenter, tasks: TaskGroup) -> None:
+        super().__init__(flush=True)
+        self._desk = desk
+        self._presenter = presenter
+        self._tasks = tasks
+        self._shown = ""
+        self.tabs = Tabs()
+        self.model = PagedModel(member_columns(), lambda line: str(line.id), page_size=PAGE)
+        self.table = TableView(self.model)
+        self._why = _WhyPage()
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    def draw(self, state: PatternState) -> None:
+        """Show the members of the pattern that is open."""
+        self._draw_tabs(state)
+        shown = state.pattern.id if state.pattern else ""
+        if shown != self._shown:
+            self._shown = shown
+            self.tabs.set_current(ISSUES)
+            self._pages.setCurrentIndex(0)
+            self.model.reset()
+        self.model.set_total(state.member_total)
+        self.model.set_page(0, state.members)
+        self._why.draw(state)
+
+    def renew(self) -> None:
+        """Ask anew for rows in sight beyond the first page, which the presenter brings."""
+        if self.model.total > PAGE:
+            self.model.refresh()
+
+    def _draw_tabs(self, state: PatternState) -> None:
+        tabs = [Tab(ISSUES, self.tr("Issues"), state.member_total)]
+        if self._desk.session.can("GET", WHY_PATH):
+            tabs.append(Tab(WHY, self.tr("Why together")))
+        self.tabs.set_tabs(tabs)
+
+    def _lay_out(self) -> None:
+        save = IconButton("export", self.tr("Save these issues as CSV"), size=24)
+        save.clicked.connect(self.export_asked)
+        head = row(self.tabs, save)
+        head.setContentsMargins(BETWEEN - 1, 0, BETWEEN - 1, 0)
+        self.table.setAccessibleName(self.tr("Issues of this pattern"))
+        self.table.set_clock(self._desk.now)
+        for page in (self.table, self._why):
+            self._pages.addWidget(page)
+        self.body.setSpacing(0)
+        self.add(head)
+        self.add(self._pages, 1)
+
+    def _connect(self) -> None:
+        self.tabs.changed.connect(self._turn)
+        self.table.opened.connect(self._open)
+        self.table.selection_changed.connect(self.chosen)
+        self.model.page_needed.connect(
+            lambda first, _count: self._tasks.spawn(self._fetch(first), name=f"members {first}")
+        )
+
+    def _turn(self, tab: str) -> None:
+        self._pages.setCurrentIndex(int(tab == WHY))
+        if tab != WHY:
+            return
+        member = self.table.current_row() or self.model.row(0)
+        if isinstance(member, IssueSummary):
+            self._tasks.spawn_latest(self._presenter.explain(member), name="why")
+
+    async def _fetch(self, first: int) -> None:
+        shown = self._shown
+        try:
+            rows = await self._presenter.page(first)
+        except ClientError:
+            self.model.page_failed(first)
+            raise
+        if shown == self._shown:
+            self.model.set_page(first, rows)
+
+    def _open(self, issue: object) -> None:
+        if isinstance(issue, IssueSummary):
+            self.opened.emit(issue.id)
+
+
+class _WhyPage(QScrollArea):
+    """Why one member is here; which one is chosen in the table."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawn: object = None
+        self._issue = Label("", elide=True)
+        self._hint = Caption(self.tr("Choose another issue in the list to see its reasons."))
+        self._reasons = column(gap=0)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        page = QWidget()
+        page.setLayout(column(self._issue, self._hint, rule(), gap=6, margins=BETWEEN - 1))
+        lines = page.layout()
+        if lines is not None:
+            lines.addItem(self._reasons)
+        self.setWidget(page)
+
+    def draw(self, state: PatternState) -> None:
+        """Show the reasons once they came."""
+        self._issue.setText(state.explained.title if state.explained else "")
+        if state.why is self._drawn:
+            return
+        self._drawn = state.why
+        clear(self._reasons)
+        if state.why is not None:
+            self._reasons.addWidget(WhyPart(state.why))
+            self._reasons.addStretch(1)
