@@ -28,6 +28,9 @@ START_SECONDS = 60.0
 """How long a child may take to be ready; a migration of a large database comes first."""
 
 STOP_SECONDS = 3.0
+FROZEN_MARK = "[PYI-"
+"""How the loader of a frozen program begins the line that it adds after an exception."""
+
 FIND_TRIES = 5
 FIND_PAUSE = 0.3
 
@@ -180,7 +183,8 @@ async def _read_ready(process: Process) -> ReadyLine:
 def _not_started(errors: IO[bytes]) -> Problem:
     """Say why a child did not start, in the last words it wrote."""
     errors.seek(0)
-    lines = errors.read().decode(errors="replace").strip().splitlines()
+    said = errors.read().decode(errors="replace").strip().splitlines()
+    lines = [line for line in said if not line.startswith(FROZEN_MARK)]
     reason = lines[-1].removeprefix("Error: ") if lines else "It ended without a word."
     detail = f"The engine did not start: {reason}"
     return Problem("The engine did not start", detail, "Run `causeloop doctor` to see more.")

@@ -59,6 +59,14 @@ async def test_a_child_that_dies_at_once_is_told_in_its_own_words(tmp_path: Path
         await ChildEngine.start(tmp_path, command)
 
 
+async def test_what_the_loader_of_a_frozen_program_adds_is_no_reason(tmp_path: Path) -> None:
+    words = "The moon is full.\n[PYI-7:ERROR] Failed to execute script 'console'"
+    command = [sys.executable, "-c", f"import sys; sys.exit({words!r})"]
+
+    with pytest.raises(UnreachableError, match="The moon is full"):
+        await ChildEngine.start(tmp_path, command)
+
+
 async def test_a_file_left_by_a_killed_engine_finds_nobody(tmp_path: Path) -> None:
     stale = '{"base_url": "http://127.0.0.1:9", "pid": 1, "version": "0", "token": "t"}'
     (tmp_path / ENGINE_FILE).write_text(stale)
