@@ -96,7 +96,10 @@ class PatternPresenter(Presenter[PatternState]):
         await self.load()
 
     async def load(self) -> None:
-        """Read everything of the pattern anew; what is on screen stays until then."""
+        """Read everything of the pattern anew; what is on screen stays until then.
+
+        One that was merged into another leads to that one from now on.
+        """
         if self._id is None:
             return
         client, as_of = self._session.client.patterns, self._session.as_of
@@ -112,6 +115,7 @@ class PatternPresenter(Presenter[PatternState]):
         except ClientError as error:
             self._change(phase=Phase.FAILED, problem=error.problem)
             return
+        self._id = pattern.id
         self._change(
             phase=Phase.READY,
             problem=None,
