@@ -59,10 +59,12 @@ async def tell(
     failures: Sequence[Recurring] = FAILURES,
     wire: httpx.AsyncBaseTransport | None = None,
 ) -> None:
-    """Push every time that a failure happened."""
+    """Push every time that one of the failures happened."""
     headers = {"Authorization": f"Bearer {backend.credential.get_secret_value()}"}
     if backend.workspace:
         headers["X-Causeloop-Workspace"] = backend.workspace
+    if not failures:
+        return
     records = [record for failure in failures for record in failure.records(now)]
     async with httpx.AsyncClient(
         base_url=backend.base_url, headers=headers, transport=wire

@@ -43,6 +43,9 @@ class Lacking(httpx.AsyncBaseTransport):
             }
         return httpx.Response(200, json=described, request=request)
 
+    async def aclose(self) -> None:
+        await self._wire.aclose()
+
 
 @asynccontextmanager
 async def session_over(folder: Path, lacking: Collection[str] = ()) -> AsyncIterator[Session]:

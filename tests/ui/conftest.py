@@ -83,11 +83,12 @@ class Opened:
 @pytest.fixture
 def opened(theme: Theme, backend: Backend, tmp_path: Path) -> AbstractAsyncContextManager[Opened]:
     """The whole window over a real engine, in a workspace of the test's own."""
-    return _open_window(theme, backend, tmp_path)
+    return open_window(theme, backend, tmp_path)
 
 
 @asynccontextmanager
-async def _open_window(theme: Theme, backend: Backend, data_dir: Path) -> AsyncIterator[Opened]:
+async def open_window(theme: Theme, backend: Backend, data_dir: Path) -> AsyncIterator[Opened]:
+    """Open the window over the workspace of ``backend``, and close it in the end."""
     vault = Vault(data_dir, {MASTER_KEY_VARIABLE: "tests"}, lambda: None, _never_asked)
     bench = Workbench(
         MainWindow(SCREENS),

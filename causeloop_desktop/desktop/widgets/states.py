@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
@@ -107,6 +109,7 @@ class StateStack(QWidget):
     def __init__(self, content: QWidget) -> None:
         super().__init__()
         self._content = content
+        self._waiting: QWidget | None = None
         self._loading = Skeleton(12)
         self._error = ErrorState()
         self._error.retry_clicked.connect(self.retry_clicked)
@@ -114,12 +117,25 @@ class StateStack(QWidget):
         for widget in (content, self._loading, self._error):
             self._stack.addWidget(widget)
 
+    def take_keyboard(self, widget: QWidget) -> None:
+        """Put the keyboard on a part of the content, now or as soon as that is shown."""
+        self._waiting = widget
+        shown = self._stack.currentWidget() is self._content
+        (widget if shown else self).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_content(self) -> None:
         """Show the content."""
+        waited = self.hasFocus()
         self._stack.setCurrentWidget(self._content)
+        if waited and self._waiting is not None:
+            self._waiting.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_loading(self) -> None:
-        """Show that content is on its way."""
+        """Show that content is on its way; the keyboard comes back to where it was."""
+        held = cast("QWidget | None", self._content.focusWidget())
+        if held is not None and held.hasFocus():
+            self._waiting = held
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentWidget(self._loading)
 
     def show_empty(self, state: EmptyState) -> None:

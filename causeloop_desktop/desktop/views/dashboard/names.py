@@ -6,8 +6,8 @@ import re
 
 MOST_WORDS = 4
 LEAST_WORDS = 2
-_CLAUSE_END = re.compile(r"[,;:.!?…](?=\s|$)")
-_MASKED = re.compile(r"…")
+MASK = "…"
+_PUNCTUATION = "\"'()[],;:.!?"
 _JOINING = "a an the of in on at to for by with and or behind from until when while under over as"
 _DANGLING = frozenset(re.findall(r"\w+", _JOINING))
 
@@ -20,12 +20,11 @@ def short_name(name: str) -> str:
     """
     words: list[str] = []
     for word in name.split():
-        if _MASKED.search(word) and words:
+        if MASK in word and words:
             break
-        words.append(word.strip("\"'()[],;:.!?"))
-        if len(words) == MOST_WORDS:
-            break
-        if len(words) >= LEAST_WORDS and _CLAUSE_END.search(word):
+        words.append(word.strip(_PUNCTUATION + MASK))
+        ends_clause = len(words) >= LEAST_WORDS and word[-1] in _PUNCTUATION
+        if ends_clause or len(words) == MOST_WORDS:
             break
     while len(words) > 1 and words[-1].lower() in _DANGLING:
         words.pop()

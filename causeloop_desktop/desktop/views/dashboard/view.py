@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from causeloop_desktop.contract.base import ChangeKind
@@ -77,7 +76,7 @@ class DashboardView(View):
 
     def take_keyboard(self) -> None:
         """Begin in the top patterns."""
-        self.pattern_table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.states.take_keyboard(self.pattern_table)
 
     def export(self) -> None:
         """Save the top patterns as CSV."""

@@ -76,10 +76,8 @@ class PatternDetail(Page):
         presenter.subscribe(self._draw)
 
     def take_keyboard(self) -> None:
-        """Begin in the issues; until they are there, keep the keyboard on this page."""
-        table = self.members.table
-        goal = table if table.isVisible() else self
-        goal.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Begin in the issues."""
+        self.states.take_keyboard(self.members.table)
 
     def _make_content(self) -> QWidget:
         content = QWidget()
@@ -132,7 +130,7 @@ class PatternDetail(Page):
         self._draw_chart(state.frequency)
         if state.pattern is not None:
             self._draw_pattern(state.pattern)
-            self._show_content()
+            self.states.show_content()
             return
         self.set_title(self.tr("Pattern"))
         self.set_chips(())
@@ -140,13 +138,6 @@ class PatternDetail(Page):
             self._show_problem(state.problem)
         else:
             self.states.show_loading()
-
-    def _show_content(self) -> None:
-        """Show the pattern, and let a keyboard that waited on the page go into its issues."""
-        waited = self.hasFocus()
-        self.states.show_content()
-        if waited:
-            self.take_keyboard()
 
     def _show_problem(self, problem: Problem) -> None:
         if problem.status == GONE:

@@ -63,10 +63,7 @@ class PatternList(Page):
 
     def take_keyboard(self) -> None:
         """Begin in the rows."""
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        if not self.table.currentIndex().isValid() and self.model.total:
-            self.table.setCurrentIndex(self.model.index(0, 0))
-            self.table.clear_selection()
+        self.states.take_keyboard(self.table)
 
     def search(self) -> None:
         """Put the keyboard into the search."""

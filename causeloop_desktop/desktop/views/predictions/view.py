@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from causeloop_desktop.client.errors import ClientError
@@ -93,7 +92,7 @@ class PredictionsView(View):
 
     def take_keyboard(self) -> None:
         """Begin in the signals."""
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.states.take_keyboard(self.table)
 
     def search(self) -> None:
         """Put the keyboard into the signals; there is no field to narrow them by."""

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from causeloop_desktop.contract.predictions import Prediction, PredictionStatus
+from causeloop_desktop.desktop.widgets.labels import Label
+from tests.support.recurring import tell, wait_for_patterns
+from tests.support.waiting import until
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from causeloop_desktop.desktop.views.patterns.view import PatternsView
+    from causeloop_desktop.desktop.views.predictions.view import PredictionsView
+    from tests.support.recurring import Recurring
+    from tests.ui.conftest import Opened
+
+
+async def show_predictions(opened: Opened, failures: Sequence[Recurring] = ()) -> PredictionsView:
+    """Show the screen after some failures happened, or over what the workspace has."""
+    if failures:
+        await tell(opened.client.backend, datetime.now(UTC), failures)
+        await wait_for_patterns(opened.client, len(failures))
+    opened.bench.go("predictions")
+    await opened.arrive()
+    return cast("PredictionsView", opened.bench.view("predictions"))
+
+
+def signals(view: PredictionsView) -> list[Prediction]:
+    return [cast("Prediction", view.model.row(place)) for place in range(view.model.total)]
+
+
+async def test_without_patterns_it_says_how_to_get_predictions(opened: Opened) -> None:
+    view = await show_predictions(opened, ())
+    assert view.empty.isVisible()
+    assert "No predictions yet" in {label.text() for label in view.empty.findChildren(Label)}
+
+
+async def test_tiles_matrix_and_table_follow_the_window(lasting: Opened) -> None:
+    view = await show_predictions(lasting)
+    for days in (7, 90):
+        view.window_days.changed.emit(str(days))
+        await lasting.arrive()
+        rows = signals(view)
+        chances = [row.probability or 0 for row in rows]
+        assert {row.window_days for row in rows} == {days}
+        assert chances == sorted(chances, reverse=True)
+        assert view.matrix.describe().count(";") == sum(chance > 0 for chance in chances) - 1
+        assert view.tiles.isVisible()
+
+
+async def test_a_signal_leads_to_its_pattern_by_keyboard(lasting: Opened) -> None:
+    view = await show_predictions(lasting)
+    assert view.table.hasFocus()
+    QTest.keyClick(view.table, Qt.Key.Key_Home)
+    QTest.keyClick(view.table, Qt.Key.Key_Return)
+    await lasting.arrive()
+    patterns = cast("PatternsView", lasting.bench.view("patterns"))
+    assert patterns.pattern.state.pattern is not None
+    assert patterns.pattern.state.pattern.id == signals(view)[0].pattern_id
+
+
+async def test_a_signal_is_dismissed_listed_apart_and_undone(lasting: Opened) -> None:
+    view = await show_predictions(lasting)
+    first, total = signals(view)[0], view.model.total
+    assert not view.statuses.isVisible()
+    QTest.keyClick(view.table, Qt.Key.Key_Home)
+    QTest.keyClick(view.table, Qt.Key.Key_D)
+    await until(lambda: view.model.total == total - 1)
+    assert view.statuses.isVisible()
+    view.statuses.changed.emit(PredictionStatus.DISMISSED)
+    await until(lambda: [row.id for row in signals(view)] == [first.id])
+    undo = lasting.bench.window.notices.shown[-1].on_action
+    assert undo is not None
+    undo()
+    await until(lambda: view.presenter.state.dismissed == 0)
+    await lasting.arrive()
+
+
+async def test_the_signals_are_saved(lasting: Opened, tmp_path: Path) -> None:
+    view = await show_predictions(lasting)
+    file = tmp_path / "signals.csv"
+    await view._exporter.save(view.signals_csv(), file)
+    lines = (await asyncio.to_thread(file.read_text)).splitlines()
+    assert len(lines) == view.model.total + 1
+    assert [row.pattern_id for row in signals(view)] == [line.split(",")[0] for line in lines[1:]]
