@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from causeloop_desktop.cli.imports import STDIN
+from causeloop_desktop.cli.options import STDIN
 from causeloop_desktop.cli.progress import follow, make_progress
 from causeloop_desktop.cli.session import Session
 from causeloop_desktop.client.client import CauseloopClient

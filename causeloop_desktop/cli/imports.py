@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, common
+from causeloop_desktop.cli.options import STDIN, AsOf, DataDir, Json, WorkspaceName, common
 from causeloop_desktop.cli.running import run
 
 if TYPE_CHECKING:
     from causeloop_desktop.contract.imports import ImportOptions, IssueField
-
-STDIN = Path("-")
 
 
 class FileKind(StrEnum):

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+STDIN = Path("-")
+"""The file that stands for what is piped in."""
+
 DataDir = Annotated[
     Path | None,
     typer.Option(

@@ -22,9 +22,10 @@ from causeloop_desktop.desktop.widgets.buttons import Button, MenuButton, Segmen
 from causeloop_desktop.desktop.widgets.cards import Card, Tile
 from causeloop_desktop.desktop.widgets.charts.bars import Part, PartsBars
 from causeloop_desktop.desktop.widgets.charts.bubbles import Bubble, BubbleMap
-from causeloop_desktop.desktop.widgets.charts.frequency import Bar, Forecast, FrequencyChart
+from causeloop_desktop.desktop.widgets.charts.frequency import FrequencyChart
 from causeloop_desktop.desktop.widgets.charts.matrix import Dot, RiskMatrix
 from causeloop_desktop.desktop.widgets.charts.probability import ProbabilityBar
+from causeloop_desktop.desktop.widgets.charts.series import Bar, Forecast
 from causeloop_desktop.desktop.widgets.chips import Chip, FilterChip, RiskChip, SeverityChip
 from causeloop_desktop.desktop.widgets.command_palette import Command, CommandPalette
 from causeloop_desktop.desktop.widgets.detail_pane import DetailPane

@@ -13,7 +13,8 @@ from causeloop_desktop.contract.patterns import Counting
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.widgets.buttons import IconButton
 from causeloop_desktop.desktop.widgets.charts.export import ExportError, copy_chart, save_chart
-from causeloop_desktop.desktop.widgets.charts.frequency import Bar, Forecast, FrequencyChart
+from causeloop_desktop.desktop.widgets.charts.frequency import FrequencyChart
+from causeloop_desktop.desktop.widgets.charts.series import Bar, Forecast
 
 if TYPE_CHECKING:
     from datetime import date, datetime

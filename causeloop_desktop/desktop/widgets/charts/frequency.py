@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -12,52 +11,13 @@ from causeloop_desktop.desktop.theme import words
 from causeloop_desktop.desktop.widgets.charts import frequency_paint
 from causeloop_desktop.desktop.widgets.charts.chart import Chart
 from causeloop_desktop.desktop.widgets.charts.scale import bar_end
+from causeloop_desktop.desktop.widgets.charts.series import Bar, Forecast, Series
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
-
-
-@dataclass(frozen=True)
-class Bar:
-    """What was counted from ``start`` on."""
-
-    start: date
-    count: float
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """What is expected from ``start`` on, with the band that holds four cases in five."""
-
-    start: date
-    expected: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class Series:
-    """Everything that one frequency chart shows."""
-
-    history: tuple[Bar, ...] = ()
-    forecast: tuple[Forecast, ...] = ()
-    today: date | None = None
-    noun: str = "issues"
-    days_per_bar: int = 1
-
-    @property
-    def starts(self) -> list[date]:
-        """Return the first day of every place on the axis."""
-        return [bar.start for bar in self.history] + [point.start for point in self.forecast]
-
-    @property
-    def highest(self) -> float:
-        """Return the highest value that must fit."""
-        counts = [bar.count for bar in self.history]
-        return max([*counts, *(point.high for point in self.forecast)], default=0.0)
 
 
 class FrequencyChart(Chart):

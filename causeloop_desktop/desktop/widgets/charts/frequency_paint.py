@@ -16,7 +16,7 @@ from causeloop_desktop.desktop.widgets.charts.scale import count_steps, date_pla
 from causeloop_desktop.desktop.widgets.painting import fill_round
 
 if TYPE_CHECKING:
-    from causeloop_desktop.desktop.widgets.charts.frequency import Series
+    from causeloop_desktop.desktop.widgets.charts.series import Series
 
 _LEFT = 34
 _TOP = 32

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.widgets.charts.export import ExportError, save_chart
-from causeloop_desktop.desktop.widgets.charts.frequency import Bar, Forecast, FrequencyChart
+from causeloop_desktop.desktop.widgets.charts.frequency import FrequencyChart
+from causeloop_desktop.desktop.widgets.charts.series import Bar, Forecast
 
 START = date(2026, 6, 1)
 
