@@ -13,7 +13,6 @@ from causeloop_desktop.contract.patterns import Counting
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.widgets.buttons import IconButton
 from causeloop_desktop.desktop.widgets.charts.export import ExportError, copy_chart, save_chart
-from causeloop_desktop.desktop.widgets.charts.frequency import FrequencyChart
 from causeloop_desktop.desktop.widgets.charts.series import Bar, Forecast
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from causeloop_desktop.contract.patterns import Frequency
     from causeloop_desktop.desktop.widgets.charts.chart import Chart
+    from causeloop_desktop.desktop.widgets.charts.frequency import FrequencyChart
     from causeloop_desktop.desktop.widgets.notices import Notices
 
 FORMATS = ("PNG", "SVG", "PDF")
