@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from causeloop_desktop.contract.issues import IssueFilter
 from causeloop_desktop.contract.jobs import JobStatus
 
 if TYPE_CHECKING:
@@ -83,9 +84,8 @@ async def wait_for_patterns(client: CauseloopClient, count: int = len(FAILURES))
 
 
 async def _is_matched(client: CauseloopClient, count: int) -> bool:
-    patterns = await client.patterns.list(limit=100)
-    issues = await client.issues.list(limit=1)
+    patterns = await client.patterns.list(limit=1)
+    loose = await client.issues.list(IssueFilter(linked=False), limit=1)
     jobs = await client.jobs.list()
-    linked = sum(pattern.issue_count for pattern in patterns.data)
     busy = any(job.status in UNDER_WAY for job in jobs.data)
-    return patterns.page.total >= count and linked >= issues.page.total and not busy
+    return patterns.page.total >= count and not loose.page.total and not busy

@@ -32,8 +32,10 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("frequency", text)
 
 
-def show_frequency(chart: FrequencyChart, frequency: Frequency) -> None:
-    """Draw a series in the days of its own time zone."""
+def show_frequency(
+    chart: FrequencyChart, frequency: Frequency, as_of: datetime | None = None
+) -> None:
+    """Draw a series in the days of its own time zone, as of now or of another moment."""
     zone = ZoneInfo(frequency.timezone)
 
     def day(moment: datetime) -> date:
@@ -46,6 +48,7 @@ def show_frequency(chart: FrequencyChart, frequency: Frequency) -> None:
             for point in frequency.forecast
         ],
         today=day(frequency.as_of),
+        is_now=as_of is None,
         noun=tr("issues") if frequency.counting is Counting.ISSUES else tr("episodes"),
         days_per_bar=frequency.bucket_days,
     )

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _CORNER = 4
 # Titles stand at one height beside one another, with controls in their line and without.
 _HEADER = 24
+# A subtitle takes the room that is left before the stretch behind it does, and is cut first.
+_MOST = 1000
 _HEADER_ITEMS = 3  # title, subtitle and the stretch behind them
 
 
@@ -75,9 +77,9 @@ class Card(QFrame):
         self._header_row.setContentsMargins(side, 10 if flush else 0, side, 0)
         header.setMinimumHeight(_HEADER + (10 if flush else 0))
         self._header_row.setSpacing(8)
-        self._title, self._subtitle = Section(), Caption()
+        self._title, self._subtitle = Section(), Caption(elide=True)
         self._header_row.addWidget(self._title)
-        self._header_row.addWidget(self._subtitle)
+        self._header_row.addWidget(self._subtitle, _MOST)
         self._header_row.addStretch(1)
         return header
 

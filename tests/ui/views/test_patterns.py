@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.views.patterns.view import PatternsView
     from tests.ui.conftest import Opened
 
-MANY = tuple(
-    Recurring(f"Service {'abcdefghijkl'[n]} lost its lease", "ops", (1, 9)) for n in range(3)
+MANY = tuple(Recurring(f"Service {name} lost its lease", "ops", (1, 9)) for name in "abc")
+HUNDRED_AND_MORE = tuple(
+    Recurring(f"{one}{other} batch ended without result", "ops", (2, 15))
+    for one in "abcdefghijk"
+    for other in "lmnopqrstu"
 )
 
 
@@ -66,7 +69,7 @@ async def undo_last(opened: Opened) -> None:
     await opened.arrive()
 
 
-async def test_an_empty_workspace_says_what_to_do_next(opened: Opened) -> None:
+async def test_without_patterns_it_says_how_to_get_some(opened: Opened) -> None:
     view = await show_patterns(opened, ())
     assert view.list.empty.isVisible()
     assert "No patterns yet" in {label.text() for label in view.list.empty.findChildren(Label)}
@@ -176,6 +179,17 @@ async def test_a_name_narrows_the_list_and_escape_widens_it(lasting: Opened) -> 
     await until(lambda: view.patterns.state.query == "")
     await lasting.arrive()
     assert len(names(view)) == 3
+
+
+async def test_rows_beyond_the_first_page_come_when_they_are_looked_at(opened: Opened) -> None:
+    view = await show_patterns(opened, HUNDRED_AND_MORE)
+    view.list.tabs.changed.emit("emerging")
+    await until(lambda: view.list.model.total == len(HUNDRED_AND_MORE))
+    assert view.list.model.row(105) is None
+    QTest.keyClick(view.list.table, Qt.Key.Key_End)
+    await until(lambda: view.list.model.row(len(HUNDRED_AND_MORE) - 1))
+    await opened.arrive()
+    assert len(set(names(view))) == len(HUNDRED_AND_MORE)
 
 
 async def test_lists_and_charts_are_saved(lasting: Opened, tmp_path: Path) -> None:

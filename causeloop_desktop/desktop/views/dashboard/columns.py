@@ -38,7 +38,7 @@ def team_columns() -> tuple[Column, ...]:
         Column("team", tr("Team"), _team, Kind.TITLE, 96),
         Column("open", tr("Open"), _open_issues, Kind.NUMBER, 60),
         Column("in_patterns", tr("In patterns"), _in_patterns, Kind.NUMBER, 92, drop_below=400),
-        Column("top", tr("Keeps coming back"), _top, Kind.MUTED, 200, 1, 120, sentence=_whole_top),
+        Column("top", tr("Keeps coming back"), _top, Kind.MUTED, 200, 1, 80, sentence=_whole_top),
     )
 
 

@@ -24,12 +24,14 @@ from causeloop_desktop.desktop.views.dashboard.names import short_name
 from causeloop_desktop.desktop.views.dashboard.tiles import Tiles
 from causeloop_desktop.desktop.views.export import CsvExport, held_rows
 from causeloop_desktop.desktop.views.frequency import chart_button
+from causeloop_desktop.desktop.views.nothing import NothingYet
 from causeloop_desktop.desktop.widgets.activity_list import Activity, ActivityList
 from causeloop_desktop.desktop.widgets.buttons import IconButton, Segmented
 from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.charts.bubbles import Bubble, BubbleMap
 from causeloop_desktop.desktop.widgets.page import Page
-from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
+from causeloop_desktop.desktop.widgets.scrolled import Scrolled
+from causeloop_desktop.desktop.widgets.states import StateStack
 from causeloop_desktop.desktop.widgets.table import PagedModel, TableView
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.views.base import Desk
 
 TOP = 6
+LEAST_HEIGHT = 600
 
 
 class DashboardView(View):
@@ -58,8 +61,13 @@ class DashboardView(View):
         self.teams = PagedModel(team_columns(), _team_key, page_size=TOP)
         self.team_table = TableView(self.teams)
         self.activity = ActivityList()
-        self.states = StateStack(self._make_content())
-        self.empty = EmptyState(icon="dashboard")
+        self.states = StateStack(Scrolled(self._make_content(), height=LEAST_HEIGHT))
+        self.empty = NothingYet(
+            desk,
+            self.tr("Nothing here yet"),
+            self.tr("Import a file of failures, and see which of them are the same."),
+            "dashboard",
+        )
         self._exporter = CsvExport(self)
         self.fill(self._make_page())
         self._connect()
@@ -139,7 +147,6 @@ class DashboardView(View):
         self.pattern_table.opened.connect(self._open_pattern)
         self.team_table.opened.connect(self._open_worst)
         self.activity.clicked.connect(self._open_entity)
-        self.empty.action_clicked.connect(self._import)
         self.tiles.issues.clicked.connect(lambda: go("issues"))
         self.tiles.patterns.clicked.connect(lambda: go("patterns"))
         self.tiles.expected.clicked.connect(lambda: go("predictions"))
@@ -155,7 +162,8 @@ class DashboardView(View):
             case Phase.FAILED if state.dashboard is None and state.problem:
                 self.states.show_error(state.problem.title, str(state.problem))
             case Phase.EMPTY | Phase.NO_MATCH:
-                self._show_empty()
+                self.empty.follow_moment()
+                self.states.show_empty(self.empty)
             case _:
                 self._draw_content(state)
 
@@ -179,20 +187,8 @@ class DashboardView(View):
             for line in board.activity
         ]
 
-    def _show_empty(self) -> None:
-        self.empty.set(
-            self.tr("Nothing here yet"),
-            self.tr("Import a file of failures, and see which of them are the same."),
-            self.tr("Import a file…"),
-            icon="dashboard",
-        )
-        self.states.show_empty(self.empty)
-
     def _chance(self, pattern: PatternSummary) -> float | None:
         return probability_within(pattern, self.presenter.state.window_days)
-
-    def _import(self) -> None:
-        self.desk.navigator.import_file()
 
     def _open_pattern(self, pattern: object) -> None:
         if isinstance(pattern, PatternSummary):

@@ -29,7 +29,7 @@ def pattern_columns() -> tuple[Column, ...]:
     chance = tr("In {n} days").format(n=CHANCE_DAYS)
     return (
         Column("name", tr("Pattern"), _name, Kind.TITLE, 360, 3, 240, sortable=True),
-        Column("status", tr("Status"), _status, Kind.CHIP, 84),
+        Column("status", tr("Status"), _status, Kind.CHIP, 96),
         Column("risk_score", tr("Risk"), _risk, Kind.RISK, 104, sortable=True),
         Column("trend", tr("Trend"), _trend, Kind.SPARKLINE, 88),
         Column("probability", chance, _chance, Kind.PERCENT, 92, sortable=True),
@@ -46,7 +46,7 @@ def member_columns() -> tuple[Column, ...]:
     return (
         Column("select", "", kind=Kind.CHECK, width=36),
         Column("title", tr("Issue"), _title, Kind.TITLE, 260, stretch=3, minimum=160),
-        Column("source", tr("Source"), _source, Kind.MUTED, 88),
+        Column("source", tr("Source"), _source, Kind.MUTED, 88, drop_below=560),
         Column("severity", tr("Severity"), _severity, Kind.CHIP, 72),
         Column("similarity", tr("Similarity"), _similarity, Kind.NUMBER, 80),
         Column("team", tr("Team"), _team, Kind.MUTED, 100, drop_below=760),

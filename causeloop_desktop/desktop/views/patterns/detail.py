@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from causeloop_desktop.contract.patterns import Counting
 from causeloop_desktop.contract.predictions import HORIZONS_DAYS
@@ -22,11 +21,14 @@ from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.charts.frequency import FrequencyChart
 from causeloop_desktop.desktop.widgets.chips import Chip, RiskChip
 from causeloop_desktop.desktop.widgets.page import Page
+from causeloop_desktop.desktop.widgets.scrolled import Scrolled
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
     from typing import Any
+
+    from PySide6.QtGui import QResizeEvent
 
     from causeloop_desktop.client.errors import Problem
     from causeloop_desktop.contract.patterns import Frequency, Pattern
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.tasks import TaskGroup
     from causeloop_desktop.desktop.views.base import Desk
 
-SIDE_WIDTH = 328
+SIDE_WIDTH, NARROW_SIDE_WIDTH = 328, 288
+NARROW = 1000
+LEAST_HEIGHT = 520
 CHART_HEIGHT = 204
 GONE = 404
 MEMBERS_PATH = "/v1/patterns/{id}/members"
@@ -63,13 +67,14 @@ class PatternDetail(Page):
         self._chart_card = Card(self.tr("How often"))
         self.members = Members(desk, presenter, tasks)
         self._side = (ComeBackCard(), CauseCard(), RiskCard())
+        self._side_area = self._make_side()
         self._gone = EmptyState(
             self.tr("This pattern is not there"),
             self.tr("It was merged into another one, or had no issues at the moment looked at."),
             self.tr("Back to the list"),
             "pattern",
         )
-        self.states = StateStack(self._make_content())
+        self.states = StateStack(Scrolled(self._make_content(), height=LEAST_HEIGHT))
         self.set_crumb(self.tr("Patterns"))
         self.add(self.states, 1)
         self._connect()
@@ -79,11 +84,16 @@ class PatternDetail(Page):
         """Begin in the issues."""
         self.states.take_keyboard(self.members.table)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the chart and the issues more of a narrow window."""
+        super().resizeEvent(event)
+        self._side_area.setFixedWidth(NARROW_SIDE_WIDTH if self.width() < NARROW else SIDE_WIDTH)
+
     def _make_content(self) -> QWidget:
         content = QWidget()
         panels = row(gap=BETWEEN)
         panels.addLayout(self._make_left(), 1)
-        panels.addWidget(self._make_side())
+        panels.addWidget(self._side_area)
         content.setLayout(panels)
         return content
 
@@ -100,16 +110,10 @@ class PatternDetail(Page):
         left.addWidget(self.members, 3)
         return left
 
-    def _make_side(self) -> QScrollArea:
+    def _make_side(self) -> Scrolled:
         cards = QWidget()
         cards.setLayout(column(*self._side, None, gap=BETWEEN))
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidgetResizable(True)
-        area.setFixedWidth(SIDE_WIDTH)
-        area.setWidget(cards)
-        return area
+        return Scrolled(cards)
 
     def _connect(self) -> None:
         presenter = self._presenter
@@ -149,7 +153,7 @@ class PatternDetail(Page):
         self._chart_card.setVisible(frequency is not None)
         if frequency is not None:
             self._chart_card.set_title(self.tr("How often"), unit_text(frequency))
-            show_frequency(self.chart, frequency)
+            show_frequency(self.chart, frequency, self._desk.session.as_of)
             self.chart.set_message(frequency.note)
 
     def _draw_pattern(self, pattern: Pattern) -> None:

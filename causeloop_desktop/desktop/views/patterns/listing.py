@@ -12,6 +12,7 @@ from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.patterns import PAGE, PatternsPresenter, PatternsState
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.views.issues.filters import SearchField
+from causeloop_desktop.desktop.views.nothing import NothingYet
 from causeloop_desktop.desktop.views.patterns.columns import pattern_columns
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.cards import Card
@@ -55,7 +56,18 @@ class PatternList(Page):
         self.field = SearchField(self.tr("Find a pattern by name"))
         self.model = PagedModel(pattern_columns(), lambda line: str(line.id), page_size=PAGE)
         self.table = TableView(self.model)
-        self.empty = EmptyState(icon="pattern")
+        self.empty = NothingYet(
+            desk,
+            self.tr("No patterns yet"),
+            self.tr("A pattern appears as soon as two issues are the same failure."),
+            "pattern",
+        )
+        self._no_match = EmptyState(
+            self.tr("No pattern matches"),
+            self.tr("Nothing under this tab has that name."),
+            self.tr("Show all patterns"),
+            "search",
+        )
         self.states = StateStack(self._make_card())
         self._compose()
         self._connect()
@@ -106,7 +118,7 @@ class PatternList(Page):
         self.model.page_needed.connect(
             lambda first, _count: self._tasks.spawn(self._fetch(first), name=f"patterns {first}")
         )
-        self.empty.action_clicked.connect(self._help_out)
+        self._no_match.action_clicked.connect(self._show_all)
         self.states.retry_clicked.connect(lambda: self._spawn(presenter.load(), "list"))
 
     def _draw(self, state: PatternsState) -> None:
@@ -122,8 +134,11 @@ class PatternList(Page):
                 self.states.show_loading()
             case Phase.FAILED if not state.rows and state.problem:
                 self.states.show_error(state.problem.title, str(state.problem))
-            case Phase.EMPTY | Phase.NO_MATCH:
-                self._show_empty(state.phase)
+            case Phase.EMPTY:
+                self.empty.follow_moment()
+                self.states.show_empty(self.empty)
+            case Phase.NO_MATCH:
+                self.states.show_empty(self._no_match)
             case _:
                 self.states.show_content()
 
@@ -138,27 +153,7 @@ class PatternList(Page):
         self.tabs.set_tabs([Tab(key, label, counts.get(key)) for key, label in words.items()])
         self.tabs.set_current(state.tab)
 
-    def _show_empty(self, phase: Phase) -> None:
-        if phase is Phase.EMPTY:
-            self.empty.set(
-                self.tr("No patterns yet"),
-                self.tr("A pattern appears as soon as two issues are the same failure."),
-                self.tr("Import a file…"),
-                icon="pattern",
-            )
-        else:
-            self.empty.set(
-                self.tr("No pattern matches"),
-                self.tr("Nothing under this tab has that name."),
-                self.tr("Show all patterns"),
-                icon="search",
-            )
-        self.states.show_empty(self.empty)
-
-    def _help_out(self) -> None:
-        if self._presenter.state.phase is Phase.EMPTY:
-            self._desk.navigator.import_file()
-            return
+    def _show_all(self) -> None:
         self.field.clear()
         self._spawn(self._presenter.show_all(), "list")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.issues import IssueSummary
@@ -16,6 +16,7 @@ from causeloop_desktop.desktop.views.patterns.columns import member_columns
 from causeloop_desktop.desktop.widgets.buttons import IconButton
 from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.labels import Caption, Label, rule
+from causeloop_desktop.desktop.widgets.scrolled import Scrolled
 from causeloop_desktop.desktop.widgets.table import PagedModel, Selection, TableView
 from causeloop_desktop.desktop.widgets.tabs import Tab, Tabs
 
@@ -122,24 +123,20 @@ class Members(Card):
             self.opened.emit(issue.id)
 
 
-class _WhyPage(QScrollArea):
+class _WhyPage(Scrolled):
     """Why one member is here; which one is chosen in the table."""
 
     def __init__(self) -> None:
-        super().__init__()
+        self._lines = QWidget()
+        super().__init__(self._lines)
         self._drawn: object = None
         self._issue = Label("", elide=True)
-        self._hint = Caption(self.tr("Choose another issue in the list to see its reasons."))
         self._reasons = column(gap=0)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidgetResizable(True)
-        page = QWidget()
-        page.setLayout(column(self._issue, self._hint, rule(), gap=6, margins=BETWEEN - 1))
-        lines = page.layout()
-        if lines is not None:
-            lines.addItem(self._reasons)
-        self.setWidget(page)
+        hint = Caption(self.tr("Choose another issue in the list to see its reasons."))
+        lines = column(self._issue, hint, rule(), gap=6, margins=BETWEEN - 1)
+        lines.addLayout(self._reasons)
+        lines.addStretch(1)
+        self._lines.setLayout(lines)
 
     def draw(self, state: PatternState) -> None:
         """Show the reasons once they came."""
@@ -150,4 +147,3 @@ class _WhyPage(QScrollArea):
         clear(self._reasons)
         if state.why is not None:
             self._reasons.addWidget(WhyPart(state.why))
-            self._reasons.addStretch(1)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from causeloop_desktop.contract.patterns import Pattern
-    from causeloop_desktop.desktop.presenters.pattern import Done, PatternPresenter
+    from causeloop_desktop.desktop.presenters.pattern import Done, PatternPresenter, PatternState
     from causeloop_desktop.desktop.presenters.patterns import PatternsPresenter
     from causeloop_desktop.desktop.views.base import View
     from causeloop_desktop.desktop.views.patterns.members import Members
@@ -67,6 +67,7 @@ class PatternVerbs(QObject):
         members.chosen.connect(self._offer_split)
         members.export_asked.connect(self.export)
         pattern.done.subscribe(self._tell)
+        pattern.subscribe(self._follow)
         self._offer_split(Selection())
 
     def merge(self) -> None:
@@ -115,6 +116,12 @@ class PatternVerbs(QObject):
                 for status, title in words.items()
             ),
         )
+
+    def _follow(self, state: PatternState) -> None:
+        """Offer nothing while there is no pattern to do it to."""
+        merge, _split, more = self.buttons
+        for button in (merge, more):
+            button.setEnabled(state.pattern is not None)
 
     def _fill_menu(self) -> None:
         menu, pattern = self._more.popup, self._pattern.state.pattern

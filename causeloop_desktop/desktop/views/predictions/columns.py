@@ -42,7 +42,17 @@ def signal_columns() -> tuple[Column, ...]:
         Column("impact", tr("Impact"), _impact, Kind.CHIP, 88, sortable=True),
         Column("window", tr("Window"), _window, Kind.CHIP, 76, drop_below=1120),
         Column("episode_count", tr("Evidence"), _evidence, Kind.TEXT, 152, sortable=True),
-        Column("last_seen_at", tr("Last seen"), _last_seen, Kind.TIME, 112, sortable=True),
+        Column(
+            "last_seen_at",
+            tr("Last seen"),
+            _last_seen,
+            Kind.TIME,
+            112,
+            0,
+            112,
+            True,
+            drop_below=840,
+        ),
         Column("reason", tr("Reason"), _reason, Kind.MUTED, 240, 2, 160, hidden=True),
     )
 

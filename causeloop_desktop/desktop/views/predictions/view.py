@@ -17,6 +17,7 @@ from causeloop_desktop.desktop.theme.words import count_text
 from causeloop_desktop.desktop.views.base import View
 from causeloop_desktop.desktop.views.export import CsvExport, CsvList
 from causeloop_desktop.desktop.views.frequency import chart_button, show_frequency, unit_text
+from causeloop_desktop.desktop.views.nothing import NothingYet
 from causeloop_desktop.desktop.views.predictions.columns import dots, signal_columns
 from causeloop_desktop.desktop.views.predictions.tiles import Tiles
 from causeloop_desktop.desktop.widgets.buttons import Button, Segmented
@@ -24,7 +25,8 @@ from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.charts.frequency import FrequencyChart
 from causeloop_desktop.desktop.widgets.charts.matrix import RiskMatrix
 from causeloop_desktop.desktop.widgets.page import Page
-from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
+from causeloop_desktop.desktop.widgets.scrolled import Scrolled
+from causeloop_desktop.desktop.widgets.states import StateStack
 from causeloop_desktop.desktop.widgets.table import PagedModel, TableView
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.views.base import Desk
 
 CHARTS_HEIGHT = 248
+LEAST_HEIGHT = 600
 PATCH = ("PATCH", "/v1/predictions/{id}")
 
 
@@ -65,11 +68,11 @@ class PredictionsView(View):
         self._table_card = Card(self.tr("Risk signals"), flush=True)
         self.model = PagedModel(signal_columns(), lambda line: str(line.id), page_size=PAGE)
         self.table = TableView(self.model)
-        self.states = StateStack(self._make_content())
-        self.empty = EmptyState(
+        self.states = StateStack(Scrolled(self._make_content(), height=LEAST_HEIGHT))
+        self.empty = NothingYet(
+            desk,
             self.tr("No predictions yet"),
-            self.tr("A pattern is forecast as soon as it came twice. Import issues to find some."),
-            self.tr("Import a file…"),
+            self.tr("A pattern is forecast as soon as it has come twice."),
             "prediction",
         )
         self._exporter = CsvExport(self)
@@ -168,7 +171,6 @@ class PredictionsView(View):
         self.table.opened.connect(self._open)
         self.table.menu_requested.connect(self._show_menu)
         self.matrix.clicked.connect(lambda key: self.desk.navigator.go("patterns", key))
-        self.empty.action_clicked.connect(lambda: self.desk.navigator.import_file())
         self.states.retry_clicked.connect(lambda: self._spawn(self.load(), "list"))
 
     def _dismiss_action(self) -> Action:
@@ -194,6 +196,7 @@ class PredictionsView(View):
             case Phase.FAILED if not state.signals and state.problem:
                 self.states.show_error(state.problem.title, str(state.problem))
             case Phase.EMPTY | Phase.NO_MATCH:
+                self.empty.follow_moment()
                 self.states.show_empty(self.empty)
             case _:
                 self._draw_panels(state)
@@ -211,7 +214,7 @@ class PredictionsView(View):
         if forecast is not None:
             words = self.tr("{unit}, all patterns").format(unit=unit_text(forecast))
             self._chart_card.set_title(self.tr("Composite forecast"), words)
-            show_frequency(self.chart, forecast)
+            show_frequency(self.chart, forecast, self.desk.session.as_of)
             self.chart.set_message(forecast.note)
 
     def _draw_table(self, state: PredictionsState) -> None:

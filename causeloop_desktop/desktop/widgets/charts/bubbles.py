@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _MOST_BUBBLES = 20
 _MARGIN = 3.0
 _SMALLEST_NAMED = 20.0
+_SMALLEST_NOTED = 34.0
+_LEAST_END = 3
+"""How long the last word that is kept of a name must be: none ends with "a" or "of"."""
 _WIDEST_SPREAD = 1.5
 _LARGEST_RADIUS = 84.0
 _LINE = 15.0
@@ -185,8 +188,13 @@ def _paint_name(painter: QPainter, bubble: Bubble, centre: QPointF, radius: floa
     if radius < _SMALLEST_NAMED:
         return
     strong = fonts.font(AXIS_SIZE, weight=fonts.STRONG)
-    note = f"{count_text(round(bubble.size))} · {bubble.risk:.0f}" if radius >= 34 else ""
-    lines = _wrapped(bubble.short or bubble.label, QFontMetricsF(strong), radius, bool(note))
+    note = (
+        f"{count_text(round(bubble.size))} · {bubble.risk:.0f}" if radius >= _SMALLEST_NOTED else ""
+    )
+    name, measures = bubble.short or bubble.label, QFontMetricsF(strong)
+    lines = _wrapped(name, measures, radius, bool(note))
+    if note and not lines and (lines := _wrapped(name, measures, radius, False)):
+        note = ""
     top = centre.y() - (len(lines) + bool(note)) * _LINE / 2
     painter.setFont(strong)
     painter.setPen(colour(tokens().text))
@@ -204,7 +212,8 @@ def _wrapped(name: str, measures: QFontMetricsF, radius: float, noted: bool) -> 
     """Break as many whole words of a name as fit into a circle, over a note if there is one."""
     words = name.split()
     most = int(2 * radius / _LINE) - noted
-    for count in range(len(words), 0, -1):
+    ends = [count for count, word in enumerate(words, 1) if count == 1 or len(word) >= _LEAST_END]
+    for count in reversed(ends):
         for lines in range(1, most + 1):
             rooms = _rooms(radius, lines, noted)
             if found := _broken(words[:count], measures, rooms):

@@ -47,11 +47,12 @@ class FrequencyChart(Chart):
         forecast: Sequence[Forecast] = (),
         *,
         today: date | None,
+        is_now: bool = True,
         noun: str = "issues",
         days_per_bar: int = 1,
     ) -> None:
-        """Show other counts; ``today`` is where history ends, also in a view as of a past day."""
-        self._series = Series(tuple(history), tuple(forecast), today, noun, days_per_bar)
+        """Show other counts; ``today`` is where history ends, a past day unless ``is_now``."""
+        self._series = Series(tuple(history), tuple(forecast), today, is_now, noun, days_per_bar)
         self._message = "" if history else self.tr("Nothing happened in this time.")
         self._chosen = None
         self.refresh()

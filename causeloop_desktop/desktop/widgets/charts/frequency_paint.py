@@ -151,12 +151,13 @@ def _today(painter: QPainter, plot: QRectF, series: Series) -> None:
     pen.setDashPattern([1.5, 2.5])
     painter.setPen(pen)
     painter.drawLine(QLineF(left, plot.top() - _TOP + 6, left, plot.bottom()))
+    moment = "today" if series.is_now else date_text(series.today)
     if series.forecast:
         words = QRectF(left + 6, plot.top() - _TOP + 2, 160, 16)
-        axis_words(painter, words, _LEFT_MIDDLE, "today · 80 % band")
+        axis_words(painter, words, _LEFT_MIDDLE, f"{moment} · 80 % band")
     else:
         words = QRectF(left - 106, plot.top() - _TOP + 2, 100, 16)
-        axis_words(painter, words, _RIGHT_MIDDLE, "today")
+        axis_words(painter, words, _RIGHT_MIDDLE, moment)
 
 
 def _message(painter: QPainter, plot: QRectF, message: str) -> None:

@@ -34,6 +34,7 @@ class Series:
     history: tuple[Bar, ...] = ()
     forecast: tuple[Forecast, ...] = ()
     today: date | None = None
+    is_now: bool = True
     noun: str = "issues"
     days_per_bar: int = 1
 

@@ -1,0 +1,27 @@
+"""Content that scrolls where the window is smaller than it can be drawn well."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+
+class Scrolled(QScrollArea):
+    """Shows one widget on whatever ground is behind it, as wide as there is room.
+
+    Args:
+        content: What is shown.
+        height: The height below which it scrolls instead of shrinking further; 0 is its own.
+    """
+
+    def __init__(self, content: QWidget, *, height: int = 0) -> None:
+        super().__init__()
+        if height:
+            content.setMinimumHeight(height)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setWidget(content)
+        content.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
