@@ -55,13 +55,22 @@ class Worker:
         return await self._process.wait()
 
     async def stop(self) -> None:
-        """Ask the worker to end by closing its stdin, and kill it where it does not."""
+        """Ask the worker to end by closing its stdin, and kill it where it does not.
+
+        It is killed at once where the caller is cancelled meanwhile: the process is gone and
+        reaped whenever this ends.
+        """
         if self._process.stdin is not None:
             self._process.stdin.close()
         try:
-            async with asyncio.timeout(GRACE_SECONDS):
-                await self._process.wait()
-        except TimeoutError:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(GRACE_SECONDS):
+                    await self._process.wait()
+        finally:
+            await self._kill()
+
+    async def _kill(self) -> None:
+        if self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
             await self._process.wait()

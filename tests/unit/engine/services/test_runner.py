@@ -1,5 +1,6 @@
 """Worker processes."""
 
+import asyncio
 import sys
 import time
 from pathlib import Path
@@ -43,6 +44,16 @@ async def test_a_worker_ends_when_it_is_asked_to(tmp_path: Path) -> None:
     asked = time.monotonic()
     await worker.stop()
     assert time.monotonic() - asked < 0.9
+
+
+async def test_a_deaf_worker_is_gone_although_the_caller_is_cancelled() -> None:
+    deaf = "import time\nwhile True: time.sleep(9)"
+    worker = await Workers([sys.executable, "-c", deaf]).start({})
+    async with asyncio.TaskGroup() as group:
+        stopping = group.create_task(worker.stop())
+        await asyncio.sleep(0.1)
+        stopping.cancel()
+    assert await worker.ended() != 0
 
 
 def test_from_source_we_enter_ourselves_by_module() -> None:
