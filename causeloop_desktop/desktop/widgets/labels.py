@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -10,6 +12,10 @@ from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.theme.tokens import Tone
+
+_BREAK = "\N{ZERO WIDTH SPACE}"
+_LONG_RUN = re.compile(r"(\S{18})(?=\S{6})")
+"""Letters without a gap, after which a wrapped label may break."""
 
 
 class Label(QLabel):
@@ -55,9 +61,9 @@ class Label(QLabel):
         self._colour()
 
     def minimumSizeHint(self) -> QSize:
-        """Let a cut label shrink to nothing."""
+        """Let cut and wrapped labels shrink, so that one long word widens no pane."""
         hint = super().minimumSizeHint()
-        return QSize(0, hint.height()) if self._elide else hint
+        return QSize(0, hint.height()) if self._elide or self.wordWrap() else hint
 
     def sizeHint(self) -> QSize:
         """Ask for the width of the whole text, cut or not."""
@@ -79,12 +85,18 @@ class Label(QLabel):
 
     def _show(self) -> None:
         if not self._elide:
-            super().setText(self._full_text)
+            super().setText(self._breakable() if self.wordWrap() else self._full_text)
             return
         mode = Qt.TextElideMode.ElideRight
         shown = self.fontMetrics().elidedText(self._full_text, mode, self.width())
         super().setText(shown)
         self.setToolTip(self._full_text if shown != self._full_text else "")
+
+    def _breakable(self) -> str:
+        """Give the text with places where a long word may break; what can be copied has none."""
+        if self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
+            return self._full_text
+        return _LONG_RUN.sub(f"\\1{_BREAK}", self._full_text)
 
     def _colour(self) -> None:
         if self._tone is None:

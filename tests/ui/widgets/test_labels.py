@@ -32,3 +32,12 @@ def test_muted_words_take_the_colours_of_another_theme(qtbot: QtBot) -> None:
         theme.set_appearance(look)
         inks = {ink_of(seen), ink_of(hidden)}
         assert inks == {tokens().muted.lower()}
+
+
+def test_one_long_word_widens_no_pane(qtbot: QtBot) -> None:
+    label = Caption("at org.apache.hadoop.fs.s3a.s3guard.ITestDynamoDBMetadataStore", wrap=True)
+    qtbot.addWidget(label)
+    label.resize(120, 200)
+    assert label.minimumSizeHint().width() == 0
+    assert label.heightForWidth(120) > label.heightForWidth(600)
+    assert label.full_text().endswith("ITestDynamoDBMetadataStore")
