@@ -14,8 +14,9 @@ from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.theme.tokens import Tone
 
 _BREAK = "\N{ZERO WIDTH SPACE}"
-_LONG_RUN = re.compile(r"(\S{18})(?=\S{6})")
-"""Letters without a gap, after which a wrapped label may break."""
+_LONG_WORD = re.compile(r"\S{20,}")
+_JOINTS = re.compile(r"(?<=[/._:#=-])(?=\w)|(?<=[a-z0-9])(?=[A-Z])")
+_SEAMLESS = re.compile(rf"([^\s{_BREAK}]{{18}})(?=[^\s{_BREAK}]{{6}})")
 
 
 class Label(QLabel):
@@ -96,7 +97,8 @@ class Label(QLabel):
         """Give the text with places where a long word may break; what can be copied has none."""
         if self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
             return self._full_text
-        return _LONG_RUN.sub(f"\\1{_BREAK}", self._full_text)
+        jointed = _LONG_WORD.sub(lambda word: _JOINTS.sub(_BREAK, word[0]), self._full_text)
+        return _SEAMLESS.sub(f"\\1{_BREAK}", jointed)
 
     def _colour(self) -> None:
         if self._tone is None:
