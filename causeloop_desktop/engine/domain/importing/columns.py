@@ -18,8 +18,8 @@ _SYNONYMS: dict[IssueField, str] = {
     "error_message error name event log_message content line",
     IssueField.BODY: "body description details detail long_description text full_text "
     "stack_trace stacktrace traceback comment comments notes work_notes",
-    IssueField.SEVERITY: "severity priority prio sev severity_level level log_level loglevel urgency "
-    "impact criticality importance",
+    IssueField.SEVERITY: "severity priority prio sev severity_level level log_level loglevel "
+    "urgency impact criticality importance",
     IssueField.TEAM: "team assigned_team team_name owner_team assignment_group squad "
     "responsible_team support_group",
     IssueField.SERVICE: "service service_name component components affected_service application "
