@@ -1,7 +1,6 @@
 """Detections: asked for, or begun by themselves once enough issues wait for a pattern."""
 
 import asyncio
-import logging
 
 from causeloop_desktop.contract.base import Page, PageInfo
 from causeloop_desktop.contract.detections import DetectionRun, DetectionStarted
@@ -9,6 +8,7 @@ from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.services.cursors import Cursors
+from causeloop_desktop.engine.services.guard import Guard
 from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.store.database import Database, Read
 from causeloop_desktop.engine.store.documents import DocumentStore
@@ -28,8 +28,6 @@ QUIET_US = 60_000_000
 LEAST_WAITING = 50
 WAITING_SHARE = 0.01
 """A detection is due where more issues than this, and than this share, have no pattern."""
-
-logger = logging.getLogger(__name__)
 
 
 class DetectionService:
@@ -73,10 +71,8 @@ class DetectionService:
         """Start detections that are due, until cancelled."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            try:
+            with Guard("looking for due detections failed"):
                 await self.start_due()
-            except Exception:
-                logger.exception("looking for due detections failed")
 
     async def start_due(self) -> int:
         """Start a detection in every workspace that is due; give how many were."""

@@ -1,15 +1,13 @@
 """Housekeeping: forgets what has been kept long enough."""
 
 import asyncio
-import logging
 
+from causeloop_desktop.engine.services.guard import Guard
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.jobs import prune_pushes
 from causeloop_desktop.engine.store.outbox import prune
 
 EVERY_SECONDS = 3600.0
-
-logger = logging.getLogger(__name__)
 
 
 class Housekeeping:
@@ -21,9 +19,7 @@ class Housekeeping:
     async def serve(self) -> None:
         """Work until cancelled."""
         while True:
-            try:
+            with Guard("what is old could not be pruned; trying again later"):
                 await self._database.write(prune)
                 await self._database.write(prune_pushes)
-            except Exception:
-                logger.exception("what is old could not be pruned; trying again later")
             await asyncio.sleep(EVERY_SECONDS)

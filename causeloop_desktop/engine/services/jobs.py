@@ -1,7 +1,6 @@
 """Jobs: long work in workers, queued in one table, shown, cancelled, resumed after a kill."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
@@ -11,6 +10,7 @@ from causeloop_desktop.contract.jobs import FINISHED, Job, JobKind, JobStatus
 from causeloop_desktop.contract.stream import FrameType
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError
+from causeloop_desktop.engine.services.guard import Guard
 from causeloop_desktop.engine.services.hub import Hub, Message
 from causeloop_desktop.engine.services.job_run import JobHandler, JobRun
 from causeloop_desktop.engine.services.runner import Workers
@@ -24,8 +24,6 @@ LEASE_US = 30_000_000
 
 HEARTBEAT_SECONDS = 10.0
 RETRY_SECONDS = 5.0
-
-logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -184,11 +182,9 @@ class JobService:
     async def _persist(self, work: Callable[[WriteTransaction], T]) -> T:
         """Write until the database takes it: a full disk must not end the dispatcher."""
         while True:
-            try:
+            with Guard("a job could not be written; trying again"):
                 return await self._database.write(work)
-            except Exception:
-                logger.exception("a job could not be written; trying again")
-                await asyncio.sleep(RETRY_SECONDS)
+            await asyncio.sleep(RETRY_SECONDS)
 
     async def _find(self, workspace_key: int, job_id: str) -> JobRow:
         row = await self._database.read(lambda read: JobStore(read, workspace_key).find(job_id))

@@ -1,13 +1,13 @@
 """Matching: a queue behind ingest that puts new issues into known patterns as they arrive."""
 
 import asyncio
-import logging
 from functools import partial
 from typing import NamedTuple
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.engine.services.commits import Commits
+from causeloop_desktop.engine.services.guard import Guard
 from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.services.patterns.refresh import refresh_members
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
@@ -25,8 +25,6 @@ SETTLE_SECONDS = 0.5
 READ_AT_ONCE = 5_000
 REFRESHED_AT_ONCE = 200
 NOTED_AT_ONCE = 10_000
-
-logger = logging.getLogger(__name__)
 
 
 class Queue(NamedTuple):
@@ -76,10 +74,8 @@ class MatchingService:
         return queue.busy
 
     async def _look(self, workspace_key: int) -> bool:
-        try:
+        with Guard("matching new issues failed"):
             return await self.look(workspace_key)
-        except Exception:
-            logger.exception("matching new issues failed")
         return False
 
     async def lag(self, workspace_key: int) -> int:

@@ -1,7 +1,6 @@
 """Stage and risk of issues follow their patterns; written in small steps, never on read."""
 
 import asyncio
-import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +10,7 @@ from causeloop_desktop.contract.issues import Stage
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.domain.risk import issue_risk
 from causeloop_desktop.engine.services.commits import Commits
+from causeloop_desktop.engine.services.guard import Guard
 from causeloop_desktop.engine.services.patterns.book import Snapshot
 from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers
 from causeloop_desktop.engine.services.patterns.service import PatternService
@@ -30,8 +30,6 @@ STAGES: tuple[Stage, ...] = tuple(Stage)
 """A stage's number in the store is its place here."""
 
 _BY_DETECTION = frozenset({Stage.NEW, Stage.PATTERN_FOUND, Stage.IN_LOOP})
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +77,8 @@ class MarkService:
         """Follow the patterns until cancelled."""
         while True:
             for workspace_key in await self._commits.next():
-                try:
+                with Guard("marking issues failed"):
                     await self.follow(workspace_key)
-                except Exception:
-                    logger.exception("marking issues failed")
             await asyncio.sleep(SETTLE_SECONDS)
 
     async def follow(self, workspace_key: int) -> int:
