@@ -1,14 +1,15 @@
 """The composition root of the engine: every service is built here, once, in plain sight.
 
-To add a service: give ``EngineContext`` a field, build it in ``build_context``, register its
-job handlers, and list it under ``background`` if it works by itself.
+To add a service: give ``EngineContext`` a property that builds it, name its job handlers in
+``handlers``, and list it under ``background`` if it works by itself.
 """
 
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
 from causeloop_desktop.engine.clock import Clock, system_clock
@@ -30,7 +31,7 @@ from causeloop_desktop.engine.services.imports import ImportService
 from causeloop_desktop.engine.services.ingest import IngestService
 from causeloop_desktop.engine.services.issues.editor import IssueEditor
 from causeloop_desktop.engine.services.issues.service import IssueService
-from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.jobs import JobHandler, JobService
 from causeloop_desktop.engine.services.limits import Limits
 from causeloop_desktop.engine.services.matching import MatchingService
 from causeloop_desktop.engine.services.matching_job import MatchingHandler
@@ -58,35 +59,205 @@ class Background(Protocol):
         """Work until cancelled; failures are the service's own business."""
 
 
-@dataclass(frozen=True)
 class EngineContext:
-    """Everything an engine is made of, handed to the routes through ``app.state.context``."""
+    """Everything an engine is made of, handed to the routes through ``app.state.context``.
 
-    settings: EngineSettings
-    clock: Clock
-    database: Database
-    hub: Hub
-    cursors: Cursors
-    limits: Limits
-    auth: AuthService
-    backtests: BacktestService
-    catalog: IssueCatalog
-    dashboard: DashboardService
-    detections: DetectionService
-    imports: ImportService
-    ingest: IngestService
-    issues: IssueService
-    issue_editor: IssueEditor
-    jobs: JobService
-    matching: MatchingService
-    operations: OperationService
-    patterns: PatternService
-    predictions: PredictionService
-    stream: StreamService
-    tokens: TokenService
-    why: WhyService
-    workspaces: WorkspaceService
-    background: tuple[Background, ...]
+    Opening it makes the data directory and its keys; nothing runs before ``running``.
+
+    Args:
+        settings: How the engine is started.
+        own_tokens: The launch and local tokens that our own programs present.
+        clock: The time, in UTC microseconds.
+        worker_command: What starts a worker, where that is not this program.
+    """
+
+    def __init__(
+        self,
+        settings: EngineSettings,
+        *,
+        own_tokens: Sequence[str] = (),
+        clock: Clock = system_clock,
+        worker_command: Sequence[str] | None = None,
+    ) -> None:
+        settings.directory.mkdir(parents=True, exist_ok=True)
+        self.settings = settings
+        self.clock = clock
+        self._keys = load_keys(settings.directory)
+        self._own_tokens = tuple(own_tokens)
+        self._worker_command = worker_command
+        self.hub = Hub()
+        self.database = Database(settings.database_url, clock)
+        for handler in self.handlers:
+            self.jobs.register(handler)
+
+    @property
+    def handlers(self) -> tuple[JobHandler, ...]:
+        """What the engine does in workers, one handler for each kind of job."""
+        return (
+            ImportHandler(self.database, self.spool),
+            DetectionHandler(self.database, self.marks, self.models),
+            MatchingHandler(self.database, self.models),
+            BacktestHandler(self.backtest_files),
+        )
+
+    @cached_property
+    def background(self) -> tuple[Background, ...]:
+        """The services that work by themselves."""
+        return (
+            self.catalog,
+            self.jobs,
+            self.imports,
+            self.detections,
+            self.matching,
+            self.marks,
+            Housekeeping(self.database),
+        )
+
+    @property
+    def models(self) -> Path:
+        """The directory of what detections leave for matching."""
+        return self.settings.directory / "models"
+
+    @cached_property
+    def cursors(self) -> Cursors:
+        """Signs the cursors of lists."""
+        return Cursors(bytes.fromhex(self._keys.cursor))
+
+    @cached_property
+    def limits(self) -> Limits:
+        """Counts requests."""
+        return Limits(self.clock, enforced=self.settings.rate_limits)
+
+    @cached_property
+    def workers(self) -> Workers:
+        """Starts worker processes."""
+        logs = self.settings.directory / "logs"
+        logs.mkdir(exist_ok=True)
+        return Workers(self._worker_command or self_command("_worker"), logs / "worker.log")
+
+    @cached_property
+    def jobs(self) -> JobService:
+        """Runs everything that takes long."""
+        return JobService(
+            self.database,
+            self.hub,
+            self.cursors,
+            self.workers,
+            owner=secrets.token_hex(8),
+            exclusive=self.settings.database is None,
+        )
+
+    @cached_property
+    def auth(self) -> AuthService:
+        """Says who asks, and what they may."""
+        return AuthService(
+            self.database,
+            self.workspaces,
+            self.clock,
+            jwt_key=self._keys.jwt,
+            own_tokens=self._own_tokens,
+            mock=self.settings.mock,
+        )
+
+    @cached_property
+    def backtest_files(self) -> BacktestFiles:
+        """Where backtests leave their rows."""
+        return BacktestFiles(self.settings.directory / "backtests")
+
+    @cached_property
+    def backtests(self) -> BacktestService:
+        """What the forecasts would have said."""
+        return BacktestService(
+            self.database, self.jobs, self.backtest_files, self.cursors, self.clock
+        )
+
+    @cached_property
+    def catalog(self) -> IssueCatalog:
+        """The columns of all issues, in memory."""
+        return IssueCatalog(self.database)
+
+    @cached_property
+    def dashboard(self) -> DashboardService:
+        """The first screen's numbers."""
+        return DashboardService(
+            self.database, self.catalog, self.patterns, self.predictions, self.clock
+        )
+
+    @cached_property
+    def detections(self) -> DetectionService:
+        """Full runs, and when they are due."""
+        return DetectionService(self.database, self.jobs, self.cursors, self.clock)
+
+    @cached_property
+    def spool(self) -> Spool:
+        """Uploads until they are read."""
+        return Spool(self.settings.directory / "spool")
+
+    @cached_property
+    def imports(self) -> ImportService:
+        """Files that become issues."""
+        return ImportService(self.database, self.jobs, self.spool, self.cursors, self.clock)
+
+    @cached_property
+    def ingest(self) -> IngestService:
+        """Records that are pushed."""
+        return IngestService(self.database, self.clock)
+
+    @cached_property
+    def issues(self) -> IssueService:
+        """Lists of issues, and each one."""
+        return IssueService(self.database, self.catalog, self.patterns, self.cursors)
+
+    @cached_property
+    def issue_editor(self) -> IssueEditor:
+        """What people change of issues."""
+        return IssueEditor(self.database, self.issues, self.patterns, self.operations)
+
+    @cached_property
+    def marks(self) -> MarkService:
+        """Stage and risk of issues, in step with their patterns."""
+        return MarkService(self.database, self.patterns)
+
+    @cached_property
+    def matching(self) -> MatchingService:
+        """Puts new issues into known patterns."""
+        return MatchingService(self.database, self.jobs)
+
+    @cached_property
+    def operations(self) -> OperationService:
+        """What people did, and how to undo it."""
+        return OperationService(self.database, self.cursors)
+
+    @cached_property
+    def patterns(self) -> PatternService:
+        """Issues that are the same failure."""
+        return PatternService(self.database, self.operations, self.cursors, self.clock)
+
+    @cached_property
+    def predictions(self) -> PredictionService:
+        """What will come back."""
+        return PredictionService(self.database, self.patterns, self.operations, self.cursors)
+
+    @cached_property
+    def stream(self) -> StreamService:
+        """What changed, as it changes."""
+        return StreamService(self.database, self.hub, self.clock)
+
+    @cached_property
+    def tokens(self) -> TokenService:
+        """Bearer tokens."""
+        return TokenService(self.database)
+
+    @cached_property
+    def why(self) -> WhyService:
+        """Why issues are where they are."""
+        return WhyService(self.database, self.patterns, self.models)
+
+    @cached_property
+    def workspaces(self) -> WorkspaceService:
+        """The tenants of this engine."""
+        filler = SampleFiller(self.clock, self.ingest, self.jobs)
+        return WorkspaceService(self.database, filler.fill)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -111,92 +282,3 @@ class EngineContext:
         await self.workspaces.ensure_own()
         if self.settings.mock:
             await self.workspaces.ensure_sample()
-
-
-def build_context(
-    settings: EngineSettings,
-    *,
-    own_tokens: Sequence[str] = (),
-    clock: Clock = system_clock,
-    worker_command: Sequence[str] | None = None,
-) -> EngineContext:
-    """Open the data directory and build every service; nothing runs yet.
-
-    Args:
-        settings: How the engine is started.
-        own_tokens: The launch and local tokens that our own programs present.
-        clock: The time, in UTC microseconds.
-        worker_command: What starts a worker, where that is not this program.
-    """
-    settings.directory.mkdir(parents=True, exist_ok=True)
-    keys = load_keys(settings.directory)
-    database = Database(settings.database_url, clock)
-    hub = Hub()
-    cursors = Cursors(bytes.fromhex(keys.cursor))
-    jobs = JobService(
-        database,
-        hub,
-        cursors,
-        _workers(settings, worker_command),
-        owner=secrets.token_hex(8),
-        exclusive=settings.database is None,
-    )
-    operations = OperationService(database, cursors)
-    ingest = IngestService(database, clock)
-    spool = Spool(settings.directory / "spool")
-    imports = ImportService(database, jobs, spool, cursors, clock)
-    jobs.register(ImportHandler(database, spool))
-    models = settings.directory / "models"
-    patterns = PatternService(database, operations, cursors, clock)
-    catalog = IssueCatalog(database)
-    issues = IssueService(database, catalog, patterns, cursors)
-    predictions = PredictionService(database, patterns, operations, cursors)
-    marks = MarkService(database, patterns)
-    detections = DetectionService(database, jobs, cursors, clock)
-    matching = MatchingService(database, jobs)
-    jobs.register(DetectionHandler(database, marks, models))
-    jobs.register(MatchingHandler(database, models))
-    backtest_files = BacktestFiles(settings.directory / "backtests")
-    jobs.register(BacktestHandler(backtest_files))
-    workspaces = WorkspaceService(database, SampleFiller(clock, ingest, jobs).fill)
-    auth = AuthService(
-        database,
-        workspaces,
-        clock,
-        jwt_key=keys.jwt,
-        own_tokens=tuple(own_tokens),
-        mock=settings.mock,
-    )
-    return EngineContext(
-        settings=settings,
-        clock=clock,
-        database=database,
-        hub=hub,
-        cursors=cursors,
-        limits=Limits(clock, enforced=settings.rate_limits),
-        auth=auth,
-        backtests=BacktestService(database, jobs, backtest_files, cursors, clock),
-        catalog=catalog,
-        dashboard=DashboardService(database, catalog, patterns, predictions, clock),
-        detections=detections,
-        imports=imports,
-        ingest=ingest,
-        issues=issues,
-        issue_editor=IssueEditor(database, issues, patterns, operations),
-        jobs=jobs,
-        matching=matching,
-        operations=operations,
-        patterns=patterns,
-        predictions=predictions,
-        stream=StreamService(database, hub, clock),
-        tokens=TokenService(database),
-        why=WhyService(database, patterns, models),
-        workspaces=workspaces,
-        background=(catalog, jobs, imports, detections, matching, marks, Housekeeping(database)),
-    )
-
-
-def _workers(settings: EngineSettings, command: Sequence[str] | None) -> Workers:
-    logs = settings.directory / "logs"
-    logs.mkdir(exist_ok=True)
-    return Workers(command or self_command("_worker"), logs / "worker.log")

@@ -17,7 +17,7 @@ import uvicorn
 from causeloop_desktop import __version__
 from causeloop_desktop.contract.engine import EngineFile
 from causeloop_desktop.engine.app import create_app
-from causeloop_desktop.engine.context import EngineContext, build_context
+from causeloop_desktop.engine.context import EngineContext
 from causeloop_desktop.engine.lock import announced, owned
 from causeloop_desktop.engine.logs import start_logging
 from causeloop_desktop.engine.settings import EngineSettings
@@ -60,7 +60,7 @@ def host(
     own_tokens = [token for token in (local_token, launch_token) if token]
     with listener, owned(settings.directory):
         start_logging(settings.directory, own_tokens)
-        context = build_context(settings, own_tokens=own_tokens)
+        context = EngineContext(settings, own_tokens=own_tokens)
         file = _describe(listener, local_token)
         try:
             asyncio.run(_serve(context, listener, file, on_ready))

@@ -6,14 +6,14 @@ import tempfile
 from pathlib import Path
 
 from causeloop_desktop.engine.app import create_app
-from causeloop_desktop.engine.context import build_context
+from causeloop_desktop.engine.context import EngineContext
 from causeloop_desktop.engine.settings import EngineSettings
 
 
 def openapi_text() -> str:
     """Give the schema as it is checked in under ``docs/reference``."""
     with tempfile.TemporaryDirectory() as folder:
-        context = build_context(EngineSettings(data_dir=Path(folder)))
+        context = EngineContext(EngineSettings(data_dir=Path(folder)))
         schema = create_app(context).openapi()
         context.database.close()
     return json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

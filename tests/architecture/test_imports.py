@@ -11,12 +11,12 @@ import asyncio, sys, tempfile
 from pathlib import Path
 from causeloop_desktop.engine import child, serve
 from causeloop_desktop.engine.app import create_app
-from causeloop_desktop.engine.context import build_context
+from causeloop_desktop.engine.context import EngineContext
 from causeloop_desktop.engine.settings import EngineSettings
 
 async def start():
     with tempfile.TemporaryDirectory() as folder:
-        context = build_context(EngineSettings(data_dir=Path(folder)))
+        context = EngineContext(EngineSettings(data_dir=Path(folder)))
         create_app(context)
         async with context.running():
             print(*sys.modules, sep="\\n")

@@ -13,7 +13,7 @@ import httpx
 
 from causeloop_desktop.contract.engine import ReadyLine
 from causeloop_desktop.engine.app import create_app
-from causeloop_desktop.engine.context import EngineContext, build_context
+from causeloop_desktop.engine.context import EngineContext
 from causeloop_desktop.engine.settings import EngineSettings
 from tests.support.databases import NOON_US, Clock
 
@@ -45,7 +45,7 @@ async def running_engine(
 ) -> AsyncIterator[RunningEngine]:
     """Run an engine over a data directory in ``folder``."""
     clock = Clock(now_us)
-    context = build_context(
+    context = EngineContext(
         EngineSettings(data_dir=folder, **settings),
         own_tokens=[LOCAL_TOKEN],
         clock=clock,
