@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from causeloop_desktop.engine.domain.documents import Document, PatternKey
 from causeloop_desktop.engine.domain.exact import ExactKeys, with_one_wildcard
-from causeloop_desktop.engine.domain.tokens import ExactKey, Shape, Terms, exact_key, terms_of
+from causeloop_desktop.engine.domain.thresholds import Thresholds
+from causeloop_desktop.engine.domain.tokens import ExactKey, Terms, exact_key, terms_of
 from causeloop_desktop.engine.domain.vectors import Ids, Rarity, Vector, Weights, vector_of
 
 NEIGHBOURS = 3
@@ -23,9 +24,6 @@ NEIGHBOURS = 3
 
 OFFERED = 5
 """Candidates that a match names at most."""
-
-ATTACH: Mapping[Shape, float] = {"prose": 0.5, "trace": 0.7, "line": 0.75}
-"""Likeness from which an issue is attached without asking; measured, see ``detection.md``."""
 
 _PROBED = 24
 
@@ -167,8 +165,9 @@ def _renamed(patterns: Keys, keys: Mapping[PatternKey, PatternKey]) -> Keys:
 class Matcher:
     """An inverted index over a model's exemplars; build it once and keep it."""
 
-    def __init__(self, model: MatchModel) -> None:
+    def __init__(self, model: MatchModel, thresholds: Thresholds | None = None) -> None:
         self.model = model
+        self.thresholds = thresholds or Thresholds()
         rows = model.exemplars
         order = np.argsort(rows.ids, kind="stable")
         row_of = np.repeat(np.arange(len(rows.issues)), np.diff(rows.starts))
@@ -241,8 +240,8 @@ class Matcher:
             return found, key[0]
         if document.fingerprint or not candidates:
             return None, "none"
-        best = candidates[0]
-        return (best.pattern, "text") if best.score >= ATTACH[terms.shape] else (None, "none")
+        best, limits = candidates[0], self.thresholds.of(terms.shape)
+        return (best.pattern, "text") if best.score >= limits.attach else (None, "none")
 
     def _scores(self, vector: Vector) -> Scores:
         count = len(self.model.exemplars.issues)

@@ -164,11 +164,10 @@ def _load(workspace_key: int, models: Path, read: Read) -> "Matcher":
 
 def _judge(seen: _Seen, matcher: "Matcher") -> _Verdict:
     """Explain the place of an issue; one that is in no pattern is held against the nearest."""
-    from causeloop_desktop.engine.domain.matching import ATTACH
     from causeloop_desktop.engine.domain.tokens import terms_of
     from causeloop_desktop.engine.domain.why import explain
 
-    threshold = ATTACH[terms_of(seen.document).shape]
+    threshold = matcher.thresholds.of(terms_of(seen.document).shape).attach
     if seen.pattern == POOL:
         candidates = matcher.match(seen.document).candidates
         return _Verdict((), 0.0, candidates[0] if candidates else None, threshold)
