@@ -315,5 +315,41 @@ refresh_tokens = Table(
     Index("ix_refresh_tokens_family", "family"),
 )
 
+duplicates = Table(
+    "duplicates",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    _workspace(),
+    # Keys of two issues of different sources, the smaller one first.
+    Column("left_issue", RowKey, nullable=False),
+    Column("right_issue", RowKey, nullable=False),
+    # 1: they tell of one occurrence; 0: a person parted them, and they stay so.
+    Column("joined", SmallInteger, nullable=False),
+    # link, identifier, likeness, person
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("score_permille", SmallInteger, nullable=False),
+    Column("created_us", Micros, nullable=False),
+    Column("revision", RowKey, nullable=False),
+    Index("ix_duplicates_pair", "workspace_key", "left_issue", "right_issue", unique=True),
+    Index("ix_duplicates_right", "workspace_key", "right_issue"),
+)
+
+duplicate_searches = Table(
+    "duplicate_searches",
+    metadata,
+    Column(
+        "workspace_key",
+        RowKey,
+        ForeignKey("workspaces.key"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    # The last change of an issue whose text has been searched for duplicates.
+    Column("through_us", Micros, nullable=False),
+    Column("through_issue", RowKey, nullable=False),
+)
+
 SEARCH_COLUMNS = ("title", "body")
 """What search looks at; the index itself is special to each database (``store/search``)."""

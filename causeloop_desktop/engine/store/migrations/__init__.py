@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every revision that this program knows."""
 
 
 def upgrades() -> dict[str, Callable[[], None]]:
     """Load what each revision does; this imports Alembic, which takes a quarter of a second."""
-    from causeloop_desktop.engine.store.migrations import revision_0001
+    from causeloop_desktop.engine.store.migrations import revision_0001, revision_0002
 
-    return {revision_0001.REVISION: revision_0001.upgrade}
+    revisions = (revision_0001, revision_0002)
+    return {revision.REVISION: revision.upgrade for revision in revisions}
