@@ -188,6 +188,55 @@ constraints = Table(
     Index("ix_constraints_workspace", "workspace_key"),
 )
 
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("run_key", RowKey, primary_key=True),
+    Column("issue_key", RowKey, primary_key=True),
+    _workspace(),
+    # candidate: in no pattern, may belong to one; member: in a pattern, may not belong there.
+    Column("kind", Text, nullable=False),
+    Column("shape", Text, nullable=False),
+    # The pattern in question, and how alike the issue is to it.
+    Column("pattern_key", RowKey, nullable=False),
+    Column("score_permille", SmallInteger, nullable=False),
+    # From which score on such an issue is attached unasked.
+    Column("attach_permille", SmallInteger, nullable=False),
+    Column("skipped", SmallInteger, nullable=False, server_default="0"),
+    # 0 tells most, 1000 least: what is asked first stands first in the index.
+    Column("place", SmallInteger, nullable=False),
+    Index("ix_reviews_queue", "workspace_key", "run_key", "skipped", "place", "issue_key"),
+    sqlite_with_rowid=False,
+)
+"""Issues whose place a run is not sure of; a row goes when a person or a later match decides."""
+
+review_candidates = Table(
+    "review_candidates",
+    metadata,
+    Column("run_key", RowKey, primary_key=True),
+    Column("issue_key", RowKey, primary_key=True),
+    Column("rank", SmallInteger, primary_key=True),
+    _workspace(),
+    Column("pattern_key", RowKey, nullable=False),
+    Column("score_permille", SmallInteger, nullable=False),
+    # The issue of that pattern which reads most alike; it is shown beside the one in question.
+    Column("nearest_issue", RowKey),
+    sqlite_with_rowid=False,
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    _workspace(),
+    Column("operation_key", RowKey, nullable=False),
+    Column("shape", Text, nullable=False),
+    Column("score_permille", SmallInteger, nullable=False),
+    Column("same", SmallInteger, nullable=False),
+    Index("ix_judgements_workspace", "workspace_key", "key"),
+)
+"""What people said of scores; those of operations that were undone no longer count."""
+
 runs = Table(
     "runs",
     metadata,
@@ -349,6 +398,49 @@ duplicate_searches = Table(
     # The last change of an issue whose text has been searched for duplicates.
     Column("through_us", Micros, nullable=False),
     Column("through_issue", RowKey, nullable=False),
+)
+
+forecast_models = Table(
+    "forecast_models",
+    metadata,
+    Column(
+        "workspace_key",
+        RowKey,
+        ForeignKey("workspaces.key"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("version", Text, nullable=False),
+    Column("fitted_us", Micros, nullable=False),
+    # The run whose patterns it was fitted to, and the commit up to which they were read.
+    Column("run_key", RowKey, nullable=False),
+    Column("sequence", RowKey, nullable=False),
+    # JSON, numbers only: the method of each horizon and what it needs.
+    Column("model", Text, nullable=False),
+    # JSON: how the methods did in the past, as the backtest found it.
+    Column("record", Text, nullable=False),
+)
+
+forecast_weeks = Table(
+    "forecast_weeks",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    _workspace(),
+    # live: made before the fact; backtest: made afterwards from what was known then.
+    Column("origin", Text, nullable=False),
+    Column("window_days", SmallInteger, nullable=False),
+    # Monday 00:00 UTC; the window runs from the moment of the forecast, later in that week.
+    Column("week_us", Micros, nullable=False),
+    Column("cutoff_us", Micros, nullable=False),
+    Column("ends_us", Micros, nullable=False),
+    Column("settled_us", Micros),
+    Column("method", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    # One forecast a pattern with its inputs and outcome, packed as ``store/forecasts`` tells.
+    Column("rows", LargeBinary, nullable=False),
+    Index(
+        "ix_forecast_weeks_week", "workspace_key", "origin", "window_days", "week_us", unique=True
+    ),
 )
 
 SEARCH_COLUMNS = ("title", "body")

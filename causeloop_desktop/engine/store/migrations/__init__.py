@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every revision that this program knows."""
 
 
 def upgrades() -> dict[str, Callable[[], None]]:
     """Load what each revision does; this imports Alembic, which takes a quarter of a second."""
-    from causeloop_desktop.engine.store.migrations import revision_0001, revision_0002
+    from causeloop_desktop.engine.store.migrations import (
+        revision_0001,
+        revision_0002,
+        revision_0003,
+    )
 
-    revisions = (revision_0001, revision_0002)
+    revisions = (revision_0001, revision_0002, revision_0003)
     return {revision.REVISION: revision.upgrade for revision in revisions}
