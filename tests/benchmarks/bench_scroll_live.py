@@ -153,6 +153,7 @@ async def _scroll_at_work(screen: Screen, options: Options) -> dict[str, Any]:
         **all_turns.frame_report(),
         "turns": len(wall),
         "longest_cpu_ms": at_most(max(cpu), CALLBACK_MS),
+        "longest_callbacks": [part.report() for part in all_turns.parts],
         "wall_p99_9_ms": at_most(percentile(wall, 99.9), CALLBACK_MS),
         "wall_longest_ms": round(max(wall), 1),
         "at_the_end": jobs,
