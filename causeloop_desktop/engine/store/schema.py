@@ -132,6 +132,8 @@ patterns = Table(
     Column("status_override", Text),
     Column("status_override_us", Micros),
     Column("gap_us", Micros, nullable=False),
+    # Set once a person chose the gap; until then the workspace's holds.
+    Column("gap_by_person", SmallInteger, nullable=False, server_default="0"),
     Column("created_us", Micros, nullable=False),
     Column("created_by", Text, nullable=False, server_default="detection"),
     # The pattern that this one was folded into; such a row is a signpost only.
@@ -251,7 +253,38 @@ runs = Table(
     Column("result", Text),
     Column("created_us", Micros, nullable=False),
     Column("finished_us", Micros),
+    # The run that was visible when this one began; 0 is what stands before the first one.
+    Column("base_run", RowKey, nullable=False, server_default="0"),
+    # When a person accepted or discarded it.
+    Column("decided_us", Micros),
+    # Set once its memberships and states are deleted; its row and changes stay.
+    Column("pruned", SmallInteger, nullable=False, server_default="0"),
+    # JSON: what a later accept needs to bring it up to date. Long, so it is read alone.
+    Column("basis", Text, nullable=False, server_default="{}"),
 )
+
+run_changes = Table(
+    "run_changes",
+    metadata,
+    Column("key", RowKey, primary_key=True),
+    _workspace(),
+    Column("run_key", RowKey, nullable=False),
+    # new, split, merged, vanished, moved
+    Column("kind", Text, nullable=False),
+    Column("pattern_key", RowKey, nullable=False),
+    # What a pattern was split from or merged into, or where issues moved to.
+    Column("other_key", RowKey),
+    # Names as they were then.
+    Column("name", Text, nullable=False, server_default=""),
+    Column("other_name", Text),
+    # How many issues the change is about, and how many the pattern has or had.
+    Column("issues", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    # JSON: the keys of a few of the issues.
+    Column("samples", Text, nullable=False, server_default="[]"),
+    Index("ix_run_changes_run", "workspace_key", "run_key", "key"),
+)
+"""What a run changed against the one that was visible when it began."""
 
 predictions = Table(
     "predictions",

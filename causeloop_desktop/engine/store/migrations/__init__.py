@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision that this program knows."""
 
 
@@ -12,7 +12,8 @@ def upgrades() -> dict[str, Callable[[], None]]:
         revision_0001,
         revision_0002,
         revision_0003,
+        revision_0004,
     )
 
-    revisions = (revision_0001, revision_0002, revision_0003)
+    revisions = (revision_0001, revision_0002, revision_0003, revision_0004)
     return {revision.REVISION: revision.upgrade for revision in revisions}
