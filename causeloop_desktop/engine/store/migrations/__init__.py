@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every revision that this program knows."""
 
 
@@ -13,7 +13,14 @@ def upgrades() -> dict[str, Callable[[], None]]:
         revision_0002,
         revision_0003,
         revision_0004,
+        revision_0005,
     )
 
-    revisions = (revision_0001, revision_0002, revision_0003, revision_0004)
+    revisions = (
+        revision_0001,
+        revision_0002,
+        revision_0003,
+        revision_0004,
+        revision_0005,
+    )
     return {revision.REVISION: revision.upgrade for revision in revisions}
