@@ -8,6 +8,7 @@ only groups that hold a pair of neighbours are ever considered.
 import heapq
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,13 +21,55 @@ from causeloop_desktop.engine.domain.detection.values import Cancelled, Detectio
 _CHECKED_EVERY = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two groups that became one; the n-th merge makes the group ``rows + n``."""
+
+    one: int
+    other: int
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What linking made of its rows.
+
+    Attributes:
+        groups: A group number for each row.
+        merges: What was joined, in the order of joining.
+        capped: Groups that were alike enough to grow on, but for the largest size.
+    """
+
+    groups: Integers
+    merges: tuple[Merge, ...] = ()
+    capped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far groups may grow.
+
+    Attributes:
+        cuts: Mean likeness that each row asks of a group; the stricter of two sides counts.
+        largest: Most in a group.
+        sizes: How many each row stands for; a row that stands for several is the sum of theirs.
+            Empty means one each.
+    """
+
+    cuts: Sequence[float]
+    largest: int
+    sizes: Sequence[int] = field(default=())
+
+
 class _Linkage:
     """Groups under way; a merged group gets the next number."""
 
-    def __init__(self, matrix: Matrix, cuts: Sequence[float], rules: Rules, largest: int) -> None:
-        self.matrix, self.rules, self.largest = matrix, rules, largest
-        self.cuts = list(cuts)
-        self.sizes = [1] * matrix.shape[0]
+    def __init__(self, matrix: Matrix, bounds: Bounds, rules: Rules) -> None:
+        self.matrix, self.rules, self.largest = matrix, rules, bounds.largest
+        self.cuts = list(bounds.cuts)
+        self.sizes = list(bounds.sizes) or [1] * matrix.shape[0]
+        self.merges: list[Merge] = []
+        self._full: set[int] = set()
         self.parent = list(range(matrix.shape[0]))
         self.near: dict[int, dict[int, float]] = defaultdict(dict)
         self.heap: list[tuple[float, int, int]] = []
@@ -51,11 +94,16 @@ class _Linkage:
                 raise DetectionCancelledError
             likeness, one, other = heapq.heappop(self.heap)
             if self.near.get(one, {}).get(other) == -likeness and self._may(one, other):
+                self.merges.append(Merge(one, other, -likeness))
                 self._merge(one, other)
 
     def _may(self, one: int, other: int) -> bool:
-        small = self.sizes[one] + self.sizes[other] <= self.largest
-        return small and self.rules.allow_by_likeness(one, other)
+        if not self.rules.allow_by_likeness(one, other):
+            return False
+        if self.sizes[one] + self.sizes[other] <= self.largest:
+            return True
+        self._full.update((one, other))
+        return False
 
     def _merge(self, one: int, other: int) -> None:
         group = len(self.parent)
@@ -106,36 +154,28 @@ class _Linkage:
             total[term] = total.get(term, 0.0) + weight
         return total
 
-    def groups(self) -> Integers:
-        """The final group of each row; parents stand after their children."""
+    def linked(self) -> Linked:
+        """What came out; parents stand after their children."""
         roots = np.array(self.parent, np.int64)
         for group in range(len(roots) - 1, -1, -1):
             roots[group] = roots[roots[group]]
-        return roots[: self.matrix.shape[0]]
+        capped = {int(roots[group]) for group in self._full if self.sizes[group] > 1}
+        return Linked(roots[: self.matrix.shape[0]], tuple(self.merges), len(capped))
 
 
 def link(
-    matrix: Matrix,
-    pairs: Pairs,
-    cuts: Sequence[float],
-    rules: Rules,
-    largest: int,
-    cancelled: Cancelled,
-) -> Integers:
+    matrix: Matrix, pairs: Pairs, bounds: Bounds, rules: Rules, cancelled: Cancelled
+) -> Linked:
     """Join alike rows, the most alike first, until no two groups reach their cut.
 
     Args:
-        matrix: Unit rows.
+        matrix: Unit rows, or sums of such where a row stands for several.
         pairs: Neighbours; only groups that hold such a pair are joined.
-        cuts: Mean likeness that each row asks of a group; the stricter of two sides counts.
+        bounds: How far groups may grow.
         rules: What may not be joined; changed on the way.
-        largest: Most rows in a group.
         cancelled: Asked every few hundred steps.
-
-    Returns:
-        A group number for each row.
     """
-    linkage = _Linkage(matrix, cuts, rules, largest)
+    linkage = _Linkage(matrix, bounds, rules)
     linkage.start(pairs)
     linkage.run(cancelled)
-    return linkage.groups()
+    return linkage.linked()

@@ -12,7 +12,7 @@ from causeloop_desktop.engine.domain.detection.atoms import Atoms, build_atoms
 from causeloop_desktop.engine.domain.detection.continuity import Continuity, carry_over
 from causeloop_desktop.engine.domain.detection.corpus import SHAPES, Corpus, Integers, read_corpus
 from causeloop_desktop.engine.domain.detection.exemplars import Portrait, portrait_of
-from causeloop_desktop.engine.domain.detection.linkage import link
+from causeloop_desktop.engine.domain.detection.linkage import Bounds, link
 from causeloop_desktop.engine.domain.detection.matrix import Weighed, mean_rows, weigh
 from causeloop_desktop.engine.domain.detection.neighbours import alike_pairs
 from causeloop_desktop.engine.domain.detection.values import (
@@ -89,7 +89,8 @@ def _linked(
         return np.zeros(0, np.int64)
     means = mean_rows(weighed.rows, atoms.of_row, len(cuts), _MEMBERS_OF_MEAN)
     pairs = alike_pairs(means, min(cuts) * LOOSER, _within(progress, 0.4, 0.8), cancelled)
-    return link(means, pairs, cuts, atoms.rules, settings.largest, cancelled)[atoms.of_row]
+    bounds = Bounds(cuts, settings.largest)
+    return link(means, pairs, bounds, atoms.rules, cancelled).groups[atoms.of_row]
 
 
 def _members(groups: Integers, minimum: int) -> tuple[Integers, ...]:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from causeloop_desktop.engine.domain.detection.linkage import link
+from causeloop_desktop.engine.domain.detection.linkage import Bounds, Linked, link
 from causeloop_desktop.engine.domain.detection.matrix import Matrix, unit_rows
 from causeloop_desktop.engine.domain.detection.neighbours import alike_pairs
 from causeloop_desktop.engine.domain.detection.rules import Rules
@@ -19,10 +19,14 @@ def rows_of(seed: int, count: int) -> Matrix:
     return unit_rows(sparse.csr_array(dense.astype(np.float32)))
 
 
-def linked(rows: Matrix, rules: Rules, largest: int = 100) -> list[int]:
+def whole(rows: Matrix, rules: Rules, largest: int = 100) -> Linked:
     pairs = alike_pairs(rows, 0.1, lambda *_: None, lambda: False)
-    cuts = [CUT] * rows.shape[0]
-    return [int(group) for group in link(rows, pairs, cuts, rules, largest, lambda: False)]
+    bounds = Bounds([CUT] * rows.shape[0], largest)
+    return link(rows, pairs, bounds, rules, lambda: False)
+
+
+def linked(rows: Matrix, rules: Rules, largest: int = 100) -> list[int]:
+    return [int(group) for group in whole(rows, rules, largest).groups]
 
 
 @settings(max_examples=30, deadline=None)
@@ -57,3 +61,37 @@ def test_rules_and_the_largest_size_hold(seed: int) -> None:
 def test_equal_rows_are_one_group() -> None:
     rows = unit_rows(sparse.csr_array(np.ones((5, 3), np.float32)))
     assert len(set(linked(rows, Rules()))) == 1
+
+
+def test_the_merges_tell_how_the_groups_came_about() -> None:
+    rows = rows_of(1, 30)
+    found = whole(rows, Rules())
+    parent = np.arange(30 + len(found.merges))
+    for number, merge in enumerate(found.merges):
+        parent[[merge.one, merge.other]] = 30 + number
+    for number in range(len(parent) - 1, -1, -1):
+        parent[number] = parent[parent[number]]
+    assert parent[:30].tolist() == found.groups.tolist()
+    assert all(merge.likeness >= CUT for merge in found.merges)
+    assert found.capped == 0
+
+
+def test_groups_that_their_size_held_back_are_told() -> None:
+    rows = unit_rows(sparse.csr_array(np.ones((5, 3), np.float32)))
+    found = whole(rows, Rules(), largest=4)
+    assert sorted(np.bincount(found.groups).tolist())[-2:] == [2, 3]
+    assert found.capped == 2
+
+
+def test_a_row_that_stands_for_several_is_linked_as_they_are() -> None:
+    rows = rows_of(4, 24)
+    before = whole(rows, Rules())
+    merge = before.merges[0]
+    others = [row for row in range(24) if row not in (merge.one, merge.other)]
+    both = rows[[merge.one]] + rows[[merge.other]]
+    sums = sparse.csr_array(sparse.vstack([rows[others], both]))
+    sizes = [1] * len(others) + [2]
+    means = sparse.csr_array(sparse.diags_array(1 / np.array(sizes)) @ sums)
+    pairs = alike_pairs(means, 0.1, lambda *_: None, lambda: False)
+    after = link(sums, pairs, Bounds([CUT] * 23, 100, sizes), Rules(), lambda: False)
+    assert len(after.merges) == len(before.merges) - 1
