@@ -15,6 +15,7 @@ PredictionId = NewType("PredictionId", str)
 JobId = NewType("JobId", str)
 OperationId = NewType("OperationId", str)
 TokenId = NewType("TokenId", str)
+ReviewId = NewType("ReviewId", str)
 
 Instant = Annotated[
     datetime, BeforeValidator(from_text), PlainSerializer(to_text, when_used="json")
@@ -136,13 +137,23 @@ class ChangeKind(StrEnum):
     JOBS = "jobs"
     OPERATIONS = "operations"
     WORKSPACES = "workspaces"
+    REVIEWS = "reviews"
+
+
+def _known_kinds(counts: object) -> object:
+    """Leave out kinds that a newer server has added."""
+    if not isinstance(counts, dict):
+        return counts
+    return {kind: count for kind, count in counts.items() if kind in set(ChangeKind)}
 
 
 class Changes(Model):
     """What a write changed: counts by kind, at most 50 ids, and the number of its commit."""
 
     sequence: int = 0
-    counts: dict[ChangeKind, int] = Field(default_factory=dict)
+    counts: Annotated[dict[ChangeKind, int], BeforeValidator(_known_kinds)] = Field(
+        default_factory=dict
+    )
     ids: tuple[str, ...] = ()
 
 

@@ -6,6 +6,8 @@ the alternatives go from the most to the least specific. Codes that name a failu
 """
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 _WORDS_WITH_DIGITS = (
     "s3|ec2|k8s|h2|db2|2fa|mp3|mp4|i18n|l10n|x86|x86_64|x64|x509|log4j2?|slf4j|neo4j|c3p0|p95|p99|"
@@ -71,6 +73,22 @@ _PLACEHOLDER = {
 _QUOTED = re.compile(r"(?<!\w)(?:'[^'\s]{1,80}'|\"[^\"\s]{1,80}\"|`[^`\s]{1,80}`)(?!\w)")
 _REPEATED = re.compile(r"<(\w+)>(?:[-_:.,/]?<(?:num|hex|\1)>)+")
 _SPACES = re.compile(r"\s+")
+
+
+class Variable(NamedTuple):
+    """A part of a text that varies, from ``start`` to before ``end``, and what stands for it."""
+
+    start: int
+    end: int
+    placeholder: str
+
+
+def variables(text: str) -> Iterator[Variable]:
+    """Yield what ``mask`` replaces, in its order."""
+    for match in _VARIABLE.finditer(text):
+        kind = match.lastgroup or "keep"
+        if kind != "keep":
+            yield Variable(match.start(), match.end(), _PLACEHOLDER[kind])
 
 
 def _placeholder(match: re.Match[str]) -> str:

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ValidationError
 from causeloop_desktop import contract
 from causeloop_desktop.contract.base import (
     SEVERITY_OF_PRIORITY,
+    ChangeKind,
+    Changes,
     Model,
     Page,
     PageInfo,
@@ -64,3 +66,8 @@ def test_every_stage_has_a_status_and_each_status_a_stage_of_its_own() -> None:
 
 def test_an_empty_page_is_the_last() -> None:
     assert Page[Attribute]().page == PageInfo(next_cursor=None, has_more=False, total=0)
+
+
+def test_a_newer_server_may_tell_of_kinds_that_are_not_known_here() -> None:
+    changes = Changes.model_validate({"counts": {"issues": 2, "tides": 1}})
+    assert changes.counts == {ChangeKind.ISSUES: 2}

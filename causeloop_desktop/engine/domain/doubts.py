@@ -1,0 +1,81 @@
+"""Which places of issues are worth a question, and which question tells most.
+
+An issue in no pattern is asked about while its best candidate lies between the two limits of its
+shape; a member while its likeness does not reach the limit from which it would be attached unasked.
+What is asked first follows from three parts, each 0..1:
+
+- nearness: 1 at the limit of attaching, 0 at that of offering or as far above; there the answer
+  moves the threshold most, as it is the least known;
+- effect: log(1 + size of the pattern) / log(1 + LARGE), for the counts and forecasts that change;
+- risk: from 0 for the lowest severity to 1 for the highest.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
+
+from causeloop_desktop.engine.domain.documents import IssueKey, PatternKey
+from causeloop_desktop.engine.domain.thresholds import Limits
+from causeloop_desktop.engine.domain.tokens import Shape
+
+NEARNESS, EFFECT, RISK = 0.6, 0.25, 0.15
+"""Weights of the three parts."""
+
+LARGE = 200
+"""Issues of a pattern whose effect is full."""
+
+LOWEST_SEVERITY = 4
+
+PLACES = 1000
+
+Kind: TypeAlias = Literal["candidate", "member"]
+
+
+class Offer(NamedTuple):
+    """A pattern that an issue may belong to, and the issue there that reads most like it."""
+
+    pattern: PatternKey
+    score: float
+    nearest: IssueKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A place that is not sure.
+
+    Attributes:
+        offers: The pattern in question first, then other candidates, best first.
+        attach: From which score on such an issue is attached unasked.
+        place: 0 for the question that tells most, 1000 for the one that tells least.
+    """
+
+    issue: IssueKey
+    kind: Kind
+    shape: Shape
+    offers: tuple[Offer, ...]
+    attach: float
+    place: int
+
+
+def is_doubtful(kind: Kind, score: float, limits: Limits) -> bool:
+    """Tell whether a score leaves a question open."""
+    if kind == "member":
+        return score < limits.attach
+    return limits.offer <= score < limits.attach
+
+
+def place_of(score: float, limits: Limits, size: int, severity: int) -> int:
+    """Say where a question stands in the queue.
+
+    Args:
+        score: Likeness of the issue to the pattern.
+        limits: Those of the issue's shape.
+        size: Issues of the pattern.
+        severity: Of the issue; 1 is the worst.
+    """
+    width = max(limits.attach - limits.offer, 1e-6)
+    nearness = max(0.0, 1 - abs(score - limits.attach) / width)
+    effect = min(1.0, math.log1p(size) / math.log1p(LARGE))
+    risk = (LOWEST_SEVERITY - severity) / (LOWEST_SEVERITY - 1)
+    told = NEARNESS * nearness + EFFECT * effect + RISK * risk
+    return round(PLACES * (1 - told))

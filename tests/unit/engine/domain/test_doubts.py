@@ -1,0 +1,29 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from causeloop_desktop.engine.domain.doubts import PLACES, is_doubtful, place_of
+from causeloop_desktop.engine.domain.thresholds import Limits
+
+LIMITS = Limits(attach=0.5, offer=0.2)
+
+
+@pytest.mark.parametrize(
+    ("score", "candidate", "member"),
+    [(0.1, False, True), (0.2, True, True), (0.49, True, True), (0.5, False, False)],
+)
+def test_a_question_is_open_between_the_limits(score: float, candidate: bool, member: bool) -> None:
+    assert is_doubtful("candidate", score, LIMITS) is candidate
+    assert is_doubtful("member", score, LIMITS) is member
+
+
+def test_nearer_to_the_threshold_larger_and_worse_come_first() -> None:
+    usual = place_of(0.4, LIMITS, size=10, severity=3)
+    assert place_of(0.48, LIMITS, size=10, severity=3) < usual
+    assert place_of(0.4, LIMITS, size=100, severity=3) < usual
+    assert place_of(0.4, LIMITS, size=10, severity=1) < usual
+
+
+@given(st.floats(0, 1), st.integers(0, 10**6), st.integers(1, 4))
+def test_a_place_is_within_the_queue(score: float, size: int, severity: int) -> None:
+    assert 0 <= place_of(score, LIMITS, size, severity) <= PLACES
