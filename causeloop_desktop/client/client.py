@@ -19,6 +19,7 @@ from causeloop_desktop.client.operations import OperationsClient
 from causeloop_desktop.client.patterns import PatternsClient
 from causeloop_desktop.client.predictions import PredictionsClient
 from causeloop_desktop.client.stream import StateListener, Stream
+from causeloop_desktop.client.texts import TextsClient
 from causeloop_desktop.client.tokens import TokensClient
 from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.client.workspaces import WorkspacesClient
@@ -46,6 +47,7 @@ class CauseloopClient:
         self.operations = OperationsClient(self._transport)
         self.patterns = PatternsClient(self._transport)
         self.predictions = PredictionsClient(self._transport)
+        self.texts = TextsClient(self._transport)
         self.tokens = TokensClient(self._transport)
         self.workspaces = WorkspacesClient(self._transport)
 

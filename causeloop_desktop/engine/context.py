@@ -33,6 +33,7 @@ from causeloop_desktop.engine.services.issues.editor import IssueEditor
 from causeloop_desktop.engine.services.issues.service import IssueService
 from causeloop_desktop.engine.services.jobs import JobHandler, JobService
 from causeloop_desktop.engine.services.limits import Limits
+from causeloop_desktop.engine.services.matchers import Matchers
 from causeloop_desktop.engine.services.matching import MatchingService
 from causeloop_desktop.engine.services.matching_job import MatchingHandler
 from causeloop_desktop.engine.services.operations import OperationService
@@ -43,6 +44,7 @@ from causeloop_desktop.engine.services.runner import Workers, self_command
 from causeloop_desktop.engine.services.sample import SampleFiller
 from causeloop_desktop.engine.services.spool import Spool
 from causeloop_desktop.engine.services.stream import StreamService
+from causeloop_desktop.engine.services.texts import TextService
 from causeloop_desktop.engine.services.tokens import TokenService
 from causeloop_desktop.engine.services.why import WhyService
 from causeloop_desktop.engine.services.workspaces import WorkspaceService
@@ -219,6 +221,11 @@ class EngineContext:
         return MarkService(self.database, self.patterns)
 
     @cached_property
+    def matchers(self) -> Matchers:
+        """The numbers that detections left, ready to compare texts."""
+        return Matchers(self.database, self.models)
+
+    @cached_property
     def matching(self) -> MatchingService:
         """Puts new issues into known patterns."""
         return MatchingService(self.database, self.jobs)
@@ -244,6 +251,11 @@ class EngineContext:
         return StreamService(self.database, self.hub, self.clock)
 
     @cached_property
+    def texts(self) -> TextService:
+        """What would be made of a pasted text."""
+        return TextService(self.database, self.patterns, self.matchers)
+
+    @cached_property
     def tokens(self) -> TokenService:
         """Bearer tokens."""
         return TokenService(self.database)
@@ -251,7 +263,7 @@ class EngineContext:
     @cached_property
     def why(self) -> WhyService:
         """Why issues are where they are."""
-        return WhyService(self.database, self.patterns, self.models)
+        return WhyService(self.database, self.patterns, self.matchers)
 
     @cached_property
     def workspaces(self) -> WorkspaceService:

@@ -12,6 +12,7 @@ from causeloop_desktop.engine.domain.normalise import Record
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.detection_job import DetectionHandler
 from causeloop_desktop.engine.services.jobs import Ending, JobHandler, JobRow
+from causeloop_desktop.engine.services.matchers import Matchers
 from causeloop_desktop.engine.services.matching_job import MatchingHandler
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.services.patterns.marks import MarkService
@@ -73,7 +74,7 @@ class Workshop:
         self.patterns = PatternService(database, self.operations, cursors, clock)
         self.predictions = PredictionService(database, self.patterns, self.operations, cursors)
         self.marks = MarkService(database, self.patterns)
-        self.why = WhyService(database, self.patterns, self.models)
+        self.why = WhyService(database, self.patterns, Matchers(database, self.models))
         self.detection = DetectionHandler(database, self.marks, self.models)
         self.matching = MatchingHandler(database, self.models)
 

@@ -1,13 +1,12 @@
 """Why an issue is where it is, and which issues read like it."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.contract.base import IssueId, PatternId
+from causeloop_desktop.contract.base import IssueId
 from causeloop_desktop.contract.issues import (
     PatternRef,
     Reason,
@@ -18,15 +17,14 @@ from causeloop_desktop.contract.issues import (
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.forecast_reasons import percent
 from causeloop_desktop.engine.domain.masking import template_of
+from causeloop_desktop.engine.services import alike
 from causeloop_desktop.engine.services.errors import NotFoundError
-from causeloop_desktop.engine.services.patterns.models import ModelShelf, load_matcher
+from causeloop_desktop.engine.services.matchers import Matchers
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.store.constraints import ConstraintKind, ConstraintStore
 from causeloop_desktop.engine.store.database import Database, Read
-from causeloop_desktop.engine.store.documents import DocumentStore, Head
+from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
-from causeloop_desktop.engine.store.search import find_any
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore
 
 if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.matching import Candidate, Matcher
@@ -37,12 +35,6 @@ PARTS_SHOWN = 8
 
 TOLD = 3
 """Words that the sentence names."""
-
-COMPARED = 60
-"""Issues of each origin (same pattern, same words) that are compared with the one in question."""
-
-LEAST_ALIKE = 0.15
-"""Below this two issues share no more than a common word."""
 
 _KINDS: Mapping[str, ReasonKind] = {
     "fingerprint": ReasonKind.FINGERPRINT,
@@ -64,13 +56,11 @@ class _Seen:
     Attributes:
         pattern: The key of its pattern, 0 where it is in none.
         pinned: Whether a person put it there.
-        stamp: Changes when the matching model has to be read anew.
     """
 
     document: Document
     pattern: int
     pinned: bool
-    stamp: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +79,13 @@ class WhyService:
     Args:
         database: Where issues are.
         patterns: Names and weighs patterns.
-        models: The directory of all models.
+        matchers: Hold the models of the last detections.
     """
 
-    def __init__(self, database: Database, patterns: PatternService, models: Path) -> None:
+    def __init__(self, database: Database, patterns: PatternService, matchers: Matchers) -> None:
         self._database = database
         self._patterns = patterns
-        self._models = models
-        self._matchers: dict[int, tuple[tuple[int, int], Matcher]] = {}
-        self._lock = asyncio.Lock()
+        self._matchers = matchers
 
     async def why(self, workspace_key: int, issue_id: str, as_of_us: int | None = None) -> WhyHere:
         """Say why an issue is in its pattern, or in none.
@@ -106,7 +94,7 @@ class WhyService:
             NotFoundError: The workspace has no such issue.
         """
         seen = await self._seen(workspace_key, issue_id)
-        matcher = await self._matcher(workspace_key, seen.stamp)
+        matcher = await self._matchers.get(workspace_key)
         verdict = await asyncio.to_thread(_judge, seen, matcher)
         keys = {seen.pattern, 0 if verdict.other is None else verdict.other.pattern}
         refs = await self._patterns.refs(workspace_key, keys, as_of_us)
@@ -121,26 +109,20 @@ class WhyService:
             NotFoundError: The workspace has no such issue.
         """
         seen = await self._seen(workspace_key, issue_id)
-        matcher = await self._matcher(workspace_key, seen.stamp)
-        others = await self._database.read(partial(_others, workspace_key, seen))
-        ranked = await asyncio.to_thread(_rank, seen.document, others, matcher, limit)
-        heads = await self._database.read(partial(_heads, workspace_key, list(ranked)))
+        matcher = await self._matchers.get(workspace_key)
+        others = await self._database.read(
+            partial(alike.others, workspace_key, seen.document, seen.pattern)
+        )
+        ranked = await asyncio.to_thread(alike.rank, seen.document, others, matcher, limit)
+        heads = await self._database.read(partial(alike.heads, workspace_key, list(ranked)))
         refs = await self._patterns.refs(workspace_key, {head.pattern for head in heads.values()})
-        return tuple(_similar(heads[key], score, refs) for key, score in ranked.items())
+        return tuple(alike.similar_issue(heads[key], score, refs) for key, score in ranked.items())
 
     async def _seen(self, workspace_key: int, issue_id: str) -> _Seen:
         seen = await self._database.read(partial(_look, workspace_key, issue_id))
         if seen is None:
             raise NotFoundError("issue", issue_id)
         return seen
-
-    async def _matcher(self, workspace_key: int, stamp: tuple[int, int]) -> "Matcher":
-        async with self._lock:
-            known = self._matchers.get(workspace_key)
-            if known is None or known[0] != stamp:
-                matcher = await self._database.read(partial(_load, workspace_key, self._models))
-                self._matchers[workspace_key] = known = (stamp, matcher)
-            return known[1]
 
 
 def _look(workspace_key: int, issue_id: str, read: Read) -> _Seen | None:
@@ -152,14 +134,8 @@ def _look(workspace_key: int, issue_id: str, read: Read) -> _Seen | None:
     run = memberships.reach().run
     place = memberships.find(run, [key]).get(key)
     pattern = POOL if place is None else place.pattern
-    constraints = ConstraintStore(read, workspace_key)
-    pinned = constraints.holds(ConstraintKind.PIN, key)
-    return _Seen(documents.find([key])[0], pattern, pinned, (run, constraints.latest()))
-
-
-def _load(workspace_key: int, models: Path, read: Read) -> "Matcher":
-    workspace = WorkspaceStore(read).by_key(workspace_key)
-    return load_matcher(read, workspace_key, ModelShelf(models / workspace.id))
+    pinned = ConstraintStore(read, workspace_key).holds(ConstraintKind.PIN, key)
+    return _Seen(documents.find([key])[0], pattern, pinned)
 
 
 def _judge(seen: _Seen, matcher: "Matcher") -> _Verdict:
@@ -202,7 +178,7 @@ def _answer(
         pattern=refs.get(seen.pattern),
         score=verdict.score,
         threshold=verdict.threshold,
-        because=tuple(map(_reason, verdict.parts)),
+        because=tuple(map(reason_of, verdict.parts)),
         nearest_other=nearest,
         nearest_other_score=None if other is None or nearest is None else other.score,
         normalised_title=template_of(seen.document.title),
@@ -210,7 +186,8 @@ def _answer(
     )
 
 
-def _reason(part: "Part") -> Reason:
+def reason_of(part: "Part") -> Reason:
+    """Give a part of a score as the contract has it."""
     kind = _KINDS.get(part.kind, ReasonKind.TERMS)
     if part.label == _PERSON:
         kind = ReasonKind.PERSON
@@ -239,42 +216,3 @@ def _because(seen: _Seen, verdict: _Verdict) -> str:
     words = [f"“{part.label}”" for part in verdict.parts[:TOLD] if part.kind != "rest"]
     named = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
     return f"It shares {named} with this pattern and is {percent(verdict.score)} alike."
-
-
-def _others(workspace_key: int, seen: _Seen, read: Read) -> list[Document]:
-    """Give issues worth comparing: of the same pattern, and with the same words in the title."""
-    memberships = MembershipStore(read, workspace_key)
-    run = memberships.reach().run
-    keys: set[int] = set()
-    if seen.pattern != POOL:
-        keys.update(memberships.latest_of(run, seen.pattern, COMPARED))
-    keys.update(find_any(read, template_of(seen.document.title).split(), COMPARED))
-    return DocumentStore(read, workspace_key).find(keys - {seen.document.key})
-
-
-def _rank(
-    document: Document, others: Sequence[Document], matcher: "Matcher", limit: int
-) -> Mapping[int, float]:
-    from causeloop_desktop.engine.domain.why import similar
-
-    ranked = similar(document, others, matcher)[:limit]
-    return {one.key: min(1.0, one.score) for one in ranked if one.score >= LEAST_ALIKE}
-
-
-def _heads(workspace_key: int, keys: Collection[int], read: Read) -> dict[int, Head]:
-    memberships = MembershipStore(read, workspace_key)
-    places = memberships.find(memberships.reach().run, keys)
-    pattern_of = {key: row.pattern for key, row in places.items()}
-    heads = DocumentStore(read, workspace_key).heads(keys)
-    return {head.key: head._replace(pattern=pattern_of.get(head.key, POOL)) for head in heads}
-
-
-def _similar(head: Head, score: float, refs: Mapping[int, PatternRef]) -> SimilarIssue:
-    pattern = refs.get(head.pattern)
-    return SimilarIssue(
-        id=IssueId(head.id),
-        external_id=head.external_id,
-        title=head.title,
-        score=score,
-        pattern_id=None if pattern is None else PatternId(pattern.id),
-    )

@@ -19,6 +19,7 @@ from causeloop_desktop.engine.api.v1 import (
     patterns,
     predictions,
     stream,
+    texts,
     tokens,
     workspaces,
 )
@@ -39,6 +40,7 @@ NOUNS = (
     detections,
     backtests,
     dashboard,
+    texts,
 )
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
