@@ -15,6 +15,7 @@ PredictionId = NewType("PredictionId", str)
 JobId = NewType("JobId", str)
 OperationId = NewType("OperationId", str)
 TokenId = NewType("TokenId", str)
+RunId = NewType("RunId", str)
 ReviewId = NewType("ReviewId", str)
 
 Instant = Annotated[
@@ -137,6 +138,7 @@ class ChangeKind(StrEnum):
     JOBS = "jobs"
     OPERATIONS = "operations"
     WORKSPACES = "workspaces"
+    DETECTIONS = "detections"
     REVIEWS = "reviews"
 
 
