@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from causeloop_desktop.engine.api.errors import install_handlers
 from causeloop_desktop.engine.api.explorer import install_explorer
 from causeloop_desktop.engine.api.middleware import Shell
+from causeloop_desktop.engine.api.schema import install_schema
 from causeloop_desktop.engine.api.v1 import health
 from causeloop_desktop.engine.api.v1.router import router
 from causeloop_desktop.engine.context import EngineContext
@@ -26,10 +27,17 @@ class EngineApp(FastAPI):
 
 def create_app(context: EngineContext) -> EngineApp:
     """Make the application of one engine, which answers while ``context.running()`` lasts."""
-    app = EngineApp(title="Causeloop API", version=API_VERSION, docs_url=None, redoc_url=None)
+    app = EngineApp(
+        title="Causeloop API",
+        version=API_VERSION,
+        openapi_url=None,  # the framework would make the schema on the loop
+        docs_url=None,
+        redoc_url=None,
+    )
     app.state.context = context
     install_handlers(app)
     install_explorer(app)
+    install_schema(app)
     app.include_router(health.router)
     app.include_router(router)
     app.add_middleware(Shell, context=context)
