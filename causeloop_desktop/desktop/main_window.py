@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from causeloop_desktop.desktop.theme.icons import icon
 from causeloop_desktop.desktop.theme.theme import tokens
@@ -23,6 +31,8 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = (1280, 800)
 SMALLEST_SIZE = (900, 600)
+ACTIVATION = "XDG_ACTIVATION_TOKEN"
+ATTENTION_MS = 500
 
 
 class MainWindow(QMainWindow):
@@ -60,12 +70,20 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(view)
         self.sidebar.set_current(screen)
 
-    def raise_up(self) -> None:
-        """Come forward, out of the task bar too."""
+    def raise_up(self, right: str = "") -> None:
+        """Come forward, out of the task bar too, and take the keyboard.
+
+        Args:
+            right: What the desktop gave as permission; Qt looks for it in the environment. Where
+                it lets nobody take the keyboard, the window asks for attention in the task bar.
+        """
+        if right:
+            os.environ[ACTIVATION] = right
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
+        QTimer.singleShot(ATTENTION_MS, self, self._ask_for_attention)
 
     def measure(self) -> dict[str, object]:
         """Return size and state, to be remembered; the position is the desktop's business."""
@@ -108,6 +126,10 @@ class MainWindow(QMainWindow):
         if file := _dropped_file(event.mimeData().urls()):
             event.acceptProposedAction()
             self.file_dropped.emit(file)
+
+    def _ask_for_attention(self) -> None:
+        if not self.isActiveWindow():
+            QApplication.alert(self)
 
     def _make_sidebar(self) -> Sidebar:
         sidebar = Sidebar()

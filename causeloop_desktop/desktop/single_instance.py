@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,21 +15,32 @@ if TYPE_CHECKING:
 
 ANSWER_MS = 1000
 
+RIGHTS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
+"""Where a desktop puts its permission to take the keyboard for the program that was just started.
+
+It is given to the second start, which the person asked for; only the first can make use of it.
+"""
+
+ANY_PROCESS = -1
+_HUNG_UP = QLocalSocket.LocalSocketState.UnconnectedState
+
 
 class SingleInstance(QObject):
     """The claim of this process on a data directory.
 
     Signals:
-        raised: Another start asked this window to come forward.
+        raised: Another start asked this window to come forward, and hands over its permission to
+            take the keyboard, or nothing where the desktop gave it none.
     """
 
-    raised = Signal()
+    raised = Signal(str)
 
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._name = _socket_name(data_dir)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._guests: list[QLocalSocket] = []
         self._server.newConnection.connect(self._greet)
 
     def claim(self) -> bool:
@@ -45,15 +58,41 @@ class SingleInstance(QObject):
     def _raise_other(self) -> bool:
         socket = QLocalSocket()
         socket.connectToServer(self._name)
-        found = socket.waitForConnected(ANSWER_MS)
-        socket.abort()
-        return found
+        if not socket.waitForConnected(ANSWER_MS):
+            socket.abort()
+            return False
+        _let_others_come_forward()
+        socket.write(_right().encode())
+        socket.waitForBytesWritten(ANSWER_MS)
+        socket.disconnectFromServer()
+        return True
 
     def _greet(self) -> None:
-        while (socket := self._server.nextPendingConnection()) is not None:
-            socket.disconnected.connect(socket.deleteLater)
-            socket.abort()
-            self.raised.emit()
+        while self._server.hasPendingConnections():
+            guest = self._server.nextPendingConnection()
+            self._guests.append(guest)
+            guest.disconnected.connect(self._hear_out)
+        self._hear_out()
+
+    def _hear_out(self) -> None:
+        """Come forward with whatever the other starts had to give before they hung up."""
+        gone = [guest for guest in self._guests if guest.state() is _HUNG_UP]
+        self._guests = [guest for guest in self._guests if guest not in gone]
+        for guest in gone:
+            self.raised.emit(guest.readAll().toStdString())
+            guest.deleteLater()
+
+
+def _right() -> str:
+    return next((right for name in RIGHTS if (right := os.environ.get(name))), "")
+
+
+def _let_others_come_forward() -> None:
+    """Pass on the foreground; Windows grants it to the program that was started last alone."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.AllowSetForegroundWindow(ANY_PROCESS)
 
 
 def _socket_name(data_dir: Path) -> str:
