@@ -1,0 +1,15 @@
+"""What GitHub's answers mean where they differ from the common rules."""
+
+from causeloop_desktop.connectors.errors import ConnectorError, LimitReachedError
+from causeloop_desktop.connectors.judging import judge_status, retry_after, shown
+from causeloop_desktop.connectors.messages import Answer
+
+
+def judge(answer: Answer) -> ConnectorError | None:
+    """A limit may come as 403: the primary one with nothing left, a secondary one with a wait."""
+    if answer.status != 403:
+        return judge_status(answer)
+    wait = retry_after(answer.headers)
+    if wait is not None or answer.headers.get("x-ratelimit-remaining") == "0":
+        return LimitReachedError("GitHub's limit is reached.", shown(answer), wait)
+    return judge_status(answer)

@@ -1,0 +1,105 @@
+"""How the next page of a list is found: pure, one small class for each way."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from causeloop_desktop.connectors.messages import Answer, Ask
+
+_LINK = re.compile(r'<([^<>]+)>\s*;[^,<]*\brel="?next"?', re.IGNORECASE)
+
+
+class CeilingReachedError(Exception):
+    """The provider pages no further; the rest needs a later beginning."""
+
+
+class Pager(Protocol):
+    """Finds the request for the next page."""
+
+    def following(self, ask: Ask, answer: Answer, count: int) -> Ask | None:
+        """Give the next request, ``None`` after the last page.
+
+        Args:
+            ask: The request that was answered.
+            answer: Its answer.
+            count: The rows on that page.
+
+        Raises:
+            CeilingReachedError: There is more, but not by paging.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class LastPage:
+    """The first page is the whole list."""
+
+    def following(self, ask: Ask, answer: Answer, count: int) -> Ask | None:
+        """There is none."""
+        return None
+
+
+ONE_PAGE = LastPage()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHeader:
+    """The ``Link`` header names the next page (RFC 8288); its address is taken as it stands."""
+
+    def following(self, ask: Ask, answer: Answer, count: int) -> Ask | None:
+        """Follow ``rel="next"``."""
+        found = _LINK.search(answer.headers.get("link", ""))
+        return Ask(path=found[1], method=ask.method, json_body=ask.json_body) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """The answer holds a token or cursor that the next request repeats.
+
+    Attributes:
+        read: Where the token stands in the answer; nothing, or an empty text, is the end.
+        write: The parameter, or member of the body, that takes it.
+        in_body: Whether it goes into the body.
+        more: Says whether there is more, where a token alone does not.
+    """
+
+    read: tuple[str, ...]
+    write: str
+    in_body: bool = False
+    more: Callable[[Answer], bool] = lambda _answer: True
+
+    def following(self, ask: Ask, answer: Answer, count: int) -> Ask | None:
+        """Repeat the token."""
+        token: Any = answer.at(*self.read)
+        if not token or not self.more(answer):
+            return None
+        return ask.with_body(**{self.write: token}) if self.in_body else self._with(ask, token)
+
+    def _with(self, ask: Ask, token: Any) -> Ask:
+        return ask.with_params(**{self.write: str(token)})
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """Rows are skipped by number.
+
+    Attributes:
+        size: Rows of a full page.
+        write: The parameter that skips.
+        ceiling: The furthest row that the provider gives.
+        more: Says whether there is more; by default a page that is not empty has a next one.
+    """
+
+    size: int
+    write: str = "offset"
+    ceiling: int | None = None
+    more: Callable[[Answer, int], bool] = lambda _answer, count: count > 0
+
+    def following(self, ask: Ask, answer: Answer, count: int) -> Ask | None:
+        """Skip one page more."""
+        if not self.more(answer, count):
+            return None
+        skipped = int(str(ask.params.get(self.write, "0"))) + self.size
+        if self.ceiling is not None and skipped + self.size > self.ceiling:
+            raise CeilingReachedError
+        return ask.with_params(**{self.write: str(skipped)})

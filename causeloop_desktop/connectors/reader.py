@@ -1,0 +1,83 @@
+"""Reads a source: who are we there, what can be picked, and its streams page by page."""
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from causeloop_desktop.connectors.description import Choice, Connector, Place, Span, Stream
+from causeloop_desktop.connectors.errors import CredentialsRefusedError
+from causeloop_desktop.connectors.exchange import Exchange
+from causeloop_desktop.connectors.walk import Bookmark, Page, Walk
+
+MOST_CHOICES = 5_000
+
+
+class Reader(Protocol):
+    """One connection to a source."""
+
+    async def check(self) -> str:
+        """Try the credentials; give who the source says we are.
+
+        Raises:
+            ConnectorError: They do not work; its class says what to do.
+        """
+
+    def choices(self) -> AsyncIterator[Choice]:
+        """Give what can be picked, as it comes."""
+
+    def pages(
+        self, stream: Stream, scope: str, span: Span, bookmark: Bookmark
+    ) -> AsyncIterator[Page]:
+        """Read what changed, page by page.
+
+        Raises:
+            ConnectorError: It cannot go on; the last page's bookmark says where to go on later.
+        """
+
+
+class HttpReader:
+    """Reads a source whose description says everything.
+
+    Args:
+        connector: The description.
+        place: The settings and the base address.
+        exchange: Asks the provider.
+    """
+
+    def __init__(self, connector: Connector, place: Place, exchange: Exchange) -> None:
+        self._connector = connector
+        self._place = place
+        self._exchange = exchange
+
+    async def check(self) -> str:
+        """Ask for something cheap."""
+        check = self._connector.check
+        if check is None:
+            return ""
+        who = check.who(await self._exchange.ask(check.ask(self._place)))
+        if not who:
+            message = "The provider answers, but does not know these credentials. Check them."
+            raise CredentialsRefusedError(message)
+        return who
+
+    async def choices(self) -> AsyncIterator[Choice]:
+        """Walk through the list of scopes."""
+        scopes = self._connector.scopes
+        ask = scopes.ask(self._place) if scopes else None
+        count = 0
+        while scopes and ask and count < MOST_CHOICES:
+            answer = await self._exchange.ask(ask)
+            rows = scopes.rows(answer)
+            for choice in filter(None, map(scopes.to_choice, rows)):
+                count += 1
+                yield choice
+            following = scopes.pager.following(ask, answer, len(rows))
+            ask = following if following != ask else None
+
+    async def pages(
+        self, stream: Stream, scope: str, span: Span, bookmark: Bookmark
+    ) -> AsyncIterator[Page]:
+        """Walk through a stream."""
+        place = Place(self._place.settings, scope, self._place.base_url)
+        walk = Walk(stream, place, span, bookmark)
+        while walk.ask is not None:
+            yield walk.take(await self._exchange.ask(walk.ask))

@@ -1,0 +1,157 @@
+"""The one way out: every request to a provider goes through here, and its host is noted."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from causeloop_desktop.connectors.errors import UnreachableError, UnreadableAnswerError
+from causeloop_desktop.connectors.messages import Answer
+
+CONNECT_SECONDS = 10.0
+READ_SECONDS = 60.0
+MOST_REDIRECTS = 3
+LONGEST_ANSWER = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A host that was contacted.
+
+    Attributes:
+        host: Its name.
+        count: How many requests went there.
+        last: Seconds since 1970 of the last one.
+    """
+
+    host: str
+    count: int
+    last: float
+
+
+class Transport:
+    """Sends requests, and follows a provider only within its own host.
+
+    Args:
+        inner: What carries the bytes; the network where it is not said.
+        now: Seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        inner: httpx.AsyncBaseTransport | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._client = httpx.AsyncClient(
+            transport=inner,
+            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+            follow_redirects=False,
+        )
+        self._now = now
+        self._contacts: dict[str, Contact] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        await self._client.aclose()
+
+    @property
+    def contacts(self) -> tuple[Contact, ...]:
+        """The hosts that were contacted, by name."""
+        return tuple(self._contacts[host] for host in sorted(self._contacts))
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        params: Mapping[str, Any] | None = None,
+        json_body: Mapping[str, Any] | None = None,
+        data: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Send a request.
+
+        Raises:
+            UnreachableError: There was no whole answer.
+            UnreadableAnswerError: It points to another host, or is beyond all measure.
+        """
+        for _ in range(MOST_REDIRECTS + 1):
+            # An empty mapping would cut off what stands behind the question mark of a given URL.
+            answer = await self._once(
+                method, url, headers=headers, params=params or None, json=json_body, data=data
+            )
+            target = answer.headers.get("location") if 300 <= answer.status < 400 else None
+            if target is None:
+                return answer
+            url, params = _within(url, target), None
+        message = "The provider sends us in a circle. Check the address of this source."
+        raise UnreadableAnswerError(message, url)
+
+    async def _once(self, method: str, url: str, **parts: Any) -> Answer:
+        self._note(url)
+        try:
+            async with self._client.stream(method, url, **parts) as response:
+                return _read(response, await _body(response))
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            message = f"{url!r} is no address. Correct the address of this source."
+            raise UnreadableAnswerError(message, str(error)) from error
+        except httpx.TimeoutException as error:
+            message = f"{_host(url)} did not answer in time."
+            raise UnreachableError(message, type(error).__name__) from error
+        except httpx.HTTPError as error:
+            message = f"{_host(url)} could not be reached. Check the network and the address."
+            raise UnreachableError(message, str(error)) from error
+
+    def _note(self, url: str) -> None:
+        host = _host(url)
+        count = self._contacts[host].count if host in self._contacts else 0
+        self._contacts[host] = Contact(host, count + 1, self._now())
+
+
+async def _body(response: httpx.Response) -> bytes:
+    parts, size = [], 0
+    async for part in response.aiter_bytes():
+        size += len(part)
+        if size > LONGEST_ANSWER:
+            message = "The answer is too long to be a page of a list."
+            raise UnreadableAnswerError(message)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _read(response: httpx.Response, content: bytes) -> Answer:
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    text = content.decode(response.encoding or "utf-8", errors="replace")
+    try:
+        body = json.loads(text) if text else None
+    except ValueError as error:
+        if "json" in headers.get("content-type", ""):
+            message = "The provider's answer is cut short or garbled."
+            raise UnreachableError(message, text[:100]) from error
+        body = text
+    return Answer(response.status_code, headers, body)
+
+
+def _within(url: str, target: str) -> str:
+    """Follow a redirect within the same host; credentials never travel to another."""
+    following = urljoin(url, target)
+    if urlsplit(following)[:2] != urlsplit(url)[:2]:
+        message = f"{_host(url)} sends us to {_host(following)}. Use that address if you trust it."
+        raise UnreadableAnswerError(message, following)
+    return following
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or url
