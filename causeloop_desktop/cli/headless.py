@@ -100,7 +100,7 @@ async def _draw(data_dir: Path, pictures: Path) -> str | None:
     text = said.decode(errors="replace").strip()
     if package := package_for(text):
         return f"The window needs a system library. {how_to_install((package,))}"
-    return f"The views could not be drawn: {text.splitlines()[-1] if text else 'no reason given'}"
+    return text.splitlines()[-1] if text else "The views were not drawn; no reason was given."
 
 
 def _window_program() -> list[str]:

@@ -27,8 +27,8 @@ from causeloop_desktop.desktop.theme.theme import Appearance, Theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from causeloop_desktop.desktop.vault import Vault
     from causeloop_desktop.desktop.workbench import Workbench
+    from causeloop_desktop.vault import Vault
 
 SAMPLE = "sample"
 LOG_BYTES = 1_000_000
@@ -76,12 +76,22 @@ class Desktop:
         self._supervise(bench)
         bench.go_on()
         if self._options.screenshots:
-            from causeloop_desktop.desktop.screenshots import draw_all
-
-            await draw_all(bench, self._options.screenshots)
+            code = await self._draw(bench, self._options.screenshots)
         else:
             await self._closing.wait()
+            code = 0
         await self._shut(bench)
+        return code
+
+    async def _draw(self, bench: Workbench, folder: Path) -> int:
+        """Draw every view; where that cannot be, say why and return 1."""
+        from causeloop_desktop.desktop.screenshots import NotDrawnError, draw_all
+
+        try:
+            await draw_all(bench, folder)
+        except NotDrawnError as error:
+            sys.stderr.write(f"The views were not drawn: {error}\n")
+            return 1
         return 0
 
     def _make_workbench(self) -> Workbench:
@@ -100,7 +110,7 @@ class Desktop:
         )
 
     def _make_vault(self) -> Vault:
-        from causeloop_desktop.desktop.vault import Vault, system_keyring
+        from causeloop_desktop.vault import Vault, system_keyring
 
         return Vault(self._options.data_dir, os.environ, system_keyring, self._ask_passphrase)
 
@@ -137,7 +147,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _read_options(sys.argv[1:] if argv is None else argv)
     if options.screenshots and not _has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    options.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        options.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sys.stderr.write(f"The data directory cannot be made: {error}\n")
+        return 1
     app = _make_application()
     instance = SingleInstance(options.data_dir)
     if not options.screenshots and not instance.claim():

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.desktop.navigation import SCREENS, Screen
+from causeloop_desktop.desktop.presenters.session import Link
+from causeloop_desktop.desktop.supervisor import NOT_STARTED
 from causeloop_desktop.desktop.theme.theme import Appearance
 
 if TYPE_CHECKING:
@@ -25,6 +27,15 @@ PATIENCE = 180.0
 
 LOOK_SECONDS = 0.1
 QUIET_LOOKS = 3
+HOPELESS_LOOKS = 30
+"""Looks in a row at an engine that does not start, after which nobody waits for it any longer.
+
+Three seconds are enough to find the engine of another program that starts at the same moment.
+"""
+
+
+class NotDrawnError(Exception):
+    """There are no pictures; the words say why."""
 
 
 @dataclass(frozen=True)
@@ -40,20 +51,53 @@ async def draw_all(bench: Workbench, folder: Path) -> None:
     """Draw every screen into ``folder``, one file for each screen, look and size.
 
     Raises:
-        TimeoutError: The engine or the sample did not come.
+        NotDrawnError: The engine or the sample did not come, or a file could not be written.
     """
-    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-    async with asyncio.timeout(PATIENCE):
-        await _until(lambda: bench.session.is_open)
-        await _until(lambda: bench.is_quiet)
-        bench.window.notices.dismiss()
-        shots = await _shots(bench)
-        for width, height in SIZES:
-            bench.window.resize(width, height)
-            for look in LOOKS:
-                bench.desk.theme.set_appearance(look)
-                for shot in shots:
-                    await _draw(bench, shot, folder / f"{shot.name}-{look}-{width}x{height}.png")
+    try:
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        async with asyncio.timeout(PATIENCE):
+            await _arrive(bench)
+            await _draw_all(bench, folder)
+    except TimeoutError as error:
+        raise NotDrawnError(_what_took_long(bench)) from error
+    except OSError as error:
+        raise NotDrawnError(f"{error} Choose a folder that can be written to.") from error
+
+
+async def _arrive(bench: Workbench) -> None:
+    """Wait until there is something to draw, but not for an engine that does not start."""
+    hopeless = 0
+    while not bench.session.is_open:
+        hopeless = hopeless + 1 if _is_refused(bench) else 0
+        if hopeless >= HOPELESS_LOOKS:
+            raise NotDrawnError(str(bench.session.state.problem))
+        await asyncio.sleep(LOOK_SECONDS)
+    await _until(lambda: bench.is_quiet)
+    bench.window.notices.dismiss()
+
+
+def _is_refused(bench: Workbench) -> bool:
+    """Tell whether the engine says why it does not start, or does not want us."""
+    state = bench.session.state
+    not_started = state.problem is not None and state.problem.code == NOT_STARTED
+    return state.link is Link.REFUSED or (state.link is Link.LOST and not_started)
+
+
+def _what_took_long(bench: Workbench) -> str:
+    missing = "the engine" if not bench.session.is_open else "the data to draw"
+    if problem := bench.session.state.problem:
+        return f"After {PATIENCE:.0f} seconds {missing} was not there. {problem}"
+    return f"After {PATIENCE:.0f} seconds {missing} was not there. Run `causeloop doctor`."
+
+
+async def _draw_all(bench: Workbench, folder: Path) -> None:
+    shots = await _shots(bench)
+    for width, height in SIZES:
+        bench.window.resize(width, height)
+        for look in LOOKS:
+            bench.desk.theme.set_appearance(look)
+            for shot in shots:
+                await _draw(bench, shot, folder / f"{shot.name}-{look}-{width}x{height}.png")
 
 
 async def _shots(bench: Workbench) -> list[Shot]:
