@@ -8,7 +8,7 @@ import numpy as np
 
 from causeloop_desktop.engine.domain.detection.corpus import SHAPES, Corpus, Integers
 from causeloop_desktop.engine.domain.detection.rules import Groups, Rules
-from causeloop_desktop.engine.domain.detection.templates import generalised
+from causeloop_desktop.engine.domain.detection.templates import generalised, generalised_since
 from causeloop_desktop.engine.domain.documents import Constraints, IssueKey, PatternKey
 from causeloop_desktop.engine.domain.tokens import ExactKey
 
@@ -23,12 +23,32 @@ class Atoms:
         keys: Exact keys that matching will know, with a row that has each; templates of lines
             stand in their general form too.
         conflicts: Wishes of people that contradict earlier ones.
+        forms: Templates of lines that have a more general form, with that form.
     """
 
     of_row: Integers
     rules: Rules
     keys: Mapping[ExactKey, int]
     conflicts: int
+    forms: Mapping[str, str]
+
+    @property
+    def first(self) -> Integers:
+        """The first row of each atom."""
+        return np.unique(self.of_row, return_index=True)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """What an earlier run knew of templates.
+
+    Attributes:
+        known: The general form of each template that had one.
+        before: Exact keys numbered below this were there before.
+    """
+
+    known: Mapping[str, str]
+    before: int
 
 
 def _first_come(labels: Integers) -> tuple[Integers, Integers]:
@@ -39,37 +59,45 @@ def _first_come(labels: Integers) -> tuple[Integers, Integers]:
     return rank[inverse], np.sort(first)
 
 
-def _general_keys(corpus: Corpus) -> tuple[Integers, dict[ExactKey, int]]:
-    """Exact key of each row with line templates generalised, and all keys by number."""
+def _forms(corpus: Corpus, earlier: Forms | None) -> Mapping[str, str]:
     lines = corpus.shapes == SHAPES.index("line")
-    used = np.unique(corpus.exact[lines & (corpus.exact >= 0)])
-    texts = [corpus.exact_keys[n][1] for n in used if corpus.exact_keys[n][0] == "template"]
+    used = np.unique(corpus.exact[lines & (corpus.exact >= 0)]).tolist()
+    numbers = [n for n in used if corpus.exact_keys[n][0] == "template"]
+    texts = [corpus.exact_keys[n][1] for n in numbers]
+    if earlier is None:
+        return generalised(texts)
+    new = {corpus.exact_keys[n][1] for n in numbers if n >= earlier.before}
+    return generalised_since(texts, earlier.known, new)
+
+
+def _general_keys(
+    corpus: Corpus, forms: Mapping[str, str]
+) -> tuple[Integers, tuple[ExactKey, ...]]:
+    """Exact key of each row with line templates generalised, and all keys by number."""
     numbers = {key: number for number, key in enumerate(corpus.exact_keys)}
     moved = np.arange(len(numbers) + 1)
-    for template, form in generalised(texts).items():
-        moved[numbers["template", template]] = numbers.setdefault(("template", form), len(numbers))
+    for template, form in forms.items():
+        if ("template", template) in numbers:
+            general = numbers.setdefault(("template", form), len(numbers))
+            moved[numbers["template", template]] = general
     moved[len(corpus.exact_keys)] = -1
-    return moved[corpus.exact], numbers
-
-
-def _special_rows(constraints: Constraints, row_of: Mapping[IssueKey, int]) -> set[int]:
-    """Rows about which people decided one by one."""
-    pairs = (*constraints.must_link, *constraints.cannot_link)
-    named = {issue for pair in pairs for issue in pair} | {issue for issue, _ in constraints.bans}
-    return {row_of[issue] for issue in (named | set(constraints.pins)) if issue in row_of}
+    return moved[corpus.exact], tuple(numbers)
 
 
 class _Builder:
     def __init__(
-        self, corpus: Corpus, constraints: Constraints, previous: Mapping[IssueKey, PatternKey]
+        self,
+        corpus: Corpus,
+        constraints: Constraints,
+        previous: Mapping[IssueKey, PatternKey],
+        earlier: Forms | None,
     ) -> None:
         self.corpus, self.constraints, self.previous = corpus, constraints, previous
-        self.row_of = {int(key): row for row, key in enumerate(corpus.keys)}
-        self.exact, self.numbers = _general_keys(corpus)
-        self.special = _special_rows(constraints, self.row_of)
-        labels = np.where(self.exact >= 0, self.exact, len(self.numbers) + np.arange(len(corpus)))
-        for row in self.special:
-            labels[row] = len(self.numbers) + len(corpus) + row
+        self.forms = _forms(corpus, earlier)
+        self.exact, self.names = _general_keys(corpus, self.forms)
+        self.special = self._special_rows()
+        labels = np.where(self.exact >= 0, self.exact, len(self.names) + np.arange(len(corpus)))
+        labels[self.special] = len(self.names) + len(corpus) + self.special
         self.node_of, self.first = _first_come(labels)
         self.rules = Rules()
         self.groups = Groups(len(self.first), self.rules)
@@ -80,25 +108,37 @@ class _Builder:
         self._join_by_people()
         self._keep_apart()
         self._join_by_key()
-        roots = np.array([self.groups.root(node) for node in range(len(self.first))], np.int64)
-        rows = roots[self.node_of]
+        rows = self.groups.roots()[self.node_of]
         of_row, first = _first_come(rows)
-        rename = {int(rows[row]): atom for atom, row in enumerate(first)}
-        return Atoms(of_row, self.rules.renamed(rename), self._keys(of_row), self.conflicts)
+        rename = {int(rows[row]): atom for atom, row in enumerate(first.tolist())}
+        rules = self.rules.renamed(rename)
+        return Atoms(of_row, rules, self._keys(of_row), self.conflicts, self.forms)
+
+    def _row(self, issue: IssueKey) -> int | None:
+        keys = self.corpus.keys
+        row = int(np.searchsorted(keys, issue))
+        return row if row < len(keys) and keys[row] == issue else None
+
+    def _special_rows(self) -> Integers:
+        """Rows about which people decided one by one."""
+        wishes = self.constraints
+        pairs = (*wishes.must_link, *wishes.cannot_link)
+        named = {issue for pair in pairs for issue in pair} | {issue for issue, _ in wishes.bans}
+        rows = (self._row(issue) for issue in named | set(wishes.pins))
+        return np.array(sorted(row for row in rows if row is not None), np.int64)
 
     def _label(self) -> None:
         """Tell the rules which nodes have pins and explicit fingerprints."""
         for issue, pattern in self.constraints.pins.items():
-            if issue in self.row_of:
-                self.rules.pins[int(self.node_of[self.row_of[issue]])] = pattern
-        names = self.corpus.exact_keys
-        for node, row in enumerate(self.first):
-            number = int(self.corpus.exact[row])
-            if number >= 0 and names[number][0] == "fingerprint":
-                self.rules.fingerprints[node] = frozenset((number,))
+            if (node := self._node(issue)) is not None:
+                self.rules.pins[node] = pattern
+        explicit = np.array([kind == "fingerprint" for kind, _ in self.corpus.exact_keys] + [False])
+        numbers = self.corpus.exact[self.first]
+        for node in np.flatnonzero(explicit[numbers]).tolist():
+            self.rules.fingerprints[node] = frozenset((self.corpus.exact_keys[numbers[node]][1],))
 
     def _node(self, issue: IssueKey) -> int | None:
-        row = self.row_of.get(issue)
+        row = self._row(issue)
         return None if row is None else int(self.node_of[row])
 
     def _nodes(self, pairs: Iterable[tuple[IssueKey, IssueKey]]) -> Iterator[tuple[int, int]]:
@@ -128,7 +168,8 @@ class _Builder:
         """A ban keeps an issue apart from all that are, or are pinned to be, in the pattern."""
         banned = {pattern for _, pattern in self.constraints.bans}
         members: dict[PatternKey, dict[int, IssueKey]] = defaultdict(dict)
-        for issue, pattern in {**self.previous, **self.constraints.pins}.items():
+        homes = {**self.previous, **self.constraints.pins} if banned else {}
+        for issue, pattern in homes.items():
             node = self._node(issue) if pattern in banned else None
             if node is not None:
                 members[pattern].setdefault(self.groups.root(node), issue)
@@ -139,33 +180,44 @@ class _Builder:
 
     def _join_by_key(self) -> None:
         """Special rows stand alone until here; they rejoin their equals if nobody forbids it."""
+        numbers = self.exact[self.first]
+        keyed = np.unique(self.exact[self.special])
+        nodes = np.flatnonzero(np.isin(numbers, keyed[keyed >= 0]))
         alike: dict[int, list[int]] = defaultdict(list)
-        keyed = {int(self.exact[row]) for row in self.special} - {-1}
-        for node, row in enumerate(self.first):
-            if int(self.exact[row]) in keyed:
-                alike[int(self.exact[row])].append(node)
-        for _, nodes in sorted(alike.items()):
-            for node in nodes[1:]:
-                any(self.groups.join(node, other) for other in nodes if other < node)
+        for node in nodes.tolist():
+            alike[int(numbers[node])].append(node)
+        for _, found in sorted(alike.items()):
+            for at, node in enumerate(found[1:], 1):
+                any(self.groups.join(node, other) for other in found[:at])
 
     def _keys(self, of_row: Integers) -> dict[ExactKey, int]:
         """Every exact key with a row that has it; a key that people split speaks for nobody."""
-        names = {number: key for key, number in self.numbers.items()}
-        rows: dict[int, int] = {}
-        split: set[int] = set()
-        for row, numbers in enumerate(zip(self.corpus.exact, self.exact, strict=True)):
-            for number in {int(number) for number in numbers if number >= 0}:
-                first = rows.setdefault(number, row)
-                if of_row[first] != of_row[row]:
-                    split.add(number)
-        return {names[number]: row for number, row in rows.items() if number not in split}
+        rows = np.tile(np.arange(len(of_row)), 2)
+        numbers = np.concatenate((self.corpus.exact, self.exact))
+        rows, numbers = rows[numbers >= 0], numbers[numbers >= 0]
+        order = np.lexsort((rows, numbers))
+        rows, numbers = rows[order], numbers[order]
+        found, first = np.unique(numbers, return_index=True)
+        same = of_row[rows] == of_row[np.repeat(rows[first], np.diff(np.append(first, len(rows))))]
+        whole = np.logical_and.reduceat(same, first) if len(first) else same
+        pairs = zip(found[whole].tolist(), rows[first][whole].tolist(), strict=True)
+        return {self.names[number]: row for number, row in pairs}
 
 
 def build_atoms(
-    corpus: Corpus, constraints: Constraints, previous: Mapping[IssueKey, PatternKey]
+    corpus: Corpus,
+    constraints: Constraints,
+    previous: Mapping[IssueKey, PatternKey],
+    earlier: Forms | None = None,
 ) -> Atoms:
     """Group ``corpus`` by everything that decides without likeness.
 
     Order of authority: pins, must-links, cannot-links and bans, then equal exact keys.
+
+    Args:
+        corpus: What was read.
+        constraints: What people decided.
+        previous: The pattern of each issue after the last run.
+        earlier: What an earlier run knew of templates; without it all are looked at anew.
     """
-    return _Builder(corpus, constraints, previous).build()
+    return _Builder(corpus, constraints, previous, earlier).build()

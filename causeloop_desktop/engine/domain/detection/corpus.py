@@ -2,8 +2,9 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Protocol, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,12 +21,14 @@ from causeloop_desktop.engine.domain.tokens import (
     feature,
     terms_of,
 )
+from causeloop_desktop.engine.domain.vectors import Rarity, vector_of
 
 SHAPES: tuple[Shape, ...] = ("prose", "trace", "line")
 _CHECKED_EVERY = 500
 
 T = TypeVar("T")
 Integers: TypeAlias = npt.NDArray[np.int64]
+Digests: TypeAlias = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class Corpus:
 
     Attributes:
         keys: Issue key of each row.
-        views: Term counts, one per ``View``.
+        digests: A number for the text and fields of each row: equal numbers, equal documents.
+        views: Term counts, one per ``View``; none where rows are placed as they are read.
         exact: Index into ``exact_keys`` of each row, -1 without an exact key.
         templates: Index into ``template_names`` of each row.
         facts: Index into ``fact_sets`` of each row.
@@ -51,6 +55,7 @@ class Corpus:
     """
 
     keys: Integers
+    digests: Digests
     views: tuple[Counts, ...]
     exact: Integers
     exact_keys: tuple[ExactKey, ...]
@@ -63,6 +68,30 @@ class Corpus:
 
     def __len__(self) -> int:
         return len(self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Documents as weighed entries: row r owns ``starts[r]:starts[r + 1]``."""
+
+    starts: Integers
+    ids: npt.NDArray[np.uint32]
+    weights: npt.NDArray[np.float32]
+
+
+def digest_of(document: Document) -> int:
+    """A number that changes with everything of a document that detection looks at."""
+    fields = (f"{name}={value}" for name, value in sorted(document.fields.items()))
+    parts = (document.title, document.body, document.fingerprint or "", *fields)
+    text = "\0".join(parts).encode("utf-8", "replace")
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big")
+
+
+class _Taker(Protocol):
+    """Keeps the terms of each document in one form or another."""
+
+    def add(self, terms: Terms) -> None:
+        """Take the next document's terms."""
 
 
 class _View:
@@ -84,6 +113,27 @@ class _View:
         )
 
 
+class _Placing:
+    """Weighs each document as it comes, by the rarity that an earlier run has learned."""
+
+    def __init__(self, rarity: Rarity) -> None:
+        self._rarity = rarity
+        self.starts, self.ids, self.weights = array("q", [0]), array("I"), array("f")
+
+    def add(self, terms: Terms) -> None:
+        vector = vector_of(terms, self._rarity)
+        self.ids.frombytes(vector.ids.tobytes())
+        self.weights.frombytes(vector.weights.tobytes())
+        self.starts.append(len(self.ids))
+
+    def done(self) -> Placed:
+        return Placed(
+            np.frombuffer(self.starts, np.int64),
+            np.frombuffer(self.ids, np.uint32),
+            np.frombuffer(self.weights, np.float32),
+        )
+
+
 def _ascending(documents: Iterable[Document]) -> Iterator[Document]:
     if isinstance(documents, Sequence):
         yield from sorted(documents, key=lambda document: document.key)
@@ -99,31 +149,41 @@ def _ascending(documents: Iterable[Document]) -> Iterator[Document]:
 class _Reader:
     """Collects documents; every different key, template and set of facts is kept once."""
 
-    def __init__(self) -> None:
-        self.keys, self.exact, self.templates = array("q"), array("q"), array("q")
-        self.facts, self.shapes = array("q"), array("q")
-        self.views = [_View(view) for view in View]
-        self.exact_keys: dict[ExactKey, int] = {}
-        self.template_names: dict[str, int] = {}
-        self.fact_sets: dict[Facts, int] = {}
+    def __init__(self, known: Corpus | None = None) -> None:
+        self.keys, self.digests, self.exact = array("q"), array("Q"), array("q")
+        self.templates, self.facts, self.shapes = array("q"), array("q"), array("q")
+        self.exact_keys = _numbered(known.exact_keys if known else ())
+        self.template_names = _numbered(known.template_names if known else ())
+        self.fact_sets = _numbered(known.fact_sets if known else ())
         self.titles: list[str] = []
 
-    def add(self, document: Document) -> None:
+    def read(
+        self, documents: Iterable[Document], takers: Sequence[_Taker], cancelled: Cancelled
+    ) -> None:
+        for index, document in enumerate(_ascending(documents)):
+            if index % _CHECKED_EVERY == 0 and cancelled():
+                raise DetectionCancelledError
+            terms = self._add(document)
+            for taker in takers:
+                taker.add(terms)
+
+    def _add(self, document: Document) -> Terms:
         terms = terms_of(document)
         key = exact_key(document, terms)
         self.keys.append(document.key)
+        self.digests.append(digest_of(document))
         self.exact.append(-1 if key is None else _number(self.exact_keys, key))
         self.templates.append(_number(self.template_names, terms.template))
         self.facts.append(_number(self.fact_sets, facts_of(document)))
         self.shapes.append(SHAPES.index(terms.shape))
         self.titles.append(document.title)
-        for view in self.views:
-            view.add(terms)
+        return terms
 
-    def done(self) -> Corpus:
+    def done(self, views: Iterable[Counts] = ()) -> Corpus:
         return Corpus(
             keys=np.frombuffer(self.keys, np.int64),
-            views=tuple(view.done() for view in self.views),
+            digests=np.frombuffer(self.digests, np.uint64),
+            views=tuple(views),
             exact=np.frombuffer(self.exact, np.int64),
             exact_keys=tuple(self.exact_keys),
             templates=np.frombuffer(self.templates, np.int64),
@@ -139,6 +199,10 @@ def _number(table: dict[T, int], value: T) -> int:
     return table.setdefault(value, len(table))
 
 
+def _numbered(values: Sequence[T]) -> dict[T, int]:
+    return {value: number for number, value in enumerate(values)}
+
+
 def read_corpus(documents: Iterable[Document], cancelled: Cancelled) -> Corpus:
     """Read every document once.
 
@@ -151,8 +215,43 @@ def read_corpus(documents: Iterable[Document], cancelled: Cancelled) -> Corpus:
         DetectionCancelledError: If asked to stop.
     """
     reader = _Reader()
-    for index, document in enumerate(_ascending(documents)):
-        if index % _CHECKED_EVERY == 0 and cancelled():
-            raise DetectionCancelledError
-        reader.add(document)
-    return reader.done()
+    views = [_View(view) for view in View]
+    reader.read(documents, views, cancelled)
+    return reader.done(view.done() for view in views)
+
+
+def read_further(
+    documents: Iterable[Document], known: Corpus, rarity: Rarity, cancelled: Cancelled
+) -> tuple[Corpus, Placed]:
+    """Read further documents beside those of ``known``, whose numbers for equal things they share.
+
+    Raises:
+        DetectionCancelledError: If asked to stop.
+    """
+    reader, placing = _Reader(known), _Placing(rarity)
+    reader.read(documents, [placing], cancelled)
+    return reader.done(), placing.done()
+
+
+def joined(known: Corpus, kept: npt.NDArray[np.bool_], further: Corpus) -> tuple[Corpus, Integers]:
+    """One corpus of some rows of ``known`` and all of ``further``, by ascending key.
+
+    Returns:
+        The corpus, and for each row its number in ``known``, or -1 if it is a further one.
+    """
+    rows = np.flatnonzero(kept)
+    origin = np.concatenate((rows, np.full(len(further), -1, np.int64)))
+    keys = np.concatenate((known.keys[rows], further.keys))
+    order = np.argsort(keys, kind="stable")
+    titles = [*(known.titles[row] for row in rows.tolist()), *further.titles]
+    corpus = replace(
+        further,
+        keys=keys[order],
+        digests=np.concatenate((known.digests[rows], further.digests))[order],
+        exact=np.concatenate((known.exact[rows], further.exact))[order],
+        templates=np.concatenate((known.templates[rows], further.templates))[order],
+        facts=np.concatenate((known.facts[rows], further.facts))[order],
+        shapes=np.concatenate((known.shapes[rows], further.shapes))[order],
+        titles=tuple(titles[at] for at in order.tolist()),
+    )
+    return corpus, origin[order]

@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, Self
 
+import numpy as np
+import numpy.typing as npt
+
 
 class Rules:
     """Labels and bans of groups; a group is any integer, a merged one may get a new number.
@@ -79,6 +82,13 @@ class Groups:
             parent[member] = parent[parent[member]]
             member = parent[member]
         return member
+
+    def roots(self) -> npt.NDArray[np.int64]:
+        """The group of every member; a group's number is that of its first member."""
+        roots = np.array(self._parent, np.int64)
+        while not np.array_equal(roots, higher := roots[roots]):
+            roots = higher
+        return roots
 
     def join(self, one: int, other: int) -> bool:
         """Make one group of two, unless a rule forbids it; says whether they are one now."""

@@ -5,7 +5,7 @@ values makes the result free of the order of lines, which a tree that learns onl
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from causeloop_desktop.engine.domain.exact import LONGEST_LINE, WILDCARD
 
@@ -53,3 +53,40 @@ def generalised(templates: Iterable[str]) -> Mapping[str, str]:
         chosen = _one_round(set(found.values()))
         found = {template: chosen.get(form, form) for template, form in found.items()}
     return {template: form for template, form in found.items() if form != template}
+
+
+def generalised_since(
+    templates: Iterable[str], known: Mapping[str, str], new: Collection[str]
+) -> Mapping[str, str]:
+    """Generalise further templates without looking at all of them anew.
+
+    What had a general form keeps it. A new template takes a known form that fits; else it is
+    compared with those that begin or end as it does, which all that differ in one word do.
+
+    Args:
+        templates: All templates of now, the new ones among them.
+        known: The general forms found so far.
+        new: Templates that were not there before.
+    """
+    found = {template: form for template, form in known.items() if template not in new}
+    fitting = {template: _fitting(template, {*known.values()}) for template in sorted(new)}
+    found.update((template, form) for template, form in fitting.items() if form)
+    ends = {end for template, form in fitting.items() if not form for end in _ends(template)}
+    near = [
+        template
+        for template in templates
+        if template not in found and not ends.isdisjoint(_ends(template))
+    ]
+    return {**found, **generalised(near)}
+
+
+def _fitting(template: str, forms: Collection[str]) -> str | None:
+    once = [*_with_wildcard(template)]
+    twice = (form for general in once for form in _with_wildcard(general))
+    return min((form for form in (*once, *twice) if form in forms), default=None)
+
+
+def _ends(template: str) -> Iterator[tuple[int, bool, str]]:
+    words = template.split(" ")
+    yield len(words), False, words[0]
+    yield len(words), True, words[-1]
