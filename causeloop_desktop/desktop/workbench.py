@@ -11,6 +11,7 @@ from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.contract.workspaces import Workspace
 from causeloop_desktop.desktop.backends import LOCAL, Profile, Profiles
 from causeloop_desktop.desktop.chrome import Chrome
+from causeloop_desktop.desktop.collector import Collector
 from causeloop_desktop.desktop.commands import WindowCommands
 from causeloop_desktop.desktop.failures import Failures
 from causeloop_desktop.desktop.menus import make_action
@@ -87,6 +88,7 @@ class Workbench(QObject):
         self.chrome = Chrome(window, SCREENS)
         self.commands = WindowCommands(self)
         self._counter = Refresher(self.tasks, self._count, name="count")
+        self._collector = Collector(self)
         self._listen_to_window()
         self._listen_to_session()
 
@@ -154,6 +156,7 @@ class Workbench(QObject):
                 inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
                 view.addAction(make_action(view, action, self.commands, inside))
             self._views[screen] = view
+            self._collector.settle()
         return self._views[screen]
 
     def go(self, screen: str, target: str = "") -> None:
@@ -198,6 +201,7 @@ class Workbench(QObject):
             await view.tasks.close()
         await self.tasks.close()
         await self.session.close()
+        self._collector.stop()
 
     def _listen_to_window(self) -> None:
         window, bar = self.window, self.window.top_bar
