@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every revision that this program knows."""
 
 
@@ -14,6 +14,7 @@ def upgrades() -> dict[str, Callable[[], None]]:
         revision_0003,
         revision_0004,
         revision_0005,
+        revision_0006,
     )
 
     revisions = (
@@ -22,5 +23,6 @@ def upgrades() -> dict[str, Callable[[], None]]:
         revision_0003,
         revision_0004,
         revision_0005,
+        revision_0006,
     )
     return {revision.REVISION: revision.upgrade for revision in revisions}
