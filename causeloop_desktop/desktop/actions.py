@@ -47,6 +47,9 @@ class Commands(Protocol):
     def detect(self) -> None:
         """Look for patterns anew."""
 
+    def try_text(self) -> None:
+        """Paste a text and see what would be made of it."""
+
     def undo(self) -> None:
         """Take back the last operation."""
 
@@ -244,6 +247,15 @@ ACTIONS: tuple[Action, ...] = (
         ("Ctrl+D",),
         "loop",
         ("POST", "/v1/detections"),
+    ),
+    Action(
+        "try_text",
+        "Try a text…",
+        Menu.PATTERNS,
+        lambda commands: commands.try_text(),
+        ("Ctrl+T",),
+        "search",
+        ("POST", "/v1/texts/try"),
     ),
     Action(
         "shortcuts",

@@ -18,6 +18,7 @@ from causeloop_desktop.desktop.views.imports.dialog import ImportDialog
 from causeloop_desktop.desktop.views.shell.as_of import AsOfDialog
 from causeloop_desktop.desktop.views.shell.notice_panel import NoticePanel
 from causeloop_desktop.desktop.views.shell.shortcuts import ShortcutsDialog
+from causeloop_desktop.desktop.views.texts.dialog import TryTextDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +80,11 @@ class WindowCommands(QObject):
     def detect(self) -> None:
         """Look for patterns anew."""
         self._bench.tasks.spawn(self._detect(), name="detect")
+
+    def try_text(self) -> None:
+        """Paste a text and see what would be made of it."""
+        if self._bench.session.is_open:
+            TryTextDialog(self._window, self._bench.desk).open()
 
     def undo(self) -> None:
         """Take back the last operation."""

@@ -1,0 +1,1 @@
+"""Trying a text: what would be made of it."""
