@@ -46,6 +46,18 @@ class DetectionMode(StrEnum):
     PROPOSE = "propose"
 
 
+class Consent(StrEnum):
+    """Why a run waits for consent.
+
+    ``asked``: whoever started it said so. ``moves``: more than one issue in twenty would go from
+    one pattern to another. ``configuration``: its grouping is newer than today's patterns.
+    """
+
+    ASKED = "asked"
+    MOVES = "moves"
+    CONFIGURATION = "configuration"
+
+
 class DetectionRequest(Request):
     """Ask for a full detection; one waits per workspace and mode, a second call joins it."""
 
@@ -70,7 +82,8 @@ class DetectionResult(Model):
         reassigned_issues: All issues that changed from one pattern to another.
         joined_issues: Issues that were in no pattern and now are.
         left_issues: Issues that were in a pattern and now are in none.
-        reassigned_share: ``reassigned_issues`` of all issues, 0..1; this asks for consent.
+        reassigned_share: ``reassigned_issues`` of all issues, 0..1.
+        consent: Why the run waited for consent, if it did.
     """
 
     run_id: str
@@ -89,7 +102,7 @@ class DetectionResult(Model):
     left_issues: int = 0
     reassigned_share: float = 0.0
     seconds: float = 0.0
-    proposed: bool = False
+    consent: Consent | None = None
 
 
 class DetectionRun(Model):
@@ -97,7 +110,6 @@ class DetectionRun(Model):
 
     Attributes:
         version: The dated grouping configuration that it used.
-        note: Why it waits for consent, or what became of it, in words.
         decided_at: When a person accepted or discarded it.
     """
 
@@ -106,7 +118,6 @@ class DetectionRun(Model):
     version: str
     parameters: dict[str, object] = Field(default_factory=dict)
     result: DetectionResult | None = None
-    note: str = ""
     created_at: Instant
     finished_at: Instant | None = None
     decided_at: Instant | None = None

@@ -22,8 +22,8 @@ from causeloop_desktop.engine.services.backtests import (
 )
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.dashboard import DashboardService
-from causeloop_desktop.engine.services.detection_job import DetectionHandler
-from causeloop_desktop.engine.services.detections import DetectionService
+from causeloop_desktop.engine.services.detections.job import DetectionHandler
+from causeloop_desktop.engine.services.detections.service import DetectionService
 from causeloop_desktop.engine.services.housekeeping import Housekeeping
 from causeloop_desktop.engine.services.hub import Hub
 from causeloop_desktop.engine.services.import_job import ImportHandler
@@ -188,7 +188,9 @@ class EngineContext:
     @cached_property
     def detections(self) -> DetectionService:
         """Full runs, and when they are due."""
-        return DetectionService(self.database, self.jobs, self.cursors, self.clock)
+        return DetectionService(
+            self.database, self.jobs, self.operations, self.cursors, self.clock, self.models
+        )
 
     @cached_property
     def spool(self) -> Spool:

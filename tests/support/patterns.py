@@ -10,7 +10,7 @@ from typing import Any
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.engine.domain.normalise import Record
 from causeloop_desktop.engine.services.cursors import Cursors
-from causeloop_desktop.engine.services.detection_job import DetectionHandler
+from causeloop_desktop.engine.services.detections.job import DetectionHandler
 from causeloop_desktop.engine.services.jobs import Ending, JobHandler, JobRow
 from causeloop_desktop.engine.services.matchers import Matchers
 from causeloop_desktop.engine.services.matching_job import MatchingHandler

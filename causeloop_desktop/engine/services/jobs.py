@@ -1,7 +1,7 @@
 """Jobs: long work in workers, queued in one table, shown, cancelled, resumed after a kill."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -79,11 +79,28 @@ class JobService:
         return row.model
 
     async def enqueue_once(
-        self, workspace_key: int, kind: JobKind, title: str, params: Mapping[str, object]
+        self,
+        workspace_key: int,
+        kind: JobKind,
+        title: str,
+        params: Mapping[str, object],
+        alike: Collection[str] = (),
     ) -> tuple[Job, bool]:
-        """Queue a job, or join the one of its kind that already waits; true where it joined."""
+        """Queue a job, or join the one of its kind that already waits; true where it joined.
+
+        Args:
+            workspace_key: Whose job it is.
+            kind: What it does.
+            title: What it is called.
+            params: The kind's own parameters.
+            alike: Which of them must be the same for a waiting job to be joined.
+        """
+        same = {name: params[name] for name in alike}
         row, joined = await self._database.write(
-            lambda write: _add_or_join(write, workspace_key, kind, title, params)
+            lambda write: (
+                _join(write, workspace_key, kind, same)
+                or _add(write, workspace_key, kind, title, params)
+            )
         )
         if not joined:
             self.announce(row)
@@ -207,7 +224,17 @@ def _page(store: JobStore, before: int | None, limit: int) -> tuple[list[JobRow]
     return store.page(before, limit), store.count()
 
 
-def _add_or_join(
+def _join(
+    write: WriteTransaction, workspace_key: int, kind: JobKind, same: Mapping[str, object]
+) -> tuple[JobRow, bool] | None:
+    for job in JobStore(write.connection, workspace_key).open_of(kind):
+        waits = job.model.status is JobStatus.PENDING
+        if waits and all(job.params.get(name) == value for name, value in same.items()):
+            return job, True
+    return None
+
+
+def _add(
     write: WriteTransaction,
     workspace_key: int,
     kind: JobKind,
@@ -215,9 +242,6 @@ def _add_or_join(
     params: Mapping[str, object],
 ) -> tuple[JobRow, bool]:
     store = JobStore(write.connection, workspace_key)
-    for job in store.open_of(kind):
-        if job.model.status is JobStatus.PENDING:
-            return job, True
     return store.add(write.now_us, kind, title, params), False
 
 

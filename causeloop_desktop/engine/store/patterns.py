@@ -132,20 +132,35 @@ class PatternStore:
         self._connection.execute(delete(pattern_states).where(self._mine(pattern_states, wanted)))
         self.add_states(run, states, revision)
 
-    def prune(self, run: int, limit: int) -> int:
-        """Delete up to ``limit`` states of a run that nobody sees; give how many went."""
+    def prune(self, run: int, limit: int) -> list[int]:
+        """Delete up to ``limit`` states of a run that nobody sees; give whose they were."""
         of_run = self._mine(pattern_states, pattern_states.c.run_key == run)
         some = select(pattern_states.c.pattern_key).where(of_run).limit(limit)
         found = list(self._connection.execute(some).scalars())
         gone = pattern_states.c.pattern_key.in_(found)
         self._connection.execute(delete(pattern_states).where(of_run, gone))
-        return len(found)
+        return found
 
     def ids(self, keys: Collection[int]) -> dict[int, PatternId]:
         """Give the ids of patterns."""
         wanted = self._mine(patterns, patterns.c.key.in_(keys))
         rows = self._connection.execute(select(patterns.c.key, patterns.c.id).where(wanted))
         return {key: PatternId(pattern_id) for key, pattern_id in rows}
+
+    def names(self, keys: Collection[int]) -> dict[int, str]:
+        """Give the names of patterns."""
+        wanted = self._mine(patterns, patterns.c.key.in_(keys))
+        rows = self._connection.execute(select(patterns.c.key, patterns.c.name).where(wanted))
+        return {row.key: row.name for row in rows}
+
+    def drop_unused(self, keys: Collection[int]) -> None:
+        """Delete those patterns that no run has a state of and that nobody has ever touched."""
+        used = select(pattern_states.c.pattern_key).where(
+            self._mine(pattern_states, pattern_states.c.pattern_key.in_(keys))
+        )
+        fresh = and_(patterns.c.revision == 0, patterns.c.created_by == "detection")
+        unused = and_(patterns.c.key.in_(keys), patterns.c.key.not_in(used), fresh)
+        self._connection.execute(delete(patterns).where(self._mine(patterns, unused)))
 
     def face(self, key: int) -> Face:
         """Give what a person can change of a pattern that is known to exist."""

@@ -1,6 +1,7 @@
 """Organizations and workspaces as rows; the one store that looks across tenants."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,6 +95,23 @@ class WorkspaceStore:
         self._connection.execute(
             update(workspaces).where(workspaces.c.key == key).values(is_sample=1)
         )
+
+    def settings(self, key: int, name: str) -> dict[str, Any]:
+        """Give what a workspace chose under one heading; nothing where it chose nothing."""
+        found: dict[str, Any] = self._settings(key).get(name, {})
+        return found
+
+    def set_settings(self, key: int, name: str, chosen: Mapping[str, object]) -> None:
+        """Write what a workspace chose under one heading; the others stay."""
+        settings = json.dumps({**self._settings(key), name: dict(chosen)})
+        self._connection.execute(
+            update(workspaces).where(workspaces.c.key == key).values(settings=settings)
+        )
+
+    def _settings(self, key: int) -> dict[str, Any]:
+        wanted = select(workspaces.c.settings).where(workspaces.c.key == key)
+        found: dict[str, Any] = json.loads(self._connection.execute(wanted).scalar_one())
+        return found
 
     def sequence(self, key: int) -> int:
         """Give the number of the workspace's last commit that changed something."""

@@ -1,7 +1,7 @@
 """Matching models on disk: numbers only, one per detection run, beside the database."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,11 +38,10 @@ class ModelShelf:
         draft.write_text(json.dumps({str(old): new for old, new in keys.items()}), "utf-8")
         draft.replace(self._names(run_id))
 
-    def keep_only(self, run_id: str | None) -> None:
-        """Delete the models of other runs."""
-        kept = set() if run_id is None else {self.model(run_id), self._names(run_id)}
+    def keep_only(self, run_ids: Collection[str]) -> None:
+        """Delete what other runs left; the files of a run begin with its id and a dot."""
         for file in self._directory.glob("run_*"):
-            if file not in kept:
+            if file.name.partition(".")[0] not in run_ids:
                 file.unlink(missing_ok=True)
 
     def load(self, run_id: str) -> "MatchModel":

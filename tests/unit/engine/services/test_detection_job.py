@@ -5,7 +5,7 @@ import pytest
 from causeloop_desktop.contract.detections import DetectionResult, RunStatus
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.contract.patterns import PatternMerge
-from causeloop_desktop.engine.services.detection_job import DetectionHandler
+from causeloop_desktop.engine.services.detections.job import DetectionHandler
 from causeloop_desktop.engine.services.jobs import Ending
 from causeloop_desktop.engine.store.memberships import MembershipStore
 from causeloop_desktop.engine.store.runs import RunStore
