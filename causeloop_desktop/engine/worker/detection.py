@@ -8,8 +8,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from causeloop_desktop.engine.domain.detection.differences import Differences, differences
 from causeloop_desktop.engine.domain.detection.run import detect
-from causeloop_desktop.engine.domain.detection.values import DetectedPattern, Detection
+from causeloop_desktop.engine.domain.detection.values import (
+    DetectedPattern,
+    Detection,
+    DetectionSettings,
+)
 from causeloop_desktop.engine.domain.documents import Constraints, Document
 from causeloop_desktop.engine.services.patterns.decisions import constraints_for
 from causeloop_desktop.engine.store.constraints import ConstraintStore
@@ -21,12 +26,14 @@ from causeloop_desktop.engine.store.patterns import PatternStore
 from causeloop_desktop.engine.worker.facts import Facts
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.reader import Reader
+from causeloop_desktop.engine.worker.reviews import DetectionDoubts
 
 FOUND = 0.85
 """Share of the progress bar that the search takes; the rest is writing."""
 
 MEMBERSHIPS_AT_ONCE = 5_000
 PATTERNS_AT_ONCE = 200
+CHANGES_AT_ONCE = 500
 READ_AT_ONCE = 50_000
 
 LONGEST = 1_000_000
@@ -47,6 +54,7 @@ class _Run:
         self._workspace = spec.workspace_key
         self._through: int = spec.params["through"]
         self._model = Path(spec.params["model"])
+        self._settings = DetectionSettings(**spec.params["settings"])
         self._reader = Reader(spec.database)
         self._facts = Facts()
 
@@ -54,11 +62,17 @@ class _Run:
         began = time.monotonic()
         previous = self._previous()
         constraints = self._reader.read(lambda read: self._constraints(read, previous))
-        found = detect(self._documents(), constraints, previous, progress=self._tell)
+        found = detect(
+            self._documents(), constraints, previous, self._settings, progress=self._tell
+        )
+        different = differences(previous, places_in(found.patterns))
         self._keep_model(found)
         self._send_patterns(found.patterns)
         self._send_memberships(found.patterns)
-        self._out.done({**_counts(found, self._facts), "seconds": time.monotonic() - began})
+        self._send_doubts(found, constraints)
+        self._send_changes(different)
+        counts = {**_counts(found, self._facts), **changes_in(different)}
+        self._out.done({**counts, "seconds": time.monotonic() - began})
 
     def _previous(self) -> dict[int, int]:
         """Give the pattern of each issue that is in one now."""
@@ -142,6 +156,33 @@ class _Run:
             sent += len(rows)
             share = FOUND + (1 - FOUND) * sent / total
             self._out.progress(share, "Writing what was found", done=sent, total=total)
+
+    def _send_doubts(self, found: Detection, constraints: Constraints) -> None:
+        doubts = DetectionDoubts(found, constraints, self._reader, self._workspace)
+        for rows in doubts.rows(self._facts.issues):
+            self._out.rows(reviews=rows)
+
+    def _send_changes(self, different: Differences) -> None:
+        for some in _batches(different.changes, CHANGES_AT_ONCE):
+            self._out.rows(changes=[astuple(change) for change in some])
+
+
+def places_in(patterns: Iterable[DetectedPattern]) -> dict[int, int]:
+    """Give the pattern of each issue that is in one."""
+    return {issue: pattern.key for pattern in patterns for issue in pattern.members}
+
+
+def changes_in(different: Differences) -> dict[str, object]:
+    """Count what a run changes."""
+    return {
+        "split_patterns": different.count("split"),
+        "merged_patterns": different.count("merged"),
+        "vanished_patterns": different.count("vanished"),
+        "moved_issues": different.moved,
+        "reassigned_issues": different.reassigned,
+        "joined_issues": different.joined,
+        "left_issues": different.left,
+    }
 
 
 def _row(pattern: DetectedPattern, packed: str) -> dict[str, object]:
