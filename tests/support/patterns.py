@@ -83,20 +83,22 @@ class Workshop:
         records = [one for failure, days in failures for one in failure.records(self.clock, days)]
         return (await self.database.write(lambda write: upsert(write, self.key, records))).ids
 
-    async def detect(self) -> Ending:
-        """Run a whole detection."""
-        job = await self.job(JobKind.DETECTION)
-        return await follow(self.detection, job, await self.lines(self.detection, job))
+    async def detect(self, **params: object) -> Ending:
+        """Run a whole detection, asked for with ``params``."""
+        job = await self.job(JobKind.DETECTION, **params)
+        return await self._end(self.detection, job)
 
     async def match(self) -> Ending:
         """Match the issues that wait."""
         job = await self.job(JobKind.MATCHING)
-        return await follow(self.matching, job, await self.lines(self.matching, job))
+        return await self._end(self.matching, job)
 
-    async def job(self, kind: JobKind) -> JobRow:
+    async def job(self, kind: JobKind, **params: object) -> JobRow:
         """Queue a job that no dispatcher runs."""
         return await self.database.write(
-            lambda write: JobStore(write.connection, self.key).add(write.now_us, kind, "test", {})
+            lambda write: JobStore(write.connection, self.key).add(
+                write.now_us, kind, "test", params
+            )
         )
 
     async def lines(
@@ -109,6 +111,13 @@ class Workshop:
             work = detection.run if job.kind is JobKind.DETECTION else matching.run
         work(Spec(job.kind, self.database.url, self.key, params), Outbox(sent))
         return [json.loads(line) for line in sent.getvalue().splitlines()]
+
+    async def _end(self, handler: JobHandler, job: JobRow) -> Ending:
+        ending = await follow(handler, job, await self.lines(handler, job))
+        await self.database.write(
+            lambda write: JobStore(write.connection, self.key).finish(job.key, write.now_us, ending)
+        )
+        return ending
 
     async def run(self) -> int:
         """Give the key of the visible run."""

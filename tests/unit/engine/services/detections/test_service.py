@@ -1,15 +1,10 @@
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 
 from causeloop_desktop.contract.jobs import JobKind
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.detections.due import LEAST_WAITING, QUIET_US
 from causeloop_desktop.engine.services.detections.service import DetectionService
-from causeloop_desktop.engine.services.hub import Hub
-from causeloop_desktop.engine.services.jobs import JobService
-from causeloop_desktop.engine.services.runner import Workers
 from tests.support.patterns import DISK, Failure, Workshop
 
 pytestmark = pytest.mark.anyio
@@ -30,17 +25,6 @@ WORDS = [
     "willow",
     "yew",
 ]
-
-
-@pytest.fixture
-def detections(workshop: Workshop, tmp_path: Path) -> DetectionService:
-    """Queues jobs that nobody runs."""
-    cursors = Cursors(b"key")
-    workers = Workers([], tmp_path / "worker.log")
-    jobs = JobService(workshop.database, Hub(), cursors, workers, owner="test", exclusive=True)
-    return DetectionService(
-        workshop.database, jobs, workshop.operations, cursors, workshop.clock, workshop.models
-    )
 
 
 def strangers(numbers: Iterable[int]) -> list[tuple[Failure, list[float]]]:
