@@ -19,11 +19,10 @@ from causeloop_desktop.desktop.backends import Profiles
 from causeloop_desktop.desktop.main_window import MainWindow
 from causeloop_desktop.desktop.navigation import SCREENS
 from causeloop_desktop.desktop.preferences import Preferences
-from causeloop_desktop.desktop.theme.spacing import ROW
 from causeloop_desktop.desktop.theme.theme import Theme
-from causeloop_desktop.desktop.vault import MASTER_KEY_VARIABLE, Vault
 from causeloop_desktop.desktop.views.issues.view import IssuesView
 from causeloop_desktop.desktop.workbench import Workbench
+from causeloop_desktop.vault import MASTER_KEY_VARIABLE, Vault
 from tests.benchmarks.cache import generated_csv, resting_copy
 from tests.benchmarks.databases import FILE
 from tests.benchmarks.report import Options, Result, at_most, median, milliseconds, percentile
@@ -62,6 +61,11 @@ class Screen:
     view: IssuesView
     watch: TurnWatch
 
+    @property
+    def row(self) -> int:
+        """The height of a row."""
+        return self.view.table.row_height
+
     async def scroll(self, step: int, seconds: float) -> Turns:
         """Move by ``step`` pixels 60 times a second, beginning at the top."""
         bar = self.view.table.verticalScrollBar()
@@ -79,7 +83,7 @@ class Screen:
         """Jump and rest again and again; give the seconds until every row in sight has text."""
         bar, found = self.view.table.verticalScrollBar(), []
         for jump in range(1, jumps + 1):
-            bar.setValue(jump * 40_111 * ROW % max(1, bar.maximum()))
+            bar.setValue(jump * 40_111 * self.row % max(1, bar.maximum()))
             found.append(await self.filled())
         return found
 
@@ -119,8 +123,9 @@ async def _measure(
 
 async def _scroll_at_rest(screen: Screen, options: Options) -> dict[str, Any]:
     seconds = options.size(full=10, quick=1)
-    page = screen.view.table.viewport().height() // ROW * ROW
-    steps = {"line": ROW, "page": page, "jump_3000_rows": 3_000 * ROW}
+    row = screen.row
+    page = screen.view.table.viewport().height() // row * row
+    steps = {"line": row, "page": page, "jump_3000_rows": 3_000 * row}
     found: dict[str, Any] = {}
     for name, step in steps.items():
         report: dict[str, Any] = (await screen.scroll(step, seconds)).frame_report()
@@ -142,7 +147,7 @@ async def _scroll_at_work(screen: Screen, options: Options) -> dict[str, Any]:
     all_turns = Turns()
     async with asyncio.TaskGroup() as group:
         upload = group.create_task(client.imports.start(file))
-        for step in (ROW, 25 * ROW, 3_000 * ROW):
+        for step in (screen.row, 25 * screen.row, 3_000 * screen.row):
             all_turns.add(await screen.scroll(step, options.size(full=20, quick=1)))
     jobs = {
         "detection": await _how_far(client, detection),

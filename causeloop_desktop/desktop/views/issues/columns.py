@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from causeloop_desktop.contract.issues import IssueSort, IssueSummary
 from causeloop_desktop.desktop.theme.tokens import severity_tone, stage_tone
-from causeloop_desktop.desktop.views.words import STAGE_ICONS, STAGES, source_text
+from causeloop_desktop.desktop.views.words import STAGE_ICONS, STAGES, source_text, tr
 from causeloop_desktop.desktop.widgets.table import ChipValue, Column, IconValue, Kind
 
 if TYPE_CHECKING:
@@ -14,38 +14,30 @@ if TYPE_CHECKING:
 
 
 def issue_columns() -> tuple[Column, ...]:
-    """Return the columns; all fit into a window of 1280 pixels, the vital ones beside an issue."""
+    """Return the columns; beside an issue a narrow list says four of them in a second line."""
     return (
         Column("select", "", kind=Kind.CHECK, width=30),
-        Column("title", "Title", _title, Kind.TITLE, width=280, stretch=10, minimum=160),
-        Column("source", "Source", _source, Kind.MUTED, width=96, drop_below=900),
-        Column(IssueSort.SEVERITY, "Sev.", _severity, Kind.CHIP, width=52, sortable=True),
-        Column(IssueSort.STATUS, "Stage", _stage, Kind.ICON, width=58, sortable=True),
-        Column("pattern", "Pattern", _pattern, Kind.TEXT, width=150, stretch=6, minimum=96),
+        Column("title", tr("Title"), _title, Kind.TITLE, 280, 10, minimum=160, below=_below),
+        Column("source", tr("Source"), _source, Kind.MUTED, 96, drop_below=900, folded=True),
+        Column(IssueSort.SEVERITY, tr("Sev."), _severity, Kind.CHIP, 52, sortable=True),
+        Column(IssueSort.STATUS, tr("Stage"), _stage, Kind.ICON, 58, sortable=True),
+        Column("pattern", tr("Pattern"), _pattern, Kind.TEXT, 150, 6, minimum=96, folded=True),
         Column(
-            "service",
-            "Service",
-            _service,
-            Kind.MUTED,
-            width=114,
-            stretch=5,
-            minimum=88,
-            drop_below=760,
+            "service", tr("Service"), _service, Kind.MUTED, 114, 5, 88, drop_below=760, folded=True
         ),
-        Column("team", "Team", _team, Kind.MUTED, width=92, drop_below=560),
-        Column(IssueSort.RISK_SCORE, "Risk", _risk, Kind.RISK, width=88, sortable=True),
-        Column(IssueSort.CREATED_AT, "Age", _age, Kind.AGE, width=78, sortable=True),
-        Column("external_id", "Id", _external_id, Kind.MUTED, width=110, hidden=True),
-        Column("assignee", "Assignee", _assignee, Kind.MUTED, width=100, hidden=True),
-        Column(
-            IssueSort.INGESTED_AT,
-            "Arrived",
-            _arrived,
-            Kind.AGE,
-            width=72,
-            sortable=True,
-            hidden=True,
-        ),
+        Column("team", tr("Team"), _team, Kind.MUTED, 92, drop_below=560, folded=True),
+        Column(IssueSort.RISK_SCORE, tr("Risk"), _risk, Kind.RISK, 88, sortable=True),
+        Column(IssueSort.CREATED_AT, tr("Age"), _age, Kind.AGE, 78, sortable=True),
+        *_hidden_columns(),
+    )
+
+
+def _hidden_columns() -> tuple[Column, ...]:
+    arrived = IssueSort.INGESTED_AT
+    return (
+        Column("external_id", tr("Id"), _external_id, Kind.MUTED, 110, hidden=True),
+        Column("assignee", tr("Assignee"), _assignee, Kind.MUTED, 100, hidden=True),
+        Column(arrived, tr("Arrived"), _arrived, Kind.AGE, 72, sortable=True, hidden=True),
     )
 
 
@@ -60,6 +52,12 @@ def _issue(row: object) -> IssueSummary:
 
 def _title(row: object) -> str:
     return _issue(row).title
+
+
+def _below(row: object) -> str:
+    """Say what the folded columns hold; the longest comes last, where it may be cut."""
+    parts = (_service(row), _team(row), _source(row), _pattern(row))
+    return " · ".join(part for part in parts if part)
 
 
 def _source(row: object) -> str:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 class Arrangement(QObject):
     """Fits the header's sections to the table's width.
 
+    Attributes:
+        stacked: Rows have two lines, and no column for what the second one says.
+
     Signals:
         changed: The user showed, hid, moved or resized a column.
     """
@@ -32,6 +35,7 @@ class Arrangement(QObject):
         self._hidden = {column.key for column in columns if column.hidden}
         self._chosen: dict[str, int] = {}
         self._fitting = False
+        self.stacked = False
         header.sectionResized.connect(self._note_resized)
         header.sectionMoved.connect(self._note_moved)
         header.customContextMenuRequested.connect(self._open_chooser)
@@ -45,9 +49,22 @@ class Arrangement(QObject):
             if not self._header.isSectionHidden(number)
         ]
 
+    def told(self) -> list[Column]:
+        """Return the columns in sight, and those that the second line of a row speaks for."""
+        folded = {column.key for column in self._columns if column.folded and self.stacked}
+        order = (self._header.logicalIndex(place) for place in range(len(self._columns)))
+        return [
+            self._columns[number]
+            for number in order
+            if not self._header.isSectionHidden(number)
+            or self._columns[number].key in folded - self._hidden
+        ]
+
     def fit(self, width: int) -> None:
         """Give every column its width in a table of ``width``."""
-        widths = fit(self._columns, width, hidden=self._hidden, chosen=self._chosen)
+        folded = {column.key for column in self._columns if column.folded and self.stacked}
+        hidden = self._hidden | folded
+        widths = fit(self._columns, width, hidden=hidden, chosen=self._chosen)
         self._fitting = True
         for number, column in enumerate(self._columns):
             wanted = widths.get(column.key)

@@ -42,6 +42,9 @@ FIRST_INSET = 5
 """What the first column keeps free beside the padding, to stand under the title of its card."""
 _METER = 48
 _METER_GAP = 34
+_LINE_LIFT = 2
+"""How much closer to the edges of a row two lines stand than one."""
+_BELOW_FONT = (fonts.SMALL, fonts.NORMAL, False)
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Strip:
     rows: Sequence[tuple[int, object]]
     now: datetime
     look: Tokens
+    height: int = ROW
 
     @property
     def room(self) -> int:
@@ -72,6 +76,11 @@ def is_cut(words: str, column: Column, width: int) -> bool:
     return font is not None and elided(words, width - 2 * PADDING, *font) != words
 
 
+def is_below_cut(words: str, width: int) -> bool:
+    """Say whether a second line cannot show all of its words."""
+    return elided(words, width - 2 * PADDING, *_BELOW_FONT) != words
+
+
 @lru_cache(maxsize=8192)
 def elided(words: str, room: int, size: int, weight: QFont.Weight, tabular: bool) -> str:
     """Return ``words`` cut to ``room`` pixels; remembered, since the same rows come again."""
@@ -86,9 +95,10 @@ def forget_drawn() -> None:
 
 def _paint_text(painter: QPainter, strip: Strip) -> None:
     font = _cell_font(strip.column.kind) or (fonts.BODY, fonts.NORMAL, False)
+    stacked = strip.column.below is not None and strip.height > ROW
     painter.setFont(fonts.font(font[0], weight=font[1], tabular=font[2]))
     plain = strip.look.text if strip.column.kind in _STRONG_KINDS else strip.look.muted
-    drop = _baseline(font)
+    drop = _baseline(font, ROW if stacked else strip.height) - (_LINE_LIFT if stacked else 0)
     measures = metrics(*font)
     pen = ""
     for top, row in strip.rows:
@@ -105,6 +115,20 @@ def _paint_text(painter: QPainter, strip: Strip) -> None:
         if strip.column.aligned_right:
             left = strip.left + strip.width - PADDING - measures.horizontalAdvance(shown)
         painter.drawText(QPointF(left, top + drop), shown)
+    if stacked:
+        _paint_below(painter, strip, strip.column.below)
+
+
+def _paint_below(painter: QPainter, strip: Strip, below: Callable[[object], str] | None) -> None:
+    """Draw the second lines, in one go too."""
+    if below is None:
+        return
+    painter.setFont(fonts.font(fonts.SMALL))
+    painter.setPen(colour(strip.look.muted))
+    drop = _baseline(_BELOW_FONT, ROW) + strip.height - ROW - _LINE_LIFT
+    for top, row in strip.rows:
+        shown = elided(below(row), strip.room, *_BELOW_FONT)
+        painter.drawText(QPointF(strip.left + PADDING, top + drop), shown)
 
 
 def _paint_chips(painter: QPainter, strip: Strip) -> None:
@@ -112,14 +136,14 @@ def _paint_chips(painter: QPainter, strip: Strip) -> None:
         value = strip.column.value(row)
         if isinstance(value, ChipValue) and value.text:
             picture = _chip(value.text, value.tone, strip.room, strip.look)
-            place = QPointF(strip.left + PADDING, top + (ROW - CHIP_HEIGHT) / 2)
+            place = QPointF(strip.left + PADDING, top + (strip.height - CHIP_HEIGHT) / 2)
             painter.drawPixmap(place, picture)
 
 
 def _paint_risks(painter: QPainter, strip: Strip) -> None:
     font = (fonts.BODY, fonts.NORMAL, True)
     painter.setFont(fonts.font(tabular=True))
-    drop = _baseline(font)
+    drop = _baseline(font, strip.height)
     left = strip.left + PADDING
     for top, row in strip.rows:
         value = strip.column.value(row)
@@ -130,7 +154,7 @@ def _paint_risks(painter: QPainter, strip: Strip) -> None:
         if isinstance(value, int | float) and strip.room >= _METER_GAP + 16:
             width = min(_METER, strip.room - _METER_GAP)
             picture = _meter(round(value), width, strip.look)
-            painter.drawPixmap(QPointF(left + _METER_GAP, top + ROW / 2 - 2), picture)
+            painter.drawPixmap(QPointF(left + _METER_GAP, top + strip.height / 2 - 2), picture)
 
 
 def _paint_sparklines(painter: QPainter, strip: Strip) -> None:
@@ -138,7 +162,7 @@ def _paint_sparklines(painter: QPainter, strip: Strip) -> None:
     for top, row in strip.rows:
         value = strip.column.value(row)
         if isinstance(value, Sequence) and not isinstance(value, str):
-            area = QRectF(strip.left + PADDING, top + 8, strip.room, ROW - 16)
+            area = QRectF(strip.left + PADDING, top + 8, strip.room, strip.height - 16)
             draw_sparkline(painter, area, value)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
@@ -149,7 +173,7 @@ def _paint_icons(painter: QPainter, strip: Strip) -> None:
         value = strip.column.value(row)
         if isinstance(value, IconValue):
             picture = icons.pixmap(value.name, strip.look.ink(value.tone))
-            painter.drawPixmap(QPointF(left, top + (ROW - 16) / 2), picture)
+            painter.drawPixmap(QPointF(left, top + (strip.height - 16) / 2), picture)
 
 
 def _paint_nothing(_painter: QPainter, _strip: Strip) -> None:
@@ -210,9 +234,9 @@ def _cell_font(kind: Kind) -> tuple[int, QFont.Weight, bool] | None:
     return (fonts.BODY, fonts.NORMAL, kind not in (Kind.TITLE, Kind.TEXT, Kind.MUTED))
 
 
-def _baseline(font: tuple[int, QFont.Weight, bool]) -> float:
+def _baseline(font: tuple[int, QFont.Weight, bool], height: int) -> float:
     measures = metrics(*font)
-    return round((ROW + measures.ascent() - measures.descent()) / 2)
+    return round((height + measures.ascent() - measures.descent()) / 2)
 
 
 _STRONG_KINDS = frozenset({Kind.TITLE, Kind.TEXT, Kind.NUMBER, Kind.PERCENT})

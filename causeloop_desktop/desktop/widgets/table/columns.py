@@ -86,6 +86,9 @@ class Column:
     ``drop_below`` is left out while the table is narrower than that, and where columns do not fit
     the one with the largest goes first. A ``hidden`` one appears when the user asks for it.
     ``sentence`` replaces the value's words where they are spoken or copied.
+
+    In a table that stacks (see ``TableView``) a column with ``below`` has a second line in small
+    muted words; the columns that it speaks for are ``folded`` and have no place of their own then.
     """
 
     key: str
@@ -99,6 +102,8 @@ class Column:
     hidden: bool = False
     drop_below: int = 0
     sentence: Callable[[Any], str] | None = None
+    below: Callable[[Any], str] | None = None
+    folded: bool = False
 
     @property
     def aligned_right(self) -> bool:

@@ -162,7 +162,10 @@ class PagedModel(QAbstractTableModel):
         row = self._pages.row(index.row())
         if row is None:
             return self.tr("loading") if role != Qt.ItemDataRole.DisplayRole else None
-        return self.columns[index.column()].words(row, self.clock())
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole and column.below:
+            return column.below(row)
+        return column.words(row, self.clock())
 
     def headerData(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.spacing import ROW
@@ -53,41 +53,48 @@ def paint_rows(
     width: int,
     now: datetime,
     look: Tokens,
+    height: int = ROW,
 ) -> None:
-    """Draw rows over the whole ``width`` of the table."""
+    """Draw rows of ``height`` over the whole ``width`` of the table."""
     for row in rows:
-        _paint_ground(painter, row, width, look)
+        _paint_ground(painter, row, QSize(width, height), look)
     held = [(row.top, row.row) for row in rows if row.row is not None]
     for place in columns:
         if place.column.kind is Kind.CHECK:
-            _paint_boxes(painter, rows, place, look)
+            _paint_boxes(painter, rows, place, height, look)
         elif held:
-            paint_strip(painter, Strip(place.column, place.left, place.width, held, now, look))
+            strip = Strip(place.column, place.left, place.width, held, now, look, height)
+            paint_strip(painter, strip)
     for row in rows:
         if row.row is None:
-            _paint_placeholder(painter, row, columns, look)
+            _paint_placeholder(painter, row, columns, height, look)
 
 
-def _paint_ground(painter: QPainter, row: RowState, width: int, look: Tokens) -> None:
+def _paint_ground(painter: QPainter, row: RowState, size: QSize, look: Tokens) -> None:
+    ground = QRect(QPoint(0, row.top), size)
     if row.selected:
-        painter.fillRect(QRect(0, row.top, width, ROW), colour(look.accent_ground))
+        painter.fillRect(ground, colour(look.accent_ground))
     elif row.hovered:
-        painter.fillRect(QRect(0, row.top, width, ROW), colour(look.sunken, 0.6))
-    painter.fillRect(QRect(0, row.top + ROW - 1, width, 1), colour(look.line))
+        painter.fillRect(ground, colour(look.sunken, 0.6))
+    painter.fillRect(QRect(0, ground.bottom(), ground.width(), 1), colour(look.line))
     if row.current:
-        painter.fillRect(QRect(0, row.top, 3, ROW - 1), colour(look.accent))
+        painter.fillRect(QRect(0, row.top, 3, ground.height() - 1), colour(look.accent))
 
 
 def _paint_boxes(
-    painter: QPainter, rows: Sequence[RowState], place: ColumnPlace, look: Tokens
+    painter: QPainter, rows: Sequence[RowState], place: ColumnPlace, height: int, look: Tokens
 ) -> None:
     for row in rows:
-        spot = QPoint(place.left + PADDING, row.top + (ROW - 16) // 2)
+        spot = QPoint(place.left + PADDING, row.top + (height - 16) // 2)
         painter.drawPixmap(spot, check_box(row.selected, look))
 
 
 def _paint_placeholder(
-    painter: QPainter, row: RowState, columns: Sequence[ColumnPlace], look: Tokens
+    painter: QPainter,
+    row: RowState,
+    columns: Sequence[ColumnPlace],
+    height: int,
+    look: Tokens,
 ) -> None:
     """Draw grey bars of uneven length where words will be."""
     for number, place in enumerate(columns):
@@ -95,6 +102,6 @@ def _paint_placeholder(
             continue
         share = _PLACEHOLDER_SHARES[(row.place + number) % len(_PLACEHOLDER_SHARES)]
         room = min(place.width - 2 * PADDING, 260)
-        top = row.top + (ROW - _PLACEHOLDER_HEIGHT) // 2
+        top = row.top + (height - _PLACEHOLDER_HEIGHT) // 2
         area = QRect(place.left + PADDING, top, int(room * share), _PLACEHOLDER_HEIGHT)
         painter.fillRect(area, colour(look.sunken))

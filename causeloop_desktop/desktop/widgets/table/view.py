@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QToolTip, QWidget
 
-from causeloop_desktop.desktop.theme.spacing import ROW
+from causeloop_desktop.desktop.theme.spacing import ROW, TALL_ROW
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.theme.words import exact_time
 from causeloop_desktop.desktop.widgets.table import cells
@@ -48,6 +48,9 @@ class TableView(QTableView):
     Ctrl+C copies. Painting is one pass over columns instead of one call a cell: a jump of 3,000
     rows stays within a frame.
 
+    A table that is narrower than ``stack_below`` stacks: its rows have two lines, the second one
+    instead of columns, so that nothing is lost where a pane takes half of the width.
+
     Signals:
         focused: The row that became current once it is held; ``None`` when there is none.
         opened: The row that was opened with Enter or a double click.
@@ -64,9 +67,10 @@ class TableView(QTableView):
     menu_requested = Signal(object, object)
     columns_changed = Signal()
 
-    def __init__(self, model: PagedModel) -> None:
+    def __init__(self, model: PagedModel, *, stack_below: int = 0) -> None:
         super().__init__()
         self._model = model
+        self._stack_below = stack_below
         self._hovered = -1
         self._focused_key: str | None = None
         self._empty: QWidget | None = None
@@ -84,6 +88,11 @@ class TableView(QTableView):
     def arrangement(self) -> Arrangement:
         """The columns' order, widths and visibility."""
         return self._arrangement
+
+    @property
+    def row_height(self) -> int:
+        """The height of every row."""
+        return TALL_ROW if self._arrangement.stacked else ROW
 
     def selection(self) -> Selection:
         """Return what is selected."""
@@ -146,15 +155,15 @@ class TableView(QTableView):
         """Put the selected rows that are held on the clipboard; return how many they were."""
         ranges = self.selection().ranges
         rows = [row for places in ranges for _place, row in self._model.rows_within(places)]
-        columns = [place.column for place in self._column_places()]
+        columns = self._arrangement.told()
         if rows:
             QGuiApplication.clipboard().setText(as_text(columns, rows, self._model.clock()))
         return len(rows)
 
     def visible_rows(self) -> range:
         """Return the places of the rows in sight."""
-        first = self.verticalOffset() // ROW
-        last = (self.verticalOffset() + self.viewport().height() - 1) // ROW
+        first = self.verticalOffset() // self.row_height
+        last = (self.verticalOffset() + self.viewport().height() - 1) // self.row_height
         return range(max(0, first), min(last + 1, self._model.total))
 
     # What Qt asks of a view
@@ -177,6 +186,7 @@ class TableView(QTableView):
             width=self.viewport().width(),
             now=self._model.clock(),
             look=tokens(),
+            height=self.row_height,
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -228,6 +238,7 @@ class TableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the columns and ask for rows that came into sight."""
         super().resizeEvent(event)
+        self._stack(self.viewport().width() < self._stack_below)
         self._arrangement.fit(self.viewport().width())
         self._show_empty()
         self._ask_soon()
@@ -274,15 +285,15 @@ class TableView(QTableView):
         self._arrangement.changed.connect(self._note_arrangement)
 
     def _row_states(self, area: QRect) -> list[RowState]:
-        offset = self.verticalOffset()
-        first = (area.top() + offset) // ROW
-        last = min((area.bottom() + offset) // ROW, self._model.total - 1)
+        offset, height = self.verticalOffset(), self.row_height
+        first = (area.top() + offset) // height
+        last = min((area.bottom() + offset) // height, self._model.total - 1)
         selected = self.selectionModel()
         current = self.currentIndex().row() if self.hasFocus() else -1
         return [
             RowState(
                 place,
-                place * ROW - offset,
+                place * height - offset,
                 self._model.row(place),
                 selected.isRowSelected(place),
                 place == self._hovered,
@@ -339,7 +350,19 @@ class TableView(QTableView):
             return column.words(row, self._model.clock())
         words = cell_words(column.kind, value, self._model.clock())
         width = self._header.sectionSize(index.column())
-        return words if cells.is_cut(words, column, width) else ""
+        below = column.below(row) if column.below and self._arrangement.stacked else ""
+        cut = cells.is_cut(words, column, width) or cells.is_below_cut(below, width)
+        return f"{words}\n{below}".strip() if cut else ""
+
+    def _stack(self, stacked: bool) -> None:
+        """Give rows two lines or one, and keep the first row in sight where it is."""
+        if stacked == self._arrangement.stacked:
+            return
+        first = self.visible_rows().start
+        self._arrangement.stacked = stacked
+        self.verticalHeader().setDefaultSectionSize(self.row_height)
+        self.verticalScrollBar().setSingleStep(self.row_height)
+        self.verticalScrollBar().setValue(first * self.row_height)
 
     def _ask_soon(self) -> None:
         if not self._ask_timer.isActive():

@@ -6,9 +6,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from causeloop_desktop.desktop.theme.spacing import ROW
-from causeloop_desktop.desktop.widgets.table import TableView
-from tests.ui.widgets.table.conftest import Owner, make_rows
+from causeloop_desktop.desktop.theme.spacing import ROW, TALL_ROW
+from causeloop_desktop.desktop.widgets.table import Column, Kind, PagedModel, TableView
+from tests.ui.widgets.table.conftest import Owner, Row, make_rows
 
 TOTAL = 1_000_000
 
@@ -123,3 +123,49 @@ def test_rows_are_drawn(shown: TableView) -> None:
 
 def test_the_columns_fill_the_width(shown: TableView) -> None:
     assert shown.horizontalHeader().length() == shown.viewport().width()
+
+
+@pytest.fixture
+def stacking(qtbot: QtBot) -> TableView:
+    columns = [
+        Column("title", "Title", lambda row: row.title, Kind.TITLE, stretch=1, below=below),
+        Column("id", "Id", lambda row: row.key, width=80, folded=True),
+    ]
+    model = PagedModel(columns, lambda row: row.key)
+    table = TableView(model, stack_below=500)
+    qtbot.addWidget(table)
+    table.resize(400, 480)
+    table.show()
+    model.set_rows(make_rows(0, 100))
+    return table
+
+
+def below(row: Row) -> str:
+    return f"known as {row.key}"
+
+
+def test_a_narrow_table_says_folded_columns_in_a_second_line(stacking: TableView) -> None:
+    assert stacking.row_height == TALL_ROW
+    assert [column.key for _, column in stacking.arrangement.shown()] == ["title"]
+    stacking.resize(700, 480)
+    assert stacking.row_height == ROW
+    assert [column.key for _, column in stacking.arrangement.shown()] == ["title", "id"]
+
+
+def test_the_first_row_in_sight_stays_so_when_rows_grow(stacking: TableView) -> None:
+    stacking.verticalScrollBar().setValue(30 * TALL_ROW)
+    stacking.resize(700, 480)
+    assert stacking.visible_rows().start == 30
+    stacking.resize(400, 480)
+    assert stacking.visible_rows().start == 30
+
+
+def test_second_lines_are_drawn_copied_and_spoken(stacking: TableView) -> None:
+    picture = stacking.viewport().grab().toImage()
+    lower = {picture.pixelColor(x, y).name() for x in range(12, 80) for y in range(26, 40)}
+    assert len(lower) > 2
+    stacking.selectRow(4)
+    stacking.copy_selection()
+    assert "id4" in QGuiApplication.clipboard().text()
+    index = stacking.model().index(4, 0)
+    assert index.data(Qt.ItemDataRole.AccessibleDescriptionRole) == "known as id4"
