@@ -1,14 +1,37 @@
-"""Give a pattern the name that a person would write above it."""
+"""Give a pattern the name that a person would write above it.
+
+A name is the title that the members share, with what varies among them as placeholders. What the
+masks hide although it never varies (the 2 of HiveServer2, the port of one server) is written out.
+"""
 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 
 from causeloop_desktop.engine.domain.masking import template_of
 
 LONGEST = 80
 SHARED = 0.6
 """Share of members whose titles must follow one template for it to name the pattern."""
+
+SETTLED = 0.8
+"""Share of the titles with a product's name that must give it the same digits."""
+
+TITLES_READ = 100
+"""Members whose titles tell what varies; more would only say the same."""
+
+COMPARED = 8
+"""Titles that are laid beside one another where no template is shared."""
+
+LEAST_COMMON, LEAST_SHARE = 3, 0.6
+"""Words that such titles must have in common, in number and as share of the typical one."""
+
+MOST_BLANKS = 8
+"""Blanks in a template beyond which their values are not read."""
+
+LEAST_FOLLOWING = 2
+LONGEST_VALUE = 24
 
 _PLACEHOLDER = re.compile(r"<(\w+)>")
 _READABLE = {
@@ -24,10 +47,18 @@ _READABLE = {
     "url": "[link]",
     "path": "[path]",
 }
+_WRITTEN_OUT = frozenset({"num", "id", "str", "host", "path"})
+"""Placeholders that give way to what they hide; a time or an address is never part of a name."""
+
 # What stands before the words: a tag, the channel of a chat, the marks of a forwarded mail.
 _TRIM = re.compile(r"^(?:\[[^\]]{1,20}\]\s*|#[\w-]+:\s*|(?:re|fw|fwd|aw):\s*)+", re.IGNORECASE)
 _RUNS = re.compile(r"…(?:[\s\-_/:.,#]*…)+")
 _HAS_WORD = re.compile(r"[^\W\d_]{2,}")
+_PRODUCT = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]+[a-z])(\d{1,4})(?![A-Za-z0-9])")
+_HUMPED = re.compile(r"[a-z][A-Z]")
+# Digits that must survive the masks stand as letters of the private use area meanwhile.
+_HIDDEN = {ord("0") + digit: 0xE000 + digit for digit in range(10)}
+_SHOWN = {hidden: plain for plain, hidden in _HIDDEN.items()}
 
 
 def _cut(name: str) -> str:
@@ -51,22 +82,122 @@ def readable(template: str) -> str:
     return _cut(_sentence(clean)) if clean else ""
 
 
-def pattern_name(templates: Mapping[str, int], medoid: str, terms: Sequence[str] = ()) -> str:
+def pattern_name(
+    templates: Mapping[str, int],
+    medoid: str,
+    titles: Sequence[str] = (),
+    terms: Sequence[str] = (),
+) -> str:
     """Name a pattern after what its members share.
 
     Args:
         templates: Masked titles of the members with how many members have each.
-        medoid: Title of the most typical member, used if no template is shared by most.
+        medoid: Title of the most typical member, used if the titles share too little.
+        titles: Titles of members, as many as shall be looked at.
         terms: Best terms of the pattern, used if no title says a word.
     """
+    products = _products(titles or (medoid,))
+    others = [title for title in titles if title != medoid]
+    shared = _shared(templates)
+    form = _written_out(shared, titles) if shared else _common((medoid, *others), products)
+    name = readable(form)
+    if _HAS_WORD.search(name):
+        return name
+    return _cut(_sentence(", ".join(terms))) if terms else "Issues without words"
+
+
+def _shared(templates: Mapping[str, int]) -> str | None:
+    """The template that most members follow, in its first spelling, if it says a word."""
     counted = Counter[str]()
     spelling: dict[str, str] = {}
     for template, count in sorted(templates.items()):
         counted[template.lower()] += count
         spelling.setdefault(template.lower(), template)
     key, count = min(counted.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
-    shared = count >= SHARED * counted.total() and _HAS_WORD.search(_PLACEHOLDER.sub("", key))
-    name = readable(spelling[key] if shared else template_of(medoid))
-    if _HAS_WORD.search(name):
-        return name
-    return _cut(_sentence(", ".join(terms))) if terms else "Issues without words"
+    says = _HAS_WORD.search(_PLACEHOLDER.sub("", key))
+    return spelling[key] if says and count >= SHARED * counted.total() else None
+
+
+def _products(titles: Sequence[str]) -> frozenset[str]:
+    """Words with digits of their own: nearly always the same ones, so no number of a machine."""
+    seen: dict[str, Counter[str]] = {}
+    for title in titles:
+        for stem, digits in _PRODUCT.findall(title):
+            seen.setdefault(stem, Counter())[digits] += 1
+    settled = set()
+    for stem, counted in seen.items():
+        digits, count = counted.most_common(1)[0]
+        known = count > 1 or _HUMPED.search(stem)
+        if known and count >= SETTLED * counted.total():
+            settled.add(f"{stem}{digits}")
+    return frozenset(settled)
+
+
+def _masked(title: str, products: frozenset[str]) -> str:
+    """The template of a title, the digits of products kept."""
+    kept = _PRODUCT.sub(
+        lambda match: match[0].translate(_HIDDEN) if match[0] in products else match[0], title
+    )
+    return template_of(kept).translate(_SHOWN)
+
+
+def _written_out(template: str, titles: Sequence[str]) -> str:
+    """``template`` with what the titles that follow it say alike in place of its blanks."""
+    blanks = list(_PLACEHOLDER.finditer(template))
+    if not blanks or len(blanks) > MOST_BLANKS:
+        return template
+    reader = _reader_of(template)
+    found = [match.groups() for title in titles if (match := reader.fullmatch(_even(title)))]
+    if len(found) < LEAST_FOLLOWING:
+        return template
+    columns = zip(blanks, zip(*found, strict=True), strict=True)
+    values = iter([_agreed(blank, values) for blank, values in columns])
+    return _PLACEHOLDER.sub(lambda match: next(values) or match[0], template)
+
+
+def _reader_of(template: str) -> re.Pattern[str]:
+    """What reads the values of a template's blanks from a title that follows it."""
+    parts = (re.escape(part) for part in _PLACEHOLDER.split(template)[::2])
+    return re.compile("(.+?)".join(parts), re.IGNORECASE)
+
+
+def _even(title: str) -> str:
+    return " ".join(title.split())
+
+
+def _agreed(blank: re.Match[str], values: Sequence[str]) -> str | None:
+    """The value that all titles have here; digits of a word need only be nearly always the same."""
+    value, count = Counter(values).most_common(1)[0]
+    in_word = blank.start() > 0 and blank.string[blank.start() - 1].isalpha()
+    needed = SETTLED if in_word else 1.0
+    agreed = count >= needed * len(values) and len(value) <= LONGEST_VALUE
+    return value if agreed and blank[1] in _WRITTEN_OUT else None
+
+
+def _common(titles: Sequence[str], products: frozenset[str]) -> str:
+    """The words of the first title that most others have in the same order, else all of it."""
+    first, *others = (_masked(title, products) for title in titles[: COMPARED + 1])
+    words = first.split()
+    kept = _kept(words, [other.split() for other in others])
+    named = [word for word in words if _names(word)]
+    common = [word for word, keep in zip(words, kept, strict=True) if keep and _names(word)]
+    if len(common) < LEAST_COMMON or len(common) < LEAST_SHARE * len(named):
+        return first
+    spoken = (word if keep else "<any>" for word, keep in zip(words, kept, strict=True))
+    return " ".join(spoken)
+
+
+def _kept(words: Sequence[str], others: Sequence[Sequence[str]]) -> list[bool]:
+    """For each word whether most of the others have it in the same order."""
+    counted = [0] * len(words)
+    lower = [word.lower() for word in words]
+    for other in others:
+        matcher = SequenceMatcher(None, lower, [word.lower() for word in other], autojunk=False)
+        for block in matcher.get_matching_blocks():
+            for at in range(block.a, block.a + block.size):
+                counted[at] += 1
+    return [count >= SHARED * len(others) for count in counted]
+
+
+def _names(word: str) -> bool:
+    return bool(_HAS_WORD.search(_PLACEHOLDER.sub("", word)))

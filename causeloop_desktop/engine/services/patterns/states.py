@@ -97,8 +97,8 @@ def issues_of(state: PatternState) -> Collection[int]:
 
 def name_of(documents: Sequence[Document]) -> str:
     """Name a new pattern after what its issues share."""
-    templates = Counter(template_of(document.title) for document in documents)
-    return pattern_name(templates, documents[0].title)
+    titles = [document.title for document in documents]
+    return pattern_name(Counter(map(template_of, titles)), titles[0], titles)
 
 
 def _described(

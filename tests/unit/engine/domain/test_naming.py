@@ -1,9 +1,12 @@
 """Names that a person would write."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from causeloop_desktop.engine.domain.masking import template_of
 from causeloop_desktop.engine.domain.naming import LONGEST, pattern_name, readable
 
 
@@ -31,8 +34,40 @@ def test_without_a_shared_template_the_medoid_names_it() -> None:
     assert pattern_name(templates, "basket lost after login 17") == "Basket lost after login …"
 
 
+def named(*titles: str) -> str:
+    """Name a pattern of these members, the first being the most typical."""
+    return pattern_name(Counter(map(template_of, titles)), titles[0], titles)
+
+
+def test_digits_of_a_product_are_kept_and_those_of_a_machine_are_not() -> None:
+    assert named("HiveServer2 leaks 4 sessions", "HiveServer2 leaks 17 sessions") == (
+        "HiveServer2 leaks … sessions"
+    )
+    assert named("Disk full on node7", "Disk full on node9") == "Disk full on node…"
+    assert named("HiveServer2 hangs", "LDAP login fails with HiveServer2") == "HiveServer2 hangs"
+    lone = named("worker7 hangs at start", "no more tasks for the scheduler")
+    assert lone == "worker… hangs at start"
+
+
+def test_what_never_varies_is_written_out() -> None:
+    titles = [f"Port 8080 of web refused call {number}" for number in (17, 23, 42)]
+    assert named(*titles) == "Port 8080 of web refused call …"
+    daily = [f"Export of 2024-01-05 failed at step {number}" for number in (1, 2)]
+    assert named(*daily) == "Export of [time] failed at step …"
+
+
+def test_titles_that_differ_in_a_few_words_share_the_others() -> None:
+    titles = [f"Checkout fails for {who} with gateway timeout" for who in ("guests", "Anna", "all")]
+    assert named(*titles) == "Checkout fails for … with gateway timeout"
+
+
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=12))
+def test_a_name_from_members_is_never_empty_nor_long(titles: list[str]) -> None:
+    assert 1 <= len(named(*titles)) <= LONGEST
+
+
 def test_terms_name_a_pattern_without_words() -> None:
-    assert pattern_name({"<num>": 3}, "42", ("disk", "full")) == "Disk, full"
+    assert pattern_name({"<num>": 3}, "42", terms=("disk", "full")) == "Disk, full"
     assert pattern_name({"<num>": 3}, "42") == "Issues without words"
 
 
