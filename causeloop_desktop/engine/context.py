@@ -40,6 +40,7 @@ from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.services.patterns.marks import MarkService
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.predictions import PredictionService
+from causeloop_desktop.engine.services.reviews.service import ReviewService
 from causeloop_desktop.engine.services.runner import Workers, self_command
 from causeloop_desktop.engine.services.sample import SampleFiller
 from causeloop_desktop.engine.services.spool import Spool
@@ -246,6 +247,11 @@ class EngineContext:
     def predictions(self) -> PredictionService:
         """What will come back."""
         return PredictionService(self.database, self.patterns, self.operations, self.cursors)
+
+    @cached_property
+    def reviews(self) -> ReviewService:
+        """What is doubtful, and what people decide of it."""
+        return ReviewService(self.database, self.patterns, self.operations, self.cursors)
 
     @cached_property
     def stream(self) -> StreamService:

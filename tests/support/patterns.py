@@ -18,6 +18,7 @@ from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.services.patterns.marks import MarkService
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.predictions import PredictionService
+from causeloop_desktop.engine.services.reviews.service import ReviewService
 from causeloop_desktop.engine.services.why import WhyService
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.ingest import upsert
@@ -73,6 +74,7 @@ class Workshop:
         self.operations = OperationService(database, cursors)
         self.patterns = PatternService(database, self.operations, cursors, clock)
         self.predictions = PredictionService(database, self.patterns, self.operations, cursors)
+        self.reviews = ReviewService(database, self.patterns, self.operations, cursors)
         self.marks = MarkService(database, self.patterns)
         self.why = WhyService(database, self.patterns, Matchers(database, self.models))
         self.detection = DetectionHandler(database, self.marks, self.models)

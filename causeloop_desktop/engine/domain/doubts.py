@@ -4,8 +4,9 @@ An issue in no pattern is asked about while its best candidate lies between the 
 shape; a member while its likeness does not reach the limit from which it would be attached unasked.
 What is asked first follows from three parts, each 0..1:
 
-- nearness: 1 at the limit of attaching, 0 at that of offering or as far above; there the answer
-  moves the threshold most, as it is the least known;
+- nearness: for a candidate 1 at the limit of attaching and 0 at that of offering, since its answer
+  decides soonest whether such issues may be attached unasked; for a member the other way round,
+  since the least alike is the least sure to belong;
 - effect: log(1 + size of the pattern) / log(1 + LARGE), for the counts and forecasts that change;
 - risk: from 0 for the lowest severity to 1 for the highest.
 """
@@ -64,17 +65,19 @@ def is_doubtful(kind: Kind, score: float, limits: Limits) -> bool:
     return limits.offer <= score < limits.attach
 
 
-def place_of(score: float, limits: Limits, size: int, severity: int) -> int:
+def place_of(kind: Kind, score: float, limits: Limits, size: int, severity: int) -> int:
     """Say where a question stands in the queue.
 
     Args:
+        kind: What is asked.
         score: Likeness of the issue to the pattern.
         limits: Those of the issue's shape.
         size: Issues of the pattern.
         severity: Of the issue; 1 is the worst.
     """
     width = max(limits.attach - limits.offer, 1e-6)
-    nearness = max(0.0, 1 - abs(score - limits.attach) / width)
+    below = min(1.0, max(0.0, (limits.attach - score) / width))
+    nearness = below if kind == "member" else 1 - below
     effect = min(1.0, math.log1p(size) / math.log1p(LARGE))
     risk = (LOWEST_SEVERITY - severity) / (LOWEST_SEVERITY - 1)
     told = NEARNESS * nearness + EFFECT * effect + RISK * risk

@@ -10,6 +10,7 @@ from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.services.patterns.moves import Belief, move
+from causeloop_desktop.engine.services.reviews.rows import write_reviews
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.store.memberships import MembershipStore, Reach
@@ -85,6 +86,7 @@ def _write(
     places = {issue: real.get(pattern, pattern) for issue, pattern, _, _ in rows}
     beliefs = {issue: Belief(likeness, belonging) for issue, _, likeness, belonging in rows}
     move(write, workspace_key, places, beliefs)
+    write_reviews(write, workspace_key, going.run, message["reviews"], real)
     memberships.advance(matched_through=message["through"])
     going.real = real
 

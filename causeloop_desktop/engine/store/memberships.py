@@ -134,6 +134,14 @@ class MembershipStore:
         counted = select(func.count()).select_from(memberships).where(wanted)
         return self._connection.execute(counted).scalar_one()
 
+    def sizes(self, run: int, patterns: Collection[int]) -> dict[int, int]:
+        """Count the issues of some patterns."""
+        counted = select(memberships.c.pattern_key, func.count()).where(
+            self._in(run), memberships.c.pattern_key.in_(patterns)
+        )
+        grouped = counted.group_by(memberships.c.pattern_key)
+        return dict(self._connection.execute(grouped).tuples().all())
+
     def prune(self, run: int, limit: int) -> int:
         """Delete up to ``limit`` memberships of a run that nobody sees; give how many went."""
         first = select(memberships.c.issue_key).where(self._in(run)).limit(limit)

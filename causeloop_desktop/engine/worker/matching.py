@@ -4,14 +4,14 @@ The last detection's model decides. What it does not know yet is caught by equal
 with the same fingerprint, template or top frames are one pattern, also before the first detection.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from causeloop_desktop.engine.domain.confidence import belonging
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.matching import Matcher
+from causeloop_desktop.engine.domain.matching import Match, Matcher
 from causeloop_desktop.engine.domain.tokens import ExactKey, exact_key, terms_of
 from causeloop_desktop.engine.services.patterns.models import ModelShelf, load_matcher
 from causeloop_desktop.engine.services.patterns.states import name_of
@@ -21,6 +21,7 @@ from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
 from causeloop_desktop.engine.store.runs import RunStore
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.reader import Reader
+from causeloop_desktop.engine.worker.reviews import Row, Unsure, doubts_of, rows_of
 
 SENT_AT_ONCE = 200
 """Issues that the engine writes in one transaction."""
@@ -48,7 +49,13 @@ def run(spec: Spec, out: Outbox) -> None:
     after, through, done = spec.params["after"], spec.params["through"], 0
     while page := reader.read(partial(_waiting, workspace_key, after, through)):
         places = [place for document in page.documents for place in sorter.places(document)]
-        out.rows(patterns=sorter.take_names(), places=places, through=page.through)
+        asked = partial(_doubts, workspace_key, sorter.take_singles(), matcher)
+        out.rows(
+            patterns=sorter.take_names(),
+            places=places,
+            reviews=reader.read(asked),
+            through=page.through,
+        )
         after, done = page.through, done + len(page.documents)
         out.progress(after / through, "Matching", done=done)
     out.done({"issues": done, "linked": sorter.linked})
@@ -67,6 +74,7 @@ class Sorter:
         self._patterns: dict[ExactKey, int] = {}
         self._alone: dict[ExactKey, Document] = {}
         self._names: list[tuple[int, str]] = []
+        self._singles: dict[int, tuple[Document, Match]] = {}
         self._made = 0
         self.linked = 0
         for document, pattern in grown:
@@ -80,7 +88,11 @@ class Sorter:
             self.linked += 1
             sure = belonging(match.score, exact=exact)
             return [Place(document.key, match.pattern, match.score, sure)]
+        self._singles[document.key] = (document, match)
         places = self._by_key(document)
+        for place in places:
+            if place.pattern != POOL:
+                self._singles.pop(place.issue, None)
         self.linked += sum(place.pattern != POOL for place in places)
         return places
 
@@ -88,6 +100,11 @@ class Sorter:
         """Give the provisional key and name of each pattern made since the last call."""
         names, self._names = self._names, []
         return names
+
+    def take_singles(self) -> list[tuple[Document, Match]]:
+        """Give the issues that found no pattern since the last call, and what came near."""
+        singles, self._singles = self._singles, {}
+        return list(singles.values())
 
     def _by_key(self, document: Document) -> list[Place]:
         key = exact_key(document, terms_of(document))
@@ -120,6 +137,21 @@ class Sorter:
 
 def _equal(document: Document, pattern: int) -> Place:
     return Place(document.key, pattern, 1.0, belonging(1.0, exact=True))
+
+
+def _doubts(
+    workspace_key: int, singles: Sequence[tuple[Document, Match]], matcher: Matcher, read: Read
+) -> list[Row]:
+    """Give what is worth a question about issues that found no pattern."""
+    memberships = MembershipStore(read, workspace_key)
+    run = memberships.reach().run
+    near = {one.pattern for _, match in singles for one in match.candidates[:1]}
+    sizes = memberships.sizes(run, near)
+    keys = [document.key for document, _ in singles]
+    standings = DocumentStore(read, workspace_key).standings_of(run, keys)
+    severity = {one.key: one.severity for one in standings}
+    unsure = [Unsure(one, match.candidates, severity[one.key]) for one, match in singles]
+    return rows_of(doubts_of(unsure, matcher, sizes))
 
 
 class _Page(NamedTuple):

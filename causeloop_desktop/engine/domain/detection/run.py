@@ -136,6 +136,7 @@ def _describe(
         summary=summary_of(attributes),
         attributes=attributes,
         confidence=confidence_of(zip(similarities, exact, strict=True)),
+        exact=tuple(exact),
     )
 
 

@@ -45,6 +45,7 @@ class DetectedPattern:
         medoid: The issue most like all others.
         attributes: The pattern's fingerprint with "n of m members" each.
         confidence: Estimated share of members that belong, 0..1.
+        exact: Whether each member shares its exact key with another one.
     """
 
     key: PatternKey
@@ -55,6 +56,7 @@ class DetectedPattern:
     summary: str
     attributes: tuple[Attribute, ...]
     confidence: float
+    exact: tuple[bool, ...] = ()
 
     @property
     def change(self) -> Literal["new", "kept"]:

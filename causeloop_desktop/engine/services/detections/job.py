@@ -29,6 +29,7 @@ from causeloop_desktop.engine.services.detections.words import sentence
 from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.services.patterns.marks import MarkService
 from causeloop_desktop.engine.services.patterns.models import ModelShelf
+from causeloop_desktop.engine.services.reviews.rows import REVIEWS_AT_ONCE, write_reviews
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.store.members import Members
@@ -112,6 +113,8 @@ class DetectionHandler:
             await self._database.write(partial(_write_patterns, job.workspace_key, going, rows))
         for rows in _cut(message.get("memberships", ()), MEMBERSHIPS_AT_ONCE):
             await self._database.write(partial(_write_memberships, job.workspace_key, going, rows))
+        for rows in _cut(message.get("reviews", ()), REVIEWS_AT_ONCE):
+            await self._database.write(partial(_write_doubts, job.workspace_key, going, rows))
         going.changes.extend(message.get("changes", ()))
 
     async def on_done(self, job: JobRow, result: dict[str, Any]) -> Ending:
@@ -201,6 +204,12 @@ def _write_memberships(
         going.run.key,
         (Membership(issue, going.key(pattern), similarity) for issue, pattern, similarity in rows),
     )
+
+
+def _write_doubts(
+    workspace_key: int, going: Going, rows: Sequence[Sequence[Any]], write: WriteTransaction
+) -> None:
+    write_reviews(write, workspace_key, going.run.key, rows, going.real)
 
 
 def _changes(

@@ -7,12 +7,14 @@ from causeloop_desktop.engine.services.patterns.models import ModelShelf
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.memberships import NO_RUN, MembershipStore
 from causeloop_desktop.engine.store.patterns import PatternStore
+from causeloop_desktop.engine.store.reviews import ReviewStore
 from causeloop_desktop.engine.store.run_changes import RunChangeStore
 from causeloop_desktop.engine.store.runs import NEVER_SEEN, RunRow, RunStore
 from causeloop_desktop.engine.store.workspaces import WorkspaceStore
 
 MEMBERSHIPS_AT_ONCE = 2_000
 STATES_AT_ONCE = 100
+REVIEWS_AT_ONCE = 500
 CHANGES_AT_ONCE = 2_000
 """How much one transaction deletes: at most about 20 ms, so that ingest never waits."""
 
@@ -71,7 +73,8 @@ def _prune(workspace_key: int, run: int, row: RunRow | None, write: WriteTransac
     found = patterns.prune(run, STATES_AT_ONCE)
     if row is not None and row.status in NEVER_SEEN:
         patterns.drop_unused(found)
-    return len(found) + memberships.prune(run, MEMBERSHIPS_AT_ONCE)
+    reviews = ReviewStore(write.connection, workspace_key).prune(run, REVIEWS_AT_ONCE)
+    return len(found) + memberships.prune(run, MEMBERSHIPS_AT_ONCE) + reviews
 
 
 def _note(workspace_key: int, run: int, write: WriteTransaction) -> None:

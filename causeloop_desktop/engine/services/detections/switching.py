@@ -20,6 +20,7 @@ from causeloop_desktop.engine.store.constraints import (
 from causeloop_desktop.engine.store.database import Read, WriteTransaction
 from causeloop_desktop.engine.store.memberships import MembershipStore
 from causeloop_desktop.engine.store.outbox import record_change
+from causeloop_desktop.engine.store.reviews import ReviewStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def _replay(
     memberships = MembershipStore(write.connection, workspace_key)
     places = memberships.find(memberships.reach().run, issues)
     wanted = {issue: row.pattern for issue, row in places.items()}
+    ReviewStore(write.connection, workspace_key).remove(run, issues)
     move(write, workspace_key, wanted, run=run)
 
 

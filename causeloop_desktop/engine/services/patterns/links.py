@@ -3,9 +3,11 @@
 from collections.abc import Collection
 
 from causeloop_desktop.engine.services.patterns.moves import Moves, move, put_back
+from causeloop_desktop.engine.services.reviews.judging import judge_different, judge_same
 from causeloop_desktop.engine.store.constraints import Constraint, ConstraintKind, ConstraintStore
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
+from causeloop_desktop.engine.store.reviews import ReviewStore
 
 __all__ = ["Moves", "link_issues", "take_back", "unlink_issues"]
 
@@ -28,6 +30,9 @@ def link_issues(
     """
     pins = [Constraint(ConstraintKind.PIN, issue, pattern) for issue in issues]
     ConstraintStore(transaction.connection, workspace_key).add(operation, pins)
+    judge_same(transaction, workspace_key, operation, issues, pattern)
+    run = MembershipStore(transaction.connection, workspace_key).reach().run
+    ReviewStore(transaction.connection, workspace_key).remove(run, issues)
     return move(transaction, workspace_key, dict.fromkeys(issues, pattern))
 
 
@@ -40,6 +45,7 @@ def unlink_issues(
     linked = {issue: row.pattern for issue, row in found.items() if row.pattern != POOL}
     bans = [Constraint(ConstraintKind.BAN, issue, pattern) for issue, pattern in linked.items()]
     ConstraintStore(transaction.connection, workspace_key).add(operation, bans)
+    judge_different(transaction, workspace_key, operation, linked)
     return move(transaction, workspace_key, dict.fromkeys(linked, POOL), rejected=True)
 
 

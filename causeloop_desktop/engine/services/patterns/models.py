@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from causeloop_desktop.engine.services.reviews.thresholds import load_thresholds
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
 from causeloop_desktop.engine.store.patterns import PatternStore
@@ -72,4 +73,5 @@ def load_matcher(read: Read, workspace_key: int, shelf: ModelShelf) -> "Matcher"
     places = memberships.find(memberships.reach().run, model.exemplars.issues.tolist())
     pattern_of = {issue: row.pattern for issue, row in places.items() if row.pattern != POOL}
     signposts = PatternStore(read, workspace_key).signposts()
-    return Matcher(regrouped(model, pattern_of, signposts))
+    thresholds = load_thresholds(read, workspace_key)
+    return Matcher(regrouped(model, pattern_of, signposts), thresholds)

@@ -18,6 +18,7 @@ from causeloop_desktop.engine.store.members import Occurrence
 from causeloop_desktop.engine.store.memberships import POOL, Membership, MembershipStore
 from causeloop_desktop.engine.store.outbox import record_change, touch_issues
 from causeloop_desktop.engine.store.patterns import PatternState, PatternStore
+from causeloop_desktop.engine.store.reviews import ReviewStore
 
 UNSEEN = -1
 """Stands for the pattern of an issue that nobody has looked at."""
@@ -133,6 +134,7 @@ class _Mover:
                 for issue, pattern in moves.after.items()
             ],
         )
+        ReviewStore(self._transaction.connection, self._workspace).remove(self._run, moves.after)
         touch_issues(self._transaction, self._workspace, list(moves.after))
         states = self._moved_states(moves, beliefs, rejected=rejected)
         ids = self._patterns.ids(list(states))

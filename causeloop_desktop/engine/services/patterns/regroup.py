@@ -12,6 +12,7 @@ from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.services.patterns.decisions import apart, together
 from causeloop_desktop.engine.services.patterns.moves import Moves, move, put_back
 from causeloop_desktop.engine.services.patterns.states import issues_of, merge, name_of
+from causeloop_desktop.engine.services.reviews.judging import judge_different, judge_same
 from causeloop_desktop.engine.store.constraints import ConstraintStore
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.documents import DocumentStore
@@ -44,6 +45,7 @@ def merge_patterns(
     coming = issues_of(states[other])
     bound = together({*coming, *issues_of(states[into])})
     ConstraintStore(write.connection, workspace_key).add(operation.key, bound)
+    judge_same(write, workspace_key, operation.key, coming, into)
     regrouping.fold(states[into], states[other])
     moves = Moves(dict.fromkeys(coming, other), dict.fromkeys(coming, into))
     inverse = {"moves": moves.to_json(), "into": into, "other": other}
@@ -70,6 +72,7 @@ def split_pattern(
     fresh = regrouping.new_pattern(issues, name)
     operation = regrouping.record(SPLIT, actor, f"Split {len(issues)} issues off “{theirs}”")
     ConstraintStore(write.connection, workspace_key).add(operation.key, apart(issues, staying))
+    judge_different(write, workspace_key, operation.key, issues)
     moves = move(write, workspace_key, dict.fromkeys(issues, fresh))
     inverse = {"moves": moves.to_json(), "new": fresh, "from": pattern}
     regrouping.operations.set_inverse(operation.key, inverse)

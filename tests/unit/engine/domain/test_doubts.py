@@ -18,12 +18,18 @@ def test_a_question_is_open_between_the_limits(score: float, candidate: bool, me
 
 
 def test_nearer_to_the_threshold_larger_and_worse_come_first() -> None:
-    usual = place_of(0.4, LIMITS, size=10, severity=3)
-    assert place_of(0.48, LIMITS, size=10, severity=3) < usual
-    assert place_of(0.4, LIMITS, size=100, severity=3) < usual
-    assert place_of(0.4, LIMITS, size=10, severity=1) < usual
+    usual = place_of("candidate", 0.4, LIMITS, size=10, severity=3)
+    assert place_of("candidate", 0.48, LIMITS, size=10, severity=3) < usual
+    assert place_of("candidate", 0.4, LIMITS, size=100, severity=3) < usual
+    assert place_of("candidate", 0.4, LIMITS, size=10, severity=1) < usual
 
 
 @given(st.floats(0, 1), st.integers(0, 10**6), st.integers(1, 4))
 def test_a_place_is_within_the_queue(score: float, size: int, severity: int) -> None:
-    assert 0 <= place_of(score, LIMITS, size, severity) <= PLACES
+    assert 0 <= place_of("candidate", score, LIMITS, size, severity) <= PLACES
+    assert 0 <= place_of("member", score, LIMITS, size, severity) <= PLACES
+
+
+def test_the_least_alike_member_comes_first() -> None:
+    less, more = (place_of("member", score, LIMITS, size=10, severity=3) for score in (0.22, 0.4))
+    assert less < more

@@ -1,0 +1,57 @@
+"""What people judged of scores, as rows; those of operations that were undone do not count."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, select
+
+from causeloop_desktop.engine.domain.calibration import Judgement
+from causeloop_desktop.engine.store.schema import judgements, operations
+
+PERMILLE = 1000
+
+REMEMBERED = 1_000
+"""The newest judgements that count: what was decided long ago was about other issues."""
+
+
+class JudgementStore:
+    """The judgements of one workspace, through one connection."""
+
+    def __init__(self, connection: Connection, workspace_key: int) -> None:
+        self._connection = connection
+        self._workspace = workspace_key
+
+    def add(self, judged: Iterable[Judgement]) -> None:
+        """Write what an operation said of scores."""
+        values = [
+            {
+                "workspace_key": self._workspace,
+                "operation_key": one.operation,
+                "shape": one.shape,
+                "score_permille": round(one.score * PERMILLE),
+                "same": int(one.same),
+            }
+            for one in judged
+        ]
+        if values:
+            self._connection.execute(insert(judgements), values)
+
+    def all(self) -> list[Judgement]:
+        """Give what stands, newest first."""
+        mine = and_(
+            judgements.c.workspace_key == self._workspace,
+            operations.c.key == judgements.c.operation_key,
+            operations.c.undone_by.is_(None),
+        )
+        newest = select(judgements).where(mine).order_by(judgements.c.key.desc())
+        rows = self._connection.execute(newest.limit(REMEMBERED))
+        return [_to_judgement(row) for row in rows]
+
+
+def _to_judgement(row: Any) -> Judgement:
+    return Judgement(
+        operation=row.operation_key,
+        shape=row.shape,
+        score=row.score_permille / PERMILLE,
+        same=bool(row.same),
+    )
