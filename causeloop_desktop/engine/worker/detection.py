@@ -16,16 +16,13 @@ from causeloop_desktop.engine.domain.detection.values import (
     DetectionSettings,
 )
 from causeloop_desktop.engine.domain.documents import Constraints, Document
-from causeloop_desktop.engine.services.patterns.decisions import constraints_for
-from causeloop_desktop.engine.store.constraints import ConstraintStore
-from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.members import Members, Occurrence
-from causeloop_desktop.engine.store.memberships import POOL, Membership, MembershipStore
-from causeloop_desktop.engine.store.patterns import PatternStore
+from causeloop_desktop.engine.store.members import Members
+from causeloop_desktop.engine.store.memberships import POOL
 from causeloop_desktop.engine.worker.facts import Facts
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.reader import Reader
+from causeloop_desktop.engine.worker.reading import WorkspaceReading
 from causeloop_desktop.engine.worker.reviews import DetectionDoubts
 
 FOUND = 0.85
@@ -34,7 +31,6 @@ FOUND = 0.85
 MEMBERSHIPS_AT_ONCE = 5_000
 PATTERNS_AT_ONCE = 200
 CHANGES_AT_ONCE = 500
-READ_AT_ONCE = 50_000
 
 LONGEST = 1_000_000
 """Letters of members in one line; a pattern may have a million, a line may not be endless."""
@@ -56,12 +52,13 @@ class _Run:
         self._model = Path(spec.params["model"])
         self._settings = DetectionSettings(**spec.params["settings"])
         self._reader = Reader(spec.database)
+        self._reading = WorkspaceReading(self._reader, self._workspace)
         self._facts = Facts()
 
     def run(self) -> None:
         began = time.monotonic()
-        previous = self._previous()
-        constraints = self._reader.read(lambda read: self._constraints(read, previous))
+        previous = self._reading.places()
+        constraints = self._reading.constraints(previous)
         found = detect(
             self._documents(), constraints, previous, self._settings, progress=self._tell
         )
@@ -74,38 +71,10 @@ class _Run:
         counts = {**_counts(found, self._facts), **changes_in(different)}
         self._out.done({**counts, "seconds": time.monotonic() - began})
 
-    def _previous(self) -> dict[int, int]:
-        """Give the pattern of each issue that is in one now."""
-        places: dict[int, int] = {}
-        run = self._reader.read(lambda read: MembershipStore(read, self._workspace).reach().run)
-        after = 0
-        while page := self._memberships(run, after):
-            places.update((row.issue, row.pattern) for row in page if row.pattern != POOL)
-            after = page[-1].issue
-        return places
-
-    def _constraints(self, read: Read, previous: dict[int, int]) -> Constraints:
-        decisions = ConstraintStore(read, self._workspace).all()
-        signposts = PatternStore(read, self._workspace).signposts()
-        return constraints_for(decisions, signposts, previous)
-
     def _documents(self) -> Iterator[Document]:
-        after = 0
-        while page := self._page(after):
-            for document, occurrence in page:
-                self._facts.add(occurrence)
-                yield document
-            after = page[-1][0].key
-
-    def _memberships(self, run: int, after: int) -> list[Membership]:
-        return self._reader.read(
-            lambda read: MembershipStore(read, self._workspace).page(run, after, READ_AT_ONCE)
-        )
-
-    def _page(self, after: int) -> list[tuple[Document, Occurrence]]:
-        return self._reader.read(
-            lambda read: DocumentStore(read, self._workspace).page(after, self._through)
-        )
+        for document, occurrence in self._reading.documents(self._through):
+            self._facts.add(occurrence)
+            yield document
 
     def _again(self, issues: Collection[int]) -> dict[int, list[tuple[int, int]]]:
         return self._reader.read(lambda read: DocumentStore(read, self._workspace).again(issues))
