@@ -50,6 +50,12 @@ class Commands(Protocol):
     def try_text(self) -> None:
         """Paste a text and see what would be made of it."""
 
+    def sort_list(self) -> None:
+        """Ask by what to sort the list of the current screen."""
+
+    def new_workspace(self) -> None:
+        """Make another workspace and go there."""
+
     def undo(self) -> None:
         """Take back the last operation."""
 
@@ -152,6 +158,14 @@ ACTIONS: tuple[Action, ...] = (
         ("GET", "/v1/workspaces"),
     ),
     Action(
+        "workspace.new",
+        "New workspace…",
+        Menu.FILE,
+        lambda commands: commands.new_workspace(),
+        icon="plus",
+        needs=("POST", "/v1/workspaces"),
+    ),
+    Action(
         "close",
         "Close the window",
         Menu.FILE,
@@ -191,6 +205,14 @@ ACTIONS: tuple[Action, ...] = (
         lambda commands: commands.choose_as_of(),
         ("Ctrl+Shift+D",),
         "clock",
+    ),
+    Action(
+        "sort",
+        "Sort the list by…",
+        Menu.VIEW,
+        lambda commands: commands.sort_list(),
+        ("S",),
+        "chevron-down",
     ),
     Action(
         "refresh",

@@ -82,6 +82,7 @@ class Chrome(QObject):
         profiles: Sequence[Profile],
         choose: Callable[[Workspace | Profile | None], None],
         manage: Callable[[], None],
+        create: Callable[[], None],
     ) -> None:
         """Offer every workspace and profile under the name of the present one."""
         menu = QMenu(self._window)
@@ -90,6 +91,8 @@ class Chrome(QObject):
         for workspace in state.workspaces:
             entry = self._entry(menu, group, workspace.name, workspace == state.workspace)
             entry.triggered.connect(lambda _=False, chosen=workspace: choose(chosen))
+        if state.capabilities.can("POST", "/v1/workspaces"):
+            menu.addAction(self.tr("New workspace…")).triggered.connect(create)
         menu.addSeparator()
         if state.profile != LOCAL:
             entry = self._entry(menu, group, self.tr("This machine"), False)

@@ -16,6 +16,7 @@ from causeloop_desktop.desktop.palette import Palette
 from causeloop_desktop.desktop.theme.theme import Appearance, tokens
 from causeloop_desktop.desktop.views.imports.dialog import ImportDialog
 from causeloop_desktop.desktop.views.shell.as_of import AsOfDialog
+from causeloop_desktop.desktop.views.shell.new_workspace import NewWorkspaceDialog
 from causeloop_desktop.desktop.views.shell.notice_panel import NoticePanel
 from causeloop_desktop.desktop.views.shell.shortcuts import ShortcutsDialog
 from causeloop_desktop.desktop.views.texts.dialog import TryTextDialog
@@ -76,6 +77,15 @@ class WindowCommands(QObject):
         """Save what the current screen lists."""
         if view := self._bench.current_view:
             view.export()
+
+    def sort_list(self) -> None:
+        """Ask by what to sort the list of the current screen."""
+        if view := self._bench.current_view:
+            view.sort()
+
+    def new_workspace(self) -> None:
+        """Make another workspace and go there."""
+        self._bench.tasks.spawn(self._new_workspace(), name="new workspace")
 
     def detect(self) -> None:
         """Look for patterns anew."""
@@ -156,6 +166,11 @@ class WindowCommands(QObject):
             else self.tr("Looking for patterns")
         )
         self._window.notices.show(words)
+
+    async def _new_workspace(self) -> None:
+        dialog = NewWorkspaceDialog(self._window)
+        if await dialog.answer():
+            self._bench.look_at(await self._bench.shell.create_workspace(dialog.workspace))
 
     async def _undo_last(self) -> None:
         operation = await self._bench.shell.undo_last()

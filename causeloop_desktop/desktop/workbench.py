@@ -228,7 +228,12 @@ class Workbench(QObject):
     def _draw_session(self, state: SessionState) -> None:
         self.chrome.draw_session(state)
         self.chrome.draw_shell(self.shell.state)
-        self.chrome.profile_menu(self.profiles.all, self.look_at, lambda: self.go("settings"))
+        self.chrome.profile_menu(
+            self.profiles.all,
+            self.look_at,
+            manage=lambda: self.go("settings"),
+            create=self.commands.new_workspace,
+        )
 
     def _arrive(self, state: SessionState) -> None:
         if state.profile == LOCAL and state.workspace:

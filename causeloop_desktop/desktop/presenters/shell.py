@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from causeloop_desktop.contract.issues import IssueSummary
     from causeloop_desktop.contract.operations import Operation
     from causeloop_desktop.contract.patterns import PatternSummary
+    from causeloop_desktop.contract.workspaces import Workspace, WorkspaceCreate
     from causeloop_desktop.desktop.presenters.session import Session
 
 OLD = timedelta(days=90)
@@ -73,6 +74,10 @@ class ShellPresenter(Presenter[ShellState]):
             self._find_issues(query), self._find_patterns(query)
         )
         return Hits(query, issues, patterns)
+
+    async def create_workspace(self, workspace: WorkspaceCreate) -> Workspace:
+        """Make a new, empty workspace."""
+        return await self._session.client.workspaces.create(workspace)
 
     async def undo_last(self) -> Operation | None:
         """Take back the last operation that stands; ``None`` where there is none."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.tasks import Refresher, TaskGroup
+from causeloop_desktop.desktop.widgets.table import TableView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,6 +127,13 @@ class View(QWidget):
         return tuple(
             action for action in self.own_actions if action.needs is None or can(*action.needs)
         )
+
+    def sort(self) -> None:
+        """Ask by what to sort the table that the keyboard is in, else the first that can be."""
+        tables = [table for table in self.findChildren(TableView) if table.isVisible()]
+        sortable = [table for table in tables if table.can_sort]
+        for table in sorted(sortable, key=lambda table: not table.hasFocus())[:1]:
+            table.open_sort_menu()
 
     def enter(self) -> None:
         """Be looked at: load if that was not done yet, renew what is out of date."""

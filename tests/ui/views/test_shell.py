@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from causeloop_desktop.desktop.presenters.session import Link
+from causeloop_desktop.desktop.views.shell.new_workspace import NewWorkspaceDialog
+from causeloop_desktop.desktop.widgets.table.sorting import SortMenu
+from tests.support.waiting import until
 
 if TYPE_CHECKING:
+    from causeloop_desktop.contract.workspaces import Workspace
+    from causeloop_desktop.desktop.views.issues.view import IssuesView
     from tests.ui.conftest import Opened
 
 
@@ -46,3 +51,52 @@ async def test_another_workspace_is_one_click_away(opened: Opened) -> None:
     await opened.arrive()
     assert bench.session.state.workspace != here
     assert bench.desk.preferences.get("workspace", "") != ""
+
+
+async def test_a_workspace_is_made_in_the_window_and_looked_at(opened: Opened) -> None:
+    bench = opened.bench
+    bench.go("issues")
+    await opened.arrive()
+    bench.commands.new_workspace()
+    await until(lambda: bench.window.findChildren(NewWorkspaceDialog))
+    (dialog,) = bench.window.findChildren(NewWorkspaceDialog)
+    assert not dialog._make.isEnabled()
+    QTest.keyClicks(dialog._name, "Second product")
+    dialog._zone.setCurrentText("Europe/Berlin")
+    dialog._make.click()
+    await until(lambda: named(bench.session.state.workspace) == "Second product")
+    await opened.arrive()
+    workspace = bench.session.state.workspace
+    assert workspace is not None
+    assert workspace.timezone == "Europe/Berlin"
+    assert workspace in bench.session.state.workspaces
+
+
+async def test_a_workspace_that_was_not_named_is_not_made(opened: Opened) -> None:
+    bench = opened.bench
+    await opened.arrive()
+    before = bench.session.state.workspaces
+    bench.commands.new_workspace()
+    await until(lambda: bench.window.findChildren(NewWorkspaceDialog))
+    (dialog,) = bench.window.findChildren(NewWorkspaceDialog)
+    dialog.reject()
+    await opened.arrive()
+    assert bench.session.state.workspaces == before
+
+
+async def test_the_list_is_sorted_by_one_key_and_arrows(lasting: Opened) -> None:
+    bench = lasting.bench
+    bench.go("issues")
+    await lasting.arrive()
+    view = cast("IssuesView", bench.view("issues"))
+    QTest.keyClick(view.table, Qt.Key.Key_S)
+    await until(lambda: view.table.findChildren(SortMenu))
+    (menu,) = view.table.findChildren(SortMenu)
+    QTest.keyClick(menu, Qt.Key.Key_Up)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    await until(lambda: view.presenter.state.sort == "-risk_score")
+    await lasting.arrive()
+
+
+def named(workspace: Workspace | None) -> str:
+    return workspace.name if workspace else ""

@@ -12,6 +12,7 @@ from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.widgets.table.cells import FIRST_INSET, PADDING, check_box
 from causeloop_desktop.desktop.widgets.table.columns import Column, Kind
+from causeloop_desktop.desktop.widgets.table.sorting import largest_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,5 +109,5 @@ class TableHeader(QHeaderView):
             self.box_clicked.emit()
         elif column.sortable:
             key, descending = self._sorted
-            fresh = column.kind not in (Kind.TITLE, Kind.TEXT, Kind.MUTED)
-            self.sort_requested.emit(column.key, not descending if key == column.key else fresh)
+            again = key == column.key
+            self.sort_requested.emit(column.key, not descending if again else largest_first(column))

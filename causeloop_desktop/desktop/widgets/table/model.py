@@ -64,6 +64,7 @@ class PagedModel(QAbstractTableModel):
         self._total = 0
         self._estimated = False
         self._wanted = (0, -1)
+        self._sorted = ("", False)
 
     @property
     def total(self) -> int:
@@ -127,6 +128,11 @@ class PagedModel(QAbstractTableModel):
         """Say that a page did not come; it is asked for when it is next in sight."""
         self._pages.asked.discard(first_row // self._pages.page_size)
 
+    def set_sort(self, key: str, descending: bool) -> None:
+        """Say which column the rows are sorted by, for those who hear the header."""
+        self._sorted = (key, descending)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+
     def refresh(self) -> None:
         """Ask anew for what is in sight, and keep showing what is held until it comes."""
         self._pages.mark_stale()
@@ -177,7 +183,12 @@ class PagedModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or role not in _SPOKEN_ROLES:
             return None
         column = self.columns[section]
-        return self.tr("Selected") if column.kind is Kind.CHECK else column.title
+        title = self.tr("Selected") if column.kind is Kind.CHECK else column.title
+        key, descending = self._sorted
+        if column.key != key or role == Qt.ItemDataRole.DisplayRole:
+            return title
+        words = self.tr("{title}, descending") if descending else self.tr("{title}, ascending")
+        return words.format(title=title)
 
     def _ask(self) -> None:
         first, last = self._wanted

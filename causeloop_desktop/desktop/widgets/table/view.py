@@ -28,6 +28,7 @@ from causeloop_desktop.desktop.widgets.table.columns import IconValue, Kind, cel
 from causeloop_desktop.desktop.widgets.table.header import TableHeader
 from causeloop_desktop.desktop.widgets.table.rows import ColumnPlace, RowState, paint_rows
 from causeloop_desktop.desktop.widgets.table.selection import Selection, SelectionKeeper
+from causeloop_desktop.desktop.widgets.table.sorting import SortMenu
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,6 +115,19 @@ class TableView(QTableView):
     def set_sort(self, key: str, descending: bool) -> None:
         """Show which column the rows are sorted by."""
         self._header.set_sort(key, descending)
+        self._model.set_sort(key, descending)
+
+    @property
+    def can_sort(self) -> bool:
+        """Whether there is anything to sort by."""
+        return any(column.sortable for column in self._model.columns)
+
+    def open_sort_menu(self) -> SortMenu:
+        """Open the menu of columns and directions under the header."""
+        menu = SortMenu(self._model.columns, *self._header.sorted_by, self)
+        menu.chosen.connect(self.sort_requested)
+        menu.popup(self.mapToGlobal(self._header.geometry().bottomLeft()))
+        return menu
 
     def set_clock(self, clock: Callable[[], datetime]) -> None:
         """Say what "now" is for relative times, as in a view as of a past day."""
