@@ -64,7 +64,7 @@ class Listing:
     filter: "BaseModel | None" = None
 
 
-def read_filter(kind: type[M], **values: object) -> M:
+def read_filter(kind: type[M], /, **values: object) -> M:
     """Make a filter of what the options said; lists come as ``a,b``.
 
     Raises:
