@@ -14,6 +14,7 @@ from causeloop_desktop.contract.patterns import (
     PatternPatch,
     PatternSplit,
     PatternSummary,
+    PatternWhy,
 )
 
 
@@ -41,6 +42,11 @@ class PatternsClient(RowStream):
     async def get(self, id_: PatternId, *, as_of: Instant | None = None) -> Pattern:
         """Read one pattern with everything that explains it."""
         return await self._transport.get(f"{self.path}/{id_}", Pattern, to_params(as_of=as_of))
+
+    async def why(self, id_: PatternId, *, as_of: Instant | None = None) -> PatternWhy:
+        """Ask why a pattern's issues are together."""
+        params = to_params(as_of=as_of)
+        return await self._transport.get(f"{self.path}/{id_}/why", PatternWhy, params)
 
     async def members(
         self,

@@ -154,6 +154,14 @@ class WhyHere(Model):
     sentence: str = ""
 
 
+class IssueRef(Model):
+    """What a line shows of an issue that is told about elsewhere."""
+
+    id: IssueId
+    external_id: str
+    title: str
+
+
 class SimilarIssue(Model):
     """An issue that reads alike, with its score from 0 to 1."""
 

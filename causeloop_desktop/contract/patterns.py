@@ -16,6 +16,7 @@ from causeloop_desktop.contract.base import (
     Severity,
     Source,
 )
+from causeloop_desktop.contract.issues import IssueRef, PatternRef, Reason
 
 
 class PatternStatus(StrEnum):
@@ -115,6 +116,40 @@ class Pattern(PatternSummary):
     gap_hours: float = 6.0
     top_terms: tuple[str, ...] = ()
     created_by: str = "detection"
+
+
+class SharedReason(Reason):
+    """Something that ``count`` of ``of`` members share, and its part of the score."""
+
+    count: int
+    of: int
+
+
+class PatternWhy(Model):
+    """Why the issues of a pattern are together: parts that sum to its cohesion.
+
+    Attributes:
+        score: Mean likeness of the members to their pattern, 0 to 1.
+        of: How many members were looked at.
+        typical: Those with which the others were compared most.
+        in_time: How many of all members happened within ``gap_hours`` of another one.
+        threshold: The likeness at which a member of the usual shape joins by itself.
+        would_need: What the nearest other pattern lacks of what is shared here.
+    """
+
+    pattern: PatternRef
+    score: float = 0.0
+    of: int = 0
+    because: tuple[SharedReason, ...] = ()
+    typical: tuple[IssueRef, ...] = ()
+    in_time: int = 0
+    gap_hours: float = 6.0
+    nearest_other: PatternRef | None = None
+    nearest_other_score: float | None = None
+    threshold: float | None = None
+    would_need: tuple[str, ...] = ()
+    top_terms: tuple[str, ...] = ()
+    sentence: str = ""
 
 
 class PatternFilter(Request):

@@ -41,6 +41,7 @@ from causeloop_desktop.engine.services.patterns.marks import MarkService
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.predictions import PredictionService
 from causeloop_desktop.engine.services.reviews.service import ReviewService
+from causeloop_desktop.engine.services.patterns.why import PatternWhyService
 from causeloop_desktop.engine.services.runner import Workers, self_command
 from causeloop_desktop.engine.services.sample import SampleFiller
 from causeloop_desktop.engine.services.spool import Spool
@@ -276,6 +277,11 @@ class EngineContext:
     @cached_property
     def workspaces(self) -> WorkspaceService:
         """The tenants of this engine."""
+    @cached_property
+    def pattern_why(self) -> PatternWhyService:
+        """Why issues of a pattern are together."""
+        return PatternWhyService(self.database, self.patterns, self.matchers)
+
         filler = SampleFiller(self.clock, self.ingest, self.jobs)
         return WorkspaceService(self.database, filler.fill)
 

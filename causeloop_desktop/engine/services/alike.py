@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.contract.base import IssueId, PatternId
-from causeloop_desktop.contract.issues import PatternRef, SimilarIssue
+from causeloop_desktop.contract.issues import IssueRef, PatternRef, SimilarIssue
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.masking import template_of
 from causeloop_desktop.engine.store.database import Read
@@ -62,3 +62,8 @@ def similar_issue(head: Head, score: float, refs: Mapping[int, PatternRef]) -> S
         score=score,
         pattern_id=None if pattern is None else PatternId(pattern.id),
     )
+
+
+def issue_ref(head: Head) -> IssueRef:
+    """Give an issue as a line that tells about another thing shows it."""
+    return IssueRef(id=IssueId(head.id), external_id=head.external_id, title=head.title)

@@ -188,10 +188,13 @@ def _answer(
 
 def reason_of(part: "Part") -> Reason:
     """Give a part of a score as the contract has it."""
-    kind = _KINDS.get(part.kind, ReasonKind.TERMS)
-    if part.label == _PERSON:
-        kind = ReasonKind.PERSON
+    kind = ReasonKind.PERSON if part.label == _PERSON else kind_of(part.kind)
     return Reason(kind=kind, label=part.label, value=part.value)
+
+
+def kind_of(kind: str) -> ReasonKind:
+    """Give the contract's word for a kind of part; words, phrases and frames are all terms."""
+    return _KINDS.get(kind, ReasonKind.TERMS)
 
 
 def _sentence(seen: _Seen, verdict: _Verdict, nearest: PatternRef | None) -> str:

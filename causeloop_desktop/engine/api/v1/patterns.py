@@ -19,6 +19,7 @@ from causeloop_desktop.contract.patterns import (
     PatternSort,
     PatternSplit,
     PatternSummary,
+    PatternWhy,
 )
 from causeloop_desktop.engine.api.filters import read_filter
 from causeloop_desktop.engine.api.lists import Fields, answer_list
@@ -92,7 +93,16 @@ async def list_patterns(
 async def get_pattern(engine: Engine, ws: Ws, pattern_id: str, as_of: AsOf) -> Pattern:
     """One pattern with everything that explains it."""
     ws.require(Scope.PATTERNS_READ)
-    return await engine.patterns.get(ws.key, pattern_id, as_of)
+    pattern = await engine.patterns.get(ws.key, pattern_id, as_of)
+    terms = await engine.pattern_why.top_terms(ws.key, pattern.id, as_of)
+    return pattern.model_copy(update={"top_terms": terms})
+
+
+@router.get("/{pattern_id}/why")
+async def why_together(engine: Engine, ws: Ws, pattern_id: str, as_of: AsOf) -> PatternWhy:
+    """Say why its issues are together: what they share, and what the nearest other one lacks."""
+    ws.require(Scope.PATTERNS_READ, Scope.ISSUES_READ)
+    return await engine.pattern_why.why(ws.key, pattern_id, as_of)
 
 
 @router.get("/{pattern_id}/members", response_model=Page[IssueSummary])
