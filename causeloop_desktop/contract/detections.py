@@ -123,6 +123,12 @@ class DetectionRun(Model):
     decided_at: Instant | None = None
 
 
+class RunFilter(Request):
+    """Which runs are meant; the values are alternatives."""
+
+    status: tuple[RunStatus, ...] = ()
+
+
 class RunChangeKind(StrEnum):
     """How a run changes a pattern."""
 
@@ -131,6 +137,12 @@ class RunChangeKind(StrEnum):
     MOVED = "moved"
     VANISHED = "vanished"
     NEW = "new"
+
+
+class RunChangeFilter(Request):
+    """Which lines of a diff are meant; the values are alternatives."""
+
+    kind: tuple[RunChangeKind, ...] = ()
 
 
 class RunSample(Model):

@@ -12,6 +12,7 @@ class JobKind(StrEnum):
 
     IMPORT = "import"
     DETECTION = "detection"
+    PREVIEW = "preview"
     MATCHING = "matching"
     INGEST = "ingest"
     BACKTEST = "backtest"
@@ -37,7 +38,7 @@ class Job(Model):
     """A job; ``progress`` runs from 0 to 1, ``rate`` is in items a second.
 
     ``result`` is the noun's own: see ``imports.ImportResult``, ``detections.DetectionResult``,
-    ``backtests.BacktestResult``.
+    ``detections.DetectionPreview``, ``backtests.BacktestResult``.
     """
 
     id: JobId

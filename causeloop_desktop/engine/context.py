@@ -23,6 +23,7 @@ from causeloop_desktop.engine.services.backtests import (
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.dashboard import DashboardService
 from causeloop_desktop.engine.services.detections.job import DetectionHandler
+from causeloop_desktop.engine.services.detections.preview import PreviewHandler, PreviewService
 from causeloop_desktop.engine.services.detections.service import DetectionService
 from causeloop_desktop.engine.services.housekeeping import Housekeeping
 from causeloop_desktop.engine.services.hub import Hub
@@ -100,6 +101,7 @@ class EngineContext:
         return (
             ImportHandler(self.database, self.spool),
             DetectionHandler(self.database, self.marks, self.models),
+            PreviewHandler(self.database),
             MatchingHandler(self.database, self.models),
             BacktestHandler(self.backtest_files),
         )
@@ -253,6 +255,11 @@ class EngineContext:
     def reviews(self) -> ReviewService:
         """What is doubtful, and what people decide of it."""
         return ReviewService(self.database, self.patterns, self.operations, self.cursors)
+
+    @cached_property
+    def previews(self) -> PreviewService:
+        """What other settings would find."""
+        return PreviewService(self.database, self.jobs)
 
     @cached_property
     def stream(self) -> StreamService:

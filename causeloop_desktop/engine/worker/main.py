@@ -15,6 +15,7 @@ LOWER_PRIORITY = 10
 MODULES: Final[dict[str, str]] = {
     JobKind.IMPORT: "causeloop_desktop.engine.worker.imports",
     JobKind.DETECTION: "causeloop_desktop.engine.worker.detection",
+    JobKind.PREVIEW: "causeloop_desktop.engine.worker.preview",
     JobKind.MATCHING: "causeloop_desktop.engine.worker.matching",
     JobKind.BACKTEST: "causeloop_desktop.engine.worker.backtest",
 }

@@ -1,14 +1,39 @@
 """``/v1/detections``: ask for a full detection of patterns, and see those that were."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page
-from causeloop_desktop.contract.detections import DetectionRequest, DetectionRun, DetectionStarted
+from causeloop_desktop.contract.detections import (
+    DetectionRequest,
+    DetectionRun,
+    DetectionSettings,
+    DetectionSettingsChanged,
+    DetectionSettingsPatch,
+    DetectionStarted,
+    PreviewRequest,
+    RunChange,
+    RunChangeFilter,
+    RunDecided,
+    RunFilter,
+)
+from causeloop_desktop.engine.api.filters import read_filter
 from causeloop_desktop.engine.api.lists import Fields, answer_list
 from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
 
 router = APIRouter(prefix="/detections", tags=["detections"])
+
+
+def run_filter(status: str | None = None) -> RunFilter:
+    """Read which runs are meant; alternatives are separated by commas."""
+    return read_filter(RunFilter, status=status)
+
+
+def change_filter(kind: str | None = None) -> RunChangeFilter:
+    """Read which lines of a diff are meant; alternatives are separated by commas."""
+    return read_filter(RunChangeFilter, kind=kind)
 
 
 @router.post("", status_code=202)
@@ -17,8 +42,8 @@ async def start_detection(
 ) -> DetectionStarted:
     """Queue a detection; a second call joins the one that waits."""
     ws.require(Scope.PATTERNS_WRITE)
-    reason = (detection or DetectionRequest()).reason
-    return await engine.detections.start(ws.key, reason)
+    asked = detection or DetectionRequest()
+    return await engine.detections.start(ws.key, asked.reason, asked.mode)
 
 
 @router.get("", response_model=Page[DetectionRun])
@@ -26,6 +51,7 @@ async def list_detections(
     request: Request,
     engine: Engine,
     ws: Ws,
+    wanted: Annotated[RunFilter, Depends(run_filter)],
     limit: Limit = 25,
     cursor: Cursor = None,
     fields: Fields = None,
@@ -35,8 +61,75 @@ async def list_detections(
     return await answer_list(
         request,
         DetectionRun,
-        lambda size, after: engine.detections.list(ws.key, size, after),
+        lambda size, after: engine.detections.list(ws.key, size, after, wanted.status),
         limit,
         cursor,
         fields,
     )
+
+
+@router.get("/settings")
+async def get_settings(engine: Engine, ws: Ws) -> DetectionSettings:
+    """What the workspace chose for its patterns."""
+    ws.require(Scope.PATTERNS_READ)
+    return await engine.detections.settings(ws.key)
+
+
+@router.patch("/settings")
+async def patch_settings(
+    engine: Engine, ws: Ws, patch: DetectionSettingsPatch
+) -> DetectionSettingsChanged:
+    """Change what the workspace chose; patterns follow with the next detection."""
+    ws.require(Scope.PATTERNS_WRITE)
+    return await engine.detections.change_settings(ws.key, ws.actor, patch)
+
+
+@router.post("/previews", status_code=202)
+async def start_preview(engine: Engine, ws: Ws, preview: PreviewRequest) -> DetectionStarted:
+    """Try other settings as a job that changes nothing; its result is a ``DetectionPreview``."""
+    ws.require(Scope.PATTERNS_WRITE)
+    return await engine.previews.start(ws.key, preview)
+
+
+@router.get("/{run_id}")
+async def get_detection(run_id: str, engine: Engine, ws: Ws) -> DetectionRun:
+    """One run: version, parameters, seconds, counts, and what became of it."""
+    ws.require(Scope.PATTERNS_READ)
+    return await engine.detections.get(ws.key, run_id)
+
+
+@router.get("/{run_id}/diff", response_model=Page[RunChange])
+async def get_diff(
+    request: Request,
+    run_id: str,
+    engine: Engine,
+    ws: Ws,
+    wanted: Annotated[RunChangeFilter, Depends(change_filter)],
+    limit: Limit = 25,
+    cursor: Cursor = None,
+    fields: Fields = None,
+) -> Page[RunChange] | Response:
+    """What a run changed, or would change: merged, split, moved, vanished and new patterns."""
+    ws.require(Scope.PATTERNS_READ)
+    return await answer_list(
+        request,
+        RunChange,
+        lambda size, after: engine.detections.diff(ws.key, run_id, size, after, wanted.kind),
+        limit,
+        cursor,
+        fields,
+    )
+
+
+@router.post("/{run_id}/accept")
+async def accept_detection(run_id: str, engine: Engine, ws: Ws) -> RunDecided:
+    """Show a run that waits for consent; 409 says why one does not."""
+    ws.require(Scope.PATTERNS_WRITE)
+    return await engine.detections.accept(ws.key, ws.actor, run_id)
+
+
+@router.post("/{run_id}/discard")
+async def discard_detection(run_id: str, engine: Engine, ws: Ws) -> RunDecided:
+    """Drop a run that waits for consent; what is visible stays."""
+    ws.require(Scope.PATTERNS_WRITE)
+    return await engine.detections.discard(ws.key, run_id)
