@@ -8,6 +8,7 @@ from causeloop_desktop.cli.detections import detect
 from causeloop_desktop.cli.doctor import doctor
 from causeloop_desktop.cli.headless import headless
 from causeloop_desktop.cli.imports import import_files
+from causeloop_desktop.cli.replay import replay
 from causeloop_desktop.cli.serve import Serve, make_serve
 from causeloop_desktop.cli.texts import try_text
 
@@ -28,6 +29,7 @@ def make_app(serve: Serve) -> typer.Typer:
     app.command("import")(import_files)
     app.command("detect")(detect)
     app.command("backtest")(backtest)
+    app.command("replay")(replay)
     app.command("try")(try_text)
     app.add_typer(issues.app, name="issues")
     app.add_typer(patterns.app, name="patterns")

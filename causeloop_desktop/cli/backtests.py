@@ -102,7 +102,8 @@ def _sentence(result: "BacktestResult", out: Path | None) -> str:
     if result.matched_groups:
         lines.append(
             f"{result.matched_groups:,} of these patterns have no fingerprint: matching, run once "
-            "more in the order of time, put them together. Each is called by its first issue."
+            "more in the order of time, put them together. Each is called pat_ and the rest of the "
+            "id of its first issue."
         )
     if out is not None:
         lines.append(f'Saved to "{out}".')

@@ -19,6 +19,7 @@ from causeloop_desktop.client.operations import OperationsClient
 from causeloop_desktop.client.patterns import PatternsClient
 from causeloop_desktop.client.predictions import PredictionsClient
 from causeloop_desktop.client.reviews import ReviewsClient
+from causeloop_desktop.client.replays import ReplaysClient
 from causeloop_desktop.client.stream import StateListener, Stream
 from causeloop_desktop.client.texts import TextsClient
 from causeloop_desktop.client.tokens import TokensClient
@@ -50,6 +51,7 @@ class CauseloopClient:
         self.predictions = PredictionsClient(self._transport)
         self.reviews = ReviewsClient(self._transport)
         self.texts = TextsClient(self._transport)
+        self.replays = ReplaysClient(self._transport)
         self.tokens = TokensClient(self._transport)
         self.workspaces = WorkspacesClient(self._transport)
 

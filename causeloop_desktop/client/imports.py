@@ -36,7 +36,7 @@ class ImportsClient:
     async def preview(self, file: Path, options: ImportOptions | None = None) -> ImportPreview:
         """Show how the beginning of a file would be read; writes nothing."""
         head = await asyncio.to_thread(_read_head, file)
-        params = _params(options or ImportOptions(name=file.name))
+        params = to_option_params(options or ImportOptions(name=file.name))
         return await self._transport.post_bytes(f"{self.path}/preview", ImportPreview, head, params)
 
     async def start(
@@ -63,9 +63,9 @@ class ImportsClient:
         on_progress: UploadProgress | None = None,
     ) -> ImportStarted:
         """Send what ``stream`` holds, ``size`` bytes if that is known."""
-        chunks = _chunks(stream, size, on_progress)
+        chunks = file_chunks(stream, size, on_progress)
         return await self._transport.upload(
-            self.path, ImportStarted, chunks, size, _params(options)
+            self.path, ImportStarted, chunks, size, to_option_params(options)
         )
 
     async def rejections(
@@ -90,13 +90,15 @@ def _read_head(file: Path) -> bytes:
         return stream.read(PREVIEW_BYTES)
 
 
-def _params(options: ImportOptions) -> Params:
+def to_option_params(options: ImportOptions) -> Params:
+    """Write how a file is read as the query of an upload."""
     return {"options": options.model_dump_json(exclude_none=True)}
 
 
-async def _chunks(
+async def file_chunks(
     stream: BinaryIO, size: int | None, on_progress: UploadProgress | None
 ) -> AsyncIterator[bytes]:
+    """Read ``stream`` piece by piece, telling how far it is."""
     sent = 0
     while chunk := await asyncio.to_thread(stream.read, CHUNK_BYTES):
         yield chunk

@@ -33,8 +33,9 @@ class BacktestStarted(Model):
 class BacktestRow(Model):
     """One forecast: ``p`` is the probability of an episode within ``horizon`` days of ``cutoff``.
 
-    ``group_id`` is the fingerprint of the issues, or the id of the first of those that online
-    matching had put together. ``happened`` tells what came of it.
+    ``group_id`` is the fingerprint of the issues. Where they have none it is the id of a pattern
+    of this backtest's own: ``pat_`` and the rest of the id of its earliest issue, so it is the
+    same in every backtest. ``happened`` tells what came of it.
     """
 
     group_id: str

@@ -16,6 +16,7 @@ class JobKind(StrEnum):
     MATCHING = "matching"
     INGEST = "ingest"
     BACKTEST = "backtest"
+    REPLAY = "replay"
 
 
 class JobStatus(StrEnum):
@@ -38,7 +39,7 @@ class Job(Model):
     """A job; ``progress`` runs from 0 to 1, ``rate`` is in items a second.
 
     ``result`` is the noun's own: see ``imports.ImportResult``, ``detections.DetectionResult``,
-    ``detections.DetectionPreview``, ``backtests.BacktestResult``.
+    ``detections.DetectionPreview``, ``backtests.BacktestResult``, ``replays.ReplayResult``.
     """
 
     id: JobId

@@ -15,11 +15,7 @@ from typing import Protocol
 from causeloop_desktop.engine.clock import Clock, system_clock
 from causeloop_desktop.engine.keys import load_keys
 from causeloop_desktop.engine.services.auth import AuthService
-from causeloop_desktop.engine.services.backtests import (
-    BacktestFiles,
-    BacktestHandler,
-    BacktestService,
-)
+from causeloop_desktop.engine.services.backtests import BacktestHandler, BacktestService
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.dashboard import DashboardService
 from causeloop_desktop.engine.services.detections.job import DetectionHandler
@@ -43,6 +39,8 @@ from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.predictions import PredictionService
 from causeloop_desktop.engine.services.reviews.service import ReviewService
 from causeloop_desktop.engine.services.patterns.why import PatternWhyService
+from causeloop_desktop.engine.services.replays import ReplayHandler, ReplayService
+from causeloop_desktop.engine.services.row_files import RowFiles
 from causeloop_desktop.engine.services.runner import Workers, self_command
 from causeloop_desktop.engine.services.sample import SampleFiller
 from causeloop_desktop.engine.services.spool import Spool
@@ -104,6 +102,7 @@ class EngineContext:
             PreviewHandler(self.database),
             MatchingHandler(self.database, self.models),
             BacktestHandler(self.backtest_files),
+            ReplayHandler(self.database, self.spool, self.replay_files),
         )
 
     @cached_property
@@ -166,9 +165,9 @@ class EngineContext:
         )
 
     @cached_property
-    def backtest_files(self) -> BacktestFiles:
+    def backtest_files(self) -> RowFiles:
         """Where backtests leave their rows."""
-        return BacktestFiles(self.settings.directory / "backtests")
+        return RowFiles(self.settings.directory / "backtests", "backtest")
 
     @cached_property
     def backtests(self) -> BacktestService:
@@ -260,6 +259,16 @@ class EngineContext:
     def previews(self) -> PreviewService:
         """What other settings would find."""
         return PreviewService(self.database, self.jobs)
+
+    @cached_property
+    def replay_files(self) -> RowFiles:
+        """Where replays leave their rows."""
+        return RowFiles(self.settings.directory / "replays", "replay")
+
+    @cached_property
+    def replays(self) -> ReplayService:
+        """What matching would have said."""
+        return ReplayService(self.database, self.imports, self.replay_files, self.cursors)
 
     @cached_property
     def stream(self) -> StreamService:

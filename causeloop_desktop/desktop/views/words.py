@@ -48,6 +48,7 @@ _VERBS: Mapping[JobKind, str] = {
     JobKind.MATCHING: "Matching",
     JobKind.INGEST: "Taking in",
     JobKind.BACKTEST: "Looking back",
+    JobKind.REPLAY: "Replaying",
 }
 
 

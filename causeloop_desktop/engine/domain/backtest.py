@@ -67,6 +67,7 @@ def backtest(
     *,
     step_days: int = WEEK_DAYS,
     gap_us: Micros = DEFAULT_GAP_US,
+    known_us: Mapping[str, Micros] | None = None,
 ) -> Iterator[CutOff]:
     """Forecast every pattern at every cut-off, from the first Monday (UTC) after the first event.
 
@@ -74,8 +75,10 @@ def backtest(
         events: When something happened, for each pattern, in any order.
         step_days: Days from one cut-off to the next.
         gap_us: Events closer than this are one episode; 0 makes each one.
+        known_us: When a pattern came to be known, where that was later than its events; nothing
+            is said of it, or learned from it, before.
     """
-    tracks = _tracks(events, gap_us)
+    tracks = _tracks(events, gap_us, known_us or {})
     end = max((time for times in events.values() for time in times), default=0)
     cutoffs = _cutoffs(tracks, end, step_days)
     learners = [_Learner(days, step_days) for days in HORIZONS]
@@ -97,7 +100,7 @@ def local_models(
         as_of_us: Windows that have ended by then are learned from.
         gap_us: Events closer than this are one episode.
     """
-    tracks = _tracks(events, gap_us)
+    tracks = _tracks(events, gap_us, {})
     learners = [_Learner(days, WEEK_DAYS) for days in HORIZONS]
     for cutoff in _cutoffs(tracks, as_of_us, WEEK_DAYS):
         _look(tracks, learners, cutoff)
@@ -106,10 +109,13 @@ def local_models(
     return _models(learners)
 
 
-def _tracks(events: Mapping[str, Sequence[Micros]], gap_us: Micros) -> list[_Track]:
+def _tracks(
+    events: Mapping[str, Sequence[Micros]], gap_us: Micros, known_us: Mapping[str, Micros]
+) -> list[_Track]:
     """Order patterns by name, so that the order they come in never matters."""
     return [
-        _Track(group, onsets(episodes_of(times, gap_us))) for group, times in sorted(events.items())
+        _Track(group, onsets(episodes_of(times, gap_us)), known_us.get(group))
+        for group, times in sorted(events.items())
     ]
 
 
@@ -145,6 +151,7 @@ class _Track:
     Args:
         group: Its name.
         times: When its episodes began, ascending.
+        known_us: When it came to be known, if not with its second episode.
 
     Attributes:
         activity: What has been seen of it; there is none before its first episode.
@@ -152,9 +159,10 @@ class _Track:
 
     activity: Activity
 
-    def __init__(self, group: str, times: Sequence[Micros]) -> None:
+    def __init__(self, group: str, times: Sequence[Micros], known_us: Micros | None = None) -> None:
         self.group = group
         self.times = times
+        self._known_us = known_us
         self._seen = 0
 
     def advance(self, cutoff: Micros) -> bool:
@@ -164,6 +172,8 @@ class _Track:
             begun = self._seen > 0
             self.activity = self.activity.with_episode(time) if begun else Activity.starting(time)
             self._seen += 1
+        if self._known_us is not None and cutoff < self._known_us:
+            return False
         return self._seen >= LEAST_EPISODES and cutoff - self.activity.last_us <= QUIET_US
 
     def returns(self, days: int, cutoff: Micros) -> bool:

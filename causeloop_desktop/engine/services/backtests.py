@@ -2,8 +2,7 @@
 
 import asyncio
 import json
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from causeloop_desktop.contract.backtests import (
     BacktestRequest,
@@ -11,62 +10,16 @@ from causeloop_desktop.contract.backtests import (
     BacktestRow,
     BacktestStarted,
 )
-from causeloop_desktop.contract.base import Page, PageInfo
+from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.episodes import HOUR_US
 from causeloop_desktop.engine.services.cursors import Cursors
-from causeloop_desktop.engine.services.errors import NotFoundError, RuleBrokenError
+from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.jobs import Ending, JobRow, JobService
+from causeloop_desktop.engine.services.row_files import RowFiles
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.jobs import JobStore
-
-KEPT = 5
-"""How many backtests keep their rows; the files of older ones are deleted."""
-
-
-class FilePage(NamedTuple):
-    """Rows of a file, and the place where the next begin, if there are any."""
-
-    rows: tuple[BacktestRow, ...]
-    following: int | None
-
-
-class BacktestFiles:
-    """The rows of backtests on disk, one JSON array a line.
-
-    Args:
-        directory: Where they are; the worker makes it.
-    """
-
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
-
-    def path(self, job_id: str) -> Path:
-        """Name the file of a job; names sort by age."""
-        return self._directory / f"{job_id}.jsonl"
-
-    def page(self, job_id: str, start: int, limit: int) -> FilePage:
-        """Give the rows from a place in the file on.
-
-        Raises:
-            FileNotFoundError: The file has been deleted.
-        """
-        with self.path(job_id).open("rb") as file:
-            file.seek(start)
-            lines = [line for _ in range(limit) if (line := file.readline())]
-            end = file.tell()
-            more = file.read(1) != b""
-        return FilePage(tuple(map(_to_row, lines)), end if more else None)
-
-    def discard(self, job_id: str) -> None:
-        """Delete what a backtest that did not end has left."""
-        self.path(job_id).with_suffix(".new").unlink(missing_ok=True)
-
-    def keep_latest(self) -> None:
-        """Delete all but the latest."""
-        for file in sorted(self._directory.glob("*.jsonl"))[:-KEPT]:
-            file.unlink(missing_ok=True)
 
 
 class BacktestService:
@@ -84,7 +37,7 @@ class BacktestService:
         self,
         database: Database,
         jobs: JobService,
-        files: BacktestFiles,
+        files: RowFiles,
         cursors: Cursors,
         clock: Clock,
     ) -> None:
@@ -118,20 +71,10 @@ class BacktestService:
             NotFoundError: The workspace has no backtest of this id.
             RuleBrokenError: It has not ended, or its rows are no longer kept.
         """
-        scope = f"{workspace_key}:backtest:{job_id}"
-        start = int(self._cursors.read(scope, cursor)[0] or 0) if cursor else 0
         job = await self._find(workspace_key, job_id)
-        try:
-            found = await asyncio.to_thread(self._files.page, job.id, start, limit)
-        except FileNotFoundError as error:
-            raise _without_rows(job) from error
-        following = found.following
-        info = PageInfo(
-            next_cursor=None if following is None else self._cursors.sign(scope, [following]),
-            has_more=following is not None,
-            total=BacktestResult.model_validate(job.model.result).rows,
-        )
-        return Page(data=found.rows, page=info)
+        lines, info = await self._files.page(job, limit, self._cursors, cursor)
+        total = BacktestResult.model_validate(job.model.result).rows
+        return Page(data=tuple(map(_to_row, lines)), page=info.model_copy(update={"total": total}))
 
     async def _find(self, workspace_key: int, job_id: str) -> JobRow:
         job = await self._database.read(lambda read: JobStore(read, workspace_key).find(job_id))
@@ -149,7 +92,7 @@ class BacktestHandler:
 
     kind = JobKind.BACKTEST
 
-    def __init__(self, files: BacktestFiles) -> None:
+    def __init__(self, files: RowFiles) -> None:
         self._files = files
 
     async def spec(self, job: JobRow) -> dict[str, object]:
@@ -170,19 +113,6 @@ class BacktestHandler:
         """Delete what was written so far."""
         await asyncio.to_thread(self._files.discard, job.id)
         return ending
-
-
-def _without_rows(job: JobRow) -> RuleBrokenError:
-    """Say why a backtest has no rows to show."""
-    match job.model.status:
-        case JobStatus.PENDING | JobStatus.RUNNING:
-            code, message = "backtest_running", "This backtest is still running. Wait for its job."
-        case JobStatus.SUCCEEDED | JobStatus.PARTIAL:
-            code = "backtest_forgotten"
-            message = f"Only the latest {KEPT} backtests keep their rows. Run it again."
-        case JobStatus.FAILED | JobStatus.CANCELLED:
-            code, message = "backtest_stopped", "This backtest did not end. Run it again."
-    return RuleBrokenError(code, message)
 
 
 def _to_row(line: bytes) -> BacktestRow:

@@ -10,7 +10,7 @@ from causeloop_desktop.contract.imports import (
     ImportStarted,
     RowRejection,
 )
-from causeloop_desktop.contract.jobs import JobKind
+from causeloop_desktop.contract.jobs import Job, JobKind
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.importing.plans import Plan, plan_import, to_preview
 from causeloop_desktop.engine.domain.importing.rows import UnreadableFileError
@@ -69,23 +69,36 @@ class ImportService:
                 imported.
         """
         refuse_sample(workspace)
+        title = f"Import of {options.name}"
+        job = await self.queue(workspace.key, JobKind.IMPORT, title, chunks, options, expected)
+        return ImportStarted(job_id=job.id)
+
+    async def queue(
+        self,
+        workspace_key: int,
+        kind: JobKind,
+        title: str,
+        chunks: AsyncIterator[bytes],
+        options: ImportOptions,
+        expected: int | None = None,
+    ) -> Job:
+        """Take a file and queue a job that reads it, whatever it is for.
+
+        Raises:
+            RuleBrokenError: The disk is full, or the file cannot be imported.
+        """
         spooled = await self._spool.receive(chunks, self._clock(), expected)
+        params: dict[str, object] = {
+            "file": spooled.path.name,
+            "size": spooled.size,
+            "options": options.model_dump(mode="json", exclude_none=True),
+        }
         try:
             await _plan(await asyncio.to_thread(_read_head, spooled), options)
-            job = await self._jobs.enqueue(
-                workspace.key,
-                JobKind.IMPORT,
-                f"Import of {options.name}",
-                {
-                    "file": spooled.path.name,
-                    "size": spooled.size,
-                    "options": options.model_dump(mode="json", exclude_none=True),
-                },
-            )
+            return await self._jobs.enqueue(workspace_key, kind, title, params)
         except BaseException:
             await self._spool.discard(spooled.path)
             raise
-        return ImportStarted(job_id=job.id)
 
     async def rejections(
         self, workspace_key: int, job_id: str, limit: int, cursor: str | None

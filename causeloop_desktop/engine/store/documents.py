@@ -219,17 +219,22 @@ class DocumentStore:
         return and_(issues.c.workspace_key == self._workspace, *conditions)
 
 
-def _to_document(row: Any) -> Document:
-    fields = {"service": row.service, "team": row.team, **_told(row.metadata)}
+def document_of(key: int, occurred_us: int, said: Any) -> Document:
+    """Make a document of a row or of a record, which name what they say alike."""
+    fields = {"service": said.service, "team": said.team, **_told(said.metadata)}
     return Document(
-        key=row.key,
-        title=row.title,
-        body=row.body,
-        fingerprint=row.fingerprint,
+        key=key,
+        title=said.title,
+        body=said.body,
+        fingerprint=said.fingerprint,
         fields={name: value for name, value in fields.items() if value},
-        occurred_us=row.occurred_us,
-        source=row.source,
+        occurred_us=occurred_us,
+        source=said.source,
     )
+
+
+def _to_document(row: Any) -> Document:
+    return document_of(row.key, row.occurred_us, row)
 
 
 def _told(metadata: str) -> dict[str, str]:

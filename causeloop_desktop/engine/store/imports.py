@@ -11,6 +11,9 @@ from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.store.schema import import_rejections as table
 from causeloop_desktop.engine.store.schema import jobs
 
+_READERS = (JobKind.IMPORT, JobKind.REPLAY)
+"""The kinds of jobs that read a spooled file."""
+
 
 class KeptRejection(NamedTuple):
     """A refused row and the key by which the list goes on."""
@@ -61,7 +64,7 @@ class RejectionStore:
 
 
 def waiting_files(connection: Connection) -> frozenset[str]:
-    """Name the spooled files that an import of any workspace still has to read."""
+    """Name the spooled files that a job of any workspace still has to read."""
     open_ones = jobs.c.status.in_([JobStatus.PENDING, JobStatus.RUNNING])
-    statement = select(jobs.c.params).where(jobs.c.kind == JobKind.IMPORT, open_ones)
+    statement = select(jobs.c.params).where(jobs.c.kind.in_(_READERS), open_ones)
     return frozenset(json.loads(params)["file"] for params in connection.scalars(statement))

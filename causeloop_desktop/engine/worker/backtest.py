@@ -3,9 +3,9 @@
 import json
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from causeloop_desktop.contract.backtests import BacktestResult, HorizonAccuracy
 from causeloop_desktop.contract.times import from_micros, to_text
@@ -17,7 +17,7 @@ from causeloop_desktop.engine.store.backtests import Event, EventStore
 from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.reader import Reader
-from causeloop_desktop.engine.worker.replay import Replay
+from causeloop_desktop.engine.worker.scratch import Scratch
 
 READ_AT_ONCE = 20_000
 MATCHED_AT_ONCE = 500
@@ -26,6 +26,13 @@ DECIMALS = 6
 
 READ, MATCHED = 0.05, 0.3
 """How far the progress bar is when events have been read, and when issues have been matched."""
+
+
+class _Groups(NamedTuple):
+    """When something happened in each group, and since when those that were matched are known."""
+
+    times: dict[str, list[Micros]]
+    known_us: dict[str, Micros]
 
 
 def run(spec: Spec, out: Outbox) -> None:
@@ -49,9 +56,9 @@ class _Run:
         self._look_back(groups)
         result = BacktestResult(
             rows=self._rows,
-            events=sum(map(len, groups.values())),
-            groups=len(groups),
-            matched_groups=len(set(matched.values())),
+            events=sum(map(len, groups.times.values())),
+            groups=len(groups.times),
+            matched_groups=len(groups.known_us),
             horizons=tuple(filter(None, (tally.accuracy() for tally in self._tallies.values()))),
             seconds=time.monotonic() - began,
         )
@@ -77,17 +84,18 @@ class _Run:
             lambda read: EventStore(read, self._workspace).of_issues(after, through, until_us)
         )
 
-    def _matched(self, events: Iterable[Event]) -> dict[int, int]:
-        """Replay the issues without a fingerprint; give the pattern of those that are in one."""
+    def _matched(self, events: Iterable[Event]) -> Scratch:
+        """Feed the issues without a fingerprint to an empty workspace."""
         unmarked = (event for event in events if not event.fingerprint)
         by_time = sorted((event.time_us, event.issue) for event in unmarked)
         waiting = list(dict.fromkeys(issue for _, issue in by_time))
-        replay = Replay()
+        scratch = Scratch()
         for start in range(0, len(waiting), MATCHED_AT_ONCE):
-            replay.feed(self._documents(waiting[start : start + MATCHED_AT_ONCE]))
+            for document in self._documents(waiting[start : start + MATCHED_AT_ONCE]):
+                scratch.feed(document)
             share = READ + (MATCHED - READ) * start / len(waiting)
             self._out.progress(share, "Matching once more", done=start, total=len(waiting))
-        return replay.pattern_of
+        return scratch
 
     def _documents(self, issues: Sequence[int]) -> list[Document]:
         """Give documents in the order of ``issues``."""
@@ -95,13 +103,15 @@ class _Run:
         by_key = {document.key: document for document in found}
         return [by_key[issue] for issue in issues]
 
-    def _look_back(self, groups: dict[str, list[Micros]]) -> None:
+    def _look_back(self, groups: _Groups) -> None:
         file = Path(self._params["file"])
         file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_suffix(".new")
         step_days, gap_us = self._params["step_days"], self._params["gap_us"]
         with draft.open("w", encoding="utf-8", newline="\n") as target:
-            for cutoff in backtest(groups, step_days=step_days, gap_us=gap_us):
+            for cutoff in backtest(
+                groups.times, step_days=step_days, gap_us=gap_us, known_us=groups.known_us
+            ):
                 self._keep(target, cutoff.said)
                 share = MATCHED + (1 - MATCHED) * cutoff.number / cutoff.total
                 self._out.progress(
@@ -152,20 +162,25 @@ def _to_model(days: int, scored: Accuracy) -> HorizonAccuracy:
     )
 
 
-def _grouped(events: Iterable[Event], pattern_of: Mapping[int, int]) -> dict[str, list[Micros]]:
-    """Give the times of each group, by fingerprint or by what the replay had put together.
+def _grouped(events: Iterable[Event], matched: Scratch) -> _Groups:
+    """Group events by fingerprint or by what matching had put together.
 
-    A group of the replay is called by the id of its earliest issue; issues that are alone have
-    nothing to forecast and are left out.
+    Issues that are alone have nothing to forecast and are left out.
     """
-    groups: defaultdict[str, list[Micros]] = defaultdict(list)
+    times: defaultdict[str, list[Micros]] = defaultdict(list)
     names: dict[int, str] = {}
     for event in sorted(events, key=lambda event: (event.time_us, event.issue)):
         if event.fingerprint:
-            groups[event.fingerprint].append(event.time_us)
-        elif (pattern := pattern_of.get(event.issue)) is not None:
-            groups[names.setdefault(pattern, event.id)].append(event.time_us)
-    return dict(groups)
+            times[event.fingerprint].append(event.time_us)
+        elif (pattern := matched.group_of.get(event.issue)) is not None:
+            times[names.setdefault(pattern, _pattern_id(event.id))].append(event.time_us)
+    known_us = {name: matched.known_us[pattern] for pattern, name in names.items()}
+    return _Groups(dict(times), known_us)
+
+
+def _pattern_id(issue_id: str) -> str:
+    """Name a pattern after its earliest issue, so that it is called alike in every backtest."""
+    return f"pat_{issue_id.removeprefix('iss_')}"
 
 
 def _to_line(row: Said) -> str:

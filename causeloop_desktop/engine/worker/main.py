@@ -18,6 +18,7 @@ MODULES: Final[dict[str, str]] = {
     JobKind.PREVIEW: "causeloop_desktop.engine.worker.preview",
     JobKind.MATCHING: "causeloop_desktop.engine.worker.matching",
     JobKind.BACKTEST: "causeloop_desktop.engine.worker.backtest",
+    JobKind.REPLAY: "causeloop_desktop.engine.worker.replay",
 }
 """Who does which kind; each has ``run(spec, out)`` and is imported only when it is needed."""
 

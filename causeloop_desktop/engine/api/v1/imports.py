@@ -36,7 +36,7 @@ async def preview_import(
 ) -> ImportPreview:
     """How the file would be read; its first 256 KiB are enough, and nothing is written."""
     ws.require(Scope.INGEST_WRITE)
-    return await engine.imports.preview(request.stream(), _read(options))
+    return await engine.imports.preview(request.stream(), read_options(options))
 
 
 @router.post("", status_code=202, openapi_extra=FILE_BODY)
@@ -45,9 +45,10 @@ async def start_import(
 ) -> ImportStarted:
     """Take the file; a job turns its rows into issues."""
     ws.require(Scope.INGEST_WRITE)
-    length = request.headers.get("content-length", "")
-    expected = int(length) if length.isdecimal() else None
-    return await engine.imports.start(ws.workspace, request.stream(), _read(options), expected)
+    given = read_options(options)
+    return await engine.imports.start(
+        ws.workspace, request.stream(), given, expected_bytes(request)
+    )
 
 
 @router.get("/{job_id}/rejections", response_model=Page[RowRejection])
@@ -72,7 +73,18 @@ async def list_rejections(
     )
 
 
-def _read(options: str | None) -> ImportOptions:
+def expected_bytes(request: Request) -> int | None:
+    """Say how long the upload will be, where its sender knows."""
+    length = request.headers.get("content-length", "")
+    return int(length) if length.isdecimal() else None
+
+
+def read_options(options: str | None) -> ImportOptions:
+    """Read how a file is to be read.
+
+    Raises:
+        InvalidError: They are no ``ImportOptions``.
+    """
     try:
         return ImportOptions.model_validate_json(options or "{}")
     except ValidationError as error:

@@ -8,6 +8,7 @@ from causeloop_desktop.contract.base import ErrorEnvelope
 from causeloop_desktop.engine.api.v1 import (
     auth,
     backtests,
+    replays,
     dashboard,
     detections,
     engine,
@@ -18,6 +19,7 @@ from causeloop_desktop.engine.api.v1 import (
     operations,
     patterns,
     predictions,
+    replays,
     reviews,
     stream,
     texts,

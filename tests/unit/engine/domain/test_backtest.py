@@ -122,3 +122,28 @@ def test_the_models_for_today_are_those_of_the_last_cutoff() -> None:
     assert set(models) == set(HORIZONS)
     assert models[7].effective_rows > models[30].effective_rows > models[90].effective_rows
     assert local_models({"a": days(0, 2, 40)}, days(100)[0], gap_us=0) == {}
+
+
+def test_nothing_is_said_of_a_pattern_before_it_is_known() -> None:
+    events = {"a": days(0, 10, 20, 30, 60, 90)}
+    known = days(40)[0]
+    said = said_in(list(backtest(events, gap_us=0, known_us={"a": known})))
+    assert min(row.cutoff_us for row in said) >= known
+    later = [row for row in said_in(list(backtest(events, gap_us=0))) if row.cutoff_us >= known]
+    assert said == later
+
+
+def test_nothing_is_learned_from_a_pattern_before_it_is_known() -> None:
+    events = drawn(60, 700)
+    late = drawn(20, 700, seed=4)
+    known = {f"late {name}": days(650)[0] for name in late}
+    both = events | {f"late {name}": times for name, times in late.items()}
+    before = days(640)[0]
+
+    def until(cutoffs: list[CutOff]) -> dict[tuple[str, int, int], float]:
+        rows = (row for row in said_in(cutoffs) if row.cutoff_us < before)
+        return {(row.group, row.cutoff_us, row.days): row.probability for row in rows}
+
+    alone, together = list(backtest(events)), list(backtest(both, known_us=known))
+    shared = until(together).items()
+    assert until(alone).items() <= shared

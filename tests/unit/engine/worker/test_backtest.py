@@ -66,7 +66,7 @@ def test_groups_are_fingerprints_and_what_matching_puts_together(
     groups = {row[0] for row in rows}
     assert "disk" in groups
     assert len(groups) == 2
-    assert (groups - {"disk"}).pop().startswith("iss_")
+    assert (groups - {"disk"}).pop().startswith("pat_")
     assert (result.groups, result.matched_groups, result.events) == (2, 1, 9)
     assert result.rows == len(rows)
 

@@ -1,0 +1,49 @@
+"""``/v1/replays``: what matching would have said of the issues of a file, one by one."""
+
+from fastapi import APIRouter, Request, Response
+
+from causeloop_desktop.contract.auth import Scope
+from causeloop_desktop.contract.base import Page
+from causeloop_desktop.contract.replays import ReplayRow, ReplayStarted
+from causeloop_desktop.engine.api.lists import Fields, answer_list
+from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.imports import (
+    FILE_BODY,
+    Options,
+    expected_bytes,
+    read_options,
+)
+
+router = APIRouter(prefix="/replays", tags=["replays"])
+
+
+@router.post("", status_code=202, openapi_extra=FILE_BODY)
+async def start_replay(
+    request: Request, engine: Engine, ws: Ws, options: Options = None
+) -> ReplayStarted:
+    """Take the file; a job feeds it to an empty workspace, and this one stays as it is."""
+    ws.require(Scope.INGEST_WRITE)
+    given = read_options(options)
+    return await engine.replays.start(ws.key, request.stream(), given, expected_bytes(request))
+
+
+@router.get("/{job_id}/rows", response_model=Page[ReplayRow])
+async def list_replay_rows(
+    request: Request,
+    engine: Engine,
+    ws: Ws,
+    job_id: str,
+    limit: Limit = 25,
+    cursor: Cursor = None,
+    fields: Fields = None,
+) -> Page[ReplayRow] | Response:
+    """What a replay that has ended said of each issue, the earliest first."""
+    ws.require(Scope.JOBS_READ)
+    return await answer_list(
+        request,
+        ReplayRow,
+        lambda size, after: engine.replays.rows(ws.key, job_id, size, after),
+        limit,
+        cursor,
+        fields,
+    )

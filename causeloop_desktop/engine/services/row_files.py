@@ -1,0 +1,90 @@
+"""Rows that a job leaves in a file of its name, one JSON array a line."""
+
+import asyncio
+from pathlib import Path
+from typing import NamedTuple
+
+from causeloop_desktop.contract.base import PageInfo
+from causeloop_desktop.contract.jobs import JobStatus
+from causeloop_desktop.engine.services.cursors import Cursors
+from causeloop_desktop.engine.services.errors import RuleBrokenError
+from causeloop_desktop.engine.services.jobs import JobRow
+
+KEPT = 5
+"""How many jobs keep their rows; the files of older ones are deleted."""
+
+
+class FilePage(NamedTuple):
+    """Lines of a file, and the place where the next begin, if there are any."""
+
+    lines: tuple[bytes, ...]
+    following: int | None
+
+
+class RowFiles:
+    """The rows of one kind of job on disk.
+
+    Args:
+        directory: Where they are; the worker makes it.
+        noun: How the kind is called, for machines.
+    """
+
+    def __init__(self, directory: Path, noun: str) -> None:
+        self._directory = directory
+        self._noun = noun
+
+    def path(self, job_id: str) -> Path:
+        """Name the file of a job; names sort by age."""
+        return self._directory / f"{job_id}.jsonl"
+
+    async def page(
+        self, job: JobRow, limit: int, cursors: Cursors, cursor: str | None
+    ) -> tuple[tuple[bytes, ...], PageInfo]:
+        """Give lines of a job's file and where they stand.
+
+        Raises:
+            RuleBrokenError: The job has not ended, or its rows are no longer kept.
+        """
+        scope = f"{job.workspace_key}:{self._noun}:{job.id}"
+        start = int(cursors.read(scope, cursor)[0] or 0) if cursor else 0
+        try:
+            found = await asyncio.to_thread(self.read, job.id, start, limit)
+        except FileNotFoundError as error:
+            raise self._without_rows(job) from error
+        following = None if found.following is None else cursors.sign(scope, [found.following])
+        return found.lines, PageInfo(next_cursor=following, has_more=following is not None)
+
+    def read(self, job_id: str, start: int, limit: int) -> FilePage:
+        """Give the lines from a place in the file on.
+
+        Raises:
+            FileNotFoundError: The file has been deleted.
+        """
+        with self.path(job_id).open("rb") as file:
+            file.seek(start)
+            lines = tuple(line for _ in range(limit) if (line := file.readline()))
+            end = file.tell()
+            more = file.read(1) != b""
+        return FilePage(lines, end if more else None)
+
+    def discard(self, job_id: str) -> None:
+        """Delete what a job that did not end has left."""
+        self.path(job_id).with_suffix(".new").unlink(missing_ok=True)
+
+    def keep_latest(self) -> None:
+        """Delete all but the latest."""
+        for file in sorted(self._directory.glob("*.jsonl"))[:-KEPT]:
+            file.unlink(missing_ok=True)
+
+    def _without_rows(self, job: JobRow) -> RuleBrokenError:
+        """Say why a job has no rows to show."""
+        noun = self._noun
+        match job.model.status:
+            case JobStatus.PENDING | JobStatus.RUNNING:
+                state, message = "running", f"This {noun} is still running. Wait for its job."
+            case JobStatus.SUCCEEDED | JobStatus.PARTIAL:
+                state = "forgotten"
+                message = f"Only the latest {KEPT} {noun}s keep their rows. Run it again."
+            case JobStatus.FAILED | JobStatus.CANCELLED:
+                state, message = "stopped", f"This {noun} did not end. Run it again."
+        return RuleBrokenError(f"{noun}_{state}", message)
