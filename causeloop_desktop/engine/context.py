@@ -39,6 +39,7 @@ from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.predictions import PredictionService
 from causeloop_desktop.engine.services.reviews.service import ReviewService
 from causeloop_desktop.engine.services.patterns.why import PatternWhyService
+from causeloop_desktop.engine.services.predictions import PredictionService
 from causeloop_desktop.engine.services.replays import ReplayHandler, ReplayService
 from causeloop_desktop.engine.services.row_files import RowFiles
 from causeloop_desktop.engine.services.runner import Workers, self_command
@@ -246,6 +247,11 @@ class EngineContext:
         return PatternService(self.database, self.operations, self.cursors, self.clock)
 
     @cached_property
+    def pattern_why(self) -> PatternWhyService:
+        """Why issues of a pattern are together."""
+        return PatternWhyService(self.database, self.patterns, self.matchers)
+
+    @cached_property
     def predictions(self) -> PredictionService:
         """What will come back."""
         return PredictionService(self.database, self.patterns, self.operations, self.cursors)
@@ -293,11 +299,6 @@ class EngineContext:
     @cached_property
     def workspaces(self) -> WorkspaceService:
         """The tenants of this engine."""
-    @cached_property
-    def pattern_why(self) -> PatternWhyService:
-        """Why issues of a pattern are together."""
-        return PatternWhyService(self.database, self.patterns, self.matchers)
-
         filler = SampleFiller(self.clock, self.ingest, self.jobs)
         return WorkspaceService(self.database, filler.fill)
 
