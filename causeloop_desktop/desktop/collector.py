@@ -12,7 +12,7 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-LOOK_MS = 1000
+LOOK_MS = 500
 """How long garbage may wait. Most never does: it is freed when the last reference goes."""
 
 
