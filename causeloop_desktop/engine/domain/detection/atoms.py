@@ -148,8 +148,6 @@ class _Builder:
                 yield first, second
 
     def _join_by_people(self) -> None:
-        pins, bans = self.constraints.pins, self.constraints.bans
-        self.conflicts += sum(pins.get(issue) == pattern for issue, pattern in bans)
         pinned: dict[PatternKey, list[int]] = defaultdict(list)
         for node, pattern in sorted(self.rules.pins.items()):
             pinned[pattern].append(node)
@@ -159,10 +157,16 @@ class _Builder:
             self.conflicts += not self.groups.join(first, second)
 
     def _keep_apart(self) -> None:
+        self.conflicts += sum(self._is_pinned(*ban) for ban in self.constraints.bans)
         pairs = (*self.constraints.cannot_link, *self._banned_pairs())
         for first, second in self._nodes(pairs):
             one, other = self.groups.root(first), self.groups.root(second)
             self.conflicts += not self.rules.keep_apart(one, other)
+
+    def _is_pinned(self, issue: IssueKey, pattern: PatternKey) -> bool:
+        """Whether an issue, or one that it must be with, is pinned to a pattern."""
+        node = self._node(issue)
+        return node is not None and self.rules.pins.get(self.groups.root(node)) == pattern
 
     def _banned_pairs(self) -> Iterator[tuple[IssueKey, IssueKey]]:
         """A ban keeps an issue apart from all that are, or are pinned to be, in the pattern."""

@@ -62,10 +62,11 @@ def _assigned(
     overlaps: Sequence[Counter[PatternKey]],
     pinned: Mapping[int, PatternKey],
     banned: Set[tuple[int, PatternKey]],
+    carried: Set[PatternKey],
 ) -> dict[int, PatternKey]:
     """Pins first, then the largest overlap wins; each key and each group once."""
     assigned = dict(pinned)
-    taken = set(pinned.values())
+    taken = {*pinned.values(), *carried}
     claims = sorted(
         (-count, pattern, index)
         for index, counted in enumerate(overlaps)
@@ -94,17 +95,25 @@ def carry_over(
     groups: Sequence[Sequence[IssueKey]],
     previous: Mapping[IssueKey, PatternKey],
     constraints: Constraints,
+    carried: Set[PatternKey] = frozenset(),
 ) -> Continuity:
-    """Give every group the key of the earlier pattern that it continues, or a provisional one."""
+    """Give every group the key of the earlier pattern that it continues, or a provisional one.
+
+    Args:
+        groups: The issues of each group.
+        previous: The pattern of each issue before.
+        constraints: What people decided.
+        carried: Patterns that go on as they were, with none of the issues of ``groups``.
+    """
     overlaps = _overlaps(groups, previous)
     pinned = _pinned(groups, constraints.pins)
-    assigned = _assigned(overlaps, pinned, _banned(groups, constraints.bans))
+    assigned = _assigned(overlaps, pinned, _banned(groups, constraints.bans), carried)
     keys: list[PatternKey] = []
     new = 0
     for index in range(len(groups)):
         new -= index not in assigned
         keys.append(assigned.get(index, new))
-    gone = set(previous.values()) - set(keys)
+    gone = set(previous.values()) - set(keys) - carried
     heirs = _heirs(overlaps, keys)
     merged = {pattern: heirs[pattern] for pattern in sorted(gone) if pattern in heirs}
     moved = sum(

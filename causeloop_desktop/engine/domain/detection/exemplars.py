@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from causeloop_desktop.engine.domain.detection.corpus import Integers
 from causeloop_desktop.engine.domain.detection.matrix import Matrix
@@ -59,6 +60,13 @@ def _choose(likeness: npt.NDArray[np.float64]) -> list[int]:
     return chosen
 
 
+def _compact(matrix: Matrix) -> Matrix:
+    """The same rows over only the columns that they use: turning a matrix costs its width."""
+    used, columns = np.unique(matrix.indices, return_inverse=True)
+    shape = (matrix.shape[0], max(len(used), 1))
+    return sparse.csr_array((matrix.data, columns, matrix.indptr), shape)
+
+
 def portrait_of(rows: Matrix, members: Integers, atoms: Integers) -> Portrait:
     """Draw a pattern from its members' rows.
 
@@ -68,8 +76,21 @@ def portrait_of(rows: Matrix, members: Integers, atoms: Integers) -> Portrait:
         atoms: Atom of each member.
     """
     looked_at = _looked_at(members, atoms)
-    chosen = looked_at[_choose(_products(rows[looked_at], rows[looked_at]))]
-    likeness = _products(rows[members], rows[chosen])
+    theirs = _compact(rows[members])
+    seen = theirs[np.searchsorted(members, looked_at)]
+    chosen = looked_at[_choose(_products(seen, seen))]
+    return measured(theirs, members, chosen)
+
+
+def measured(theirs: Matrix, members: Integers, chosen: Integers) -> Portrait:
+    """Measure members against exemplars that are members themselves.
+
+    Args:
+        theirs: The members' rows.
+        members: Their numbers in the corpus, ascending.
+        chosen: The exemplars, the medoid first.
+    """
+    likeness = _products(theirs, theirs[np.searchsorted(members, chosen)])
     likeness[members[:, None] == chosen[None, :]] = -1
     ranked = -np.sort(-likeness, axis=1)[:, :NEIGHBOURS]
     there = ranked >= 0

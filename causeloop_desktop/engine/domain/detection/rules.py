@@ -61,6 +61,22 @@ class Rules:
                 rules.keep_apart(names[group], names[other])
         return rules
 
+    def gathered(self, names: Mapping[int, int]) -> Self:
+        """The rules between groups of groups; those that have no name are left out."""
+        rules = type(self)()
+        for group, pin in self.pins.items():
+            if group in names:
+                rules.pins[names[group]] = pin
+        for group, held in self.fingerprints.items():
+            if group in names:
+                name = names[group]
+                rules.fingerprints[name] = held | rules.fingerprints.get(name, frozenset())
+        for group, others in self._apart.items():
+            for other in others:
+                if group in names and other in names:
+                    rules.keep_apart(names[group], names[other])
+        return rules
+
     @staticmethod
     def _inherit(labels: dict[int, Any], one: int, other: int, into: int) -> None:
         held = [labels.pop(group) for group in (one, other) if group in labels]

@@ -1,33 +1,37 @@
 """Run a full detection: read, group what is equal, link what is alike, describe what came out."""
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
-from causeloop_desktop.engine.domain.confidence import confidence_of
 from causeloop_desktop.engine.domain.detection.atoms import Atoms, build_atoms
 from causeloop_desktop.engine.domain.detection.continuity import Continuity, carry_over
 from causeloop_desktop.engine.domain.detection.corpus import SHAPES, Corpus, Integers, read_corpus
+from causeloop_desktop.engine.domain.detection.describing import (
+    describe,
+    exact_keys_of,
+    exemplars_of,
+    members_of,
+)
+from causeloop_desktop.engine.domain.detection.entries import Spans, entries_of
 from causeloop_desktop.engine.domain.detection.exemplars import Portrait, portrait_of
-from causeloop_desktop.engine.domain.detection.linkage import Bounds, link
-from causeloop_desktop.engine.domain.detection.matrix import Weighed, mean_rows, weigh
-from causeloop_desktop.engine.domain.detection.neighbours import alike_pairs
+from causeloop_desktop.engine.domain.detection.linkage import Bounds, Linked, link
+from causeloop_desktop.engine.domain.detection.matrix import Matrix, Weighed, mean_rows, weigh
+from causeloop_desktop.engine.domain.detection.neighbours import KEPT, Pairs, alike_pairs
+from causeloop_desktop.engine.domain.detection.state import Basis, Floats, State
+from causeloop_desktop.engine.domain.detection.trees import Tree
 from causeloop_desktop.engine.domain.detection.values import (
     Cancelled,
-    DetectedPattern,
     Detection,
     DetectionCancelledError,
     DetectionSettings,
     Progress,
 )
 from causeloop_desktop.engine.domain.documents import Constraints, Document, IssueKey, PatternKey
-from causeloop_desktop.engine.domain.exact import ExactKeys
-from causeloop_desktop.engine.domain.fingerprints import Facts, attributes_from, summary_of
-from causeloop_desktop.engine.domain.matching import Exemplars, MatchModel
-from causeloop_desktop.engine.domain.naming import pattern_name
+from causeloop_desktop.engine.domain.matching import MatchModel
 from causeloop_desktop.engine.domain.tokens import Shape
 
 CUTS: Mapping[Shape, float] = {"prose": 0.3, "trace": 0.4, "line": 0.55}
@@ -47,10 +51,24 @@ RECURRING_CUT = 0.85
 LOOSER = 0.8
 """Pairs down to this share of the lowest cut may hold two groups together."""
 
+MEMBERS_OF_MEAN = 8
+"""Issues of an atom, the first ones, whose mean stands for it when atoms are compared."""
+
 NO_CONSTRAINTS = Constraints()
 AS_MEASURED = DetectionSettings()
 
-_MEMBERS_OF_MEAN = 8
+_ROWS_BETWEEN_QUESTIONS = 5_000
+
+Cuts = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Linking:
+    """What linking started from and what it came to."""
+
+    means: Matrix
+    weakest: Floats
+    linked: Linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,136 +77,134 @@ class _Grouped:
 
     members: tuple[Integers, ...]
     portraits: tuple[Portrait, ...]
+    kept: Continuity
 
 
-def _within(progress: Progress, start: float, end: float) -> Progress:
+def within(progress: Progress, start: float, end: float) -> Progress:
+    """Progress of a part, told as progress of the whole."""
     return lambda share, step: progress(start + (end - start) * share, step)
 
 
-def _cuts(corpus: Corpus, atoms: Atoms, settings: DetectionSettings) -> list[float]:
-    """What each atom asks: its first row's shape decides, and for lines whether they recur."""
-    _, first, sizes = np.unique(atoms.of_row, return_index=True, return_counts=True)
+def cuts_of(corpus: Corpus, of_row: Integers, settings: DetectionSettings, crowd: int) -> Cuts:
+    """What each atom asks: its first row's shape decides, and for lines whether they recur.
+
+    Args:
+        corpus: What was read.
+        of_row: The atom of each row.
+        settings: The workspace's choices.
+        crowd: How many atoms there are to be mistaken for each other.
+    """
+    _, first, sizes = np.unique(of_row, return_index=True, return_counts=True)
     shapes = corpus.shapes[first]
-    crowd = PER_DOUBLING * math.log2(max(len(first), 1) / MEASURED_AT)
-    cuts = np.array([CUTS[shape] for shape in SHAPES])[shapes] + max(crowd, LOOSEST)
+    more = PER_DOUBLING * math.log2(max(crowd, 1) / MEASURED_AT)
+    cuts: Cuts = np.array([CUTS[shape] for shape in SHAPES])[shapes] + max(more, LOOSEST)
     cuts[(shapes == SHAPES.index("line")) & (sizes >= RECURRING)] = RECURRING_CUT
-    scaled: list[float] = np.minimum(cuts * 2 ** (1 - 2 * settings.sensitivity), 0.98).tolist()
+    scaled: Cuts = np.minimum(cuts * 2 ** (1 - 2 * settings.sensitivity), 0.98)
     return scaled
 
 
+def floor_of(cuts: Cuts) -> float:
+    """Likeness from which two atoms are neighbours."""
+    return float(cuts.min()) * LOOSER if len(cuts) else 1.0
+
+
+def weakest_of(pairs: Pairs, rows: int) -> Floats:
+    """Likeness of each row's last neighbour that counts; 0 where more would be welcome."""
+    ends = np.concatenate((pairs.left, pairs.right))
+    both = np.concatenate((pairs.likeness, pairs.likeness))
+    order = np.lexsort((-both, ends))
+    sizes = np.bincount(ends, minlength=rows)
+    last = np.cumsum(sizes) - sizes + KEPT - 1
+    full = sizes >= KEPT
+    weakest = np.zeros(rows, np.float32)
+    weakest[full] = both[order[last[full]]]
+    return weakest
+
+
 def _linked(
-    corpus: Corpus,
-    atoms: Atoms,
     weighed: Weighed,
-    settings: DetectionSettings,
+    atoms: Atoms,
+    bounds: Bounds,
     progress: Progress,
     cancelled: Cancelled,
-) -> Integers:
-    cuts = _cuts(corpus, atoms, settings)
-    if not cuts:
-        return np.zeros(0, np.int64)
-    means = mean_rows(weighed.rows, atoms.of_row, len(cuts), _MEMBERS_OF_MEAN)
-    pairs = alike_pairs(means, min(cuts) * LOOSER, _within(progress, 0.4, 0.8), cancelled)
-    bounds = Bounds(cuts, settings.largest)
-    return link(means, pairs, bounds, atoms.rules, cancelled).groups[atoms.of_row]
-
-
-def _members(groups: Integers, minimum: int) -> tuple[Integers, ...]:
-    """Rows of each group of at least ``minimum``, largest first, then by first row."""
-    order = np.argsort(groups, kind="stable")
-    edges = np.flatnonzero(np.diff(groups[order])) + 1
-    parts = [part for part in np.split(order, edges) if len(part) >= max(minimum, 1)]
-    return tuple(sorted(parts, key=lambda part: (-len(part), int(part[0]))))
-
-
-def _exact_rows(corpus: Corpus, members: Integers) -> list[bool]:
-    """Whether each member shares its exact key with another member."""
-    numbers = corpus.exact[members]
-    counted = Counter(numbers.tolist())
-    return [number >= 0 and counted[number] > 1 for number in numbers.tolist()]
-
-
-def _similarities(corpus: Corpus, members: Integers, portrait: Portrait) -> tuple[float, ...]:
-    """A member with an explicit fingerprint is wholly alike, as ``why.explain`` says too."""
-    explicit = [
-        number >= 0 and corpus.exact_keys[number][0] == "fingerprint"
-        for number in corpus.exact[members].tolist()
-    ]
-    found = portrait.similarities.tolist()
-    return tuple(1.0 if sure else s for s, sure in zip(found, explicit, strict=True))
-
-
-def _describe(
-    corpus: Corpus, key: PatternKey, members: Integers, portrait: Portrait
-) -> DetectedPattern:
-    medoid = int(portrait.exemplars[0])
-    templates = Counter(corpus.template_names[n] for n in corpus.templates[members].tolist())
-    facts: Counter[Facts] = Counter(corpus.fact_sets[n] for n in corpus.facts[members].tolist())
-    attributes = attributes_from(facts)
-    similarities = _similarities(corpus, members, portrait)
-    exact = _exact_rows(corpus, members)
-    return DetectedPattern(
-        key=key,
-        members=tuple(corpus.keys[members].tolist()),
-        similarities=similarities,
-        medoid=int(corpus.keys[medoid]),
-        name=pattern_name(templates, corpus.titles[medoid]),
-        summary=summary_of(attributes),
-        attributes=attributes,
-        confidence=confidence_of(zip(similarities, exact, strict=True)),
-        exact=tuple(exact),
-    )
-
-
-def _model(
-    corpus: Corpus, atoms: Atoms, weighed: Weighed, grouped: _Grouped, keys: tuple[int, ...]
-) -> MatchModel:
-    order = sorted(range(len(keys)), key=lambda index: keys[index])
-    rows = [grouped.portraits[index].exemplars for index in order]
-    patterns = np.repeat(np.array([keys[i] for i in order], np.int64), [len(r) for r in rows])
-    chosen = np.concatenate([np.zeros(0, np.int64), *rows])
-    taken = weighed.rows[chosen]
-    exemplars = Exemplars(
-        issues=corpus.keys[chosen],
-        patterns=patterns,
-        starts=taken.indptr.astype(np.int64),
-        ids=weighed.features[taken.indices],
-        weights=taken.data.astype(np.float32),
-    )
-    pattern_of = {
-        int(row): keys[index] for index, rows in enumerate(grouped.members) for row in rows
-    }
-    known = {key: pattern_of[row] for key, row in atoms.keys.items() if row in pattern_of}
-    return MatchModel(weighed.rarity, exemplars, ExactKeys.of(known))
+) -> _Linking:
+    count = len(bounds.cuts)
+    if not count:
+        none = np.zeros(0, np.int64)
+        return _Linking(weighed.rows, np.zeros(0, np.float32), Linked(none))
+    means = mean_rows(weighed.rows, atoms.of_row, count, MEMBERS_OF_MEAN)
+    floor = floor_of(np.array(bounds.cuts))
+    pairs = alike_pairs(means, floor, within(progress, 0.4, 0.7), cancelled)
+    progress(0.7, "Joining issues")
+    linked = link(means, pairs, bounds, atoms.rules, cancelled)
+    return _Linking(means, weakest_of(pairs, count), linked)
 
 
 def _portraits(
-    weighed: Weighed, atoms: Atoms, members: tuple[Integers, ...], cancelled: Cancelled
-) -> Iterable[Portrait]:
-    for index, rows in enumerate(members):
-        if index % 100 == 0 and cancelled():
-            raise DetectionCancelledError
-        yield portrait_of(weighed.rows, rows, atoms.of_row[rows])
+    rows: Matrix, atoms: Atoms, members: Iterable[Integers], progress: Progress, asked: Cancelled
+) -> Iterator[Portrait]:
+    done, total = 0, max(len(atoms.of_row), 1)
+    for some in members:
+        before, done = done, done + len(some)
+        if done // _ROWS_BETWEEN_QUESTIONS > before // _ROWS_BETWEEN_QUESTIONS or not before:
+            if asked():
+                raise DetectionCancelledError
+            progress(done / total, "Describing patterns")
+        yield portrait_of(rows, some, atoms.of_row[some])
 
 
-def _report(
-    corpus: Corpus, grouped: _Grouped, kept: Continuity, model: MatchModel, conflicts: int
-) -> Detection:
-    patterns = tuple(
-        _describe(corpus, key, members, portrait)
-        for key, members, portrait in zip(
-            kept.keys, grouped.members, grouped.portraits, strict=True
-        )
+def _patterns(rows: int, grouped: _Grouped) -> Integers:
+    patterns = np.zeros(rows, np.int64)
+    for key, members in zip(grouped.kept.keys, grouped.members, strict=True):
+        patterns[members] = key
+    return patterns
+
+
+def _model(
+    corpus: Corpus, atoms: Atoms, weighed: Weighed, grouped: _Grouped, patterns: Integers
+) -> MatchModel:
+    portraits = dict(zip(grouped.kept.keys, grouped.portraits, strict=True))
+    chosen = {key: portraits[key].exemplars.tolist() for key in sorted(portraits)}
+    rows = np.array([row for some in chosen.values() for row in some], np.int64)
+    exemplars = exemplars_of(corpus, weighed.rows[rows], weighed.features, chosen)
+    return MatchModel(weighed.rarity, exemplars, exact_keys_of(atoms, patterns))
+
+
+def _state(
+    corpus: Corpus, atoms: Atoms, weighed: Weighed, linking: _Linking, state: "_Found"
+) -> State:
+    """Keep mean rows only where they differ from the row of the one issue they are the mean of."""
+    entries, rows = entries_of(weighed.rows, weighed.features)
+    sizes = np.bincount(atoms.of_row, minlength=linking.means.shape[0])
+    several = np.flatnonzero(sizes > 1)
+    entries, means = entries.with_rows(linking.means[several])
+    place = atoms.first
+    place[several] = len(corpus) + np.arange(len(several))
+    return State(
+        corpus=corpus,
+        entries=entries,
+        rows=rows,
+        atoms=Spans.joined((rows, means), place),
+        of_row=atoms.of_row,
+        frequency=np.bincount(linking.means.indices, minlength=linking.means.shape[1]),
+        weakest=linking.weakest,
+        tree=Tree.of(len(sizes), linking.linked.merges),
+        patterns=state.patterns,
+        similarities=state.similarities,
+        forms=atoms.forms,
+        constraints=state.constraints,
+        basis=Basis(state.settings, len(sizes), len(corpus)),
     )
-    return Detection(
-        patterns=patterns,
-        vanished=kept.vanished,
-        merged_into=kept.merged_into,
-        moved=kept.moved,
-        pool=len(corpus) - sum(len(members) for members in grouped.members),
-        conflicts=conflicts,
-        model=model,
-    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a run decided about each row, and by which wishes."""
+
+    patterns: Integers
+    similarities: Floats
+    constraints: Constraints
+    settings: DetectionSettings
 
 
 def _no_progress(share: float, step: str) -> None:
@@ -221,16 +237,42 @@ def detect(
     """
     before = previous or {}
     progress(0.0, "Reading issues")
-    corpus = read_corpus(documents, cancelled)
+    read = read_corpus(documents, cancelled)
     progress(0.3, "Grouping equal issues")
-    atoms = build_atoms(corpus, constraints, before)
-    weighed = weigh(corpus)
-    groups = _linked(corpus, atoms, weighed, settings, progress, cancelled)
-    progress(0.85, "Describing patterns")
-    members = _members(groups, settings.minimum_size)
-    grouped = _Grouped(members, tuple(_portraits(weighed, atoms, members, cancelled)))
+    atoms = build_atoms(read, constraints, before)
+    weighed = weigh(read)
+    corpus = replace(read, views=())
+    del read  # its term counts are as large as the rows made of them
+    crowd = int(atoms.of_row.max()) + 1 if len(corpus) else 0
+    cuts = cuts_of(corpus, atoms.of_row, settings, crowd)
+    bounds = Bounds(cuts.tolist(), settings.largest)
+    linking = _linked(weighed, atoms, bounds, progress, cancelled)
+    groups = linking.linked.groups[atoms.of_row]
+    members = members_of(groups, settings.minimum_size)
+    telling = within(progress, 0.8, 0.95)
+    portraits = tuple(_portraits(weighed.rows, atoms, members, telling, cancelled))
     kept = carry_over([corpus.keys[rows].tolist() for rows in members], before, constraints)
-    model = _model(corpus, atoms, weighed, grouped, kept.keys)
-    result = _report(corpus, grouped, kept, model, atoms.conflicts)
+    grouped = _Grouped(members, portraits, kept)
+    patterns = _patterns(len(corpus), grouped)
+    similarities = np.zeros(len(corpus), np.float32)
+    described = tuple(
+        describe(corpus, key, rows, portrait)
+        for key, rows, portrait in zip(kept.keys, members, portraits, strict=True)
+    )
+    for rows, pattern in zip(members, described, strict=True):
+        similarities[rows] = pattern.similarities
+    result = Detection(
+        patterns=described,
+        vanished=kept.vanished,
+        merged_into=kept.merged_into,
+        moved=kept.moved,
+        pool=int((patterns == 0).sum()),
+        conflicts=atoms.conflicts,
+        model=_model(corpus, atoms, weighed, grouped, patterns),
+        capped=linking.linked.capped,
+        state=_state(
+            corpus, atoms, weighed, linking, _Found(patterns, similarities, constraints, settings)
+        ),
+    )
     progress(1.0, "Done")
     return result

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from causeloop_desktop.engine.domain.documents import IssueKey, PatternKey
 from causeloop_desktop.engine.domain.fingerprints import Attribute
 from causeloop_desktop.engine.domain.matching import MatchModel
+
+if TYPE_CHECKING:
+    from causeloop_desktop.engine.domain.detection.state import State
 
 CONFIGURATION = "2026-11"
 """Date of the grouping configuration; a run records it, an upgrade changes it."""
@@ -76,6 +79,11 @@ class Detection:
         pool: Issues that fit nowhere.
         conflicts: Cannot-links that contradict must-links.
         model: What online matching needs; ``model.renamed`` replaces provisional keys.
+        state: What the next detection needs; ``state.renamed`` replaces provisional keys.
+        capped: Groups that would have grown on but for the largest size; a person should look.
+        carried: Patterns that are as they were and therefore not in ``patterns``; only an
+            incremental run has some.
+        released: Issues that fit nowhere and were somewhere, changed or are new; ditto.
     """
 
     patterns: tuple[DetectedPattern, ...]
@@ -85,4 +93,9 @@ class Detection:
     pool: int
     conflicts: int
     model: MatchModel
+    state: "State"
+    capped: int = 0
+    carried: frozenset[PatternKey] = frozenset()
+    released: tuple[IssueKey, ...] = ()
+    incremental: bool = False
     configuration: str = CONFIGURATION

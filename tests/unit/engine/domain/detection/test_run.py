@@ -112,7 +112,7 @@ def test_a_cannot_link_against_a_must_link_is_counted() -> None:
     assert home(detection, 8) != home(detection, 12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 23), st.integers(0, 23)), max_size=4),
     st.lists(st.tuples(st.integers(0, 23), st.integers(0, 23)), max_size=6),

@@ -1,0 +1,99 @@
+"""Say of groups of rows what a person and matching need to know of them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from causeloop_desktop.engine.domain.confidence import confidence_of
+from causeloop_desktop.engine.domain.detection.atoms import Atoms
+from causeloop_desktop.engine.domain.detection.corpus import Corpus, Integers
+from causeloop_desktop.engine.domain.detection.exemplars import Portrait
+from causeloop_desktop.engine.domain.detection.matrix import Matrix
+from causeloop_desktop.engine.domain.detection.values import DetectedPattern
+from causeloop_desktop.engine.domain.documents import PatternKey
+from causeloop_desktop.engine.domain.exact import ExactKeys
+from causeloop_desktop.engine.domain.fingerprints import Facts, attributes_from, summary_of
+from causeloop_desktop.engine.domain.matching import Exemplars
+from causeloop_desktop.engine.domain.naming import TITLES_READ, pattern_name
+from causeloop_desktop.engine.domain.vectors import Ids
+
+
+def members_of(groups: Integers, minimum: int) -> tuple[Integers, ...]:
+    """Rows of each group of at least ``minimum``, largest first, then by first row."""
+    order = np.argsort(groups, kind="stable")
+    edges = np.flatnonzero(np.diff(groups[order])) + 1
+    parts = [part for part in np.split(order, edges) if len(part) >= max(minimum, 1)]
+    return tuple(sorted(parts, key=lambda part: (-len(part), int(part[0]))))
+
+
+def describe(
+    corpus: Corpus, key: PatternKey, members: Integers, portrait: Portrait
+) -> DetectedPattern:
+    """Describe one pattern."""
+    medoid = int(portrait.exemplars[0])
+    templates = Counter(corpus.template_names[n] for n in corpus.templates[members].tolist())
+    facts: Counter[Facts] = Counter(corpus.fact_sets[n] for n in corpus.facts[members].tolist())
+    attributes = attributes_from(facts)
+    similarities = _similarities(corpus, members, portrait)
+    exact = _exact_rows(corpus, members)
+    return DetectedPattern(
+        key=key,
+        members=tuple(corpus.keys[members].tolist()),
+        similarities=similarities,
+        medoid=int(corpus.keys[medoid]),
+        name=pattern_name(templates, corpus.titles[medoid], _titles(corpus, members)),
+        summary=summary_of(attributes),
+        attributes=attributes,
+        confidence=confidence_of(zip(similarities, exact, strict=True)),
+        exact=tuple(exact),
+    )
+
+
+def _titles(corpus: Corpus, members: Integers) -> list[str]:
+    return [corpus.titles[row] for row in members[:TITLES_READ].tolist()]
+
+
+def exemplars_of(
+    corpus: Corpus, rows: Matrix, features: Ids, kept: Mapping[PatternKey, Sequence[int]]
+) -> Exemplars:
+    """Some rows of each pattern, as matching reads them.
+
+    Args:
+        corpus: What was read.
+        rows: The exemplars' rows, pattern after pattern in the order of ``kept``.
+        features: The feature number of each column.
+        kept: The exemplars of each pattern, by ascending key.
+    """
+    chosen = np.array([row for some in kept.values() for row in some], np.int64)
+    patterns = np.repeat(np.array([*kept], np.int64), [len(some) for some in kept.values()])
+    return Exemplars(
+        issues=corpus.keys[chosen],
+        patterns=patterns,
+        starts=rows.indptr.astype(np.int64),
+        ids=features[rows.indices],
+        weights=rows.data.astype(np.float32),
+    )
+
+
+def exact_keys_of(atoms: Atoms, patterns: Integers) -> ExactKeys:
+    """The pattern for which each exact key stands; ``patterns`` has that of each row, else 0."""
+    known = {key: int(patterns[row]) for key, row in atoms.keys.items() if patterns[row]}
+    return ExactKeys.of(known)
+
+
+def _exact_rows(corpus: Corpus, members: Integers) -> list[bool]:
+    """Whether each member shares its exact key with another member."""
+    numbers = corpus.exact[members]
+    counted = Counter(numbers.tolist())
+    return [number >= 0 and counted[number] > 1 for number in numbers.tolist()]
+
+
+def _similarities(corpus: Corpus, members: Integers, portrait: Portrait) -> tuple[float, ...]:
+    """A member with an explicit fingerprint is wholly alike, as ``why.explain`` says too."""
+    explicit = [
+        number >= 0 and corpus.exact_keys[number][0] == "fingerprint"
+        for number in corpus.exact[members].tolist()
+    ]
+    found = portrait.similarities.tolist()
+    return tuple(1.0 if sure else s for s, sure in zip(found, explicit, strict=True))

@@ -1,0 +1,244 @@
+"""Link what is new into groups that stand, and form anew only what it would have changed.
+
+Average linkage joins the most alike first, and joining never makes two groups more alike to a
+third. A new row therefore changes nothing that was joined at a likeness above its own to either
+side: only joins below that are taken back, and only around them is linked again. What is new is
+looked at one by one here; that several new rows together would have changed more is left to the
+next full run.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from causeloop_desktop.engine.domain.detection.corpus import Integers
+from causeloop_desktop.engine.domain.detection.linkage import Bounds, Merge, link
+from causeloop_desktop.engine.domain.detection.matrix import Matrix
+from causeloop_desktop.engine.domain.detection.neighbours import Pairs
+from causeloop_desktop.engine.domain.detection.rules import Rules
+from causeloop_desktop.engine.domain.detection.seeking import Flags, Seeker, compared
+from causeloop_desktop.engine.domain.detection.trees import Tree
+from causeloop_desktop.engine.domain.detection.values import Cancelled
+
+Cuts = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands and what is new.
+
+    Attributes:
+        tree: The joins of the last run, over its atoms.
+        atoms: For each of its atoms the atom of now that equals it; -1 where none does.
+        seekers: Atoms of now that are new, changed, or under other rules than before.
+        near: Neighbours: seekers (left) and atoms (right), both as atoms.
+    """
+
+    tree: Tree
+    atoms: Integers
+    seekers: Integers
+    near: Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms atoms are linked.
+
+    Attributes:
+        rows: Gives the unit rows of some atoms.
+        rare: Columns that may find candidates.
+        floor: Least likeness of neighbours.
+        cuts: What each atom asks of a group.
+        largest: Most atoms in a group.
+        rules: What may not be joined, by atom.
+        cancelled: Asked often.
+    """
+
+    rows: Callable[[Integers], Matrix]
+    rare: Flags
+    floor: float
+    cuts: Cuts
+    largest: int
+    rules: Rules
+    cancelled: Cancelled
+
+
+def relink(standing: Standing, terms: Terms) -> tuple[Tree, int]:
+    """Link seekers into the groups that stand.
+
+    Returns:
+        The joins of now, over the atoms of now, and how many groups their largest size held back.
+    """
+    return _Relinking(standing, terms).run()
+
+
+class _Relinking:
+    def __init__(self, standing: Standing, terms: Terms) -> None:
+        self._standing, self._terms, self._tree = standing, terms, standing.tree
+        atoms = len(terms.cuts)
+        self._seeks = np.zeros(atoms, bool)
+        self._seeks[standing.seekers] = True
+        there = standing.atoms >= 0
+        self._leaves = there & ~self._seeks[np.where(there, standing.atoms, 0)]
+        self._old = np.full(atoms, -1, np.int64)
+        self._old[standing.atoms[self._leaves]] = np.flatnonzero(self._leaves)
+
+    def run(self) -> tuple[Tree, int]:
+        none = np.zeros(len(self._tree.one), bool)
+        before = self._tree.intact(self._leaves, none)
+        broken = self._disturbed(before, self._tree.tops(before))
+        intact = self._tree.intact(self._leaves, broken)
+        tops = self._tree.tops(intact)
+        kept, nodes = self._tree.regrown(self._standing.atoms, intact, len(self._seeks))
+        units = self._units(tops, intact)
+        merges, capped = self._linked(units)
+        names = np.array([*units.seekers, *nodes[units.tops]], np.int64)
+        return kept.grown(names, merges), capped
+
+    def _disturbed(self, intact: Flags, tops: Integers) -> Flags:
+        """Joins that a seeker would have come before."""
+        broken = np.zeros(len(self._tree.one), bool)
+        meetings = _Meetings(self._standing, self._terms, self._old, tops)
+        joins = _by_top(np.flatnonzero(intact[self._tree.leaves :]), tops[self._tree.leaves :])
+        for seeker, top, likeness in meetings.all():
+            for join in self._between(seeker, joins[top], likeness):
+                broken[join] = True
+        return broken
+
+    def _between(
+        self, seeker: int, joins: Integers, likeness: Mapping[int, float]
+    ) -> Iterator[int]:
+        cuts, leaves = self._terms.cuts, self._tree.leaves
+        sums, sizes, asked = dict(likeness), dict.fromkeys(likeness, 1), {}
+        for leaf in likeness:
+            asked[leaf] = max(cuts[seeker], cuts[self._standing.atoms[leaf]])
+        for join in joins.tolist():
+            one, other = int(self._tree.one[join]), int(self._tree.other[join])
+            height = float(self._tree.likeness[join])
+            for part in (one, other):
+                close = sums[part] / sizes[part] >= max(height, asked[part])
+                if close and sizes[part] < self._terms.largest:
+                    yield join
+            node = leaves + join
+            sums[node], sizes[node] = sums[one] + sums[other], sizes[one] + sizes[other]
+            asked[node] = max(asked[one], asked[other])
+
+    def _units(self, tops: Integers, intact: Flags) -> "_Units":
+        """Seekers, standing groups beside them, and the parts of groups that fell."""
+        parents = self._tree.parents()
+        nodes = np.arange(len(self._tree))
+        fallen = (tops == nodes) & (parents != nodes) & ~intact[parents]
+        beside = self._old[self._standing.near.right]
+        met = tops[beside[beside >= 0]]
+        chosen = np.union1d(np.flatnonzero(fallen), met)
+        number = np.full(len(self._tree) + 1, -1, np.int64)
+        number[chosen] = len(self._standing.seekers) + np.arange(len(chosen))
+        of_atom = np.full(len(self._seeks), -1, np.int64)
+        there = np.flatnonzero(self._old >= 0)
+        of_atom[there] = number[tops[self._old[there]]]
+        of_atom[self._standing.seekers] = np.arange(len(self._standing.seekers))
+        return _Units(self._standing.seekers, chosen, of_atom)
+
+    def _linked(self, units: "_Units") -> tuple[tuple[Merge, ...], int]:
+        terms = self._terms
+        if not len(units):
+            return (), 0
+        sums, sizes = units.sums(terms.rows)
+        means = sparse.csr_array(sparse.diags_array((1 / sizes).astype(np.float32)) @ sums)
+        cuts = np.zeros(len(units))
+        atoms = np.flatnonzero(units.of_atom >= 0)
+        np.maximum.at(cuts, units.of_atom[atoms], terms.cuts[atoms])
+        bounds = Bounds(cuts.tolist(), terms.largest, sizes.tolist())
+        pairs = self._unit_pairs(units, means)
+        names = dict(zip(atoms.tolist(), units.of_atom[atoms].tolist(), strict=True))
+        found = link(sums, pairs, bounds, terms.rules.gathered(names), terms.cancelled)
+        return found.merges, found.capped
+
+    def _unit_pairs(self, units: "_Units", means: Matrix) -> Pairs:
+        """Units that hold neighbours, and units that are neighbours themselves."""
+        near, terms = self._standing.near, self._terms
+        seeker = Seeker(means, terms.rare, terms.floor)
+        found = seeker.pairs(_parts(means), terms.cancelled)
+        left = np.concatenate((units.of_atom[near.left], found.left))
+        right = np.concatenate((units.of_atom[near.right], found.right))
+        low, high = np.minimum(left, right), np.maximum(left, right)
+        apart = low < high
+        both = np.unique(low[apart] * len(units) + high[apart])
+        low, high = both // len(units), both % len(units)
+        return Pairs(low, high, compared(means, means, (low, high), terms.cancelled))
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """What is linked: first the seekers, then nodes of the old tree."""
+
+    seekers: Integers
+    tops: Integers
+    of_atom: Integers
+
+    def __len__(self) -> int:
+        return len(self.seekers) + len(self.tops)
+
+    def sums(self, rows: Callable[[Integers], Matrix]) -> tuple[Matrix, Integers]:
+        """The sum of the rows of each unit, and how many they are."""
+        atoms = np.flatnonzero(self.of_atom >= 0)
+        ones = np.ones(len(atoms), np.float32)
+        pick = (ones, (self.of_atom[atoms], np.arange(len(atoms))))
+        picking = sparse.csr_array(pick, (len(self), len(atoms)))
+        sizes = np.bincount(self.of_atom[atoms], minlength=len(self))
+        return sparse.csr_array(picking @ rows(atoms)), sizes
+
+
+class _Meetings:
+    """How alike each seeker is to every leaf of each standing group of which it is near a leaf."""
+
+    def __init__(self, standing: Standing, terms: Terms, old: Integers, tops: Integers) -> None:
+        self._standing, self._terms, self._tops = standing, terms, tops
+        near = standing.near
+        leaf = old[near.right]
+        high = near.likeness >= np.maximum(terms.cuts[near.left], terms.cuts[near.right])
+        met = (leaf >= 0) & high
+        top = tops[leaf[met]]
+        grouped = top >= standing.tree.leaves
+        both = np.column_stack((near.left[met][grouped], top[grouped]))
+        self._meetings = np.unique(both, axis=0)
+
+    def all(self) -> Iterator[tuple[int, int, Mapping[int, float]]]:
+        """Give seeker, node, and the seeker's likeness to each leaf below the node."""
+        leaves = _by_top(np.arange(self._standing.tree.leaves), self._tops)
+        below = [leaves[top] for top in self._meetings[:, 1].tolist()]
+        if not below:
+            return
+        sizes = [len(some) for some in below]
+        left = np.repeat(self._meetings[:, 0], sizes)
+        right = self._standing.atoms[np.concatenate(below)]
+        likeness = self._likeness(left, right)
+        edges = np.cumsum(sizes)[:-1]
+        for (seeker, top), some, found in zip(
+            self._meetings.tolist(), below, np.split(likeness, edges), strict=True
+        ):
+            yield seeker, top, dict(zip(some.tolist(), found.tolist(), strict=True))
+
+    def _likeness(self, left: Integers, right: Integers) -> npt.NDArray[np.float32]:
+        atoms, inverse = np.unique(np.concatenate((left, right)), return_inverse=True)
+        rows = self._terms.rows(atoms)
+        pairs = (inverse[: len(left)], inverse[len(left) :])
+        return compared(rows, rows, pairs, self._terms.cancelled)
+
+
+def _by_top(members: Integers, tops: Integers) -> dict[int, Integers]:
+    """Members by their top, those that fell left out; ``tops[member]`` is a member's."""
+    members = members[tops[members] >= 0]
+    order = np.argsort(tops[members], kind="stable")
+    found, first = np.unique(tops[members][order], return_index=True)
+    parts = np.split(members[order], first[1:])
+    return defaultdict(lambda: np.zeros(0, np.int64), zip(found.tolist(), parts, strict=True))
+
+
+def _parts(matrix: Matrix, size: int = 5_000) -> Iterator[tuple[int, Matrix]]:
+    for start in range(0, matrix.shape[0], size):
+        yield start, matrix[start : start + size]
