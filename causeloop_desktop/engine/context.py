@@ -36,11 +36,10 @@ from causeloop_desktop.engine.services.matching_job import MatchingHandler
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.services.patterns.marks import MarkService
 from causeloop_desktop.engine.services.patterns.service import PatternService
-from causeloop_desktop.engine.services.predictions import PredictionService
-from causeloop_desktop.engine.services.reviews.service import ReviewService
 from causeloop_desktop.engine.services.patterns.why import PatternWhyService
 from causeloop_desktop.engine.services.predictions import PredictionService
 from causeloop_desktop.engine.services.replays import ReplayHandler, ReplayService
+from causeloop_desktop.engine.services.reviews.service import ReviewService
 from causeloop_desktop.engine.services.row_files import RowFiles
 from causeloop_desktop.engine.services.runner import Workers, self_command
 from causeloop_desktop.engine.services.sample import SampleFiller
