@@ -4,6 +4,7 @@ import typer
 
 from causeloop_desktop.cli import issues, jobs, patterns, predictions, reviews, tokens, workspaces
 from causeloop_desktop.cli.backtests import backtest
+from causeloop_desktop.cli.detections import app as detections
 from causeloop_desktop.cli.detections import detect
 from causeloop_desktop.cli.doctor import doctor
 from causeloop_desktop.cli.headless import headless
@@ -35,6 +36,7 @@ def make_app(serve: Serve) -> typer.Typer:
     app.add_typer(patterns.app, name="patterns")
     app.add_typer(predictions.app, name="predictions")
     app.add_typer(reviews.app, name="reviews")
+    app.add_typer(detections, name="detections")
     app.add_typer(jobs.app, name="jobs")
     app.add_typer(workspaces.app, name="workspaces")
     app.add_typer(tokens.app, name="token")

@@ -1,41 +1,292 @@
-"""``causeloop detect``."""
+"""``causeloop detect`` and ``causeloop detections``."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, common
+import typer
+
+from causeloop_desktop.cli.lists import (
+    PAGE,
+    All,
+    Fields,
+    Format,
+    Limit,
+    Listing,
+    list_options,
+    read_filter,
+    write_list,
+)
+from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, common, split_names
 from causeloop_desktop.cli.running import run
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from causeloop_desktop.cli.output import Column, Row
     from causeloop_desktop.cli.session import Session
-    from causeloop_desktop.contract.jobs import Job
+    from causeloop_desktop.contract.detections import DetectionResult, DetectionRun, RunDecided
+
+NOTHING = "No detection has run yet. Start one with `causeloop detect`."
+SAME = "It changes no pattern."
+ALL_CHANGES = 100
+
+RunId = Annotated[str, typer.Argument(help="Id of the run, as `detections list` shows it.")]
+
+app = typer.Typer(
+    help="Runs of pattern detection: what each changed, and those that wait for your consent.",
+    no_args_is_help=True,
+)
 
 
 def detect(
     *,
+    propose: Annotated[
+        bool,
+        typer.Option("--propose", help="Change nothing yet: show what would change, and wait."),
+    ] = False,
     data_dir: DataDir = None,
     workspace: WorkspaceName = None,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Look for patterns in all issues, and wait for it."""
-    run(common(data_dir, workspace, as_of, json), detect_patterns)
+
+    async def work(session: "Session") -> None:
+        await detect_patterns(session, propose=propose)
+
+    run(common(data_dir, workspace, as_of, json), work)
 
 
-async def detect_patterns(session: "Session") -> None:
-    """Run a full detection and say what it found."""
-    from causeloop_desktop.cli.progress import follow
+@app.command("list")
+def list_detections(
+    *,
+    everything: All = False,
+    limit: Limit = PAGE,
+    fields: Fields = None,
+    format_: Format = None,
+    status: Annotated[
+        str | None,
+        typer.Option(help="Only these: proposed, current, superseded, discarded, expired, ..."),
+    ] = None,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """List runs, newest first."""
+    from causeloop_desktop.contract.detections import RunFilter
 
-    started = await session.client.detections.start()
-    job = await follow(session.client, started.job_id, "Detecting patterns")
-    session.show(job, _sentence(job))
-
-
-def _sentence(job: "Job") -> str:
-    from causeloop_desktop.contract.detections import DetectionResult
-
-    result = DetectionResult.model_validate({"run_id": "", **job.result})
-    return (
-        f"{result.patterns:,} patterns in {result.issues:,} issues, "
-        f"{result.linked:,} of them linked, in {result.seconds:.1f} s: "
-        f"{result.new_patterns:,} patterns are new, {result.kept_patterns:,} were known."
+    filter_ = read_filter(RunFilter, status=split_names(status))
+    how = list_options(
+        everything=everything, limit=limit, fields=fields, sort=None, format_=format_, json=json
     )
+
+    async def work(session: "Session") -> None:
+        listing = Listing(session.client.detections, _run_columns(), NOTHING, filter_)
+        await write_list(session, listing, how)
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+@app.command("show")
+def show_detection(
+    run_id: RunId,
+    *,
+    everything: All = False,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Show a run and what it changed, or would change."""
+
+    async def work(session: "Session") -> None:
+        await show_run(session, run_id, everything=everything)
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+@app.command("accept")
+def accept_detection(
+    run_id: RunId,
+    *,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Show the patterns of a run that waits for consent."""
+
+    async def work(session: "Session") -> None:
+        decided = await session.client.detections.accept(run_id)
+        session.show(decided, f"Accepted. Shown now: {_numbers(decided)}.")
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+@app.command("discard")
+def discard_detection(
+    run_id: RunId,
+    *,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Drop a run that waits for consent; your patterns stay as they are."""
+
+    async def work(session: "Session") -> None:
+        decided = await session.client.detections.discard(run_id)
+        session.show(decided, "Discarded. Your patterns stay as they are.")
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+async def detect_patterns(session: "Session", *, propose: bool = False) -> None:
+    """Run a full detection and say what it found, or what it would change."""
+    from causeloop_desktop.cli.progress import follow
+    from causeloop_desktop.contract.detections import (
+        DetectionMode,
+        DetectionRequest,
+        DetectionResult,
+    )
+
+    mode = DetectionMode.PROPOSE if propose else DetectionMode.ACCEPT
+    started = await session.client.detections.start(DetectionRequest(mode=mode))
+    job = await follow(session.client, started.job_id, "Detecting patterns")
+    result = DetectionResult.model_validate({"run_id": "", **job.result})
+    if propose:
+        await show_run(session, result.run_id, everything=False)
+    else:
+        session.show(job, _found(result))
+
+
+async def show_run(session: "Session", run_id: str, *, everything: bool) -> None:
+    """Show a run, and the first lines of its diff or all of them."""
+    from causeloop_desktop.cli.output import write_json, write_table
+
+    run = await session.client.detections.get(run_id)
+    changes = _changes(session, run_id, everything=everything)
+    if session.options.json:
+        await write_json(changes)
+        return
+    for line in _told(run):
+        session.console.print(line, markup=False, highlight=False)
+    await write_table(changes, _change_columns(), SAME, session.console)
+    for line in _next_steps(run):
+        session.console.print(line, markup=False, highlight=False)
+
+
+async def _changes(session: "Session", run_id: str, *, everything: bool) -> "AsyncIterator[Row]":
+    cursor: str | None = None
+    limit = ALL_CHANGES if everything else PAGE
+    while True:
+        page = await session.client.detections.diff(run_id, limit=limit, cursor=cursor)
+        for change in page.data:
+            yield change.model_dump(mode="json")
+        cursor = page.page.next_cursor
+        if cursor is None or not everything:
+            return
+
+
+def _told(run: "DetectionRun") -> list[str]:
+    result = run.result
+    if result is None:
+        return [f"Run {run.id}, {run.status}."]
+    return [
+        f"Run {run.id}, {run.status}, grouping {run.version}, {result.seconds:.1f} s.",
+        f"{_patterns(result.patterns)} in {result.issues:,} issues, "
+        f"{result.pool:,} issues fit nowhere.",
+        f"{_difference(result)}.",
+        "",
+    ]
+
+
+def _next_steps(run: "DetectionRun") -> list[str]:
+    from causeloop_desktop.contract.detections import RunStatus
+
+    if run.status is not RunStatus.PROPOSED:
+        return []
+    return [
+        "",
+        "Nothing has changed yet.",
+        f"  causeloop detections accept {run.id}",
+        f"  causeloop detections discard {run.id}",
+    ]
+
+
+def _found(result: "DetectionResult") -> str:
+    return (
+        f"{_patterns(result.patterns)} in {result.issues:,} issues, "
+        f"{result.linked:,} of them linked, in {result.seconds:.1f} s: {_difference(result)}."
+    )
+
+
+def _difference(result: "DetectionResult") -> str:
+    """Say it as ``3 new patterns, 1 merged, 12 issues moved``."""
+    parts = [
+        _patterns(result.new_patterns, "new "),
+        f"{result.split_patterns:,} of them split off" if result.split_patterns else "",
+        f"{result.merged_patterns:,} merged",
+        f"{result.vanished_patterns:,} gone",
+        f"{result.moved_issues:,} issue{'' if result.moved_issues == 1 else 's'} moved",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _patterns(number: int, which: str = "") -> str:
+    return f"{number:,} {which}pattern{'' if number == 1 else 's'}"
+
+
+def _numbers(decided: "RunDecided") -> str:
+    found = decided.run.result
+    return "its patterns" if found is None else _patterns(found.patterns)
+
+
+def _run_columns() -> "list[Column]":
+    from causeloop_desktop.cli.output import Column, date_text, field_text
+
+    return [
+        Column("Run", field_text("id")),
+        Column("Status", field_text("status")),
+        Column("Since", date_text("created_at")),
+        Column("Patterns", _count("patterns"), numeric=True),
+        Column("New", _count("new_patterns"), numeric=True),
+        Column("Merged", _count("merged_patterns"), numeric=True),
+        Column("Gone", _count("vanished_patterns"), numeric=True),
+        Column("Moved", _count("moved_issues"), numeric=True),
+        Column("Issues", _count("issues"), numeric=True),
+        Column("Seconds", _seconds, numeric=True),
+        Column("Grouping", field_text("version")),
+    ]
+
+
+def _change_columns() -> "list[Column]":
+    from causeloop_desktop.cli.output import Column, field_text
+
+    return [
+        Column("Change", field_text("kind")),
+        Column("Issues", field_text("issues"), numeric=True),
+        Column("Of", field_text("size"), numeric=True),
+        Column("Pattern", field_text("name"), flexible=True),
+        Column("From or into", field_text("other_name"), flexible=True),
+        Column("Such as", _samples, flexible=True),
+    ]
+
+
+def _count(name: str) -> "Callable[[Row], str]":
+    def show(row: "Row") -> str:
+        result = row.get("result")
+        return f"{result[name]:,}" if isinstance(result, dict) else ""
+
+    return show
+
+
+def _seconds(row: "Row") -> str:
+    result = row.get("result")
+    return f"{result['seconds']:.1f}" if isinstance(result, dict) else ""
+
+
+def _samples(row: "Row") -> str:
+    samples = row.get("samples")
+    found = samples if isinstance(samples, list) else []
+    return ", ".join(str(sample["external_id"]) for sample in found)
