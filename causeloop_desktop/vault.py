@@ -15,9 +15,6 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -137,7 +134,7 @@ class Vault:
         if value := self._environment.get(MASTER_KEY_VARIABLE):
             return value
         raise VaultError(
-            f"The stored tokens are locked with {MASTER_KEY_VARIABLE}. "
+            f"The stored credentials are locked with {MASTER_KEY_VARIABLE}. "
             "Set it to the same value as before and start again."
         )
 
@@ -145,7 +142,7 @@ class Vault:
         if given := await self._ask(is_new):
             return given
         raise VaultError(
-            "The token was not stored, because there is no passphrase to lock it with. "
+            "The credentials were not stored, because there is no passphrase to lock them with. "
             f"Enter one, or set {MASTER_KEY_VARIABLE}."
         )
 
@@ -157,8 +154,8 @@ class Vault:
         if kept := await _in_thread(lambda: self._find(name)):
             return _bytes(kept)
         raise VaultError(
-            "The keyring does not give the key of the stored tokens. "
-            "Unlock it and try again, or remove the profile and add it anew."
+            "The keyring does not give the key of the stored credentials. "
+            "Unlock it and try again, or enter them anew."
         )
 
     def _keep(self, name: str, key: bytes) -> str | None:
@@ -203,16 +200,21 @@ def _hash(passphrase: bytes, salt: bytes) -> bytes:
 
 
 def _seal(key: bytes, text: str) -> str:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     nonce = secrets.token_bytes(NONCE_BYTES)
     return _text(nonce + AESGCM(key).encrypt(nonce, text.encode(), None))
 
 
 def _open(key: bytes, sealed: str) -> str:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     content = _bytes(sealed)
     try:
         return AESGCM(key).decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], None).decode()
     except InvalidTag as error:
-        raise VaultError("That is not the key the tokens were stored with.") from error
+        raise VaultError("That is not the key the credentials were stored with.") from error
 
 
 def _read_lock(file: Path) -> _Lock | None:

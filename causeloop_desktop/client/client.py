@@ -9,6 +9,7 @@ import httpx
 
 from causeloop_desktop.client.backend import Backend
 from causeloop_desktop.client.backtests import BacktestsClient
+from causeloop_desktop.client.connectors import ConnectorsClient
 from causeloop_desktop.client.dashboard import DashboardClient
 from causeloop_desktop.client.detections import DetectionsClient
 from causeloop_desktop.client.engine import Capabilities, EngineClient
@@ -18,8 +19,8 @@ from causeloop_desktop.client.jobs import JobsClient
 from causeloop_desktop.client.operations import OperationsClient
 from causeloop_desktop.client.patterns import PatternsClient
 from causeloop_desktop.client.predictions import PredictionsClient
-from causeloop_desktop.client.reviews import ReviewsClient
 from causeloop_desktop.client.replays import ReplaysClient
+from causeloop_desktop.client.reviews import ReviewsClient
 from causeloop_desktop.client.stream import StateListener, Stream
 from causeloop_desktop.client.texts import TextsClient
 from causeloop_desktop.client.tokens import TokensClient
@@ -40,6 +41,7 @@ class CauseloopClient:
         self.backend = backend
         self._transport = Transport(backend, wire)
         self.backtests = BacktestsClient(self._transport)
+        self.connectors = ConnectorsClient(self._transport)
         self.dashboard = DashboardClient(self._transport)
         self.detections = DetectionsClient(self._transport)
         self.engine = EngineClient(self._transport)

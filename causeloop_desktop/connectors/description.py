@@ -7,14 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import urlsplit
 
-from causeloop_desktop.connectors.errors import UnreadableAnswerError
+from causeloop_desktop.connectors.errors import ConnectorError, UnreadableAnswerError
 from causeloop_desktop.connectors.judging import judge_status, shown
 from causeloop_desktop.connectors.limits import Budget, budget_of
 from causeloop_desktop.connectors.messages import Answer, Ask
 from causeloop_desktop.connectors.paging import ONE_PAGE, Pager
 from causeloop_desktop.contract.ingest import IngestEvent
+
+if TYPE_CHECKING:
+    from causeloop_desktop.connectors.reader import Reader
 
 Row: TypeAlias = Mapping[str, Any]
 Settings: TypeAlias = Mapping[str, Any]
@@ -121,6 +125,11 @@ class Place:
     base_url: str = ""
 
 
+def host_of(url: str) -> str:
+    """Give the host of an address; it tells two sites of one provider apart."""
+    return urlsplit(url).hostname or url
+
+
 class Order(StrEnum):
     """In which order the rows of a stream come, by the time that ``changed`` reads."""
 
@@ -166,6 +175,7 @@ class Stream:
         scoped: Whether it is read once for each chosen scope.
         backfills: Whether it has the past; one that only tells of changes begins with the first
             run.
+        origin: Within what ``external_id`` is unique: the account or site that a row is from.
     """
 
     name: str
@@ -182,6 +192,7 @@ class Stream:
     moves: bool = False
     scoped: bool = False
     backfills: bool = True
+    origin: Callable[[Row, Place], str] = lambda _row, place: host_of(place.base_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +248,7 @@ class Connector:
         settings: What is filled in beside credentials; ``base_url`` is taken from every source.
         credentials: The fields of a key; empty for a source that needs none.
         base_url: The address in front of every path; ``{names}`` are settings.
+        reader: Reads a source that does not speak HTTP, from its place and credentials.
         judge: What an answer means that is no success; ``None`` where it is one.
         budget: What the headers say of the requests that are left.
         per_minute: How many requests the provider takes, where its headers do not say it.
@@ -257,7 +269,8 @@ class Connector:
     base_url: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     scopes: Scopes | None = None
-    judge: Callable[[Answer], Exception | None] = judge_status
+    reader: Callable[["Connector", Place, Mapping[str, str]], "Reader"] | None = None
+    judge: Callable[[Answer], ConnectorError | None] = judge_status
     budget: Callable[[Mapping[str, str], float], Budget | None] = budget_of
     per_minute: int = 60
     docs_url: str = ""

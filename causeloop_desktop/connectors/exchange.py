@@ -1,14 +1,16 @@
 """Ask a provider with patience: credentials added, limits kept, what is worth it tried again."""
 
+from __future__ import annotations
+
 import asyncio
 import base64
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from causeloop_desktop.connectors.description import Connector, Place
 from causeloop_desktop.connectors.errors import (
     CredentialsRefusedError,
     LimitReachedError,
@@ -16,8 +18,11 @@ from causeloop_desktop.connectors.errors import (
     UnreadableAnswerError,
 )
 from causeloop_desktop.connectors.limits import TokenBucket
-from causeloop_desktop.connectors.messages import Answer, Ask
-from causeloop_desktop.connectors.transport import Transport
+
+if TYPE_CHECKING:
+    from causeloop_desktop.connectors.description import Connector, Place
+    from causeloop_desktop.connectors.messages import Answer, Ask
+    from causeloop_desktop.connectors.transport import Transport
 
 ATTEMPTS = 6
 FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
@@ -47,6 +52,7 @@ class Patience:
         now: Seconds since 1970.
         chance: A number from 0 to 1.
         on_wait: Hears of every wait that a person would notice.
+        attempts: How often a request is tried; few where a person waits for the answer.
     """
 
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -54,6 +60,7 @@ class Patience:
     now: Callable[[], float] = time.time
     chance: Callable[[], float] = field(default=random.random)
     on_wait: Callable[[Waiting], None] = lambda _waiting: None
+    attempts: int = ATTEMPTS
 
 
 NOTICEABLE_SECONDS = 2.0
@@ -102,7 +109,7 @@ class Exchange:
                 return await self._once(ask)
             except RetryLaterError as error:
                 attempt += 1
-                if attempt >= ATTEMPTS:
+                if attempt >= self._patience.attempts:
                     raise
                 await self._rest(error, FIRST_DELAY * 2 ** (attempt - 1))
 

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from causeloop_desktop.connectors.description import host_of
 from causeloop_desktop.connectors.errors import UnreachableError, UnreadableAnswerError
 from causeloop_desktop.connectors.messages import Answer
 
@@ -108,14 +109,14 @@ class Transport:
             message = f"{url!r} is no address. Correct the address of this source."
             raise UnreadableAnswerError(message, str(error)) from error
         except httpx.TimeoutException as error:
-            message = f"{_host(url)} did not answer in time."
+            message = f"{host_of(url)} did not answer in time."
             raise UnreachableError(message, type(error).__name__) from error
         except httpx.HTTPError as error:
-            message = f"{_host(url)} could not be reached. Check the network and the address."
+            message = f"{host_of(url)} could not be reached. Check the network and the address."
             raise UnreachableError(message, str(error)) from error
 
     def _note(self, url: str) -> None:
-        host = _host(url)
+        host = host_of(url)
         count = self._contacts[host].count if host in self._contacts else 0
         self._contacts[host] = Contact(host, count + 1, self._now())
 
@@ -148,10 +149,8 @@ def _within(url: str, target: str) -> str:
     """Follow a redirect within the same host; credentials never travel to another."""
     following = urljoin(url, target)
     if urlsplit(following)[:2] != urlsplit(url)[:2]:
-        message = f"{_host(url)} sends us to {_host(following)}. Use that address if you trust it."
+        message = (
+            f"{host_of(url)} sends us to {host_of(following)}. Use that address if you trust it."
+        )
         raise UnreadableAnswerError(message, following)
     return following
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or url

@@ -49,9 +49,11 @@ class Bookmark(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A row and its record."""
+    """A row, what tells it apart, within what its id is unique, and its record."""
 
     row: Row
+    key: str
+    origin: str
     record: IngestEvent
 
 
@@ -87,7 +89,7 @@ class Walk:
         self._place = place
         self._watermark = bookmark.watermark
         self._empty = self._same = 0
-        self._keys: tuple[str, ...] | None = None
+        self._last: tuple[tuple[str, datetime | None], ...] = ()
         self._longest = stream.longest_span
         if bookmark.ask is not None and bookmark.since is not None:
             self._whole = Span(bookmark.since, bookmark.until)
@@ -188,10 +190,10 @@ class Walk:
         return Span(since, since + longest)
 
     def _guard(self, rows: Sequence[Row]) -> None:
-        keys = tuple(map(self._key, rows))
+        page = tuple((self._key(row), self._changed(row)) for row in rows)
         self._empty = 0 if rows else self._empty + 1
-        self._same = self._same + 1 if rows and keys == self._keys else 0
-        self._keys = keys
+        self._same = self._same + 1 if rows and page == self._last else 0
+        self._last = page
         if self._empty >= EMPTY_PAGES or self._same >= SAME_PAGES:
             raise _endless()
 
@@ -200,18 +202,22 @@ class Walk:
         skipped: list[Skipped] = []
         for row in rows:
             try:
-                record = self._record(row)
+                one = self._taken(row)
             except SkipRowError as error:
                 skipped.append(Skipped(row, error.sentence))
                 continue
-            if record is not None:
-                taken.append(Taken(row, record))
+            if one is not None:
+                taken.append(one)
         return taken, skipped
 
-    def _record(self, row: Row) -> IngestEvent | None:
+    def _taken(self, row: Row) -> Taken | None:
         """Read a row; one of an unknown shape is skipped and never stops the others."""
         try:
-            return self._stream.to_record(row, self._place)
+            record = self._stream.to_record(row, self._place)
+            if record is None:
+                return None
+            origin = self._stream.origin(row, self._place)
+            return Taken(row, self._stream.key(row), origin, record)
         except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
             message = f"The row has an unknown shape: {type(error).__name__}: {error}"
             raise SkipRowError(message) from error

@@ -23,6 +23,9 @@ class Scope(StrEnum):
     WORKSPACE_READ = "workspace:read"
     WORKSPACE_WRITE = "workspace:write"
     TOKENS_ADMIN = "tokens:admin"
+    CONNECTORS_READ = "connectors:read"
+    CONNECTORS_ADMIN = "connectors:admin"
+    WEBHOOKS_ADMIN = "webhooks:admin"
 
 
 class AuthExchange(Request):

@@ -138,6 +138,7 @@ class ChangeKind(StrEnum):
     JOBS = "jobs"
     OPERATIONS = "operations"
     WORKSPACES = "workspaces"
+    CONNECTORS = "connectors"
     DETECTIONS = "detections"
     REVIEWS = "reviews"
 

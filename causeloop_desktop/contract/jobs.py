@@ -16,6 +16,7 @@ class JobKind(StrEnum):
     MATCHING = "matching"
     INGEST = "ingest"
     BACKTEST = "backtest"
+    SYNC = "sync"
     REPLAY = "replay"
 
 

@@ -5,6 +5,7 @@ To add a service: give ``EngineContext`` a property that builds it, name its job
 """
 
 import asyncio
+import os
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -16,6 +17,10 @@ from causeloop_desktop.engine.clock import Clock, system_clock
 from causeloop_desktop.engine.keys import load_keys
 from causeloop_desktop.engine.services.auth import AuthService
 from causeloop_desktop.engine.services.backtests import BacktestHandler, BacktestService
+from causeloop_desktop.engine.services.connectors.credentials import Credentials
+from causeloop_desktop.engine.services.connectors.service import ConnectorService
+from causeloop_desktop.engine.services.connectors.sync_job import SyncHandler
+from causeloop_desktop.engine.services.connectors.syncs import SyncService
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.dashboard import DashboardService
 from causeloop_desktop.engine.services.detections.job import DetectionHandler
@@ -53,6 +58,7 @@ from causeloop_desktop.engine.settings import EngineSettings
 from causeloop_desktop.engine.store.catalog import IssueCatalog
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.prepare import prepare
+from causeloop_desktop.vault import Vault, system_keyring
 
 
 class Background(Protocol):
@@ -101,6 +107,7 @@ class EngineContext:
             DetectionHandler(self.database, self.marks, self.models),
             PreviewHandler(self.database),
             MatchingHandler(self.database, self.models),
+            SyncHandler(self.database, self.credentials),
             BacktestHandler(self.backtest_files),
             ReplayHandler(self.database, self.spool, self.replay_files),
         )
@@ -112,6 +119,7 @@ class EngineContext:
             self.catalog,
             self.jobs,
             self.imports,
+            self.syncs,
             self.detections,
             self.matching,
             self.marks,
@@ -180,6 +188,30 @@ class EngineContext:
     def catalog(self) -> IssueCatalog:
         """The columns of all issues, in memory."""
         return IssueCatalog(self.database)
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Holds the key of what must not be read."""
+        return Vault(self.settings.directory, os.environ, system_keyring, self._ask_nobody)
+
+    @staticmethod
+    async def _ask_nobody(_is_new: bool) -> str | None:
+        return None
+
+    @cached_property
+    def credentials(self) -> Credentials:
+        """Seals what sources are asked with."""
+        return Credentials(self.vault)
+
+    @cached_property
+    def connectors(self) -> ConnectorService:
+        """Connections to sources."""
+        return ConnectorService(self.database, self.credentials, self.cursors, self.clock)
+
+    @cached_property
+    def syncs(self) -> SyncService:
+        """Runs of connections."""
+        return SyncService(self.database, self.jobs, self.cursors, self.clock)
 
     @cached_property
     def dashboard(self) -> DashboardService:
@@ -256,16 +288,6 @@ class EngineContext:
         return PredictionService(self.database, self.patterns, self.operations, self.cursors)
 
     @cached_property
-    def reviews(self) -> ReviewService:
-        """What is doubtful, and what people decide of it."""
-        return ReviewService(self.database, self.patterns, self.operations, self.cursors)
-
-    @cached_property
-    def previews(self) -> PreviewService:
-        """What other settings would find."""
-        return PreviewService(self.database, self.jobs)
-
-    @cached_property
     def replay_files(self) -> RowFiles:
         """Where replays leave their rows."""
         return RowFiles(self.settings.directory / "replays", "replay")
@@ -274,6 +296,16 @@ class EngineContext:
     def replays(self) -> ReplayService:
         """What matching would have said."""
         return ReplayService(self.database, self.imports, self.replay_files, self.cursors)
+
+    @cached_property
+    def reviews(self) -> ReviewService:
+        """What is doubtful, and what people decide of it."""
+        return ReviewService(self.database, self.patterns, self.operations, self.cursors)
+
+    @cached_property
+    def previews(self) -> PreviewService:
+        """What other settings would find."""
+        return PreviewService(self.database, self.jobs)
 
     @cached_property
     def stream(self) -> StreamService:

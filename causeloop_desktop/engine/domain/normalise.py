@@ -62,12 +62,14 @@ class Rules:
         source: The source of every record, where the path of the push says it.
         default_source: The source of records that name none; ``None`` refuses them.
         spare_id: The id of a record that has none; ``None`` refuses it.
+        origin: Within what the ids are unique, where a connection says it.
     """
 
     title: TitleRule = TitleRule.REQUIRED
     source: str | None = None
     default_source: str | None = None
     spare_id: str | None = None
+    origin: str | None = None
 
 
 class Record(NamedTuple):
@@ -149,7 +151,7 @@ def _normalised(raw: Mapping[str, object], rules: Rules) -> Record:
     title, made = _title(raw, rules, external_id)
     if external_id is None:
         raise _RefusedError("external_id is required")
-    source, origin = settle_source(_source(raw, rules))
+    source, origin = settle_source(_source(raw, rules), rules.origin)
     severity, unknown = _severity(raw.get("severity"))
     return Record(
         source=source,

@@ -8,7 +8,7 @@ from causeloop_desktop.contract.base import ErrorEnvelope
 from causeloop_desktop.engine.api.v1 import (
     auth,
     backtests,
-    replays,
+    connectors,
     dashboard,
     detections,
     engine,
@@ -43,8 +43,10 @@ NOUNS = (
     reviews,
     detections,
     backtests,
+    replays,
     dashboard,
     texts,
+    connectors,
 )
 
 REFUSALS: dict[int | str, dict[str, Any]] = {

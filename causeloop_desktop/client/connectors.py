@@ -1,0 +1,114 @@
+"""Connections to sources over the API."""
+
+from causeloop_desktop.client.query import to_params
+from causeloop_desktop.client.transport import Transport
+from causeloop_desktop.contract.base import Page
+from causeloop_desktop.contract.connectors import (
+    BackfillRequest,
+    CatalogEntry,
+    Connector,
+    ConnectorChoice,
+    ConnectorCreate,
+    ConnectorId,
+    ConnectorPatch,
+    ConnectorPause,
+    ConnectorTest,
+    Schedule,
+    ScheduleUpdate,
+    SkippedRow,
+    SyncRun,
+    SyncRunId,
+    SyncStarted,
+)
+
+
+class ConnectorsClient:
+    """``/v1/connectors`` and ``/v1/connector-catalog``."""
+
+    path = "/v1/connectors"
+    catalog_path = "/v1/connector-catalog"
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def catalog(self) -> Page[CatalogEntry]:
+        """Read every source that can be connected."""
+        return await self._transport.get(self.catalog_path, Page[CatalogEntry])
+
+    async def entry(self, type_: str) -> CatalogEntry:
+        """Read one source."""
+        return await self._transport.get(f"{self.catalog_path}/{type_}", CatalogEntry)
+
+    async def list(self, limit: int = 100, cursor: str | None = None) -> Page[Connector]:
+        """Read a page of connections, oldest first."""
+        params = to_params(limit=limit, cursor=cursor)
+        return await self._transport.get(self.path, Page[Connector], params)
+
+    async def get(self, id_: ConnectorId) -> Connector:
+        """Read one connection."""
+        return await self._transport.get(f"{self.path}/{id_}", Connector)
+
+    async def create(self, new: ConnectorCreate) -> Connector:
+        """Connect a source; with credentials it is tested at once."""
+        return await self._transport.send("POST", self.path, Connector, new)
+
+    async def change(self, id_: ConnectorId, patch: ConnectorPatch) -> Connector:
+        """Change a connection."""
+        return await self._transport.send("PATCH", f"{self.path}/{id_}", Connector, patch)
+
+    async def remove(self, id_: ConnectorId) -> None:
+        """Disconnect a source; its issues stay."""
+        await self._transport.delete(f"{self.path}/{id_}")
+
+    async def test(self, id_: ConnectorId) -> ConnectorTest:
+        """Try the credentials."""
+        return await self._transport.send("POST", f"{self.path}/{id_}/test", ConnectorTest)
+
+    async def scopes(self, id_: ConnectorId) -> Page[ConnectorChoice]:
+        """Read what can be picked of a source."""
+        return await self._transport.get(f"{self.path}/{id_}/scopes", Page[ConnectorChoice])
+
+    async def schedule(self, id_: ConnectorId, schedule: ScheduleUpdate) -> Schedule:
+        """Set when it syncs."""
+        return await self._transport.send("PUT", f"{self.path}/{id_}/schedule", Schedule, schedule)
+
+    async def pause(self, id_: ConnectorId, reason: str = "") -> Connector:
+        """Let it rest."""
+        body = ConnectorPause(reason=reason)
+        return await self._transport.send("POST", f"{self.path}/{id_}/pause", Connector, body)
+
+    async def resume(self, id_: ConnectorId) -> Connector:
+        """Let it sync again."""
+        return await self._transport.send("POST", f"{self.path}/{id_}/resume", Connector)
+
+    async def sync(self, id_: ConnectorId) -> SyncStarted:
+        """Sync now, or join the run that is under way."""
+        return await self._transport.send("POST", f"{self.path}/{id_}/sync", SyncStarted)
+
+    async def backfill(self, id_: ConnectorId, request: BackfillRequest) -> SyncStarted:
+        """Read a part of the past again."""
+        body = request.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return await self._transport.send("POST", f"{self.path}/{id_}/backfill", SyncStarted, body)
+
+    async def cancel(self, id_: ConnectorId) -> SyncRun:
+        """Stop the run that is under way."""
+        return await self._transport.send("POST", f"{self.path}/{id_}/cancel", SyncRun)
+
+    async def runs(
+        self, id_: ConnectorId, limit: int = 25, cursor: str | None = None
+    ) -> Page[SyncRun]:
+        """Read a page of runs, newest first."""
+        params = to_params(limit=limit, cursor=cursor)
+        return await self._transport.get(f"{self.path}/{id_}/sync-runs", Page[SyncRun], params)
+
+    async def run(self, id_: ConnectorId, run_id: SyncRunId) -> SyncRun:
+        """Read one run."""
+        return await self._transport.get(f"{self.path}/{id_}/sync-runs/{run_id}", SyncRun)
+
+    async def skipped(
+        self, id_: ConnectorId, run_id: SyncRunId, limit: int = 25, cursor: str | None = None
+    ) -> Page[SkippedRow]:
+        """Read the rows that a run could not take."""
+        params = to_params(limit=limit, cursor=cursor)
+        path = f"{self.path}/{id_}/sync-runs/{run_id}/skipped"
+        return await self._transport.get(path, Page[SkippedRow], params)

@@ -1,0 +1,70 @@
+"""Open a connection to a source: the reader that suits it, and the way out it goes through."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from causeloop_desktop.connectors.errors import AskOperatorError
+from causeloop_desktop.connectors.exchange import Exchange
+from causeloop_desktop.connectors.reader import HttpReader
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    import httpx
+
+    from causeloop_desktop.connectors.description import Connector, Place, Settings
+    from causeloop_desktop.connectors.exchange import Patience
+    from causeloop_desktop.connectors.reader import Reader
+
+
+@asynccontextmanager
+async def opened(
+    connector: Connector,
+    place: Place,
+    secrets: Mapping[str, str],
+    *,
+    per_minute: int | None = None,
+    patience: Patience | None = None,
+    inner: httpx.AsyncBaseTransport | None = None,
+) -> AsyncIterator[Reader]:
+    """Give a reader for as long as it is needed.
+
+    Args:
+        connector: The source.
+        place: The settings, and the address in front of every path.
+        secrets: The credentials, as they are.
+        per_minute: A budget that a person lowered.
+        patience: Time and chance.
+        inner: What carries the bytes; the network where it is not said.
+
+    Raises:
+        CredentialsRefusedError: Some are missing.
+    """
+    if connector.reader is not None:
+        yield connector.reader(connector, place, secrets)
+        return
+    from causeloop_desktop.connectors.transport import Transport  # HTTP is heavy to import
+
+    async with Transport(inner) as transport:
+        exchange = Exchange(
+            connector, place, secrets, transport, per_minute=per_minute, patience=patience
+        )
+        yield HttpReader(connector, place, exchange)
+
+
+def address_of(connector: Connector, settings: Settings) -> str:
+    """Give the address in front of every path: the person's own, or the connector's filled in.
+
+    Raises:
+        AskOperatorError: A setting that the address needs is missing.
+    """
+    own = settings.get("base_url")
+    if isinstance(own, str) and own.strip():
+        return own.strip().rstrip("/")
+    try:
+        return connector.base_url.format_map(settings)
+    except KeyError as error:
+        message = f"{connector.title} needs the setting {error.args[0]!r}. Fill it in."
+        raise AskOperatorError(message) from error

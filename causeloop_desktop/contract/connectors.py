@@ -1,0 +1,238 @@
+"""Connectors: the sources that can be connected, those that are, and their sync runs."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from pydantic import Field
+
+from causeloop_desktop.contract.base import Instant, JobId, Model, Request
+
+ConnectorId = NewType("ConnectorId", str)
+SyncRunId = NewType("SyncRunId", str)
+
+DEFAULT_CRON = "*/30 * * * *"
+"""Every 30 minutes, as the reference says."""
+
+FIRST_BACKFILL_DAYS = 90
+
+
+class ConnectorStatus(StrEnum):
+    """Where a connection stands."""
+
+    PENDING = "pending"
+    CONNECTED = "connected"
+    PAUSED = "paused"
+    ERROR = "error"
+    OAUTH_EXPIRED = "oauth_expired"
+
+
+class CatalogField(Model):
+    """Something a person fills in; a secret is never answered again."""
+
+    name: str
+    label: str
+    help: str = ""
+    type: str = "text"
+    required: bool = False
+    secret: bool = False
+    placeholder: str = ""
+
+
+class CatalogPermission(Model):
+    """A scope of the provider and what it lets us read, in plain words."""
+
+    scope: str
+    reads: str
+
+
+class CatalogEntry(Model):
+    """A source that can be connected.
+
+    ``oauth`` says whether it can be authorised in the browser, ``key`` whether by a key; where
+    both are true the key is offered first. ``scopes_setting`` names the setting that holds what
+    part of the source was picked.
+    """
+
+    type: str
+    title: str
+    category: str
+    summary: str
+    oauth: bool
+    key: bool
+    ingests: tuple[str, ...] = ()
+    settings: tuple[CatalogField, ...] = ()
+    credentials: tuple[CatalogField, ...] = ()
+    permissions: tuple[CatalogPermission, ...] = ()
+    scopes_setting: str | None = None
+    scopes_title: str | None = None
+    key_help: str = ""
+    docs_url: str = ""
+    notice: str = ""
+    push_only: bool = False
+
+
+class Schedule(Model):
+    """When a connection syncs: a cron line of five fields in an IANA zone, and what it means."""
+
+    cron: str = DEFAULT_CRON
+    timezone: str = "UTC"
+    words: str = ""
+    next_runs: tuple[Instant, ...] = ()
+
+
+class ScheduleUpdate(Request):
+    """A new schedule."""
+
+    cron: str = Field(min_length=1, max_length=200)
+    timezone: str = "UTC"
+
+
+class Connector(Model):
+    """A connection to a source; credentials are never answered, only whether there are any.
+
+    ``status_reason`` is a sentence for a person; ``waiting`` says for what a run waits at the
+    moment ("41 s for Jira's limit").
+    """
+
+    id: ConnectorId
+    type: str
+    title: str
+    display_name: str
+    status: ConnectorStatus
+    status_reason: str = ""
+    settings: dict[str, object] = Field(default_factory=dict)
+    has_credentials: bool = False
+    candidate_credentials: bool = False
+    account: str = ""
+    schedule: Schedule = Schedule()
+    requests_per_minute: int | None = None
+    backfill_days: int = FIRST_BACKFILL_DAYS
+    paused_by: str | None = None
+    running: SyncRunId | None = None
+    waiting: str = ""
+    last_synced_at: Instant | None = None
+    last_run: "SyncRun | None" = None
+    created_at: Instant
+
+
+class ConnectorCreate(Request):
+    """A new connection; with credentials it is tested at once."""
+
+    type: str
+    display_name: str = Field(default="", max_length=100)
+    credentials: dict[str, str] = Field(default_factory=dict)
+    settings: dict[str, object] = Field(default_factory=dict)
+    backfill_days: int = Field(default=FIRST_BACKFILL_DAYS, ge=1, le=3650)
+
+
+class ConnectorPatch(Request):
+    """What is changed of a connection; absent fields stay.
+
+    New credentials are tried first: if they fail, the old ones stay in use until
+    ``accept_credentials`` says otherwise.
+    """
+
+    display_name: str | None = Field(default=None, min_length=1, max_length=100)
+    credentials: dict[str, str] | None = None
+    settings: dict[str, object] | None = None
+    requests_per_minute: int | None = Field(default=None, ge=1, le=100_000)
+    accept_credentials: bool = False
+
+
+class ConnectorTest(Model):
+    """Whether the credentials reach the provider, and if not, what to do."""
+
+    success: bool
+    account: str = ""
+    message: str = ""
+    upstream: str = ""
+    status: ConnectorStatus
+
+
+class ConnectorPause(Request):
+    """Why syncing is stopped or begun again."""
+
+    reason: str = Field(default="", max_length=500)
+
+
+class ConnectorChoice(Model):
+    """A project, repository, service or channel that can be picked."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+class BackfillRequest(Request):
+    """Read the past again, from ``from`` on, before ``to``; with ``preview`` only an estimate."""
+
+    from_: datetime = Field(alias="from")
+    to: datetime | None = None
+    preview: bool = False
+
+
+class SyncStarted(Model):
+    """The run that was started, or joined where one was under way."""
+
+    sync_run_id: SyncRunId
+    job_id: JobId
+    joined: bool = False
+
+
+class SyncStatus(StrEnum):
+    """How a run ended, or that it has not."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    SUCCESS = "success"
+    ERROR = "error"
+    CANCELLED = "cancelled"
+
+
+class SyncAdvice(StrEnum):
+    """What to do about a run that failed."""
+
+    RETRY = "retry"
+    ASK_OPERATOR = "ask_operator"
+    OUR_FAULT = "our_fault"
+
+
+class SyncDetails(Model):
+    """Why a run failed: a sentence, what the provider said, and what to do."""
+
+    message: str
+    upstream: str = ""
+    advice: SyncAdvice = SyncAdvice.RETRY
+
+
+class SyncRun(Model):
+    """One run of a connection, with what it brought."""
+
+    id: SyncRunId
+    connector_id: ConnectorId
+    status: SyncStatus
+    reason: str = "schedule"
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    failed: int = 0
+    requests: int = 0
+    details: SyncDetails | None = None
+    job_id: JobId | None = None
+    from_: Instant | None = Field(default=None, serialization_alias="from", validation_alias="from")
+    to: Instant | None = None
+    started_at: Instant
+    finished_at: Instant | None = None
+
+
+class SkippedRow(Model):
+    """A row that could not become an issue, as it came, and why."""
+
+    stream: str
+    reason: str
+    row: str
+
+
+Connector.model_rebuild()

@@ -1,0 +1,90 @@
+"""The catalog as the contract shows it."""
+
+from causeloop_desktop.connectors.description import Connector, Field
+from causeloop_desktop.connectors.registry import connectors
+from causeloop_desktop.contract.connectors import CatalogEntry, CatalogField, CatalogPermission
+from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError
+
+OWN_ADDRESS = Field(
+    name="base_url",
+    label="Address",
+    help="Only for a self-hosted instance or a sandbox; empty for the provider's own.",
+    placeholder="https://",
+)
+"""The setting that every source takes which is reached by an address."""
+
+
+def entries() -> tuple[CatalogEntry, ...]:
+    """Give every source that can be connected, by title."""
+    return tuple(map(to_entry, connectors().values()))
+
+
+def entry(type_: str) -> CatalogEntry:
+    """Give one source.
+
+    Raises:
+        NotFoundError: There is none of this type.
+    """
+    found = connectors().get(type_)
+    if found is None:
+        raise NotFoundError("connector type", type_)
+    return to_entry(found)
+
+
+def description_of(type_: str) -> Connector:
+    """Give the description of a source that a request names.
+
+    Raises:
+        InvalidError: There is none of this type.
+    """
+    found = connectors().get(type_)
+    if found is None:
+        message = f"There is no source {type_!r}. Known are: {', '.join(connectors())}."
+        raise InvalidError(message, {"type": message})
+    return found
+
+
+def to_entry(connector: Connector) -> CatalogEntry:
+    """Show a description."""
+    settings = connector.settings
+    if connector.base_url:
+        settings = (*settings, OWN_ADDRESS)
+    scopes = connector.scopes
+    return CatalogEntry(
+        type=connector.type,
+        title=connector.title,
+        category=connector.category,
+        summary=connector.summary,
+        oauth=connector.oauth is not None,
+        key=bool(connector.credentials),
+        ingests=connector.ingests,
+        settings=tuple(map(_to_field, settings)),
+        credentials=tuple(map(_to_field, connector.credentials)),
+        permissions=_permissions(connector),
+        scopes_setting=scopes.setting if scopes else None,
+        scopes_title=scopes.title if scopes else None,
+        key_help=connector.key_auth.where if connector.key_auth else "",
+        docs_url=connector.docs_url,
+        notice=connector.notice,
+        push_only=not connector.streams,
+    )
+
+
+def _permissions(connector: Connector) -> tuple[CatalogPermission, ...]:
+    if connector.oauth is None:
+        return ()
+    return tuple(
+        CatalogPermission(scope=one.scope, reads=one.reads) for one in connector.oauth.permissions
+    )
+
+
+def _to_field(field: Field) -> CatalogField:
+    return CatalogField(
+        name=field.name,
+        label=field.label,
+        help=field.help,
+        type=field.type,
+        required=field.required,
+        secret=field.secret,
+        placeholder=field.placeholder,
+    )

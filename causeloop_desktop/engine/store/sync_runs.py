@@ -1,0 +1,242 @@
+"""Runs of connections as rows: what they brought, what they skipped, and the raw rows."""
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, update
+
+from causeloop_desktop.contract.base import JobId
+from causeloop_desktop.contract.connectors import (
+    ConnectorId,
+    SkippedRow,
+    SyncDetails,
+    SyncRun,
+    SyncRunId,
+    SyncStatus,
+)
+from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.engine.store.ids import new_id
+from causeloop_desktop.engine.store.schema import (
+    connectors,
+    jobs,
+    raw_rows,
+    skipped_rows,
+    sync_runs,
+)
+
+LONGEST_SKIPPED = 20_000
+"""So many characters of a row that was skipped are kept."""
+
+_UNDER_WAY = (SyncStatus.PENDING, SyncStatus.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncRunRow:
+    """A run with its keys."""
+
+    key: int
+    connector_key: int
+    job_key: int | None
+    from_us: int | None
+    to_us: int | None
+    model: SyncRun
+
+
+class SyncRunStore:
+    """The sync runs of one workspace, through one connection to the database."""
+
+    def __init__(self, connection: Connection, workspace_key: int) -> None:
+        self._connection = connection
+        self._workspace = workspace_key
+
+    def add(
+        self,
+        now_us: int,
+        connector_key: int,
+        reason: str,
+        span: tuple[int | None, int | None] = (None, None),
+    ) -> SyncRunRow:
+        """Queue a run."""
+        key = self._connection.execute(
+            insert(sync_runs)
+            .values(
+                id=new_id("run", now_us),
+                workspace_key=self._workspace,
+                connector_key=connector_key,
+                status=SyncStatus.PENDING,
+                reason=reason,
+                from_us=span[0],
+                to_us=span[1],
+                started_us=now_us,
+            )
+            .returning(sync_runs.c.key)
+        ).scalar_one()
+        return self.by_key(key)
+
+    def by_key(self, key: int) -> SyncRunRow:
+        """Give a run of which it is known that it is there."""
+        return _to_run(self._connection.execute(self._select(sync_runs.c.key == key)).one())
+
+    def find(self, connector_key: int, run_id: str) -> SyncRunRow | None:
+        """Give a run of a connection by its id."""
+        row = self._connection.execute(
+            self._select(sync_runs.c.connector_key == connector_key, sync_runs.c.id == run_id)
+        ).one_or_none()
+        return None if row is None else _to_run(row)
+
+    def open_of(self, connector_key: int) -> SyncRunRow | None:
+        """Give the run of a connection that has not ended."""
+        found = self._connection.execute(
+            self._select(
+                sync_runs.c.connector_key == connector_key, sync_runs.c.status.in_(_UNDER_WAY)
+            ).order_by(sync_runs.c.key.desc())
+        ).first()
+        return None if found is None else _to_run(found)
+
+    def latest_of(self, connector_keys: Sequence[int]) -> dict[int, SyncRunRow]:
+        """Give the newest run of each connection that has one."""
+        newest = (
+            select(func.max(sync_runs.c.key))
+            .where(sync_runs.c.connector_key.in_(connector_keys))
+            .group_by(sync_runs.c.connector_key)
+        )
+        rows = self._connection.execute(self._select(sync_runs.c.key.in_(newest)))
+        return {row.connector_key: _to_run(row) for row in rows}
+
+    def page(self, connector_key: int, before: int | None, limit: int) -> list[SyncRunRow]:
+        """Give runs of a connection, newest first, after the one of a key."""
+        wanted = [sync_runs.c.connector_key == connector_key]
+        if before is not None:
+            wanted.append(sync_runs.c.key < before)
+        statement = self._select(*wanted).order_by(sync_runs.c.key.desc()).limit(limit)
+        return [_to_run(row) for row in self._connection.execute(statement)]
+
+    def count(self, connector_key: int) -> int:
+        """Count the runs of a connection."""
+        counted = select(func.count()).where(
+            sync_runs.c.workspace_key == self._workspace,
+            sync_runs.c.connector_key == connector_key,
+        )
+        return self._connection.execute(counted).scalar_one()
+
+    def change(self, key: int, **values: Any) -> SyncRunRow:
+        """Write columns of a run; ``counts`` is a mapping, ``details`` a model."""
+        if "counts" in values:
+            values["counts"] = json.dumps(values["counts"])
+        if isinstance(values.get("details"), SyncDetails):
+            values["details"] = values["details"].model_dump_json()
+        self._connection.execute(
+            update(sync_runs).where(self._mine(sync_runs.c.key == key)).values(**values)
+        )
+        return self.by_key(key)
+
+    def add_skipped(self, run_key: int, stream: str, skipped: Sequence[Mapping[str, Any]]) -> None:
+        """Keep rows that could not become records, with the reason of each."""
+        if skipped:
+            self._connection.execute(
+                insert(skipped_rows),
+                [
+                    {
+                        "workspace_key": self._workspace,
+                        "run_key": run_key,
+                        "stream": stream,
+                        "reason": one["reason"],
+                        "row": json.dumps(one["row"], ensure_ascii=False)[:LONGEST_SKIPPED],
+                    }
+                    for one in skipped
+                ],
+            )
+
+    def skipped(self, run_key: int, after: int, limit: int) -> list[tuple[int, SkippedRow]]:
+        """Give skipped rows of a run with their keys, in their order."""
+        statement = (
+            select(skipped_rows)
+            .where(
+                skipped_rows.c.workspace_key == self._workspace,
+                skipped_rows.c.run_key == run_key,
+                skipped_rows.c.key > after,
+            )
+            .order_by(skipped_rows.c.key)
+            .limit(limit)
+        )
+        return [
+            (row.key, SkippedRow(stream=row.stream, reason=row.reason, row=row.row))
+            for row in self._connection.execute(statement)
+        ]
+
+    def keep_rows(
+        self, now_us: int, connector_key: int, stream: str, scope: str, rows: Mapping[str, Any]
+    ) -> None:
+        """Keep rows as the provider sent them, by their keys; the newest state wins."""
+        if not rows:
+            return
+        self._connection.execute(
+            delete(raw_rows).where(
+                raw_rows.c.connector_key == connector_key,
+                raw_rows.c.stream == stream,
+                raw_rows.c.row_key.in_(list(rows)),
+            )
+        )
+        self._connection.execute(
+            insert(raw_rows),
+            [
+                {
+                    "connector_key": connector_key,
+                    "stream": stream,
+                    "row_key": key,
+                    "workspace_key": self._workspace,
+                    "scope": scope,
+                    "row": zlib.compress(json.dumps(row, ensure_ascii=False).encode()),
+                    "seen_us": now_us,
+                }
+                for key, row in rows.items()
+            ],
+        )
+
+    def _select(self, *conditions: ColumnElement[bool]) -> Any:
+        return (
+            select(
+                sync_runs,
+                connectors.c.id.label("connector_id"),
+                jobs.c.id.label("job_id"),
+            )
+            .join(connectors, connectors.c.key == sync_runs.c.connector_key)
+            .outerjoin(jobs, jobs.c.key == sync_runs.c.job_key)
+            .where(self._mine(*conditions))
+        )
+
+    def _mine(self, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+        return and_(sync_runs.c.workspace_key == self._workspace, *conditions)
+
+
+def prune_rows(connection: Connection, before_us: int) -> int:
+    """Forget raw rows that were last seen before a moment."""
+    return connection.execute(delete(raw_rows).where(raw_rows.c.seen_us < before_us)).rowcount
+
+
+def _to_run(row: Row[Any]) -> SyncRunRow:
+    return SyncRunRow(
+        key=row.key,
+        connector_key=row.connector_key,
+        job_key=row.job_key,
+        from_us=row.from_us,
+        to_us=row.to_us,
+        model=SyncRun.model_validate(
+            {
+                "id": SyncRunId(row.id),
+                "connector_id": ConnectorId(row.connector_id),
+                "status": row.status,
+                "reason": row.reason,
+                **json.loads(row.counts),
+                "details": None if row.details is None else json.loads(row.details),
+                "job_id": None if row.job_id is None else JobId(row.job_id),
+                "from": None if row.from_us is None else from_micros(row.from_us),
+                "to": None if row.to_us is None else from_micros(row.to_us),
+                "started_at": from_micros(row.started_us),
+                "finished_at": None if row.finished_us is None else from_micros(row.finished_us),
+            }
+        ),
+    )

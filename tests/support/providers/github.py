@@ -1,0 +1,88 @@
+"""GitHub as it behaves: pages by ``Link``, pull requests among issues, limits, failures."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.support.providers.server import Asked, Told
+
+TOKEN = "ghp_the-token-of-a-test"
+
+
+@dataclass
+class GitHub:
+    """Issues of repositories.
+
+    Attributes:
+        token: The only one that is known.
+        issues: By repository, by number.
+        failures: Answered first, one a request.
+        asked: Every request that came.
+        per_page: The most rows of a page, however many are asked for.
+    """
+
+    token: str = TOKEN
+    issues: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
+    failures: list[Told] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    per_page: int = 100
+
+    def add(self, repository: str, number: int, updated: datetime, **changes: Any) -> None:
+        """Put an issue there, or change it."""
+        moment = updated.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.issues.setdefault(repository, {})[number] = {
+            "id": number,
+            "node_id": f"I_{repository}_{number}",
+            "number": number,
+            "title": f"Checkout fails with error {number}",
+            "body": "The payment service answered 502.",
+            "state": "open",
+            "state_reason": None,
+            "html_url": f"https://github.com/{repository}/issues/{number}",
+            "created_at": moment,
+            "updated_at": moment,
+            "labels": [],
+            "user": {"login": "ada"},
+            **changes,
+        }
+
+    def fill(self, repository: str, count: int, begin: datetime) -> None:
+        """Put issues there, a minute apart."""
+        for number in range(1, count + 1):
+            self.add(repository, number, begin + timedelta(minutes=number))
+
+    def respond(self, asked: Asked) -> Told:
+        """Answer a request."""
+        self.asked.append(asked)
+        if self.failures:
+            return self.failures.pop(0)
+        if asked.headers.get("authorization") != f"Bearer {self.token}":
+            return Told({"message": "Bad credentials"}, 401)
+        if asked.path == "/user":
+            return Told({"login": "ada"})
+        if asked.path == "/user/repos":
+            return Told([{"full_name": name, "has_issues": True} for name in self.issues])
+        return self._list(asked)
+
+    def _list(self, asked: Asked) -> Told:
+        repository = asked.path.removeprefix("/repos/").removesuffix("/issues")
+        if repository not in self.issues:
+            return Told({"message": "Not Found"}, 404)
+        rows = sorted(
+            (
+                row
+                for row in self.issues[repository].values()
+                if row["updated_at"] >= asked.params.get("since", "")
+            ),
+            key=lambda row: (row["updated_at"], row["number"]),
+        )
+        size = min(self.per_page, int(asked.params.get("per_page", "30")))
+        page = int(asked.params.get("page", "1"))
+        headers = {}
+        if page * size < len(rows):
+            query = "&".join(
+                f"{name}={value}" for name, value in {**asked.params, "page": str(page + 1)}.items()
+            )
+            address = f"http://{asked.headers['host']}{asked.path}?{query}"
+            headers["Link"] = f'<{address}>; rel="next"'
+        return Told(rows[(page - 1) * size : page * size], headers=headers)
