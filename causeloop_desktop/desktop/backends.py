@@ -15,7 +15,7 @@ from causeloop_desktop.client.backend import LOOPBACK_HOSTS, Backend
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from causeloop_desktop.desktop.vault import Vault
+    from causeloop_desktop.vault import Vault
 
 FILE_NAME = "profiles.json"
 LOCAL = "local"

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from causeloop_desktop.client.errors import ClientError, UnreachableError
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.vault import VaultError
+from causeloop_desktop.vault import VaultError
 
 if TYPE_CHECKING:
     from causeloop_desktop.desktop.widgets.notices import Notices

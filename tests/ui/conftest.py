@@ -18,8 +18,8 @@ from causeloop_desktop.desktop.main_window import MainWindow
 from causeloop_desktop.desktop.navigation import SCREENS
 from causeloop_desktop.desktop.preferences import Preferences
 from causeloop_desktop.desktop.theme.theme import Theme
-from causeloop_desktop.desktop.vault import MASTER_KEY_VARIABLE, Vault
 from causeloop_desktop.desktop.workbench import Workbench
+from causeloop_desktop.vault import MASTER_KEY_VARIABLE, Vault
 from tests.support.qt_loop import loop, pytest_pyfunc_call
 from tests.support.waiting import until
 

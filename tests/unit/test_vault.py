@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from keyring.errors import KeyringLocked
 
-from causeloop_desktop.desktop import vault as vaults
-from causeloop_desktop.desktop.vault import (
+from causeloop_desktop import vault as vaults
+from causeloop_desktop.vault import (
     FILE_NAME,
     MASTER_KEY_VARIABLE,
     KeyStore,

@@ -13,7 +13,7 @@ from causeloop_desktop.desktop.backends import (
     check_address,
     check_name,
 )
-from causeloop_desktop.desktop.vault import MASTER_KEY_VARIABLE, Vault
+from causeloop_desktop.vault import MASTER_KEY_VARIABLE, Vault
 
 if TYPE_CHECKING:
     from pathlib import Path

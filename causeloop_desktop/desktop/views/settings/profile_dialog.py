@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from causeloop_desktop.desktop.backends import ProfileError
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.vault import VaultError
 from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.labels import Label
+from causeloop_desktop.vault import VaultError
 
 if TYPE_CHECKING:
     from causeloop_desktop.desktop.presenters.settings import Tried

@@ -8,7 +8,7 @@ from causeloop_desktop.desktop.backends import Profiles
 from causeloop_desktop.desktop.presenters.session import Session
 from causeloop_desktop.desktop.presenters.settings import SettingsPresenter
 from causeloop_desktop.desktop.tasks import TaskGroup
-from causeloop_desktop.desktop.vault import MASTER_KEY_VARIABLE, Vault
+from causeloop_desktop.vault import MASTER_KEY_VARIABLE, Vault
 from tests.support.engines import BASE_URL, LOCAL_TOKEN, running_engine
 
 if TYPE_CHECKING:
