@@ -88,6 +88,16 @@ async def test_what_cannot_be_imported_is_refused_at_once(tmp_path: Path) -> Non
     assert left_in(tmp_path / "data") == []
 
 
+async def test_a_file_may_be_longer_than_a_request(tmp_path: Path) -> None:
+    file = tmp_path / "issues.jsonl"
+    row = {"external_id": "A-1", "title": "Long", "body": "x" * 6_000_000}
+    file.write_text(json.dumps(row))
+    async with running_engine(tmp_path / "data") as engine, client_of(engine) as client:
+        started = await client.replays.start(file)
+        job = await client.jobs.wait(started.job_id)
+    assert job.result["issues"] == 1
+
+
 async def test_a_cancelled_replay_leaves_nothing(tmp_path: Path) -> None:
     async with running_engine(tmp_path / "data") as engine, client_of(engine) as client:
         started = await client.replays.start(file_of(tmp_path, TITLES * 2_000))
