@@ -2,7 +2,16 @@
 
 import typer
 
-from causeloop_desktop.cli import issues, jobs, patterns, predictions, reviews, tokens, workspaces
+from causeloop_desktop.cli import (
+    connectors,
+    issues,
+    jobs,
+    patterns,
+    predictions,
+    reviews,
+    tokens,
+    workspaces,
+)
 from causeloop_desktop.cli.backtests import backtest
 from causeloop_desktop.cli.detections import app as detections
 from causeloop_desktop.cli.detections import detect
@@ -39,6 +48,7 @@ def make_app(serve: Serve) -> typer.Typer:
     app.add_typer(detections, name="detections")
     app.add_typer(jobs.app, name="jobs")
     app.add_typer(workspaces.app, name="workspaces")
+    app.add_typer(connectors.app, name="connectors")
     app.add_typer(tokens.app, name="token")
     app.command("doctor")(doctor)
     app.command("headless", hidden=True)(headless)

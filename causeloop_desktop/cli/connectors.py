@@ -1,0 +1,392 @@
+"""``causeloop connectors``: connect sources, sync them, and see how it went."""
+
+import json as json_format
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from causeloop_desktop.cli.options import STDIN, AsOf, DataDir, Json, WorkspaceName, common
+from causeloop_desktop.cli.running import run
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
+    from pydantic import BaseModel
+
+    from causeloop_desktop.cli.output import Column, Row
+    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.contract.base import JobId
+    from causeloop_desktop.contract.connectors import CatalogEntry, CatalogField
+
+app = typer.Typer(help="Sources: connect them, and see what they bring.", no_args_is_help=True)
+
+ConnectorArgument = Annotated[
+    str, typer.Argument(help="Id of the connection, as `connectors list` shows it.")
+]
+Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+@app.command("catalog")
+def list_catalog(
+    *,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """List the sources that can be connected."""
+
+    async def work(session: "Session") -> None:
+        page = await session.client.connectors.catalog()
+        await _write(session, page.data, _catalog_columns(), "There are no sources.")
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+@app.command("list")
+def list_connectors(
+    *,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """List the connections."""
+
+    async def work(session: "Session") -> None:
+        page = await session.client.connectors.list()
+        nothing = "No source is connected. See what there is with `connectors catalog`."
+        await _write(session, page.data, _connector_columns(), nothing)
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+@app.command("add")
+def add_connector(
+    type_: Annotated[str, typer.Argument(metavar="TYPE", help="As `connectors catalog` shows it.")],
+    *,
+    name: Annotated[str, typer.Option(help="What it is called here.")] = "",
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="A setting as name=value; several values as a,b."),
+    ] = None,
+    credentials: Annotated[
+        Path | None,
+        typer.Option(help="JSON file with the credentials, or - for stdin; else they are asked."),
+    ] = None,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Connect a source and test its credentials."""
+    from causeloop_desktop.contract.connectors import ConnectorCreate
+
+    async def work(session: "Session") -> None:
+        entry = await session.client.connectors.entry(type_)
+        made = await session.client.connectors.create(
+            ConnectorCreate(
+                type=type_,
+                display_name=name,
+                settings=_settings(entry, set_ or []),
+                credentials=_credentials(entry.credentials, credentials),
+            )
+        )
+        said = f" {made.status_reason}" if made.status_reason else ""
+        session.show(made, f"{made.display_name} ({made.id}) is {made.status}.{said}")
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+@app.command("test")
+def try_connector(
+    connector: ConnectorArgument,
+    *,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Try the credentials."""
+    from causeloop_desktop.client.errors import ClientError, Problem
+    from causeloop_desktop.contract.connectors import ConnectorId
+
+    async def work(session: "Session") -> None:
+        tried = await session.client.connectors.test(ConnectorId(connector))
+        if not tried.success and not json:
+            raise ClientError(Problem("The test failed", tried.message))
+        session.show(tried, f"It works: the source knows us as {tried.account}.")
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+@app.command("sync")
+def sync_connector(
+    connector: ConnectorArgument,
+    *,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Fetch what is new, and wait for it."""
+    from causeloop_desktop.contract.connectors import ConnectorId
+
+    async def work(session: "Session") -> None:
+        started = await session.client.connectors.sync(ConnectorId(connector))
+        await _finish(session, connector, started.sync_run_id, started.job_id)
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+@app.command("backfill")
+def backfill_connector(
+    connector: ConnectorArgument,
+    *,
+    from_: Annotated[str, typer.Option("--from", help="Begin, as 2026-01-01.")],
+    to: Annotated[str | None, typer.Option(help="End, as 2026-06-01.", show_default="now")] = None,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Fetch a part of the past again; nothing is doubled."""
+    from causeloop_desktop.cli.lists import read_filter
+    from causeloop_desktop.contract.connectors import BackfillRequest, ConnectorId
+
+    request = read_filter(BackfillRequest, **{"from": from_, "to": to})
+
+    async def work(session: "Session") -> None:
+        started = await session.client.connectors.backfill(ConnectorId(connector), request)
+        await _finish(session, connector, started.sync_run_id, started.job_id)
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+@app.command("runs")
+def list_runs(
+    connector: ConnectorArgument,
+    *,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """List the syncs of a connection, newest first."""
+    from causeloop_desktop.contract.connectors import ConnectorId
+
+    async def work(session: "Session") -> None:
+        page = await session.client.connectors.runs(ConnectorId(connector), limit=100)
+        await _write(session, page.data, _run_columns(), "It has not synced yet.")
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+@app.command("schedule")
+def set_schedule(
+    connector: ConnectorArgument,
+    *,
+    cron: Annotated[str, typer.Option(help='Five fields, as "*/30 * * * *".')],
+    timezone: Annotated[str, typer.Option(help="Zone in which they are read.")] = "UTC",
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Set when a connection syncs."""
+    from causeloop_desktop.contract.connectors import ConnectorId, ScheduleUpdate
+
+    async def work(session: "Session") -> None:
+        wanted = ScheduleUpdate(cron=cron, timezone=timezone)
+        schedule = await session.client.connectors.schedule(ConnectorId(connector), wanted)
+        times = ", ".join(f"{time:%d %b %H:%M}" for time in schedule.next_runs)
+        session.show(schedule, f"{schedule.words} ({timezone}). Next, in UTC: {times}.")
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+@app.command("pause")
+def pause_connector(
+    connector: ConnectorArgument,
+    *,
+    reason: Annotated[str, typer.Option(help="Why, for those who see it.")] = "",
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Let a connection rest until it is resumed."""
+    from causeloop_desktop.contract.connectors import ConnectorId
+
+    async def work(session: "Session") -> None:
+        rests = await session.client.connectors.pause(ConnectorId(connector), reason)
+        session.show(rests, f"{rests.display_name} is paused.")
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+@app.command("resume")
+def resume_connector(
+    connector: ConnectorArgument,
+    *,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Let a connection sync again."""
+    from causeloop_desktop.contract.connectors import ConnectorId
+
+    async def work(session: "Session") -> None:
+        back = await session.client.connectors.resume(ConnectorId(connector))
+        session.show(back, f"{back.display_name} is {back.status}.")
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+@app.command("cancel")
+def cancel_sync(
+    connector: ConnectorArgument,
+    *,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Stop the sync that is under way; what was read stays."""
+    from causeloop_desktop.contract.connectors import ConnectorId
+
+    async def work(session: "Session") -> None:
+        stopped = await session.client.connectors.cancel(ConnectorId(connector))
+        session.show(stopped, "The sync is being stopped; what was read stays.")
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+@app.command("remove")
+def remove_connector(
+    connector: ConnectorArgument,
+    *,
+    yes: Sure = False,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Disconnect a source and forget its credentials; its issues stay."""
+    from causeloop_desktop.contract.connectors import ConnectorId
+
+    async def work(session: "Session") -> None:
+        found = await session.client.connectors.get(ConnectorId(connector))
+        if not yes:
+            typer.confirm(f"Disconnect {found.display_name}? Its issues stay.", abort=True)
+        await session.client.connectors.remove(found.id)
+        session.show(found, f"{found.display_name} is disconnected.")
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+async def _finish(session: "Session", connector: str, run_id: str, job_id: "JobId") -> None:
+    """Wait for a sync and say what it brought.
+
+    Raises:
+        ClientError: It failed; the sentence says what to do.
+    """
+    from causeloop_desktop.cli.progress import follow
+    from causeloop_desktop.client.errors import ClientError, Problem
+    from causeloop_desktop.contract.connectors import ConnectorId, SyncRunId
+
+    job = await follow(session.client, job_id, "Syncing")
+    found = await session.client.connectors.run(ConnectorId(connector), SyncRunId(run_id))
+    if found.details is not None and not session.options.json:
+        said = f" ({found.details.upstream})" if found.details.upstream else ""
+        raise ClientError(Problem(job.title, f"{found.details.message}{said} {job.message}"))
+    session.show(found, job.message)
+
+
+def _settings(entry: "CatalogEntry", given: list[str]) -> dict[str, object]:
+    """Read ``name=value``; where the source takes several values they are split at commas.
+
+    Raises:
+        typer.BadParameter: There is no equals sign.
+    """
+    lists = {field.name for field in entry.settings if field.type == "list"}
+    settings: dict[str, object] = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"{one!r} is not name=value.", param_hint="--set")
+        settings[name] = value.split(",") if name in lists else value
+    return settings
+
+
+def _credentials(fields: "Iterable[CatalogField]", file: Path | None) -> dict[str, str]:
+    """Read credentials from a file, or ask for each; they never stand on the command line."""
+    if file is not None:
+        text = sys.stdin.read() if file == STDIN else file.read_text(encoding="utf-8")
+        return {str(name): str(value) for name, value in json_format.loads(text).items()}
+    if not sys.stdin.isatty():
+        return {}
+    return {
+        field.name: typer.prompt(field.label, hide_input=field.secret)
+        for field in fields
+        if field.required
+    }
+
+
+async def _write(
+    session: "Session", models: "Iterable[BaseModel]", columns: "list[Column]", nothing: str
+) -> None:
+    from causeloop_desktop.cli.output import write_json, write_table
+
+    if session.options.json:
+        await write_json(_rows(models))
+    else:
+        await write_table(_rows(models), columns, nothing, session.console)
+
+
+async def _rows(models: "Iterable[BaseModel]") -> "AsyncIterator[Row]":
+    for model in models:
+        yield model.model_dump(mode="json", by_alias=True)
+
+
+def _catalog_columns() -> "list[Column]":
+    from causeloop_desktop.cli.output import Column, field_text
+
+    return [
+        Column("Type", field_text("type")),
+        Column("Name", field_text("title")),
+        Column("Category", field_text("category")),
+        Column("Brings", field_text("summary"), flexible=True),
+    ]
+
+
+def _connector_columns() -> "list[Column]":
+    from causeloop_desktop.cli.output import Column, date_text, field_text
+
+    return [
+        Column("Id", field_text("id")),
+        Column("Name", field_text("display_name"), flexible=True),
+        Column("Source", field_text("title")),
+        Column("Status", field_text("status")),
+        Column("Reason", field_text("status_reason"), flexible=True),
+        Column("Synced", date_text("last_synced_at")),
+    ]
+
+
+def _run_columns() -> "list[Column]":
+    from causeloop_desktop.cli.output import Column, date_text, field_text
+
+    counts = [
+        Column(name.title(), field_text(name), numeric=True)
+        for name in ("new", "updated", "unchanged", "skipped")
+    ]
+    return [
+        Column("Run", field_text("id")),
+        Column("Status", field_text("status")),
+        Column("Reason", field_text("reason")),
+        *counts,
+        Column("Since", date_text("started_at")),
+    ]

@@ -1,0 +1,85 @@
+"""``causeloop connectors``: from a credential to issues without a window."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from causeloop_desktop.cli.app import make_app
+from causeloop_desktop.vault import MASTER_KEY_VARIABLE
+from tests.support.engines import child_engine
+from tests.support.providers.github import TOKEN, GitHub
+from tests.support.providers.server import serving
+
+SHOP = "acme/shop"
+
+
+@pytest.fixture(scope="module")
+def sealed_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data directory whose engine runs and has a key for secrets."""
+    directory = tmp_path_factory.mktemp("connectors")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(MASTER_KEY_VARIABLE, "the master key of a test")
+        with child_engine(directory):
+            yield directory
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    github = GitHub()
+    github.fill(SHOP, 3, datetime.now(UTC) - timedelta(days=2))
+    with serving(github.respond) as served:
+        yield served
+
+
+def _run(directory: Path, *arguments: str, stdin: str = "") -> Result:
+    words = ["connectors", *arguments, "--data-dir", str(directory)]
+    return CliRunner().invoke(make_app(lambda _: 0), words, input=stdin)
+
+
+def _added(directory: Path, address: str, token: str = TOKEN) -> str:
+    done = _run(
+        directory,
+        *("add", "github", "--name", "Our shop", "--set", f"repositories={SHOP}"),
+        *("--set", f"base_url={address}", "--credentials", "-", "--json"),
+        stdin=json.dumps({"api_key": token}),
+    )
+    assert done.exit_code == 0, done.output
+    return str(json.loads(done.stdout)["id"])
+
+
+def test_the_catalog_names_the_sources(sealed_dir: Path) -> None:
+    assert "github" in _run(sealed_dir, "catalog").stdout
+
+
+def test_a_source_is_added_synced_and_removed(sealed_dir: Path, address: str) -> None:
+    connector = _added(sealed_dir, address)
+    assert "connected" in _run(sealed_dir, "list").stdout
+
+    synced = _run(sealed_dir, "sync", connector)
+    assert synced.exit_code == 0
+    assert synced.stdout.startswith("3 new, 0 updated")
+    assert "success" in _run(sealed_dir, "runs", connector).stdout
+
+    scheduled = _run(sealed_dir, "schedule", connector, "--cron", "0 */2 * * *")
+    assert scheduled.stdout.startswith("Every 2 hours (UTC).")
+    assert "is paused" in _run(sealed_dir, "pause", connector, "--reason", "moving").stdout
+    assert _run(sealed_dir, "sync", connector).exit_code == 1
+    assert "is connected" in _run(sealed_dir, "resume", connector).stdout
+    assert "disconnected" in _run(sealed_dir, "remove", connector, "--yes").stdout
+    assert connector not in _run(sealed_dir, "list").stdout
+
+
+def test_a_wrong_key_fails_with_what_to_do(sealed_dir: Path, address: str) -> None:
+    connector = _added(sealed_dir, address, "ghp_wrong")
+    tried = _run(sealed_dir, "test", connector)
+    assert tried.exit_code == 1
+    assert "make new ones" in tried.stderr
+    assert "ghp_wrong" not in tried.output
+
+
+def test_a_setting_without_a_value_is_wrong_usage(sealed_dir: Path) -> None:
+    assert _run(sealed_dir, "add", "github", "--set", "repositories").exit_code == 2
