@@ -84,6 +84,9 @@ class DetectionResult(Model):
         left_issues: Issues that were in a pattern and now are in none.
         reassigned_share: ``reassigned_issues`` of all issues, 0..1.
         consent: Why the run waited for consent, if it did.
+        incremental: Whether only what was new or changed was looked at.
+        capped_patterns: Patterns that likeness would have let grow beyond the largest size: a
+            person should look at them.
     """
 
     run_id: str
@@ -103,6 +106,8 @@ class DetectionResult(Model):
     reassigned_share: float = 0.0
     seconds: float = 0.0
     consent: Consent | None = None
+    incremental: bool = False
+    capped_patterns: int = 0
 
 
 class DetectionRun(Model):

@@ -1,12 +1,13 @@
-"""The worker's half of a detection: read every issue, find the patterns, send them as rows."""
+"""The worker's half of a detection: read issues, find the patterns, send them as rows."""
 
 import time
 from base64 import b64encode
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from causeloop_desktop.engine.domain.detection.differences import Differences, differences
 from causeloop_desktop.engine.domain.detection.run import detect
@@ -16,13 +17,15 @@ from causeloop_desktop.engine.domain.detection.values import (
     DetectionSettings,
 )
 from causeloop_desktop.engine.domain.documents import Constraints, Document
+from causeloop_desktop.engine.services.patterns.models import ModelShelf
 from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.store.members import Members
-from causeloop_desktop.engine.store.memberships import POOL
+from causeloop_desktop.engine.store.memberships import PERMILLE, POOL, Membership
 from causeloop_desktop.engine.worker.facts import Facts
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.reader import Reader
 from causeloop_desktop.engine.worker.reading import WorkspaceReading
+from causeloop_desktop.engine.worker.renewal import Renewal
 from causeloop_desktop.engine.worker.reviews import DetectionDoubts
 
 FOUND = 0.85
@@ -34,6 +37,9 @@ CHANGES_AT_ONCE = 500
 
 LONGEST = 1_000_000
 """Letters of members in one line; a pattern may have a million, a line may not be endless."""
+
+Row: TypeAlias = tuple[int, int, float | None]
+"""An issue, its pattern, and how alike it is."""
 
 _T = TypeVar("_T")
 
@@ -47,9 +53,10 @@ class _Run:
     def __init__(self, spec: Spec, out: Outbox, longest: int) -> None:
         self._out = out
         self._longest = longest
+        self._params = spec.params
         self._workspace = spec.workspace_key
         self._through: int = spec.params["through"]
-        self._model = Path(spec.params["model"])
+        self._shelf = ModelShelf(Path(spec.params["models"]))
         self._settings = DetectionSettings(**spec.params["settings"])
         self._reader = Reader(spec.database)
         self._reading = WorkspaceReading(self._reader, self._workspace)
@@ -57,19 +64,36 @@ class _Run:
 
     def run(self) -> None:
         began = time.monotonic()
-        previous = self._reading.places()
+        seen_us = self._reading.seen_us()
+        previous = self._reading.places(self._params["places"])
         constraints = self._reading.constraints(previous)
+        found = self._renewed(previous, constraints) or self._whole(previous, constraints)
+        self._keep(found, seen_us)
+        before = {key: at for key, at in previous.items() if at not in found.carried}
+        different = differences(before, places_in(found.patterns))
+        if found.incremental:
+            self._out.rows(without=sorted({*before.values()} - found.carried))
+        self._send_patterns(found)
+        self._send_memberships(found)
+        self._send_doubts(found, constraints)
+        self._send_changes(different)
+        counts = {**_counts(found), **changes_in(different)}
+        self._out.done({**counts, "seconds": time.monotonic() - began})
+
+    def _renewed(self, previous: dict[int, int], constraints: Constraints) -> Detection | None:
+        base: str | None = self._params["base"]
+        if base is None:
+            return None
+        now_us = self._params["now_us"]
+        renewal = Renewal(self._reading, self._shelf, self._settings, self._through, now_us)
+        return renewal.found(base, previous, constraints, self._tell)
+
+    def _whole(self, previous: dict[int, int], constraints: Constraints) -> Detection:
         found = detect(
             self._documents(), constraints, previous, self._settings, progress=self._tell
         )
-        different = differences(previous, places_in(found.patterns))
-        self._keep_model(found)
-        self._send_patterns(found.patterns)
-        self._send_memberships(found.patterns)
-        self._send_doubts(found, constraints)
-        self._send_changes(different)
-        counts = {**_counts(found, self._facts), **changes_in(different)}
-        self._out.done({**counts, "seconds": time.monotonic() - began})
+        basis = replace(found.state.basis, moment_us=self._params["now_us"])
+        return replace(found, state=replace(found.state, basis=basis))
 
     def _documents(self) -> Iterator[Document]:
         for document, occurrence in self._reading.documents(self._through):
@@ -83,19 +107,37 @@ class _Run:
         done = len(self._facts.issues)
         self._out.progress(FOUND * share, step, done=done)
 
-    def _keep_model(self, found: Detection) -> None:
-        self._model.parent.mkdir(parents=True, exist_ok=True)
-        draft = self._model.with_suffix(".new")
-        draft.write_bytes(found.model.to_bytes())
-        draft.replace(self._model)
+    def _keep(self, found: Detection, seen_us: int) -> None:
+        """Leave what matching and the next detection need."""
+        run: str = self._params["run"]
+        model, state = self._shelf.model(run), self._shelf.state(run)
+        model.parent.mkdir(parents=True, exist_ok=True)
+        _draft(model).write_bytes(found.model.to_bytes())
+        _draft(model).replace(model)
+        basis = replace(found.state.basis, seen_us=seen_us)
+        replace(found.state, basis=basis).write(_draft(state))
+        _draft(state).replace(state)
 
-    def _send_patterns(self, patterns: Iterable[DetectedPattern]) -> None:
-        for some in _batches(patterns, PATTERNS_AT_ONCE):
-            again = self._again([issue for pattern in some for issue in pattern.members])
+    def _members(self, some: list[DetectedPattern], *, known: bool) -> Iterator[Members]:
+        """Yield what happened to the members of patterns; a full run has read the most of it."""
+        issues = [issue for pattern in some for issue in pattern.members]
+        if known:
+            again = self._again(issues)
+            yield from (self._facts.members(pattern.members, again) for pattern in some)
+            return
+        of_issue = defaultdict(list)
+        for occurrence in self._reading.occurrences(issues):
+            of_issue[occurrence.issue].append(occurrence)
+        for pattern in some:
+            yield Members.of([one for issue in pattern.members for one in of_issue[issue]])
+
+    def _send_patterns(self, found: Detection) -> None:
+        for some in _batches(found.patterns, PATTERNS_AT_ONCE):
             rows: list[dict[str, object]] = []
             length = 0
-            for pattern in some:
-                packed = self._send_long(pattern.key, self._facts.members(pattern.members, again))
+            theirs = self._members(some, known=not found.incremental)
+            for pattern, members in zip(some, theirs, strict=True):
+                packed = self._send_long(pattern.key, members)
                 if length + len(packed) > self._longest:
                     self._out.rows(patterns=rows)
                     rows, length = [], 0
@@ -111,29 +153,58 @@ class _Run:
             packed = packed[self._longest :]
         return packed
 
-    def _send_memberships(self, patterns: Iterable[DetectedPattern]) -> None:
-        """Send where every issue is, the pool among them, by ascending key."""
-        place = {
-            issue: (pattern.key, similarity)
-            for pattern in patterns
-            for issue, similarity in zip(pattern.members, pattern.similarities, strict=True)
-        }
-        total, sent = len(self._facts.issues), 0
-        for some in _batches(self._facts.issues, MEMBERSHIPS_AT_ONCE):
-            rows = [(issue, *place.get(issue, (POOL, None))) for issue in some]
-            self._out.rows(memberships=rows)
-            sent += len(rows)
+    def _send_memberships(self, found: Detection) -> None:
+        """Send where issues are, the pool among it, by ascending key."""
+        rows = self._changed_rows(found) if found.incremental else self._all_rows(found)
+        total, sent = max(1, len(rows)), 0
+        for some in _batches(rows, MEMBERSHIPS_AT_ONCE):
+            self._out.rows(memberships=some)
+            sent += len(some)
             share = FOUND + (1 - FOUND) * sent / total
             self._out.progress(share, "Writing what was found", done=sent, total=total)
 
+    def _all_rows(self, found: Detection) -> list[Row]:
+        place = _rows_of(found.patterns)
+        return [place.get(issue, (issue, POOL, None)) for issue in self._facts.issues]
+
+    def _changed_rows(self, found: Detection) -> list[Row]:
+        """Give the rows that are other than those that the engine has carried over."""
+        place = _rows_of(found.patterns)
+        place.update((issue, (issue, POOL, None)) for issue in found.released)
+        for row in self._reading.memberships(self._params["places"]):
+            if row.issue in place and _alike(place[row.issue], row):
+                del place[row.issue]
+        return sorted(place.values())
+
     def _send_doubts(self, found: Detection, constraints: Constraints) -> None:
         doubts = DetectionDoubts(found, constraints, self._reader, self._workspace)
-        for rows in doubts.rows(self._facts.issues):
+        asked = found.released if found.incremental else self._facts.issues
+        for rows in doubts.rows(asked):
             self._out.rows(reviews=rows)
 
     def _send_changes(self, different: Differences) -> None:
         for some in _batches(different.changes, CHANGES_AT_ONCE):
             self._out.rows(changes=[astuple(change) for change in some])
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f"{path.name}.new")
+
+
+def _rows_of(patterns: Iterable[DetectedPattern]) -> dict[int, Row]:
+    return {
+        issue: (issue, pattern.key, similarity)
+        for pattern in patterns
+        for issue, similarity in zip(pattern.members, pattern.similarities, strict=True)
+    }
+
+
+def _alike(row: Row, kept: Membership) -> bool:
+    """Tell whether a row is kept as it is; the store keeps thousandths."""
+    _, pattern, likeness = row
+    if pattern != kept.pattern or likeness is None or kept.similarity is None:
+        return pattern == kept.pattern == POOL
+    return round(likeness * PERMILLE) == round(kept.similarity * PERMILLE)
 
 
 def places_in(patterns: Iterable[DetectedPattern]) -> dict[int, int]:
@@ -165,20 +236,21 @@ def _row(pattern: DetectedPattern, packed: str) -> dict[str, object]:
     }
 
 
-def _counts(found: Detection, facts: Facts) -> dict[str, object]:
+def _counts(found: Detection) -> dict[str, object]:
+    issues = len(found.state.corpus)
+    kept = sum(pattern.change == "kept" for pattern in found.patterns)
     return {
-        "issues": len(facts.issues),
-        "through": facts.issues[-1] if facts.issues else 0,
-        "patterns": len(found.patterns),
-        "linked": len(facts.issues) - found.pool,
+        "issues": issues,
+        "through": int(found.state.corpus.keys[-1]) if issues else 0,
+        "patterns": len(found.patterns) + len(found.carried),
+        "linked": issues - found.pool,
         "pool": found.pool,
-        "new_patterns": sum(pattern.change == "new" for pattern in found.patterns),
-        "kept_patterns": sum(pattern.change == "kept" for pattern in found.patterns),
-        "merged_patterns": len(found.merged_into),
-        "vanished_patterns": len(found.vanished),
-        "moved_issues": found.moved,
+        "new_patterns": len(found.patterns) - kept,
+        "kept_patterns": kept + len(found.carried),
         "conflicts": found.conflicts,
         "version": found.configuration,
+        "incremental": found.incremental,
+        "capped_patterns": found.capped,
     }
 
 

@@ -1,18 +1,19 @@
 """What a search for patterns reads of a workspace: its issues, where they are, what binds them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from causeloop_desktop.engine.domain.documents import Constraints, Document
 from causeloop_desktop.engine.services.patterns.decisions import constraints_for
 from causeloop_desktop.engine.store.constraints import ConstraintStore
 from causeloop_desktop.engine.store.database import Read
-from causeloop_desktop.engine.store.documents import DocumentStore
+from causeloop_desktop.engine.store.documents import PAGE, Change, DocumentStore
 from causeloop_desktop.engine.store.members import Occurrence
 from causeloop_desktop.engine.store.memberships import POOL, Membership, MembershipStore
 from causeloop_desktop.engine.store.patterns import PatternStore
 from causeloop_desktop.engine.worker.reader import Reader
 
 MEMBERSHIPS_AT_ONCE = 50_000
+CHANGES_AT_ONCE = 10_000
 
 
 class WorkspaceReading:
@@ -27,15 +28,19 @@ class WorkspaceReading:
         self._reader = reader
         self._workspace = workspace_key
 
-    def places(self) -> dict[int, int]:
-        """Give the pattern of each issue that is in one now."""
-        places: dict[int, int] = {}
-        run = self._reader.read(lambda read: MembershipStore(read, self._workspace).reach().run)
+    def places(self, run: int | None = None) -> dict[int, int]:
+        """Give the pattern of each issue that is in one, now or in a run."""
+        placed = self.memberships(run)
+        return {row.issue: row.pattern for row in placed if row.pattern != POOL}
+
+    def memberships(self, run: int | None = None) -> Iterator[Membership]:
+        """Yield where issues are, the pool among it, by ascending key."""
+        if run is None:
+            run = self._reader.read(lambda read: MembershipStore(read, self._workspace).reach().run)
         after = 0
         while page := self._memberships(run, after):
-            places.update((row.issue, row.pattern) for row in page if row.pattern != POOL)
+            yield from page
             after = page[-1].issue
-        return places
 
     def constraints(self, places: dict[int, int]) -> Constraints:
         """Give what people decided, for issues that are in these patterns now."""
@@ -47,6 +52,47 @@ class WorkspaceReading:
         while page := self._page(after, through):
             yield from page
             after = page[-1][0].key
+
+    def seen_us(self) -> int:
+        """Give the moment of the last write to an issue."""
+        return self._reader.read(lambda read: self._documents(read).last_change_us())
+
+    def count(self, through: int) -> int:
+        """Count the issues up to the key ``through``."""
+        return self._reader.read(
+            lambda read: self._documents(read).count() - self._documents(read).count(through)
+        )
+
+    def changed(self, since_us: int, through: int) -> Iterator[int]:
+        """Yield the issues up to ``through`` that were written at ``since_us`` or later."""
+        since = Change(since_us, 0)
+        while page := self._changed(since):
+            yield from (one.issue for one in page if one.issue <= through)
+            since = page[-1]
+
+    def above(self, after: int, through: int) -> Iterator[int]:
+        """Yield the issues in ``after`` < key <= ``through``."""
+        while page := self._page(after, through):
+            yield from (document.key for document, _ in page)
+            after = page[-1][0].key
+
+    def some_documents(self, keys: Sequence[int]) -> Iterator[Document]:
+        """Yield some issues; ``keys`` ascend."""
+        for start in range(0, len(keys), PAGE):
+            yield from self._find(keys[start : start + PAGE])
+
+    def occurrences(self, issues: Collection[int]) -> list[Occurrence]:
+        """Give everything that happened to some issues."""
+        return self._reader.read(lambda read: self._documents(read).occurrences(issues))
+
+    def _find(self, keys: Sequence[int]) -> list[Document]:
+        return self._reader.read(lambda read: self._documents(read).find(keys))
+
+    def _changed(self, since: Change) -> list[Change]:
+        return self._reader.read(lambda read: self._documents(read).changed(since, CHANGES_AT_ONCE))
+
+    def _documents(self, read: Read) -> DocumentStore:
+        return DocumentStore(read, self._workspace)
 
     def _constraints(self, read: Read, places: dict[int, int]) -> Constraints:
         decisions = ConstraintStore(read, self._workspace).all()

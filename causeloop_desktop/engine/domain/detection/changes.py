@@ -47,6 +47,23 @@ def changed_groups(before: Integers, now: Integers, origin: Integers) -> Changed
     return Changed(now, same[inverse])
 
 
+def still_whole(changed: Changed, patterns: Integers, placed: Integers) -> Changed:
+    """Count groups as changed whose pattern now has other issues besides.
+
+    Args:
+        changed: The groups.
+        patterns: The pattern of each row before; 0 or less stands for none.
+        placed: The pattern of every issue that is in one now.
+    """
+    _, inverse, sizes = np.unique(changed.groups, return_inverse=True, return_counts=True)
+    known, counts = np.unique(np.append(placed, 0), return_counts=True)
+    at = np.minimum(np.searchsorted(known, patterns), len(known) - 1)
+    alone = (patterns <= 0) | ((known[at] == patterns) & (counts[at] == sizes[inverse]))
+    broken = np.zeros(len(sizes), bool)
+    broken[inverse[~alone]] = True
+    return Changed(changed.groups, changed.same & ~broken[inverse])
+
+
 def touched_by(before: Constraints, now: Constraints) -> list[IssueKey]:
     """Issues about which something else is decided than before."""
     pairs = {*before.must_link} ^ {*now.must_link} | {*before.cannot_link} ^ {*now.cannot_link}

@@ -35,6 +35,7 @@ class Basis:
         issues: Issues that it looked at.
         changed: Issues that came, went or changed since.
         moment_us: When it was.
+        seen_us: The last write to an issue that the latest run can have seen.
         configuration: The grouping configuration.
     """
 
@@ -43,6 +44,7 @@ class Basis:
     issues: int
     changed: int = 0
     moment_us: int = 0
+    seen_us: int = 0
     configuration: str = CONFIGURATION
 
 

@@ -12,7 +12,12 @@ import numpy as np
 from scipy import sparse
 
 from causeloop_desktop.engine.domain.detection.atoms import Atoms, Forms, build_atoms
-from causeloop_desktop.engine.domain.detection.changes import Changed, changed_groups, touched_by
+from causeloop_desktop.engine.domain.detection.changes import (
+    Changed,
+    changed_groups,
+    still_whole,
+    touched_by,
+)
 from causeloop_desktop.engine.domain.detection.continuity import Continuity, carry_over
 from causeloop_desktop.engine.domain.detection.corpus import (
     Corpus,
@@ -231,7 +236,9 @@ class _Update:
         places = np.fromiter((self._news.previous.get(k, 0) for k in keys), np.int64, len(keys))
         was = np.where(basis.origin >= 0, state.patterns[basis.origin], -1)
         as_said = places == was
-        return changed_groups(before, now, np.where(as_said, basis.origin, -1))
+        found = changed_groups(before, now, np.where(as_said, basis.origin, -1))
+        placed = np.fromiter(self._news.previous.values(), np.int64, len(self._news.previous))
+        return still_whole(found, was, placed)
 
     def _described(self, basis: _Basis, space: _Space, changed: Changed) -> "_Found":
         state, settings = self._state, self._state.basis.settings

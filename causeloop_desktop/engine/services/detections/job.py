@@ -20,7 +20,14 @@ from causeloop_desktop.contract.detections import (
     RunStatus,
 )
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
+from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.domain.fingerprints import Attribute
+from causeloop_desktop.engine.services.detections.carrying import (
+    Carriage,
+    can_carry,
+    carry_memberships,
+    carry_patterns,
+)
 from causeloop_desktop.engine.services.detections.choices import Choices
 from causeloop_desktop.engine.services.detections.consent import consent_for, propose
 from causeloop_desktop.engine.services.detections.pruning import Pruner
@@ -36,6 +43,7 @@ from causeloop_desktop.engine.store.members import Members
 from causeloop_desktop.engine.store.memberships import Membership, MembershipStore
 from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.patterns import PatternState, PatternStore
+from causeloop_desktop.engine.store.reviews import ReviewStore
 from causeloop_desktop.engine.store.run_changes import ChangeRow, RunChangeStore
 from causeloop_desktop.engine.store.runs import RunRow, RunStore
 from causeloop_desktop.engine.store.workspaces import WorkspaceStore
@@ -59,6 +67,7 @@ class Going:
         real: The real key of each provisional one.
         pieces: The beginnings of members that are too many for one line, by key as sent.
         changes: What it changes, as the worker told it.
+        carriage: What it carries over from the visible run; ``None`` where it finds all anew.
     """
 
     run: RunRow
@@ -70,6 +79,7 @@ class Going:
     real: dict[int, int] = field(default_factory=dict)
     pieces: dict[int, str] = field(default_factory=dict)
     changes: list[Sequence[Any]] = field(default_factory=list)
+    carriage: Carriage | None = None
 
     def key(self, sent: int) -> int:
         """Give the real key of a pattern that the worker named."""
@@ -98,15 +108,22 @@ class DetectionHandler:
         """Begin a run and say how far it looks."""
         going, through = await self._database.write(partial(_begin, job, self._models))
         self._going[job.key] = going
+        if going.carriage is not None:
+            await carry_memberships(self._database, going.carriage)
         return {
             "through": through,
-            "model": str(going.shelf.model(going.run.id)),
+            "run": going.run.id,
+            "models": str(going.shelf.model(going.run.id).parent),
             "settings": going.choices.for_worker(),
+            "now_us": to_micros(going.run.model.created_at),
+            **_beginning(going),
         }
 
     async def on_rows(self, job: JobRow, message: dict[str, Any]) -> None:
         """Write patterns or memberships under the run."""
         going = self._going[job.key]
+        if going.carriage is not None and "without" in message:
+            await carry_patterns(self._database, going.carriage, message["without"])
         if piece := message.get("piece"):
             going.pieces[piece["key"]] = going.pieces.get(piece["key"], "") + piece["members"]
         for rows in _cut(message.get("patterns", ()), STATES_AT_ONCE):
@@ -177,7 +194,19 @@ def _begin(job: JobRow, models: Path, write: WriteTransaction) -> tuple[Going, i
         basis=replace(basis, refreshed_us=documents.last_change_us()),
     )
     record_change(write, workspace_key, ChangeKind.DETECTIONS, [run.id])
+    if not job.params.get("whole") and can_carry(going.before, going.shelf, choices):
+        reach = MembershipStore(connection, workspace_key).reach()
+        going.carriage = Carriage(
+            workspace_key, base, run.key, reach.matched_through, reach.sequence
+        )
     return going, documents.newest()
+
+
+def _beginning(going: Going) -> dict[str, object]:
+    """Say where the worker may begin, and in which run it reads where issues are."""
+    if going.carriage is None or going.before is None:
+        return {"base": None, "places": 0 if going.before is None else going.before.key}
+    return {"base": going.before.id, "places": going.run.key}
 
 
 def _write_patterns(
@@ -200,10 +229,13 @@ def _write_patterns(
 def _write_memberships(
     workspace_key: int, going: Going, rows: Sequence[Sequence[Any]], write: WriteTransaction
 ) -> None:
-    MembershipStore(write.connection, workspace_key).add(
-        going.run.key,
-        (Membership(issue, going.key(pattern), similarity) for issue, pattern, similarity in rows),
-    )
+    found = [Membership(issue, going.key(pattern), likeness) for issue, pattern, likeness in rows]
+    store = MembershipStore(write.connection, workspace_key)
+    if going.carriage is None:
+        store.add(going.run.key, found)
+        return
+    store.put(going.run.key, found)
+    ReviewStore(write.connection, workspace_key).remove(going.run.key, [row.issue for row in found])
 
 
 def _write_doubts(

@@ -12,6 +12,7 @@ from causeloop_desktop.engine.store.patterns import PatternStore
 from causeloop_desktop.engine.store.runs import RunStore
 
 if TYPE_CHECKING:
+    from causeloop_desktop.engine.domain.detection.state import State
     from causeloop_desktop.engine.domain.matching import Matcher, MatchModel
 
 
@@ -32,6 +33,14 @@ class ModelShelf:
         """Name the file of a run's model."""
         return self._directory / f"{run_id}.npz"
 
+    def state(self, run_id: str) -> Path:
+        """Name the file of what a run leaves for the next one."""
+        return self._directory / f"{run_id}.state.npz"
+
+    def has_state(self, run_id: str) -> bool:
+        """Tell whether a later run can begin where this one ended."""
+        return all(file.exists() for file in (self.state(run_id), self._names(run_id)))
+
     def name_patterns(self, run_id: str, keys: Mapping[int, int]) -> None:
         """Keep which real key each provisional one became."""
         self._directory.mkdir(parents=True, exist_ok=True)
@@ -51,9 +60,23 @@ class ModelShelf:
 
         if not self._names(run_id).exists() or not self.model(run_id).exists():
             return MatchModel.empty()
-        names = json.loads(self._names(run_id).read_text("utf-8"))
         model = MatchModel.from_bytes(self.model(run_id).read_bytes())
-        return model.renamed({int(old): new for old, new in names.items()})
+        return model.renamed(self._keys(run_id))
+
+    def load_state(self, run_id: str) -> "State":
+        """Read what a run left for the next one, with real keys.
+
+        Raises:
+            ValueError: If a file is damaged or gone.
+        """
+        from causeloop_desktop.engine.domain.detection.state import State
+
+        state = State.read(self.state(run_id))
+        return state.renamed(self._keys(run_id))
+
+    def _keys(self, run_id: str) -> dict[int, int]:
+        names = json.loads(self._names(run_id).read_text("utf-8"))
+        return {int(old): new for old, new in names.items()}
 
     def _names(self, run_id: str) -> Path:
         return self._directory / f"{run_id}.json"
