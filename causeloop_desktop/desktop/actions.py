@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from causeloop_desktop.desktop.navigation import SCREENS
+from causeloop_desktop.desktop.theme.words import mark, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 class Menu(StrEnum):
     """Where an action stands in the menu bar."""
 
-    FILE = "File"
-    EDIT = "Edit"
-    VIEW = "View"
-    ISSUES = "Issues"
-    PATTERNS = "Patterns"
-    HELP = "Help"
+    FILE = mark("File")
+    EDIT = mark("Edit")
+    VIEW = mark("View")
+    ISSUES = mark("Issues")
+    PATTERNS = mark("Patterns")
+    HELP = mark("Help")
 
 
 class Commands(Protocol):
@@ -108,6 +109,11 @@ class Action:
     needs: tuple[str, str] | None = None
 
     @property
+    def words(self) -> str:
+        """The title as it is shown."""
+        return tr(self.title)
+
+    @property
     def shortcut(self) -> str:
         """The key sequence that is shown, or nothing."""
         return next(iter(self.shortcuts), "")
@@ -133,7 +139,7 @@ _GO = tuple(
 ACTIONS: tuple[Action, ...] = (
     Action(
         "import",
-        "Import a file…",
+        mark("Import a file…"),
         Menu.FILE,
         lambda commands: commands.import_file(),
         ("Ctrl+I",),
@@ -142,7 +148,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "export",
-        "Export the list as CSV…",
+        mark("Export the list as CSV…"),
         Menu.FILE,
         lambda commands: commands.export_list(),
         ("Ctrl+E",),
@@ -150,7 +156,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "workspace",
-        "Switch between sample and own workspace",
+        mark("Switch between sample and own workspace"),
         Menu.FILE,
         lambda commands: commands.switch_workspace(),
         ("Ctrl+Shift+W",),
@@ -159,7 +165,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "workspace.new",
-        "New workspace…",
+        mark("New workspace…"),
         Menu.FILE,
         lambda commands: commands.new_workspace(),
         icon="plus",
@@ -167,14 +173,14 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "close",
-        "Close the window",
+        mark("Close the window"),
         Menu.FILE,
         lambda commands: commands.close_window(),
         ("Ctrl+Q",),
     ),
     Action(
         "undo",
-        "Undo the last change",
+        mark("Undo the last change"),
         Menu.EDIT,
         lambda commands: commands.undo(),
         ("Ctrl+Z",),
@@ -183,7 +189,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "palette",
-        "Search or jump to…",
+        mark("Search or jump to…"),
         Menu.EDIT,
         lambda commands: commands.open_palette(),
         ("Ctrl+K",),
@@ -191,7 +197,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "search",
-        "Search in this list",
+        mark("Search in this list"),
         Menu.EDIT,
         lambda commands: commands.focus_search(),
         ("Ctrl+F", "/"),
@@ -200,7 +206,7 @@ ACTIONS: tuple[Action, ...] = (
     *_GO,
     Action(
         "as_of",
-        "See everything as of a day…",
+        mark("See everything as of a day…"),
         Menu.VIEW,
         lambda commands: commands.choose_as_of(),
         ("Ctrl+Shift+D",),
@@ -208,7 +214,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "sort",
-        "Sort the list by…",
+        mark("Sort the list by…"),
         Menu.VIEW,
         lambda commands: commands.sort_list(),
         ("S",),
@@ -216,7 +222,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "refresh",
-        "Refresh",
+        mark("Refresh"),
         Menu.VIEW,
         lambda commands: commands.refresh(),
         ("F5",),
@@ -224,7 +230,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "jobs",
-        "Show jobs",
+        mark("Show jobs"),
         Menu.VIEW,
         lambda commands: commands.show_jobs(),
         ("Ctrl+J",),
@@ -232,7 +238,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "notices",
-        "Show notices",
+        mark("Show notices"),
         Menu.VIEW,
         lambda commands: commands.show_notices(),
         ("Ctrl+Shift+N",),
@@ -240,7 +246,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "theme",
-        "Switch between light and dark",
+        mark("Switch between light and dark"),
         Menu.VIEW,
         lambda commands: commands.switch_theme(),
         ("Ctrl+Shift+L",),
@@ -248,7 +254,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "sidebar",
-        "Make the sidebar narrow or wide",
+        mark("Make the sidebar narrow or wide"),
         Menu.VIEW,
         lambda commands: commands.toggle_sidebar(),
         ("Ctrl+B",),
@@ -256,14 +262,14 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "menu_bar",
-        "Show or hide the menu bar",
+        mark("Show or hide the menu bar"),
         Menu.VIEW,
         lambda commands: commands.toggle_menu_bar(),
         ("F10",),
     ),
     Action(
         "detect",
-        "Detect patterns now",
+        mark("Detect patterns now"),
         Menu.PATTERNS,
         lambda commands: commands.detect(),
         ("Ctrl+D",),
@@ -272,7 +278,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "try_text",
-        "Try a text…",
+        mark("Try a text…"),
         Menu.PATTERNS,
         lambda commands: commands.try_text(),
         ("Ctrl+T",),
@@ -281,7 +287,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "shortcuts",
-        "Keyboard shortcuts",
+        mark("Keyboard shortcuts"),
         Menu.HELP,
         lambda commands: commands.show_shortcuts(),
         ("F1", "?"),

@@ -14,6 +14,7 @@ from causeloop_desktop.desktop.actions import ACTIONS
 from causeloop_desktop.desktop.menus import Menus
 from causeloop_desktop.desktop.palette import Palette
 from causeloop_desktop.desktop.theme.theme import Appearance, tokens
+from causeloop_desktop.desktop.theme.words import mark, tr
 from causeloop_desktop.desktop.views.imports.dialog import ImportDialog
 from causeloop_desktop.desktop.views.shell.as_of import AsOfDialog
 from causeloop_desktop.desktop.views.shell.new_workspace import NewWorkspaceDialog
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.actions import Action
     from causeloop_desktop.desktop.workbench import Workbench
 
-FILE_KINDS = "Tables and records (*.csv *.tsv *.txt *.json *.jsonl *.ndjson *.gz);;All files (*)"
+FILE_KINDS = mark(
+    "Tables and records (*.csv *.tsv *.txt *.json *.jsonl *.ndjson *.gz);;All files (*)"
+)
 
 
 class WindowCommands(QObject):
@@ -153,7 +156,9 @@ class WindowCommands(QObject):
         self._window.close()
 
     def _choose_file(self) -> None:
-        chooser = QFileDialog(self._window, self.tr("Import a file"), str(Path.home()), FILE_KINDS)
+        chooser = QFileDialog(
+            self._window, self.tr("Import a file"), str(Path.home()), tr(FILE_KINDS)
+        )
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
         chooser.fileSelected.connect(lambda name: self.import_file(Path(name)))
         chooser.open()

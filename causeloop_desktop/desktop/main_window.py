@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from causeloop_desktop.desktop.theme.icons import icon
 from causeloop_desktop.desktop.theme.theme import tokens
+from causeloop_desktop.desktop.theme.words import tr
 from causeloop_desktop.desktop.widgets.notices import Banner, Notices
 from causeloop_desktop.desktop.widgets.sidebar import Entry, Group, Sidebar
 from causeloop_desktop.desktop.widgets.top_bar import TopBar
@@ -154,7 +155,7 @@ class MainWindow(QMainWindow):
 
 
 def _entry(screen: Screen) -> Entry:
-    return Entry(screen.id, screen.title, screen.icon)
+    return Entry(screen.id, tr(screen.title), screen.icon)
 
 
 def _dropped_file(urls: Sequence[QUrl]) -> Path | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 
+from causeloop_desktop.desktop.theme.words import tr
 from causeloop_desktop.desktop.widgets.command_palette import Command
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Menus:
 
     def _menu(self, bar: QMenuBar, menu: Menu) -> QMenu:
         if menu not in self._menus:
-            self._menus[menu] = bar.addMenu(f"&{menu}")
+            self._menus[menu] = bar.addMenu(f"&{tr(menu)}")
         return self._menus[menu]
 
 
@@ -64,7 +65,7 @@ def make_action(
     context: Qt.ShortcutContext = Qt.ShortcutContext.WindowShortcut,
 ) -> QAction:
     """Make what Qt can show and trigger out of a record."""
-    made = QAction(action.title, owner)
+    made = QAction(action.words, owner)
     made.setObjectName(action.id)
     made.setShortcuts([QKeySequence(keys) for keys in action.shortcuts])
     made.setShortcutContext(context)
@@ -75,4 +76,4 @@ def make_action(
 def to_command(action: Action) -> Command:
     """Make a line of the palette out of a record."""
     keys = QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-    return Command(f"action:{action.id}", action.title, keys, action.icon, str(action.menu))
+    return Command(f"action:{action.id}", action.words, keys, action.icon, tr(action.menu))

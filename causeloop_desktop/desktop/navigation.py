@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from causeloop_desktop.desktop.theme.words import mark
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -63,18 +65,27 @@ def _settings(desk: Desk) -> View:
 
 SCREENS: tuple[Screen, ...] = (
     Screen(
-        "dashboard", "Dashboard", "dashboard", ("Ctrl+1",), _dashboard, ("GET", "/v1/dashboard")
+        "dashboard",
+        mark("Dashboard"),
+        "dashboard",
+        ("Ctrl+1",),
+        _dashboard,
+        ("GET", "/v1/dashboard"),
     ),
-    Screen("issues", "Issues", "issues", ("Ctrl+2",), _issues, ("GET", "/v1/issues")),
-    Screen("patterns", "Patterns", "pattern", ("Ctrl+3",), _patterns, ("GET", "/v1/patterns")),
+    Screen("issues", mark("Issues"), "issues", ("Ctrl+2",), _issues, ("GET", "/v1/issues")),
+    Screen(
+        "patterns", mark("Patterns"), "pattern", ("Ctrl+3",), _patterns, ("GET", "/v1/patterns")
+    ),
     Screen(
         "predictions",
-        "Predictions",
+        mark("Predictions"),
         "prediction",
         ("Ctrl+4",),
         _predictions,
         ("GET", "/v1/predictions"),
     ),
-    Screen("settings", "Settings", "settings", ("Ctrl+5", "Ctrl+,"), _settings, at_bottom=True),
+    Screen(
+        "settings", mark("Settings"), "settings", ("Ctrl+5", "Ctrl+,"), _settings, at_bottom=True
+    ),
 )
 FIRST_SCREEN = "dashboard"

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.desktop.menus import to_command
+from causeloop_desktop.desktop.theme.words import tr
 from causeloop_desktop.desktop.widgets.command_palette import Command, CommandPalette
 
 if TYPE_CHECKING:
@@ -65,10 +66,11 @@ class Palette:
 
 def _to_commands(hits: Hits) -> list[Command]:
     patterns = [
-        Command(f"patterns:{pattern.id}", pattern.name, "", "pattern", "Patterns")
+        Command(f"patterns:{pattern.id}", pattern.name, "", "pattern", tr("Patterns"))
         for pattern in hits.patterns
     ]
     issues = [
-        Command(f"issues:{issue.id}", issue.title, "", "issues", "Issues") for issue in hits.issues
+        Command(f"issues:{issue.id}", issue.title, "", "issues", tr("Issues"))
+        for issue in hits.issues
     ]
     return patterns + issues

@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
+
+K = TypeVar("K")
 
 _MINUTE = 60
 _HOUR = 3600
 _DAY = 86_400
 _WEEK = 7 * _DAY
 _NEAR = timedelta(days=300)
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
 EN_DASH = "\N{EN DASH}"
 _FIXED_SPACE = "\u00a0"
+
+
+def tr(text: str) -> str:
+    """Translate what belongs to no widget."""
+    return QCoreApplication.translate("words", text)
+
+
+def mark(text: str) -> str:
+    """Mark words of a table that is made before a translation is loaded; ``tr`` shows them."""
+    return text
+
+
+class Words(Mapping[K, str]):
+    """A table of marked words, each translated when it is looked up."""
+
+    def __init__(self, marked: Mapping[K, str]) -> None:
+        self._marked = dict(marked)
+
+    def __getitem__(self, key: K) -> str:
+        return tr(self._marked[key])
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._marked)
+
+    def __len__(self) -> int:
+        return len(self._marked)
 
 
 def relative_time(moment: datetime, now: datetime) -> str:
@@ -22,13 +52,13 @@ def relative_time(moment: datetime, now: datetime) -> str:
     if seconds < -_MINUTE:
         return date_text(moment.date(), now.date())
     if seconds < _MINUTE:
-        return _tr("just now")
+        return tr("just now")
     if seconds < _HOUR:
-        return _tr("{n} min ago").format(n=int(seconds // _MINUTE))
+        return tr("{n} min ago").format(n=int(seconds // _MINUTE))
     if seconds < _DAY:
-        return _ago(int(seconds // _HOUR), _tr("1 hour ago"), _tr("{n} hours ago"))
+        return _ago(int(seconds // _HOUR), tr("1 hour ago"), tr("{n} hours ago"))
     if seconds < _WEEK:
-        return _ago(int(seconds // _DAY), _tr("yesterday"), _tr("{n} days ago"))
+        return _ago(int(seconds // _DAY), tr("yesterday"), tr("{n} days ago"))
     return date_text(moment.date(), now.date())
 
 
@@ -36,27 +66,27 @@ def short_age(moment: datetime, now: datetime) -> str:
     """Say an age in a narrow column: ``now``, ``3 h``, ``2 d``, ``12 May``, ``May 2024``."""
     seconds = max(0.0, (now - moment).total_seconds())
     if seconds < _MINUTE:
-        return _tr("now")
+        return tr("now")
     if seconds < _HOUR:
-        return f"{int(seconds // _MINUTE)}{_FIXED_SPACE}min"
+        return tr("{n}\u00a0min").format(n=int(seconds // _MINUTE))
     if seconds < 2 * _DAY:
-        return f"{int(seconds // _HOUR)}{_FIXED_SPACE}h"
+        return tr("{n}\u00a0h").format(n=int(seconds // _HOUR))
     if seconds < _WEEK:
-        return f"{int(seconds // _DAY)}{_FIXED_SPACE}d"
+        return tr("{n}\u00a0d").format(n=int(seconds // _DAY))
     if now - moment > _NEAR:
-        return f"{_MONTHS[moment.month - 1]}{_FIXED_SPACE}{moment.year}"
+        return f"{_month(moment)}{_FIXED_SPACE}{moment.year}"
     return date_text(moment.date(), now.date())
 
 
 def exact_time(moment: datetime) -> str:
     """Say a moment in full, in the zone that it carries: ``12 May 2026, 14:03:07 UTC``."""
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment:%Y, %H:%M:%S %Z}".rstrip()
+    return f"{moment.day} {_month(moment)} {moment:%Y, %H:%M:%S %Z}".rstrip()
 
 
 def date_text(day: date, today: date | None = None) -> str:
     """Say a day; the year is left out while ``today`` is less than ten months away."""
     near = today is not None and abs(today - day) < _NEAR
-    words = f"{day.day}{_FIXED_SPACE}{_MONTHS[day.month - 1]}"
+    words = f"{day.day}{_FIXED_SPACE}{_month(day)}"
     return words if near else f"{words}{_FIXED_SPACE}{day.year}"
 
 
@@ -91,5 +121,6 @@ def _ago(count: int, one: str, many: str) -> str:
     return one if count == 1 else many.format(n=count)
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("words", text)
+def _month(day: date) -> str:
+    """Name a month in three letters; a translation gives all twelve in one line."""
+    return tr(_MONTHS).split()[day.month - 1]

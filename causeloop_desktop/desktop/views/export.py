@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from causeloop_desktop.desktop.presenters.saving import save_csv
-from causeloop_desktop.desktop.theme.words import count_text
+from causeloop_desktop.desktop.theme.words import count_text, tr
 from causeloop_desktop.desktop.views.progress import ProgressDialog
 from causeloop_desktop.desktop.widgets.table import ChipValue, Kind
 
@@ -53,7 +53,7 @@ class CsvExport(QObject):
 
     def ask(self, listed: CsvList) -> None:
         """Ask for a file, and save the list there."""
-        chooser = QFileDialog(self._view, self.tr("Export the list"), "", "CSV (*.csv)")
+        chooser = QFileDialog(self._view, self.tr("Export the list"), "", self.tr("CSV (*.csv)"))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setDefaultSuffix("csv")
         chooser.selectFile(str(Path.home() / f"{listed.name}.csv"))
@@ -109,4 +109,4 @@ def _plain(column: Column, row: object) -> object:
 
 
 def _rows_text(count: int) -> str:
-    return "1 row" if count == 1 else f"{count_text(count)} rows"
+    return tr("1 row") if count == 1 else tr("{n} rows").format(n=count_text(count))

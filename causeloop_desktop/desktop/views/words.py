@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from causeloop_desktop.contract.base import SOURCE_NAMES, Priority, Source
 from causeloop_desktop.contract.imports import ImportResult
 from causeloop_desktop.contract.issues import Stage
 from causeloop_desktop.contract.jobs import Job, JobKind, JobStatus
-from causeloop_desktop.desktop.theme.words import count_text
+from causeloop_desktop.desktop.theme.words import Words, count_text, mark, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SOURCES: Mapping[Source, str] = SOURCE_NAMES
 
-STAGES: Mapping[Stage, str] = {
-    Stage.NEW: "New",
-    Stage.ANALYZING: "Analyzing",
-    Stage.IN_LOOP: "In loop",
-    Stage.PATTERN_FOUND: "Pattern found",
-    Stage.RESOLVED: "Resolved",
-    Stage.WONT_FIX: "Won't fix",
-}
+STAGES: Mapping[Stage, str] = Words(
+    {
+        Stage.NEW: mark("New"),
+        Stage.ANALYZING: mark("Analyzing"),
+        Stage.IN_LOOP: mark("In loop"),
+        Stage.PATTERN_FOUND: mark("Pattern found"),
+        Stage.RESOLVED: mark("Resolved"),
+        Stage.WONT_FIX: mark("Won't fix"),
+    }
+)
 
 STAGE_ICONS: Mapping[Stage, str] = {
     Stage.NEW: "stage-new",
@@ -35,26 +35,25 @@ STAGE_ICONS: Mapping[Stage, str] = {
     Stage.WONT_FIX: "stage-wont-fix",
 }
 
-SEVERITIES: Mapping[Priority, str] = {
-    Priority.P1: "P1 critical",
-    Priority.P2: "P2 high",
-    Priority.P3: "P3 medium",
-    Priority.P4: "P4 low",
-}
+SEVERITIES: Mapping[Priority, str] = Words(
+    {
+        Priority.P1: mark("P1 critical"),
+        Priority.P2: mark("P2 high"),
+        Priority.P3: mark("P3 medium"),
+        Priority.P4: mark("P4 low"),
+    }
+)
 
-_VERBS: Mapping[JobKind, str] = {
-    JobKind.IMPORT: "Importing",
-    JobKind.DETECTION: "Detecting",
-    JobKind.MATCHING: "Matching",
-    JobKind.INGEST: "Taking in",
-    JobKind.BACKTEST: "Looking back",
-    JobKind.REPLAY: "Replaying",
-}
-
-
-def tr(text: str) -> str:
-    """Translate a word of this module."""
-    return QCoreApplication.translate("words", text)
+_VERBS: Mapping[JobKind, str] = Words(
+    {
+        JobKind.IMPORT: mark("Importing"),
+        JobKind.DETECTION: mark("Detecting"),
+        JobKind.MATCHING: mark("Matching"),
+        JobKind.INGEST: mark("Taking in"),
+        JobKind.BACKTEST: mark("Looking back"),
+        JobKind.REPLAY: mark("Replaying"),
+    }
+)
 
 
 def source_text(source: Source, origin: str = "") -> str:
@@ -71,7 +70,7 @@ def issues_text(count: int) -> str:
 
 def job_short(job: Job) -> str:
     """Say in the top bar what runs."""
-    verb = tr(_VERBS[job.kind])
+    verb = _VERBS[job.kind]
     return tr("{verb} soon").format(verb=verb) if job.status is JobStatus.PENDING else verb
 
 
@@ -117,6 +116,8 @@ def import_text(result: ImportResult) -> str:
 
 def detection_text(job: Job) -> str:
     """Say what a detection found."""
+    if job.result.get("consent"):
+        return tr("It waits for your consent; nothing has changed yet")
     patterns, linked = job.result.get("patterns"), job.result.get("linked")
     if not isinstance(patterns, int) or not isinstance(linked, int):
         return job.message

@@ -53,7 +53,7 @@ class Command:
     title: str
     shortcut: str = ""
     icon: str = ""
-    group: str = "Actions"
+    group: str = ""
 
 
 class CommandPalette(Floating):
@@ -243,7 +243,7 @@ class _LineDelegate(QStyledItemDelegate):
             painter.drawPixmap(place, icons.pixmap(command.icon, look.muted))
         painter.setFont(fonts.font(fonts.SMALL))
         painter.setPen(colour(look.muted))
-        side = command.shortcut or ("" if command.group == "Actions" else command.group)
+        side = command.shortcut or command.group
         notes = area.adjusted(0, 0, -12, 0)
         painter.drawText(notes, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, side)
         taken = painter.fontMetrics().horizontalAdvance(side) + 24

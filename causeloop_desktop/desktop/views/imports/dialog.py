@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QWidget
 from causeloop_desktop.desktop.presenters.imports import ImportPresenter, ImportState, Step
 from causeloop_desktop.desktop.tasks import TaskGroup
 from causeloop_desktop.desktop.theme.spacing import column
-from causeloop_desktop.desktop.theme.words import percent_text
+from causeloop_desktop.desktop.theme.words import percent_text, tr
 from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.views.imports.mapping import MappingStep
 from causeloop_desktop.desktop.views.imports.outcome import OutcomeStep
@@ -151,7 +151,7 @@ class ImportDialog(Dialog):
         self._tasks.spawn(self._presenter.cancel(), name="stop import")
 
     def _choose_place(self) -> None:
-        chooser = QFileDialog(self, self.tr("Save refused rows"), "", "CSV (*.csv)")
+        chooser = QFileDialog(self, self.tr("Save refused rows"), "", self.tr("CSV (*.csv)"))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setDefaultSuffix("csv")
         chooser.selectFile(f"{self._presenter.state.file.stem}-refused.csv")
@@ -183,4 +183,4 @@ class ImportDialog(Dialog):
 
 
 def _tr_title(file: Path) -> str:
-    return f"Import {file.name}"
+    return tr("Import {name}").format(name=file.name)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QScroll
 from causeloop_desktop.contract.imports import IssueField
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import column, row
-from causeloop_desktop.desktop.views.words import tr
+from causeloop_desktop.desktop.theme.words import Words, mark, tr
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
 
 if TYPE_CHECKING:
@@ -20,20 +20,22 @@ if TYPE_CHECKING:
 FIELD_WIDTH = 170
 SHOWN_SAMPLES = 3
 
-FIELDS = {
-    IssueField.EXTERNAL_ID: "Id",
-    IssueField.SOURCE: "Source",
-    IssueField.TITLE: "Title",
-    IssueField.BODY: "Text",
-    IssueField.SEVERITY: "Severity",
-    IssueField.TEAM: "Team",
-    IssueField.SERVICE: "Service",
-    IssueField.EXTERNAL_URL: "Link",
-    IssueField.SOURCE_CREATED_AT: "Created",
-    IssueField.SOURCE_UPDATED_AT: "Updated",
-    IssueField.STATUS: "Status",
-    IssueField.FINGERPRINT: "Fingerprint",
-}
+FIELDS = Words(
+    {
+        IssueField.EXTERNAL_ID: mark("Id"),
+        IssueField.SOURCE: mark("Source"),
+        IssueField.TITLE: mark("Title"),
+        IssueField.BODY: mark("Text"),
+        IssueField.SEVERITY: mark("Severity"),
+        IssueField.TEAM: mark("Team"),
+        IssueField.SERVICE: mark("Service"),
+        IssueField.EXTERNAL_URL: mark("Link"),
+        IssueField.SOURCE_CREATED_AT: mark("Created"),
+        IssueField.SOURCE_UPDATED_AT: mark("Updated"),
+        IssueField.STATUS: mark("Status"),
+        IssueField.FINGERPRINT: mark("Fingerprint"),
+    }
+)
 
 
 class MappingStep(QWidget):

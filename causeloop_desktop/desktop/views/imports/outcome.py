@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtWidgets import QWidget
 
 from causeloop_desktop.desktop.theme.spacing import column
-from causeloop_desktop.desktop.theme.words import count_text
-from causeloop_desktop.desktop.views.words import tr
+from causeloop_desktop.desktop.theme.words import count_text, tr
 from causeloop_desktop.desktop.widgets.labels import Section
 from causeloop_desktop.desktop.widgets.property_list import Property, PropertyList
 from causeloop_desktop.desktop.widgets.table import Column, Kind, PagedModel, TableView

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from causeloop_desktop.contract.issues import IssueSort, IssueSummary
 from causeloop_desktop.desktop.theme.tokens import severity_tone, stage_tone
-from causeloop_desktop.desktop.views.words import STAGE_ICONS, STAGES, source_text, tr
+from causeloop_desktop.desktop.theme.words import tr
+from causeloop_desktop.desktop.views.words import STAGE_ICONS, STAGES, source_text
 from causeloop_desktop.desktop.widgets.table import ChipValue, Column, IconValue, Kind
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.desktop.theme.words import count_text, exact_time, relative_time
-from causeloop_desktop.desktop.views.words import source_text, tr
+from causeloop_desktop.desktop.theme.words import count_text, exact_time, relative_time, tr
+from causeloop_desktop.desktop.views.words import source_text
 from causeloop_desktop.desktop.widgets.property_list import Property
 
 if TYPE_CHECKING:

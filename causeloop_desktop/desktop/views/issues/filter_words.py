@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.desktop.theme.words import date_text
-from causeloop_desktop.desktop.views.words import SOURCES, tr
+from causeloop_desktop.desktop.theme.words import date_text, tr
+from causeloop_desktop.desktop.views.words import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from causeloop_desktop.contract.base import Priority, Source
 from causeloop_desktop.desktop.theme.icons import icon
 from causeloop_desktop.desktop.theme.theme import tokens
-from causeloop_desktop.desktop.theme.words import count_text
+from causeloop_desktop.desktop.theme.words import count_text, tr
 from causeloop_desktop.desktop.views.issues import filter_words
 from causeloop_desktop.desktop.views.issues.choices import ManyChoice, OneChoice
-from causeloop_desktop.desktop.views.words import SEVERITIES, SOURCES, tr
+from causeloop_desktop.desktop.views.words import SEVERITIES, SOURCES
 from causeloop_desktop.desktop.widgets.chips import FilterChip
 from causeloop_desktop.desktop.widgets.flow import FlowLayout
 from causeloop_desktop.desktop.widgets.labels import Caption

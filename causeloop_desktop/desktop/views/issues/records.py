@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from causeloop_desktop.contract.issues import Stage
 from causeloop_desktop.desktop.actions import Action, Menu
+from causeloop_desktop.desktop.theme.words import mark, tr
 from causeloop_desktop.desktop.views.words import STAGES
 
 if TYPE_CHECKING:
@@ -19,11 +20,16 @@ def issue_actions(view: IssuesView) -> tuple[Action, ...]:
     deeds = view.deeds
     return (
         Action(
-            "issue.new", "New issue", Menu.ISSUES, lambda _: deeds.create(), ("Ctrl+N",), "plus"
+            "issue.new",
+            mark("New issue"),
+            Menu.ISSUES,
+            lambda _: deeds.create(),
+            ("Ctrl+N",),
+            "plus",
         ),
         Action(
             "issue.link",
-            "Link to a pattern…",
+            mark("Link to a pattern…"),
             Menu.ISSUES,
             lambda _: deeds.link_selected(view.table),
             ("Ctrl+L",),
@@ -32,7 +38,7 @@ def issue_actions(view: IssuesView) -> tuple[Action, ...]:
         ),
         Action(
             "issue.details",
-            "Show or hide the issue beside the list",
+            mark("Show or hide the issue beside the list"),
             Menu.ISSUES,
             lambda _: view.toggle_details(),
             ("Ctrl+.",),
@@ -40,7 +46,7 @@ def issue_actions(view: IssuesView) -> tuple[Action, ...]:
         ),
         Action(
             "issue.clear",
-            "Clear the selection, close the issue",
+            mark("Clear the selection, close the issue"),
             Menu.ISSUES,
             lambda _: view.escape(),
             ("Escape",),
@@ -52,7 +58,7 @@ def issue_actions(view: IssuesView) -> tuple[Action, ...]:
 def _move(view: IssuesView, stage: Stage, key: str) -> Action:
     return Action(
         f"issue.stage.{stage}",
-        f"Mark as {STAGES[stage].lower()}",
+        tr("Mark as {stage}").format(stage=STAGES[stage].lower()),
         Menu.ISSUES,
         lambda _: view.deeds.move_selected(view.table, stage),
         (key,),

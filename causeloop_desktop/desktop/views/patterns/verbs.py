@@ -103,14 +103,28 @@ class PatternVerbs(QObject):
     def actions(self) -> tuple[Action, ...]:
         """Return the records of what can be done."""
         words = {
-            PatternStatus.WATCHING: "Mark this pattern as fixed, watch it",
-            PatternStatus.RESOLVED: "Mark this pattern as resolved",
-            PatternStatus.ACTIVE: "Open this pattern again",
+            PatternStatus.WATCHING: self.tr("Mark this pattern as fixed, watch it"),
+            PatternStatus.RESOLVED: self.tr("Mark this pattern as resolved"),
+            PatternStatus.ACTIVE: self.tr("Open this pattern again"),
         }
         return (
-            _action("merge", "Merge this pattern with another…", self.merge, "M", MERGE, "merge"),
-            _action("split", "Split the ticked issues off…", self.split, "Shift+S", SPLIT, "split"),
-            _action("rename", "Rename this pattern…", self.rename, "F2", PATCH, "edit"),
+            _action(
+                "merge",
+                self.tr("Merge this pattern with another…"),
+                self.merge,
+                "M",
+                MERGE,
+                "merge",
+            ),
+            _action(
+                "split",
+                self.tr("Split the ticked issues off…"),
+                self.split,
+                "Shift+S",
+                SPLIT,
+                "split",
+            ),
+            _action("rename", self.tr("Rename this pattern…"), self.rename, "F2", PATCH, "edit"),
             *(
                 _action(status.value, title, partial(self.mark, status), "", PATCH)
                 for status, title in words.items()

@@ -127,7 +127,7 @@ class PatternsView(View):
     def _back_action(self) -> Action:
         return Action(
             "pattern.back",
-            "Back to the list of patterns",
+            self.tr("Back to the list of patterns"),
             Menu.PATTERNS,
             lambda _: self.show_start(),
             ("Escape", "Alt+Left"),

@@ -176,7 +176,7 @@ class PredictionsView(View):
     def _dismiss_action(self) -> Action:
         return Action(
             "prediction.dismiss",
-            "Dismiss this prediction, or bring it back",
+            self.tr("Dismiss this prediction, or bring it back"),
             Menu.PATTERNS,
             lambda _: self._dismiss_current(),
             ("D",),

@@ -14,7 +14,7 @@ from causeloop_desktop.desktop.presenters.settings import SettingsPresenter, Set
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.theme.theme import Appearance
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.theme.words import count_text
+from causeloop_desktop.desktop.theme.words import count_text, tr
 from causeloop_desktop.desktop.views.base import Desk, View
 from causeloop_desktop.desktop.views.settings.profile_dialog import ProfileDialog
 from causeloop_desktop.desktop.views.settings.profiles import ProfilesCard
@@ -146,6 +146,6 @@ class SettingsView(View):
 
 
 def _shortcut_card() -> Card:
-    card = Card("Keyboard")
+    card = Card(tr("Keyboard"))
     card.add(ShortcutSheet(ACTIONS))
     return card

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from causeloop_desktop.desktop.actions import Action, Menu
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, column, row
+from causeloop_desktop.desktop.theme.words import mark, tr
 from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.widgets.labels import Caption, Label, Section
 
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 EVERYWHERE = (
-    ("Space", "Select the row"),
-    ("Shift+Down", "Select more rows"),
-    ("Ctrl+A", "Select everything that matches"),
-    ("Return", "Open the row"),
-    ("Ctrl+C", "Copy the selected rows"),
-    ("Escape", "Clear the selection, close the issue"),
+    ("Space", mark("Select the row")),
+    ("Shift+Down", mark("Select more rows")),
+    ("Ctrl+A", mark("Select everything that matches")),
+    ("Return", mark("Open the row")),
+    ("Ctrl+C", mark("Copy the selected rows")),
+    ("Escape", mark("Clear the selection, close the issue")),
 )
 
 
@@ -36,10 +37,12 @@ class ShortcutSheet(QWidget):
         menus = list(Menu)
         ordered = sorted(keyed, key=lambda action: menus.index(action.menu))
         blocks = [
-            _block(str(menu), [(_keys(a.shortcuts), a.title.removesuffix("…")) for a in group])
+            _block(tr(menu), [(_keys(a.shortcuts), a.words.removesuffix("…")) for a in group])
             for menu, group in groupby(ordered, key=lambda action: action.menu)
         ]
-        blocks.append(_block("In a list", [(_keys((key,)), words) for key, words in EVERYWHERE]))
+        blocks.append(
+            _block(tr("In a list"), [(_keys((key,)), tr(words)) for key, words in EVERYWHERE])
+        )
         half = (len(blocks) + 1) // 2
         sides = row(column(*blocks[:half], None), column(*blocks[half:], None), gap=2 * BETWEEN)
         self.setLayout(sides)
@@ -69,4 +72,4 @@ def _block(title: str, lines: Iterable[tuple[str, str]]) -> QWidget:
 
 def _keys(shortcuts: Iterable[str]) -> str:
     native = QKeySequence.SequenceFormat.NativeText
-    return " or ".join(QKeySequence(keys).toString(native) for keys in shortcuts)
+    return tr(" or ").join(QKeySequence(keys).toString(native) for keys in shortcuts)

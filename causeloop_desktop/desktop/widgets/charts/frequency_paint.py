@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.theme import tokens
-from causeloop_desktop.desktop.theme.words import date_text
+from causeloop_desktop.desktop.theme.words import date_text, tr
 from causeloop_desktop.desktop.widgets.charts.chart import axis_words
 from causeloop_desktop.desktop.widgets.charts.scale import count_steps, date_places
 from causeloop_desktop.desktop.widgets.painting import fill_round
@@ -151,10 +151,10 @@ def _today(painter: QPainter, plot: QRectF, series: Series) -> None:
     pen.setDashPattern([1.5, 2.5])
     painter.setPen(pen)
     painter.drawLine(QLineF(left, plot.top() - _TOP + 6, left, plot.bottom()))
-    moment = "today" if series.is_now else date_text(series.today)
+    moment = tr("today") if series.is_now else date_text(series.today)
     if series.forecast:
         words = QRectF(left + 6, plot.top() - _TOP + 2, 160, 16)
-        axis_words(painter, words, _LEFT_MIDDLE, f"{moment} · 80 % band")
+        axis_words(painter, words, _LEFT_MIDDLE, tr("{moment} · 80 % band").format(moment=moment))
     else:
         words = QRectF(left - 106, plot.top() - _TOP + 2, 100, 16)
         axis_words(painter, words, _RIGHT_MIDDLE, moment)

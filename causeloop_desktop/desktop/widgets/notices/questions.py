@@ -33,7 +33,7 @@ class Question:
     title: str
     text: str
     confirm: str
-    cancel: str = "Cancel"
+    cancel: str = ""
     details: tuple[tuple[str, str], ...] = ()
     destructive: bool = False
     type_to_confirm: str = ""
@@ -48,7 +48,7 @@ class ConfirmDialog(QDialog):
         self.confirm = Button(
             question.confirm, primary=not question.destructive, danger=question.destructive
         )
-        self.cancel = Button(question.cancel)
+        self.cancel = Button(question.cancel or self.tr("Cancel"))
         self._typed = QLineEdit()
         self.setWindowTitle(question.title)
         self.setModal(True)
