@@ -232,10 +232,13 @@ class Check:
     Attributes:
         ask: A cheap request that only good credentials are answered.
         who: Who the provider says we are; an empty text means that it does not know us.
+        learns: What the answer tells that questions need, such as the account's time zone; it
+            stands beside the settings of a place.
     """
 
     ask: Callable[[Place], Ask]
     who: Callable[[Answer], str]
+    learns: Callable[[Answer], Settings] | None = None
 
 
 @dataclass(frozen=True, slots=True)

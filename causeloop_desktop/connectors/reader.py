@@ -1,6 +1,7 @@
 """Reads a source: who are we there, what can be picked, and its streams page by page."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Protocol
 
 from causeloop_desktop.connectors.description import Choice, Connector, Place, Span, Stream
@@ -47,13 +48,15 @@ class HttpReader:
         self._connector = connector
         self._place = place
         self._exchange = exchange
+        self._has_learned = False
 
     async def check(self) -> str:
         """Ask for something cheap."""
         check = self._connector.check
         if check is None:
             return ""
-        who = check.who(await self._exchange.ask(check.ask(self._place)))
+        answer = await self._exchange.ask(check.ask(self._place))
+        who = check.who(answer)
         if not who:
             message = "The provider answers, but does not know these credentials. Check them."
             raise CredentialsRefusedError(message)
@@ -77,7 +80,16 @@ class HttpReader:
         self, stream: Stream, scope: str, span: Span, bookmark: Bookmark
     ) -> AsyncIterator[Page]:
         """Walk through a stream."""
-        place = Place(self._place.settings, scope, self._place.base_url)
+        place = replace(await self._learned(), scope=scope)
         walk = Walk(stream, place, span, bookmark)
         while walk.ask is not None:
             yield walk.take(await self._exchange.ask(walk.ask))
+
+    async def _learned(self) -> Place:
+        """Give the place with what the account tells of itself; asked once."""
+        check = self._connector.check
+        if check is not None and check.learns is not None and not self._has_learned:
+            learned = check.learns(await self._exchange.ask(check.ask(self._place)))
+            self._place = replace(self._place, settings={**self._place.settings, **learned})
+        self._has_learned = True
+        return self._place

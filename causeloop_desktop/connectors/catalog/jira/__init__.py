@@ -1,0 +1,147 @@
+"""Jira Cloud: the issues of chosen projects."""
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from causeloop_desktop.connectors.catalog.jira.records import issue_changed, issue_to_record
+from causeloop_desktop.connectors.description import (
+    Category,
+    Check,
+    Choice,
+    Connector,
+    Field,
+    FieldType,
+    KeyAuth,
+    OAuth,
+    Permission,
+    Place,
+    Row,
+    Scopes,
+    Settings,
+    Span,
+    Stream,
+    rows_at,
+)
+from causeloop_desktop.connectors.messages import Answer, Ask
+from causeloop_desktop.connectors.paging import Token
+
+FIELDS = (
+    "summary,description,status,priority,project,components,labels,issuetype,created,updated,"
+    "resolution,resolutiondate,environment"
+)
+
+
+def _issues(span: Span, place: Place) -> Ask:
+    """Ask for changes; JQL reads moments in the account's own zone, to the minute."""
+    moment = span.since.astimezone(_zone(place.settings))
+    since = f'updated >= "{moment:%Y/%m/%d %H:%M}"'
+    jql = f"{_projects(place.settings)}{since} ORDER BY updated ASC, key ASC"
+    return Ask(
+        path="/rest/api/3/search/jql", params={"jql": jql, "fields": FIELDS, "maxResults": "100"}
+    )
+
+
+def _projects(settings: Settings) -> str:
+    names = ", ".join('"' + key.replace('"', "") + '"' for key in settings.get("projects") or ())
+    if not names:
+        return ""
+    return f"project in ({names}) AND "
+
+
+def _zone(settings: Settings) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(settings.get("time_zone") or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def _who(answer: Answer) -> str:
+    return answer.at("displayName") or answer.at("emailAddress") or answer.at("accountId") or ""
+
+
+def _time_zone(answer: Answer) -> Settings:
+    return {"time_zone": answer.at("timeZone") or "UTC"}
+
+
+def _project_list(_place: Place) -> Ask:
+    return Ask(path="/rest/api/3/project/search", params={"maxResults": "100", "orderBy": "key"})
+
+
+def _project(row: Row) -> Choice:
+    return Choice(row["key"], f"{row['name']} ({row['key']})")
+
+
+CONNECTOR = Connector(
+    type="jira",
+    title="Jira",
+    category=Category.TRACKERS,
+    summary="Issues of the Jira Cloud projects you choose.",
+    ingests=("Issues of every type, with priority, components and labels", "Changes of status"),
+    settings=(
+        Field(
+            name="site",
+            label="Site",
+            help="The first part of your address: acme for acme.atlassian.net.",
+            placeholder="acme",
+        ),
+        Field(
+            name="projects",
+            label="Projects",
+            help="Keys of projects, one each; empty for all that the account sees.",
+            type=FieldType.LIST,
+            placeholder="PAY",
+        ),
+    ),
+    credentials=(
+        Field(
+            name="email",
+            label="E-mail",
+            help="Of the account that the token belongs to.",
+            required=True,
+        ),
+        Field(
+            name="api_key",
+            label="API token",
+            help="Made by that account; it sees what the account sees.",
+            required=True,
+            secret=True,
+        ),
+    ),
+    key_auth=KeyAuth(
+        "{email}:{api_key}",
+        basic=True,
+        where="id.atlassian.com, Security, Create and manage API tokens.",
+    ),
+    oauth=OAuth(
+        authorize_url="https://auth.atlassian.com/authorize",
+        exchange_url="https://auth.atlassian.com/oauth/token",
+        permissions=(
+            Permission("read:jira-work", "Issues, projects and their fields."),
+            Permission("read:jira-user", "The name of the account we read with."),
+            Permission("offline_access", "Staying connected without asking again."),
+        ),
+        extra={"audience": "api.atlassian.com", "prompt": "consent"},
+    ),
+    base_url="https://{site}.atlassian.net",
+    headers={"Accept": "application/json"},
+    check=Check(ask=lambda _place: Ask(path="/rest/api/3/myself"), who=_who, learns=_time_zone),
+    scopes=Scopes(
+        setting="projects",
+        title="Projects",
+        ask=_project_list,
+        to_choice=_project,
+        rows=rows_at("values"),
+    ),
+    streams=(
+        Stream(
+            name="issues",
+            title="Issues",
+            ask=_issues,
+            to_record=issue_to_record,
+            changed=issue_changed,
+            rows=rows_at("issues"),
+            pager=Token(("nextPageToken",), "nextPageToken"),
+        ),
+    ),
+    per_minute=300,
+    docs_url="https://developer.atlassian.com/cloud/jira/platform/rest/v3/",
+)
