@@ -46,6 +46,13 @@ QScrollBar::handle {
 QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSlider::groove:horizontal { background: $sunken; border-radius: 2px; height: 4px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider::handle:horizontal {
+    background: $surface; border: 2px solid $accent; border-radius: 8px;
+    width: 12px; height: 12px; margin: -6px 0;
+}
+QSlider::handle:horizontal:focus { background: $accent; }
 QProgressBar {
     background: $sunken; border: 0; border-radius: 2px; max-height: 4px; min-height: 4px;
 }

@@ -1,0 +1,107 @@
+"""Runs, changes and reasons as the window says them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from causeloop_desktop.contract.detections import Consent, RunChangeKind, RunStatus
+from causeloop_desktop.desktop.theme.tokens import Tone
+from causeloop_desktop.desktop.theme.words import count_text, percent_text
+from causeloop_desktop.desktop.views.words import issues_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from causeloop_desktop.contract.detections import DetectionResult, DetectionRun
+
+STATUSES: Mapping[RunStatus, tuple[str, Tone]] = {
+    RunStatus.RUNNING: ("Running", Tone.NEUTRAL),
+    RunStatus.PROPOSED: ("Waits for you", Tone.ACCENT),
+    RunStatus.CURRENT: ("Shown", Tone.LOW),
+    RunStatus.SUPERSEDED: ("Replaced", Tone.NEUTRAL),
+    RunStatus.DISCARDED: ("Discarded", Tone.NEUTRAL),
+    RunStatus.EXPIRED: ("Expired", Tone.NEUTRAL),
+    RunStatus.FAILED: ("Failed", Tone.CRITICAL),
+    RunStatus.CANCELLED: ("Cancelled", Tone.NEUTRAL),
+}
+
+KINDS: Mapping[RunChangeKind, tuple[str, Tone]] = {
+    RunChangeKind.MERGED: ("Merged", Tone.HIGH),
+    RunChangeKind.SPLIT: ("Split off", Tone.HIGH),
+    RunChangeKind.MOVED: ("Moved", Tone.HIGH),
+    RunChangeKind.VANISHED: ("Gone", Tone.CRITICAL),
+    RunChangeKind.NEW: ("New", Tone.LOW),
+}
+
+
+def tr(text: str) -> str:
+    """Translate a word of this module."""
+    return QCoreApplication.translate("detections", text)
+
+
+def patterns_text(count: int) -> str:
+    """Say how many patterns."""
+    words = tr("1 pattern") if count == 1 else tr("{n} patterns")
+    return words.format(n=count_text(count))
+
+
+def difference_text(found: DetectionResult) -> str:
+    """Say what a run changes, as ``3 new, 1 merged, 12 issues moved``."""
+    parts = (
+        (found.new_patterns - found.split_patterns, tr("{n} new")),
+        (found.split_patterns, tr("{n} split off")),
+        (found.merged_patterns, tr("{n} merged")),
+        (found.vanished_patterns, tr("{n} gone")),
+    )
+    said = [words.format(n=count_text(count)) for count, words in parts if count > 0]
+    if found.moved_issues:
+        said.append(tr("{issues} moved").format(issues=issues_text(found.moved_issues)))
+    return ", ".join(said) or tr("No pattern changes")
+
+
+def reason_text(found: DetectionResult) -> str:
+    """Say why a run waits for consent."""
+    match found.consent:
+        case Consent.MOVES:
+            words = tr(
+                "{moved} of {issues} ({share}) would go from one pattern to another, so nothing "
+                "has changed yet."
+            )
+        case Consent.CONFIGURATION:
+            words = tr(
+                "This version groups issues in a newer way. {moved} of {issues} ({share}) would "
+                "go from one pattern to another; nothing has changed yet."
+            )
+        case _:
+            words = tr(
+                "You asked to see it first. {moved} of {issues} ({share}) would go from one "
+                "pattern to another; nothing has changed yet."
+            )
+    return words.format(
+        moved=issues_text(found.reassigned_issues),
+        issues=count_text(found.issues),
+        share=percent_text(found.reassigned_share),
+    )
+
+
+def banner_text(found: DetectionResult) -> str:
+    """Say across the window that a run waits."""
+    words = tr("A detection waits for your consent: {difference}.")
+    return words.format(difference=difference_text(found))
+
+
+def facts_text(run: DetectionRun) -> str:
+    """Say how a run was made, in one line."""
+    found = run.result
+    if found is None:
+        return tr("It left no result.")
+    words = tr("{patterns} in {issues}, {pool} fit nowhere · grouping {version} · {seconds} s")
+    return words.format(
+        patterns=patterns_text(found.patterns),
+        issues=issues_text(found.issues),
+        pool=count_text(found.pool),
+        version=run.version,
+        seconds=f"{found.seconds:.1f}",
+    )
