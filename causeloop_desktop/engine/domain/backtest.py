@@ -2,34 +2,42 @@
 
 The protocol is a rolling origin. A row stands for a pattern and a cut-off before which at least
 two of its episodes began, the last at most a year ago; its outcome is whether another begins
-within the horizon. Windows that have not ended when the data ends are left out, and the local
-model is fitted only to windows that had ended by its cut-off.
+within the horizon. Models are fitted, and methods chosen, only by windows that had ended by the
+cut-off.
 """
 
 from __future__ import annotations
 
-from collections import deque
+import math
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from causeloop_desktop.engine.domain.accuracy import poisson_reference
 from causeloop_desktop.engine.domain.episodes import DAY_US, DEFAULT_GAP_US, episodes_of, onsets
-from causeloop_desktop.engine.domain.forecast import HORIZONS, LEAST_EPISODES
+from causeloop_desktop.engine.domain.forecast import LEAST_EPISODES
 from causeloop_desktop.engine.domain.forecast_local.activity import Activity
-from causeloop_desktop.engine.domain.forecast_local.fitting import FinishedWindows
-from causeloop_desktop.engine.domain.forecast_local.model import pooled_probabilities
+from causeloop_desktop.engine.domain.forecast_local.learning import Learner
+from causeloop_desktop.engine.domain.forecast_local.model import Method, WorkspaceModel
+from causeloop_desktop.engine.domain.rates import HORIZONS, clipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from causeloop_desktop.engine.domain.episodes import Micros
     from causeloop_desktop.engine.domain.forecast_local.activity import Features
-    from causeloop_desktop.engine.domain.forecast_local.model import LocalModel
 
 QUIET_US = 365 * DAY_US
 """Patterns silent for longer are not forecast."""
 
 WEEK_DAYS = 7
+RECENT_DAYS = 90
+
+LEAGUE = ("poisson", "recent", Method.AVERAGE, Method.FORMULA, Method.POOLED, Method.CORRECTED)
+"""Whose probabilities each row carries beside what was said: the historic rate after Poisson, the
+rate of the last 90 days, always the average, and the methods."""
+
+_METHODS = (Method.AVERAGE, Method.FORMULA, Method.POOLED, Method.CORRECTED)
 
 _MONDAY_US = 4 * DAY_US
 """The first Monday after the epoch, which was a Thursday."""
@@ -41,7 +49,11 @@ class Said(NamedTuple):
     Attributes:
         group: The pattern.
         days: The horizon.
+        happened: Whether an episode began, as far as is known; ``ended`` tells whether it is.
         reference: What the historic rate would have said, after Poisson.
+        method: Who spoke.
+        league: What each of ``LEAGUE`` would have said.
+        episodes: Seen until then.
     """
 
     group: str
@@ -50,6 +62,10 @@ class Said(NamedTuple):
     probability: float
     happened: bool
     reference: float
+    method: Method
+    league: tuple[float, ...]
+    episodes: int
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +78,8 @@ class CutOff:
     said: tuple[Said, ...]
 
 
-def backtest(
-    events: Mapping[str, Sequence[Micros]],
-    *,
-    step_days: int = WEEK_DAYS,
-    gap_us: Micros = DEFAULT_GAP_US,
-    known_us: Mapping[str, Micros] | None = None,
-) -> Iterator[CutOff]:
-    """Forecast every pattern at every cut-off, from the first Monday (UTC) after the first event.
+class Backtest:
+    """A walk through the past of a workspace, Monday by Monday (UTC).
 
     Args:
         events: When something happened, for each pattern, in any order.
@@ -77,36 +87,118 @@ def backtest(
         gap_us: Events closer than this are one episode; 0 makes each one.
         known_us: When a pattern came to be known, where that was later than its events; nothing
             is said of it, or learned from it, before.
+        until_us: How far the past reaches; to the last event where left out.
     """
-    tracks = _tracks(events, gap_us, known_us or {})
-    end = max((time for times in events.values() for time in times), default=0)
-    cutoffs = _cutoffs(tracks, end, step_days)
-    learners = [_Learner(days, step_days) for days in HORIZONS]
-    for number, cutoff in enumerate(cutoffs, start=1):
-        seen = _look(tracks, learners, cutoff)
-        models = _models(learners)
-        said = (row for track, features in seen for row in track.said(cutoff, features, models))
-        ended = tuple(row for row in said if row.cutoff_us + row.days * DAY_US <= end)
-        yield CutOff(number, len(cutoffs), cutoff, ended)
+
+    def __init__(
+        self,
+        events: Mapping[str, Sequence[Micros]],
+        *,
+        step_days: int = WEEK_DAYS,
+        gap_us: Micros = DEFAULT_GAP_US,
+        known_us: Mapping[str, Micros] | None = None,
+        until_us: Micros | None = None,
+    ) -> None:
+        last = max((time for times in events.values() for time in times), default=0)
+        self._end = last if until_us is None else until_us
+        self._tracks = _tracks(events, gap_us, known_us or {})
+        self._cutoffs = _cutoffs(self._tracks, self._end, step_days)
+        self._learners = [Learner(days, step_days) for days in HORIZONS]
+
+    def cutoffs(self) -> Iterator[CutOff]:
+        """Forecast every pattern at every cut-off; can be done once."""
+        for number, cutoff in enumerate(self._cutoffs, start=1):
+            seen = self._look(cutoff)
+            model = self.model(cutoff)
+            said = (row for track in seen for row in track.said(cutoff, model, self._end))
+            yield CutOff(number, len(self._cutoffs), cutoff, tuple(said))
+
+    def model(self, as_of_us: Micros) -> WorkspaceModel:
+        """Give what the windows that have ended by ``as_of_us`` teach."""
+        for learner in self._learners:
+            learner.learn(as_of_us)
+        return WorkspaceModel({learner.days: learner.methods() for learner in self._learners})
+
+    def _look(self, cutoff: Micros) -> list[_Track]:
+        """Bring everybody to a cut-off; give the patterns to be forecast there."""
+        tracks = [track for track in self._tracks if track.advance(cutoff)]
+        features = [track.look(cutoff) for track in tracks]
+        for at, learner in enumerate(self._learners):
+            learner.learn(cutoff)
+            shipped = [track.shipped[at] for track in tracks]
+            happened = [track.returns(learner.days, cutoff) for track in tracks]
+            learner.expect(cutoff, features, shipped, happened)
+        return tracks
 
 
-def local_models(
-    events: Mapping[str, Sequence[Micros]], as_of_us: Micros, *, gap_us: Micros = DEFAULT_GAP_US
-) -> dict[int, LocalModel]:
-    """Fit the models to use from ``as_of_us`` on, for each horizon that has enough behind it.
+def backtest(
+    events: Mapping[str, Sequence[Micros]],
+    *,
+    step_days: int = WEEK_DAYS,
+    gap_us: Micros = DEFAULT_GAP_US,
+    known_us: Mapping[str, Micros] | None = None,
+) -> Iterator[CutOff]:
+    """Forecast every pattern at every cut-off; give only windows that end with the data.
+
+    The arguments are those of ``Backtest``.
+    """
+    walk = Backtest(events, step_days=step_days, gap_us=gap_us, known_us=known_us)
+    for cutoff in walk.cutoffs():
+        ended = tuple(row for row in cutoff.said if row.ended)
+        yield CutOff(cutoff.number, cutoff.total, cutoff.time_us, ended)
+
+
+def monday_before(time_us: Micros) -> Micros:
+    """The Monday 00:00 UTC at or before an instant: the week that it belongs to."""
+    week = WEEK_DAYS * DAY_US
+    return time_us - (time_us - _MONDAY_US) % week
+
+
+def recent_reference(onsets_us: Sequence[Micros], as_of_us: Micros, horizon_days: float) -> float:
+    """What the rate of the last 90 days would say, after Poisson.
 
     Args:
-        events: When something happened, for each pattern, in any order; none after ``as_of_us``.
-        as_of_us: Windows that have ended by then are learned from.
-        gap_us: Events closer than this are one episode.
+        onsets_us: When episodes began, ascending, the first of them before ``as_of_us``.
+        as_of_us: The moment of the forecast.
+        horizon_days: How far to look.
     """
-    tracks = _tracks(events, gap_us, {})
-    learners = [_Learner(days, WEEK_DAYS) for days in HORIZONS]
-    for cutoff in _cutoffs(tracks, as_of_us, WEEK_DAYS):
-        _look(tracks, learners, cutoff)
-    for learner in learners:
-        learner.learn(as_of_us)
-    return _models(learners)
+    until = bisect_right(onsets_us, as_of_us)
+    since = bisect_right(onsets_us, as_of_us - RECENT_DAYS * DAY_US, hi=until)
+    observed = min(RECENT_DAYS, max((as_of_us - onsets_us[0]) / DAY_US, 1.0))
+    return -math.expm1(-horizon_days * (until - since) / observed)
+
+
+def league_of(
+    activity: Activity, onsets_us: Sequence[Micros], as_of_us: Micros, model: WorkspaceModel
+) -> tuple[tuple[float, ...], ...]:
+    """What each of ``LEAGUE`` says of a pattern, horizon by horizon."""
+    shipped = [belief.probability for belief in activity.beliefs(as_of_us)]
+    return _league(activity, onsets_us, as_of_us, model, shipped, activity.features(as_of_us))
+
+
+def _league(
+    activity: Activity,
+    onsets_us: Sequence[Micros],
+    as_of_us: Micros,
+    model: WorkspaceModel,
+    shipped: Sequence[float],
+    features: Features,
+) -> tuple[tuple[float, ...], ...]:
+    age = (as_of_us - activity.first_us) / DAY_US
+    rows = []
+    for days, said in zip(HORIZONS, shipped, strict=True):
+        methods = model.horizons.get(days)
+        rows.append(
+            (
+                poisson_reference(activity.episodes, age, days),
+                recent_reference(onsets_us, as_of_us, days),
+                *(
+                    clipped(said if methods is None else methods.said_by(one, said, features))
+                    for one in _METHODS
+                ),
+            )
+        )
+    return tuple(rows)
 
 
 def _tracks(
@@ -119,29 +211,10 @@ def _tracks(
     ]
 
 
-def _look(
-    tracks: Sequence[_Track], learners: Sequence[_Learner], cutoff: Micros
-) -> list[tuple[_Track, Features]]:
-    """Bring everybody to a cut-off; give the patterns to be forecast there."""
-    tracks = [track for track in tracks if track.advance(cutoff)]
-    features = [track.activity.features(cutoff) for track in tracks]
-    for learner in learners:
-        learner.learn(cutoff)
-        happened = [track.returns(learner.days, cutoff) for track in tracks]
-        learner.expect(cutoff, features, happened)
-    return list(zip(tracks, features, strict=True))
-
-
-def _models(learners: Sequence[_Learner]) -> dict[int, LocalModel]:
-    found = ((learner.days, learner.model()) for learner in learners)
-    return {days: model for days, model in found if model is not None}
-
-
 def _cutoffs(tracks: Sequence[_Track], end: Micros, step_days: int) -> range:
     """Every ``step_days`` from a Monday on, as long as the shortest window still ends."""
     first = min((track.times[0] for track in tracks if track.times), default=end)
-    weeks = -(-(first - _MONDAY_US) // (WEEK_DAYS * DAY_US))
-    monday = _MONDAY_US + weeks * WEEK_DAYS * DAY_US
+    monday = monday_before(first - 1) + WEEK_DAYS * DAY_US
     return range(monday, end - HORIZONS[0] * DAY_US + 1, step_days * DAY_US)
 
 
@@ -155,9 +228,13 @@ class _Track:
 
     Attributes:
         activity: What has been seen of it; there is none before its first episode.
+        shipped: What the formula says at the cut-off looked at, for each horizon.
+        features: Its features there.
     """
 
     activity: Activity
+    shipped: list[float]
+    features: Features
 
     def __init__(self, group: str, times: Sequence[Micros], known_us: Micros | None = None) -> None:
         self.group = group
@@ -176,57 +253,33 @@ class _Track:
             return False
         return self._seen >= LEAST_EPISODES and cutoff - self.activity.last_us <= QUIET_US
 
+    def look(self, cutoff: Micros) -> Features:
+        """Take features and formula at a cut-off."""
+        self.shipped = [belief.probability for belief in self.activity.beliefs(cutoff)]
+        self.features = self.activity.features(cutoff)
+        return self.features
+
     def returns(self, days: int, cutoff: Micros) -> bool:
         """Look ahead: does an episode begin within ``days`` after the cut-off?"""
         following = self.times[self._seen : self._seen + 1]
         return bool(following) and following[0] <= cutoff + days * DAY_US
 
-    def said(
-        self, cutoff: Micros, features: Features, models: Mapping[int, LocalModel]
-    ) -> Iterator[Said]:
-        """Forecast every horizon."""
-        probabilities = pooled_probabilities(self.activity.beliefs(cutoff), features, models)
-        age = (cutoff - self.activity.first_us) / DAY_US
-        for days, probability in zip(HORIZONS, probabilities, strict=True):
-            happened = self.returns(days, cutoff)
-            reference = poisson_reference(self._seen, age, days)
-            yield Said(self.group, cutoff, days, probability, happened, reference)
-
-
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """Rows whose window ends at ``end_us``."""
-
-    end_us: Micros
-    features: Sequence[Features]
-    happened: Sequence[bool]
-
-
-class _Learner:
-    """Fits the local model of one horizon to windows as they end.
-
-    Args:
-        days: The horizon.
-        step_days: Days from one cut-off to the next.
-    """
-
-    def __init__(self, days: int, step_days: int) -> None:
-        self.days = days
-        self._open: deque[_Open] = deque()
-        self._finished = FinishedWindows(days, step_days)
-
-    def expect(
-        self, cutoff: Micros, features: Sequence[Features], happened: Sequence[bool]
-    ) -> None:
-        """Remember rows until their windows have ended."""
-        self._open.append(_Open(cutoff + self.days * DAY_US, features, happened))
-
-    def learn(self, until: Micros) -> None:
-        """Take in the windows that have ended."""
-        while self._open and self._open[0].end_us <= until:
-            ended = self._open.popleft()
-            self._finished.add(ended.features, ended.happened)
-
-    def model(self) -> LocalModel | None:
-        """Give the model of what was taken in."""
-        return self._finished.model()
+    def said(self, cutoff: Micros, model: WorkspaceModel, end: Micros) -> Iterator[Said]:
+        """Forecast every horizon at the cut-off that was looked at."""
+        leagues = _league(self.activity, self.times, cutoff, model, self.shipped, self.features)
+        highest = 0.0
+        for days, league in zip(HORIZONS, leagues, strict=True):
+            method = model.method(days)
+            highest = max(highest, league[LEAGUE.index(method)])
+            yield Said(
+                group=self.group,
+                cutoff_us=cutoff,
+                days=days,
+                probability=highest,
+                happened=self.returns(days, cutoff),
+                reference=league[0],
+                method=method,
+                league=league,
+                episodes=self._seen,
+                ended=cutoff + days * DAY_US <= end,
+            )

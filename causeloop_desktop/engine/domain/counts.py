@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.engine.domain.distributions import negative_binomial_quantile
-from causeloop_desktop.engine.domain.forecast import RANGE_SHARE, Belief, Forecast
+from causeloop_desktop.engine.domain.forecast import RANGE_SHARE, Forecast
 from causeloop_desktop.engine.domain.forecast_reasons import local_day
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from causeloop_desktop.engine.domain.episodes import Episode, Micros
+    from causeloop_desktop.engine.domain.rates import Belief
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAYS_SHOWN_DAILY = 14
@@ -141,9 +142,10 @@ def band(
         unit: What the band is of.
     """
     mean_size, size_variance = _sizes(episodes) if unit is Unit.ISSUES else (1.0, 0.0)
+    beliefs = forecast.beliefs
     bands = []
     for position, bucket in enumerate(buckets, start=1):
-        belief = _belief_reaching(forecast, position * step.days)
+        belief = _belief_reaching(beliefs, position * step.days)
         mean = belief.rate_per_day * step.days
         variance = mean * (1.0 + step.days / belief.exposure)
         total_variance = mean * size_variance + variance * mean_size**2
@@ -173,7 +175,5 @@ def _sizes(episodes: Sequence[Episode]) -> tuple[float, float]:
     return mean, math.fsum((size - mean) ** 2 for size in sizes) / len(sizes)
 
 
-def _belief_reaching(forecast: Forecast, days: int) -> Belief:
-    return next(
-        (belief for belief in forecast.beliefs if belief.model.days >= days), forecast.beliefs[-1]
-    )
+def _belief_reaching(beliefs: Sequence[Belief], days: int) -> Belief:
+    return next((belief for belief in beliefs if belief.model.days >= days), beliefs[-1])

@@ -164,7 +164,7 @@ def _evidence_driver(forecast: Forecast) -> Driver:
 
 def _counterfactual(forecast: Forecast, zone: ZoneInfo, days: int) -> Counterfactual | None:
     """The first round date by which silence would lower the probability noticeably."""
-    now = forecast.within(days).probability
+    now = forecast.probability(days)
     for silent in _SILENCES:
         later = forecast.probability_after_silence(days, silent)
         if later <= _FALL_WORTH_SAYING * now:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self, TypeAlias
 
 from causeloop_desktop.engine.domain.episodes import DAY_US
-from causeloop_desktop.engine.domain.forecast import MODELS, Belief
+from causeloop_desktop.engine.domain.rates import MODELS, Belief
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,12 +34,15 @@ Features: TypeAlias = tuple[float, ...]
 
 _MEMORIES = tuple(sorted({*RATE_MEMORIES, *(model.memory for model in MODELS)}))
 _RATES_AT = tuple(_MEMORIES.index(memory) for memory in RATE_MEMORIES)
+_SHORT_AT, _LONG_AT = _MEMORIES.index(30.0), _MEMORIES.index(365.0)
 _MODELS_AT = tuple(_MEMORIES.index(model.memory) for model in MODELS)
 
 _PSEUDO_WEIGHT = 0.5
 """Added to every faded count, so that a long silence has a logarithm."""
 
 _PSEUDO_DAYS = 1.0
+_PACE_CAUTION = 10.0
+_TINY = 1e-9
 _MOST_GAPS = 20.0
 _STEADY = 1.0
 """The unevenness of pure chance, taken where there is but one gap."""
@@ -99,6 +102,14 @@ class Activity:
         return tuple(
             Belief(model, *states[at]) for model, at in zip(MODELS, _MODELS_AT, strict=True)
         )
+
+    def pace(self, as_of_us: Micros) -> float:
+        """Rate of about the last month over the rate of about the last year, drawn towards 1."""
+        states = self._states(as_of_us)
+        (short_weight, short_days), (long_weight, long_days) = states[_SHORT_AT], states[_LONG_AT]
+        usual = max(long_weight, _TINY) / max(long_days, _TINY)
+        recent = (short_weight + usual * _PACE_CAUTION) / (short_days + _PACE_CAUTION)
+        return recent / usual
 
     def features(self, as_of_us: Micros) -> Features:
         """What the local model looks at."""

@@ -1,130 +1,204 @@
-"""The local model: a logistic regression as plain numbers, and its pool with the shipped formula.
+"""What a workspace's own past adds to the shipped formula, as plain numbers.
 
-The two probabilities are pooled in log-odds. The local one never weighs more than half, and less
-while the workspace is young, so that a workspace with little history keeps the shipped forecast.
+Two small logistic regressions are fitted to finished windows: one looks at the pattern's features
+alone, one corrects the shipped formula and stays near it where little speaks against it. Both are
+pooled with the formula in log-odds, with a weight that grows with the windows behind them and
+never passes a half, so that a workspace with little history keeps the shipped forecast. Where
+the record says that the pool loses on this workspace, the correction alone or the plain average
+is used instead (``choosing``).
+
+Every coefficient has the sign that silence lowers and an episode raises the probability.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Self
 
-from causeloop_desktop.engine.domain.forecast import LEAST, MOST
+from causeloop_desktop.engine.domain.rates import clipped, from_log_odds, log_odds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from causeloop_desktop.engine.domain.forecast import Belief, Forecast
-    from causeloop_desktop.engine.domain.forecast_local.activity import Features
+    from causeloop_desktop.engine.domain.episodes import Micros
+    from causeloop_desktop.engine.domain.forecast_local.activity import Activity, Features
+    from causeloop_desktop.engine.domain.rates import Belief
 
 HALF_TRUSTED_ROWS = 1_000.0
-"""Independent rows at which the local model would weigh a half."""
+"""Independent rows at which the local part would weigh a half."""
 
 MOST_WEIGHT = 0.5
 
-_NEAREST = 1e-6
-"""Probabilities are held so far from 0 and 1 that their log-odds are finite."""
+FARTHEST = 4.0
+"""Standard deviations from the mean beyond which a feature counts no more."""
+
+
+class Method(StrEnum):
+    """Who speaks: the formula alone, the pool, the corrected formula, or the plain average."""
+
+    FORMULA = "formula"
+    POOLED = "pooled"
+    CORRECTED = "corrected"
+    AVERAGE = "average"
 
 
 @dataclass(frozen=True, slots=True)
 class LocalModel:
-    """A logistic regression over standardised features, for one horizon.
+    """A logistic regression over standardised features and the formula's log-odds.
 
     Attributes:
         means: Of each feature, in the rows it was fitted to.
         scales: Their standard deviations, never 0.
         coefficients: Log-odds per standard deviation.
-        effective_rows: The rows it was fitted to over how much their windows overlap.
+        slope: Log-odds per log-odds of the shipped formula; 0 where that is not looked at.
     """
 
-    days: int
     means: tuple[float, ...]
     scales: tuple[float, ...]
     coefficients: tuple[float, ...]
     intercept: float
-    effective_rows: float
+    slope: float = 0.0
 
-    @property
-    def weight(self) -> float:
-        """How much it counts beside the shipped formula, at most a half."""
-        return min(MOST_WEIGHT, self.effective_rows / (self.effective_rows + HALF_TRUSTED_ROWS))
-
-    def log_odds(self, features: Features) -> float:
-        """The log-odds of at least one episode within ``days``."""
+    def log_odds(self, shipped: float, features: Features) -> float:
+        """The log-odds of at least one episode, where the formula's are ``shipped``."""
+        odds = self.intercept + self.slope * shipped
         terms = zip(features, self.means, self.scales, self.coefficients, strict=True)
-        return self.intercept + sum((x - mean) / scale * c for x, mean, scale, c in terms)
-
-    def pooled(self, shipped: float, features: Features) -> float:
-        """The shipped probability, moved towards this model's."""
-        mixed = log_odds(shipped) * (1 - self.weight) + self.log_odds(features) * self.weight
-        return _probability(mixed)
-
-    def to_json(self) -> dict[str, object]:
-        """The model as JSON values."""
-        return asdict(self)
+        for value, mean, scale, coefficient in terms:
+            if coefficient:
+                far = (value - mean) / scale
+                odds += coefficient * max(-FARTHEST, min(FARTHEST, far))
+        return odds
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
-        """Read what ``to_json`` gave, also after JSON made lists of its tuples."""
+        """Read a model after JSON made lists of its tuples."""
         return cls(
-            days=kept["days"],
             means=tuple(kept["means"]),
             scales=tuple(kept["scales"]),
             coefficients=tuple(kept["coefficients"]),
             intercept=kept["intercept"],
-            effective_rows=kept["effective_rows"],
+            slope=kept["slope"],
         )
 
 
-def pooled_probabilities(
-    beliefs: Sequence[Belief], features: Features, models: Mapping[int, LocalModel]
-) -> tuple[float, ...]:
-    """The probabilities that are shown, one for each belief, never falling from one to the next.
+@dataclass(frozen=True, slots=True)
+class HorizonMethods:
+    """All that may speak for one horizon, and who does.
 
-    Args:
-        beliefs: Of the shipped formula, in ascending horizons.
-        features: Of the same pattern at the same instant.
-        models: The local model of each horizon that has one.
+    Attributes:
+        average: The share of finished windows in which something happened.
+        effective_rows: Finished windows over how much they overlap.
+        local: Looks at features alone; none where there are too few windows.
+        corrected: Corrects the formula; likewise.
     """
-    pooled = (
-        models[belief.model.days].pooled(belief.probability, features)
-        if belief.model.days in models
-        else belief.probability
-        for belief in beliefs
-    )
-    return tuple(accumulate(map(_clipped, pooled), max))
+
+    days: int
+    method: Method = Method.FORMULA
+    average: float | None = None
+    effective_rows: float = 0.0
+    local: LocalModel | None = None
+    corrected: LocalModel | None = None
+
+    @property
+    def weight(self) -> float:
+        """How much the local part counts beside the formula, at most a half."""
+        return min(MOST_WEIGHT, self.effective_rows / (self.effective_rows + HALF_TRUSTED_ROWS))
+
+    def probability(self, shipped: float, features: Features) -> float:
+        """What the method in use says, where the formula says ``shipped``."""
+        return self.said_by(self.method, shipped, features)
+
+    def said_by(self, method: Method, shipped: float, features: Features) -> float:
+        """What one method says; the formula where that one is not there yet."""
+        match method:
+            case Method.POOLED:
+                return from_log_odds(self._pooled(log_odds(shipped), features))
+            case Method.CORRECTED if self.corrected is not None:
+                return from_log_odds(self.corrected.log_odds(log_odds(shipped), features))
+            case Method.AVERAGE if self.average is not None:
+                return self.average
+            case _:
+                return shipped
+
+    def _pooled(self, shipped: float, features: Features) -> float:
+        odds, weight = shipped, self.weight
+        for model in (self.local, self.corrected):
+            if model is not None:
+                odds = (1.0 - weight) * odds + weight * model.log_odds(shipped, features)
+        return odds
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """Read what ``asdict`` gave."""
+        models = {
+            name: None if kept[name] is None else LocalModel.from_json(kept[name])
+            for name in ("local", "corrected")
+        }
+        return cls(**{**kept, **models, "method": Method(kept["method"])})
 
 
-def with_local(
-    forecast: Forecast, features: Features, models: Mapping[int, LocalModel]
-) -> Forecast:
-    """The forecast as this workspace's own past corrects it.
+@dataclass(frozen=True, slots=True)
+class WorkspaceModel:
+    """What a workspace's past adds, horizon by horizon.
 
-    The range moves along with its probability by the same log-odds, so that it stays as wide as
-    the evidence left it.
+    Attributes:
+        horizons: By days; where one is missing the formula speaks.
+        inflation: By days, how much wider the count of recurring patterns has spread than
+            independent patterns would.
     """
-    probabilities = pooled_probabilities(forecast.beliefs, features, models)
-    horizons, low, high = [], LEAST, LEAST
-    for shipped, p in zip(forecast.horizons, probabilities, strict=True):
-        shift = log_odds(p) - log_odds(shipped.probability)
-        low = max(low, _clipped(_probability(log_odds(shipped.low) + shift)))
-        high = max(high, _clipped(_probability(log_odds(shipped.high) + shift)))
-        horizons.append(replace(shipped, probability=p, low=min(low, p), high=max(high, p)))
-    return replace(forecast, horizons=tuple(horizons))
+
+    horizons: Mapping[int, HorizonMethods] = field(default_factory=dict)
+    inflation: Mapping[int, float] = field(default_factory=dict)
+
+    def method(self, days: int) -> Method:
+        """Who speaks for a horizon."""
+        return self.horizons[days].method if days in self.horizons else Method.FORMULA
+
+    def probabilities(self, activity: Activity, as_of_us: Micros) -> tuple[float, ...]:
+        """What is said of a pattern, for each horizon."""
+        beliefs = activity.beliefs(as_of_us)
+        if not self.horizons:
+            return never_falling([belief.probability for belief in beliefs])
+        return self.said(beliefs, activity.features(as_of_us))
+
+    def said(self, beliefs: Sequence[Belief], features: Features) -> tuple[float, ...]:
+        """The same from what the formula believes and the features at one instant."""
+        return never_falling(
+            [
+                self.horizons[belief.model.days].probability(belief.probability, features)
+                if belief.model.days in self.horizons
+                else belief.probability
+                for belief in beliefs
+            ]
+        )
+
+    def to_json(self) -> dict[str, object]:
+        """The model as JSON values."""
+        return {
+            "horizons": [asdict(methods) for methods in self.horizons.values()],
+            "inflation": {str(days): factor for days, factor in self.inflation.items()},
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """Read what ``to_json`` gave."""
+        horizons = map(HorizonMethods.from_json, kept["horizons"])
+        return cls(
+            horizons={methods.days: methods for methods in horizons},
+            inflation={int(days): factor for days, factor in kept["inflation"].items()},
+        )
 
 
-def log_odds(probability: float) -> float:
-    """The logarithm of p over 1 - p."""
-    held = min(1 - _NEAREST, max(_NEAREST, probability))
-    return math.log(held / (1 - held))
+SHIPPED = WorkspaceModel()
+"""Of a workspace without a past: the formula alone."""
 
 
-def _probability(odds: float) -> float:
-    """The inverse of ``log_odds``, for any number."""
-    return 0.5 * (1.0 + math.tanh(0.5 * odds))
+def never_falling(probabilities: Sequence[float]) -> tuple[float, ...]:
+    """Clip probabilities of ascending horizons, and take the highest so far.
 
-
-def _clipped(probability: float) -> float:
-    return min(MOST, max(LEAST, probability))
+    A longer window contains the shorter one, so its probability cannot be lower, whatever two
+    separately fitted models say.
+    """
+    return tuple(accumulate(map(clipped, probabilities), max))

@@ -7,10 +7,19 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from causeloop_desktop.engine.domain.backtest import CutOff, Said, backtest, local_models
+from causeloop_desktop.engine.domain.backtest import (
+    LEAGUE,
+    Backtest,
+    CutOff,
+    Said,
+    backtest,
+    monday_before,
+)
 from causeloop_desktop.engine.domain.episodes import DAY_US, HOUR_US
-from causeloop_desktop.engine.domain.forecast import HORIZONS, forecast_onsets
+from causeloop_desktop.engine.domain.forecast import forecast_onsets
 from causeloop_desktop.engine.domain.forecast_local import fitting
+from causeloop_desktop.engine.domain.forecast_local.model import Method
+from causeloop_desktop.engine.domain.rates import HORIZONS
 
 START = round(datetime(2024, 1, 3, 12, tzinfo=UTC).timestamp()) * 1_000_000
 
@@ -117,33 +126,44 @@ def test_nothing_happened_is_nothing_said() -> None:
 
 
 def test_the_models_for_today_are_those_of_the_last_cutoff() -> None:
-    events = drawn(25, 250)
-    models = local_models(events, days(250)[0], gap_us=0)
-    assert set(models) == set(HORIZONS)
-    assert models[7].effective_rows > models[30].effective_rows > models[90].effective_rows
-    assert local_models({"a": days(0, 2, 40)}, days(100)[0], gap_us=0) == {}
+    walk = Backtest(drawn(25, 250), gap_us=0)
+    for _ in walk.cutoffs():
+        pass
+    methods = walk.model(days(250)[0]).horizons
+    assert set(methods) == set(HORIZONS)
+    assert methods[7].effective_rows > methods[30].effective_rows > methods[90].effective_rows > 0
 
 
-def test_nothing_is_said_of_a_pattern_before_it_is_known() -> None:
-    events = {"a": days(0, 10, 20, 30, 60, 90)}
-    known = days(40)[0]
-    said = said_in(list(backtest(events, gap_us=0, known_us={"a": known})))
-    assert min(row.cutoff_us for row in said) >= known
-    later = [row for row in said_in(list(backtest(events, gap_us=0))) if row.cutoff_us >= known]
-    assert said == later
+def test_windows_that_are_still_open_are_said_where_the_present_is_named() -> None:
+    walk = Backtest({"a": days(0, 2, 40)}, gap_us=0, until_us=days(60)[0])
+    rows = [row for cutoff in walk.cutoffs() for row in cutoff.said]
+    assert {row.ended for row in rows} == {True, False}
+    assert all(row.ended == (row.cutoff_us + row.days * DAY_US <= days(60)[0]) for row in rows)
 
 
-def test_nothing_is_learned_from_a_pattern_before_it_is_known() -> None:
-    events = drawn(60, 700)
-    late = drawn(20, 700, seed=4)
-    known = {f"late {name}": days(650)[0] for name in late}
-    both = events | {f"late {name}": times for name, times in late.items()}
-    before = days(640)[0]
+def test_every_row_carries_what_the_rivals_said() -> None:
+    for row in said_in(list(backtest(drawn(10, 200), gap_us=0))):
+        said = dict(zip(LEAGUE, row.league, strict=True))
+        assert said["poisson"] == row.reference
+        assert said[row.method] <= row.probability
+        assert all(0.0 <= p <= 1.0 for p in row.league)
 
-    def until(cutoffs: list[CutOff]) -> dict[tuple[str, int, int], float]:
-        rows = (row for row in said_in(cutoffs) if row.cutoff_us < before)
-        return {(row.group, row.cutoff_us, row.days): row.probability for row in rows}
 
-    alone, together = list(backtest(events)), list(backtest(both, known_us=known))
-    shared = until(together).items()
-    assert until(alone).items() <= shared
+def test_pairs_that_never_come_back_end_with_the_average_or_below() -> None:
+    dice = np.random.default_rng(1)
+    starts = np.sort(dice.uniform(0, 900, 150))
+    events = {f"g{n:03}": days(start, start + 3) for n, start in enumerate(starts)}
+    late = [
+        row for row in said_in(list(backtest(events, gap_us=0))) if row.cutoff_us > days(600)[0]
+    ]
+    for horizon in HORIZONS:
+        rows = [row for row in late if row.days == horizon]
+        assert {row.method for row in rows} <= {Method.CORRECTED, Method.AVERAGE}
+        assert max(row.probability for row in rows) < 0.06
+
+
+def test_a_week_begins_on_monday_utc() -> None:
+    monday = round(datetime(2024, 1, 8, tzinfo=UTC).timestamp()) * 1_000_000
+    assert monday_before(monday) == monday
+    assert monday_before(monday - 1) == monday - 7 * DAY_US
+    assert monday_before(monday + 7 * DAY_US - 1) == monday

@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 
 from causeloop_desktop.engine.domain.episodes import DAY_US, HOUR_US, episodes_of, onsets
 from causeloop_desktop.engine.domain.forecast import (
-    HORIZONS,
-    MODELS,
-    Belief,
     Evidence,
     Forecast,
     forecast,
     forecast_onsets,
 )
+from causeloop_desktop.engine.domain.forecast_local.activity import Activity
+from causeloop_desktop.engine.domain.rates import HORIZONS, MODELS, Belief
 
 NOW = 20_000 * DAY_US
 
@@ -136,13 +135,15 @@ def test_silence_in_closed_form_is_a_new_forecast(days_ago: list[float], silent:
         assert told == pytest.approx(later.within(days).probability, abs=1e-6)
 
 
-@given(ages)
-def test_beliefs_can_be_kept_up_to_date(days_ago: list[float]) -> None:
-    kept = forecast_of([age + 10.0 for age in days_ago]).belief(30)
-    renewed = forecast_of([*(age + 10.0 for age in days_ago), 0.0]).belief(30)
-    told = kept.with_episode()
-    assert told.weight == pytest.approx(renewed.weight)
-    assert told.effective_days == pytest.approx(renewed.effective_days)
+@given(ages, st.floats(0.0, 200.0))
+def test_beliefs_can_be_kept_up_to_date(days_ago: list[float], silent: float) -> None:
+    now = Activity.of(sorted(NOW - round(age * DAY_US) for age in days_ago))
+    later = NOW + round(silent * DAY_US)
+    renewed = now.with_episode(later).beliefs(later)
+    for kept, wanted in zip(now.beliefs(NOW), renewed, strict=True):
+        told = kept.after_silence(silent).with_episode()
+        assert told.weight == pytest.approx(wanted.weight)
+        assert told.effective_days == pytest.approx(wanted.effective_days, abs=1e-6)
 
 
 def test_gap_zero_counts_every_occurrence() -> None:

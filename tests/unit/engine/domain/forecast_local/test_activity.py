@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from causeloop_desktop.engine.domain.episodes import DAY_US
-from causeloop_desktop.engine.domain.forecast import forecast_onsets
 from causeloop_desktop.engine.domain.forecast_local.activity import FEATURES, Activity
 
 NOW = 20_000 * DAY_US
@@ -21,14 +20,13 @@ def onsets_of(days_ago: list[float], now: int = NOW) -> list[int]:
 
 
 @given(ages)
-def test_beliefs_are_those_of_the_forecast(days_ago: list[float]) -> None:
-    onsets = onsets_of(days_ago)
-    made = forecast_onsets(onsets, NOW)
-    assert made is not None
-    for mine, its in zip(Activity.of(onsets).beliefs(NOW), made.beliefs, strict=True):
-        assert mine.model is its.model
-        assert mine.weight == pytest.approx(its.weight)
-        assert mine.effective_days == pytest.approx(its.effective_days, abs=1e-9)
+def test_beliefs_are_those_of_looking_at_every_episode(days_ago: list[float]) -> None:
+    for belief in Activity.of(onsets_of(days_ago)).beliefs(NOW):
+        memory = belief.model.memory
+        weights = [math.exp(-age / memory) for age in days_ago]
+        assert belief.weight == pytest.approx(math.fsum(weights))
+        effective = memory * (1.0 - min(weights))
+        assert belief.effective_days == pytest.approx(effective, abs=1e-9)
 
 
 @given(ages)

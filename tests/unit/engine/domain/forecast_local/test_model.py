@@ -1,4 +1,4 @@
-"""Pooling with a local model: how much it counts, and what must hold for every model."""
+"""Pooling with local models: how much they count, and what must hold for every model."""
 
 from __future__ import annotations
 
@@ -10,75 +10,150 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from causeloop_desktop.engine.domain.episodes import DAY_US
-from causeloop_desktop.engine.domain.forecast import HORIZONS, LEAST, MOST, forecast_onsets
+from causeloop_desktop.engine.domain.forecast import Forecast, forecast_onsets
 from causeloop_desktop.engine.domain.forecast_local.activity import FEATURES, Activity
 from causeloop_desktop.engine.domain.forecast_local.model import (
+    HorizonMethods,
     LocalModel,
-    log_odds,
-    pooled_probabilities,
-    with_local,
+    Method,
+    WorkspaceModel,
 )
+from causeloop_desktop.engine.domain.rates import HORIZONS, LEAST, MOST, log_odds
 
 NOW = 20_000 * DAY_US
 NINE = len(FEATURES)
-numbers = st.lists(st.floats(-5.0, 5.0), min_size=NINE, max_size=NINE).map(tuple)
+NOTHING = (0.0,) * NINE
+SIGNS = (1, 1, 1, 1, -1, -1, 1, -1, 0)
+
+sizes = st.lists(st.floats(0.0, 3.0), min_size=NINE, max_size=NINE)
+fitted = st.builds(
+    lambda size, intercept, slope: LocalModel(
+        NOTHING,
+        (1.0,) * NINE,
+        tuple(sign * one for sign, one in zip(SIGNS, size, strict=True)),
+        intercept,
+        slope,
+    ),
+    sizes,
+    st.floats(-8.0, 8.0),
+    st.floats(0.0, 2.0),
+)
+workspaces = st.builds(
+    lambda method, rows, local, corrected, average: WorkspaceModel(
+        {
+            days: HorizonMethods(days, method, average, rows, local, corrected)
+            for days in HORIZONS[:2]
+        }
+    ),
+    st.sampled_from(Method),
+    st.floats(0.0, 5_000.0),
+    st.none() | fitted,
+    st.none() | fitted,
+    st.floats(0.0, 1.0),
+)
+ages = st.lists(st.floats(0.0, 1_500.0), min_size=2, max_size=40)
 
 
-def model(days: int = 7, intercept: float = 0.0, rows: float = 1_000.0) -> LocalModel:
-    return LocalModel(days, (0.0,) * NINE, (1.0,) * NINE, (0.0,) * NINE, intercept, rows)
+def saying(odds: float) -> LocalModel:
+    return LocalModel(NOTHING, (1.0,) * NINE, NOTHING, odds)
+
+
+def pooled(rows: float, local: LocalModel | None = None) -> HorizonMethods:
+    return HorizonMethods(7, Method.POOLED, 0.5, rows, local)
+
+
+def forecast_of(days_ago: list[float], model: WorkspaceModel, now: int = NOW) -> Forecast:
+    times = sorted(now - round(age * DAY_US) for age in days_ago)
+    made = forecast_onsets(times, now, model)
+    assert made is not None
+    return made
 
 
 def test_it_weighs_more_with_its_rows_and_never_more_than_half() -> None:
-    assert model(rows=250.0).weight == pytest.approx(0.2)
-    assert model(rows=1_000.0).weight == 0.5
-    assert model(rows=1e9).weight == 0.5
+    assert pooled(250.0).weight == pytest.approx(0.2)
+    assert pooled(1_000.0).weight == 0.5
+    assert pooled(1e9).weight == 0.5
 
 
 def test_two_opinions_meet_in_log_odds() -> None:
-    certain = model(intercept=log_odds(0.8))
-    assert certain.pooled(0.2, (0.0,) * NINE) == pytest.approx(0.5)
-    assert replace(certain, effective_rows=0.0).pooled(0.2, (0.0,) * NINE) == pytest.approx(0.2)
+    certain = pooled(1_000.0, saying(log_odds(0.8)))
+    assert certain.probability(0.2, NOTHING) == pytest.approx(0.5)
+    assert replace(certain, effective_rows=0.0).probability(0.2, NOTHING) == pytest.approx(0.2)
 
 
-def test_it_survives_json() -> None:
-    fitted = replace(model(), coefficients=tuple(0.1 * n for n in range(NINE)))
-    assert LocalModel.from_json(json.loads(json.dumps(fitted.to_json()))) == fitted
+def test_the_average_says_the_same_of_everybody() -> None:
+    average = replace(pooled(1_000.0), method=Method.AVERAGE, average=0.03)
+    assert average.probability(0.9, NOTHING) == average.probability(0.1, NOTHING) == 0.03
 
 
-@given(numbers, st.lists(st.floats(-30.0, 30.0), min_size=3, max_size=3))
-def test_longer_windows_are_never_less_likely(
-    coefficients: tuple[float, ...], intercepts: list[float]
+def test_who_is_not_there_yet_leaves_it_to_the_formula() -> None:
+    for method in Method:
+        young = HorizonMethods(7, method)
+        assert young.probability(0.3, NOTHING) == pytest.approx(0.3)
+
+
+@given(workspaces)
+def test_it_survives_json(model: WorkspaceModel) -> None:
+    told = replace(model, inflation={7: 1.5})
+    assert WorkspaceModel.from_json(json.loads(json.dumps(told.to_json()))) == told
+
+
+@given(ages, workspaces)
+def test_longer_windows_are_never_less_likely(days_ago: list[float], model: WorkspaceModel) -> None:
+    made = forecast_of(days_ago, model)
+    for name in ("probability", "low", "high"):
+        values = [getattr(horizon, name) for horizon in made.horizons]
+        assert values == sorted(values)
+    for horizon in made.horizons:
+        assert LEAST <= horizon.low <= horizon.probability <= horizon.high <= MOST
+
+
+@given(ages, st.floats(0.01, 400.0), workspaces)
+def test_silence_never_raises(days_ago: list[float], silent: float, model: WorkspaceModel) -> None:
+    now = forecast_of(days_ago, model)
+    later = forecast_of([age + silent for age in days_ago], model)
+    assert all(b >= a - 1e-9 for b, a in zip(now.probabilities, later.probabilities, strict=True))
+
+
+@given(ages, workspaces)
+def test_an_episode_now_never_lowers(days_ago: list[float], model: WorkspaceModel) -> None:
+    before = forecast_of(days_ago, model).probabilities
+    after = forecast_of([*days_ago, 0.0], model).probabilities
+    assert all(a >= b - 1e-9 for a, b in zip(after, before, strict=True))
+
+
+@given(ages, st.integers(-5_000, 5_000), workspaces)
+def test_shifting_all_times_changes_nothing(
+    days_ago: list[float], days: int, model: WorkspaceModel
 ) -> None:
-    models = {
-        days: replace(model(days, intercept), coefficients=coefficients)
-        for days, intercept in zip(HORIZONS, intercepts, strict=True)
-    }
-    activity = Activity.of([NOW - 90 * DAY_US, NOW - 5 * DAY_US])
-    said = pooled_probabilities(activity.beliefs(NOW), activity.features(NOW), models)
-    assert list(said) == sorted(said)
-    assert said[0] >= LEAST
-    assert said[-1] <= MOST
+    shifted = forecast_of(days_ago, model, NOW + days * DAY_US)
+    assert shifted.probabilities == forecast_of(days_ago, model).probabilities
 
 
-@given(st.floats(-8.0, 8.0))
-def test_the_range_goes_along_with_its_probability(intercept: float) -> None:
-    onsets = [NOW - 90 * DAY_US, NOW - 40 * DAY_US, NOW - 5 * DAY_US]
-    shipped = forecast_onsets(onsets, NOW)
-    assert shipped is not None
-    features = Activity.of(onsets).features(NOW)
-    made = with_local(shipped, features, {7: model(7, intercept)})
-    for window in made.horizons:
-        assert LEAST <= window.low <= window.probability <= window.high <= MOST
-    raised = intercept > log_odds(shipped.within(7).probability)
-    assert (made.within(7).high >= shipped.within(7).high) == raised
+@given(ages, workspaces)
+def test_rate_and_range_are_those_of_the_probability(
+    days_ago: list[float], model: WorkspaceModel
+) -> None:
+    made = forecast_of(days_ago, model)
+    shipped = made.activity.beliefs(NOW)
+    for belief, own, probability in zip(made.beliefs, shipped, made.probabilities, strict=True):
+        if LEAST <= own.probability <= MOST:
+            assert belief.probability == pytest.approx(probability)
+
+
+@given(ages, st.floats(0.0, 200.0), workspaces)
+def test_silence_told_is_what_will_be_said(
+    days_ago: list[float], silent: float, model: WorkspaceModel
+) -> None:
+    now = forecast_of(days_ago, model)
+    later = forecast_of([age + silent for age in days_ago], model)
+    for days in HORIZONS:
+        told = now.probability_after_silence(days, silent)
+        assert told == pytest.approx(later.probability(days), abs=1e-6)
 
 
 def test_without_a_local_model_the_forecast_stays() -> None:
-    onsets = [NOW - 90 * DAY_US, NOW - 5 * DAY_US]
-    shipped = forecast_onsets(onsets, NOW)
-    assert shipped is not None
-    made = with_local(shipped, Activity.of(onsets).features(NOW), {})
-    for mine, its in zip(made.horizons, shipped.horizons, strict=True):
-        assert (mine.probability, mine.low, mine.high) == pytest.approx(
-            (its.probability, its.low, its.high)
-        )
+    days_ago = [90.0, 5.0]
+    activity = Activity.of([NOW - round(age * DAY_US) for age in days_ago])
+    shipped = [belief.probability for belief in activity.beliefs(NOW)]
+    assert forecast_of(days_ago, WorkspaceModel()).probabilities == pytest.approx(shipped)

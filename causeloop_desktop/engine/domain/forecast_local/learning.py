@@ -1,0 +1,75 @@
+"""Learning from windows as they end: what is fitted, and who has been the better forecaster."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from causeloop_desktop.engine.domain.episodes import DAY_US
+from causeloop_desktop.engine.domain.forecast_local.choosing import CHOICES, Choice
+from causeloop_desktop.engine.domain.forecast_local.fitting import FinishedWindows
+from causeloop_desktop.engine.domain.rates import clipped, log_odds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from causeloop_desktop.engine.domain.episodes import Micros
+    from causeloop_desktop.engine.domain.forecast_local.activity import Features
+    from causeloop_desktop.engine.domain.forecast_local.model import HorizonMethods, Method
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """Rows whose window ends at ``end_us``."""
+
+    end_us: Micros
+    features: Sequence[Features]
+    shipped: Sequence[float]
+    said: Mapping[Method, Sequence[float]]
+    happened: Sequence[bool]
+
+
+class Learner:
+    """Fits the models of one horizon to windows as they end, and chooses between them.
+
+    Args:
+        days: The horizon.
+        step_days: Days from one cut-off to the next.
+    """
+
+    def __init__(self, days: int, step_days: int) -> None:
+        self.days = days
+        self._open: deque[_Open] = deque()
+        self._finished = FinishedWindows(days, step_days)
+        self._choice = Choice(self._finished.overlap)
+
+    def expect(
+        self,
+        cutoff: Micros,
+        features: Sequence[Features],
+        shipped: Sequence[float],
+        happened: Sequence[bool],
+    ) -> None:
+        """Say something of every pattern, and remember it until the windows have ended."""
+        methods = self.methods()
+        said = {
+            method: [
+                clipped(methods.said_by(method, p, row))
+                for p, row in zip(shipped, features, strict=True)
+            ]
+            for method in CHOICES
+        }
+        end = cutoff + self.days * DAY_US
+        self._open.append(_Open(end, features, [log_odds(p) for p in shipped], said, happened))
+
+    def learn(self, until: Micros) -> None:
+        """Take in the windows that have ended."""
+        while self._open and self._open[0].end_us <= until:
+            ended = self._open.popleft()
+            self._finished.add(ended.features, ended.shipped, ended.happened)
+            self._choice.add(ended.said, ended.happened)
+
+    def methods(self) -> HorizonMethods:
+        """Give what was learned, and who speaks."""
+        return replace(self._finished.methods(), method=self._choice.method)

@@ -1,0 +1,274 @@
+"""Forecasts that are kept: the fitted model of a workspace, and what was said week by week.
+
+A week is one row for each horizon: its forecasts lie in parallel columns, packed and compressed,
+so that ten thousand patterns a week cost half a megabyte a year and one short write.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from array import array
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+
+from causeloop_desktop.engine.domain.forecast_local.model import SHIPPED, WorkspaceModel
+from causeloop_desktop.engine.store.schema import forecast_models, forecast_weeks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from causeloop_desktop.engine.store.database import WriteTransaction
+
+LIVE, BACKTEST = "live", "backtest"
+
+OPEN, QUIET, CAME = -1, 0, 1
+"""What came of a forecast: not known yet, nothing, at least one episode."""
+
+_HEADER = struct.Struct("<BI")
+_SCALE = 10_000
+
+
+class Kept(NamedTuple):
+    """One forecast as it is kept.
+
+    Attributes:
+        pattern: The pattern's key.
+        episodes: Seen until then.
+        probability: What was said.
+        league: What each of ``backtest.LEAGUE`` would have said.
+        outcome: ``OPEN``, ``QUIET`` or ``CAME``.
+    """
+
+    pattern: int
+    episodes: int
+    probability: float
+    league: tuple[float, ...]
+    outcome: int = OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastWeek:
+    """The forecasts of one week and one horizon.
+
+    Attributes:
+        week_us: Monday 00:00 UTC.
+        cutoff_us: When they were made; nothing later was known.
+        settled_us: When their outcomes were last looked up; ``None`` while the window is open.
+        method: Who spoke.
+    """
+
+    origin: str
+    days: int
+    week_us: int
+    cutoff_us: int
+    ends_us: int
+    method: str
+    rows: tuple[Kept, ...]
+    settled_us: int | None = None
+    key: int = 0
+
+    def settled(self, now_us: int, rows: Iterable[Kept]) -> ForecastWeek:
+        """Give the week with what came of it."""
+        return replace(self, settled_us=now_us, rows=tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class FittedModel:
+    """What a fit left behind; ``sequence`` is the commit up to which patterns were read."""
+
+    version: str
+    fitted_us: int
+    run: int
+    sequence: int
+    model: WorkspaceModel
+    record: dict[str, Any]
+
+
+NOTHING_FITTED = FittedModel("", 0, 0, 0, SHIPPED, {})
+
+
+class ForecastStore:
+    """The kept forecasts of one workspace, through one connection."""
+
+    def __init__(self, connection: Connection, workspace_key: int) -> None:
+        self._connection = connection
+        self._workspace = workspace_key
+
+    def fitted_us(self) -> int:
+        """Give when the model was fitted last, 0 where it never was."""
+        mine = forecast_models.c.workspace_key == self._workspace
+        moment = select(forecast_models.c.fitted_us).where(mine)
+        return self._connection.scalar(moment) or 0
+
+    def fitted(self) -> FittedModel:
+        """Give the fitted model; an empty one where there is none."""
+        mine = forecast_models.c.workspace_key == self._workspace
+        row = self._connection.execute(select(forecast_models).where(mine)).one_or_none()
+        if row is None:
+            return NOTHING_FITTED
+        return FittedModel(
+            version=row.version,
+            fitted_us=row.fitted_us,
+            run=row.run_key,
+            sequence=row.sequence,
+            model=WorkspaceModel.from_json(json.loads(row.model)),
+            record=json.loads(row.record),
+        )
+
+    def weeks(
+        self, origin: str, days: int, until_us: int, *, since_us: int = 0
+    ) -> list[ForecastWeek]:
+        """Give what was said from ``since_us`` up to ``until_us``, oldest first."""
+        some = and_(
+            self._of(origin),
+            forecast_weeks.c.window_days == days,
+            forecast_weeks.c.week_us >= since_us,
+            forecast_weeks.c.cutoff_us <= until_us,
+        )
+        rows = select(forecast_weeks).where(some).order_by(forecast_weeks.c.week_us)
+        return [_to_week(row) for row in self._connection.execute(rows)]
+
+    def unsettled(self, now_us: int, final_us: int) -> list[ForecastWeek]:
+        """Give live weeks whose window has ended and whose outcome may still change.
+
+        Args:
+            now_us: Windows that end later are still open.
+            final_us: How long after its end late events still count.
+        """
+        looked = func.coalesce(forecast_weeks.c.settled_us, 0)
+        some = and_(
+            self._of(LIVE),
+            forecast_weeks.c.ends_us <= now_us,
+            looked < forecast_weeks.c.ends_us + final_us,
+        )
+        rows = select(forecast_weeks).where(some).order_by(forecast_weeks.c.key)
+        return [_to_week(row) for row in self._connection.execute(rows)]
+
+    def has_week(self, week_us: int) -> bool:
+        """Tell whether the forecasts of a week have been kept."""
+        some = and_(self._of(LIVE), forecast_weeks.c.week_us == week_us)
+        return (
+            self._connection.execute(select(forecast_weeks.c.key).where(some)).first() is not None
+        )
+
+    def keep_model(self, fitted: FittedModel) -> None:
+        """Put a model in the place of the one before."""
+        mine = forecast_models.c.workspace_key == self._workspace
+        self._connection.execute(delete(forecast_models).where(mine))
+        self._connection.execute(
+            insert(forecast_models).values(
+                workspace_key=self._workspace,
+                version=fitted.version,
+                fitted_us=fitted.fitted_us,
+                run_key=fitted.run,
+                sequence=fitted.sequence,
+                model=json.dumps(fitted.model.to_json()),
+                record=json.dumps(fitted.record),
+            )
+        )
+
+    def keep_week(self, week: ForecastWeek) -> None:
+        """Keep a week, in the place of the same one where there is one."""
+        same = and_(
+            self._of(week.origin),
+            forecast_weeks.c.window_days == week.days,
+            forecast_weeks.c.week_us == week.week_us,
+        )
+        self._connection.execute(delete(forecast_weeks).where(same))
+        self._connection.execute(insert(forecast_weeks).values(**self._values(week)))
+
+    def settle(self, week: ForecastWeek) -> None:
+        """Write what came of a kept week."""
+        self._connection.execute(
+            update(forecast_weeks)
+            .where(forecast_weeks.c.key == week.key)
+            .values(settled_us=week.settled_us, rows=packed(week.rows))
+        )
+
+    def drop_backtest(self, before_us: int) -> None:
+        """Delete the weeks of backtests that were made before ``before_us``."""
+        older = forecast_weeks.c.settled_us < before_us
+        self._connection.execute(delete(forecast_weeks).where(self._of(BACKTEST), older))
+
+    def _of(self, origin: str) -> Any:
+        mine = forecast_weeks.c.workspace_key == self._workspace
+        return and_(mine, forecast_weeks.c.origin == origin)
+
+    def _values(self, week: ForecastWeek) -> dict[str, object]:
+        return {
+            "workspace_key": self._workspace,
+            "origin": week.origin,
+            "window_days": week.days,
+            "week_us": week.week_us,
+            "cutoff_us": week.cutoff_us,
+            "ends_us": week.ends_us,
+            "settled_us": week.settled_us,
+            "method": week.method,
+            "count": len(week.rows),
+            "rows": packed(week.rows),
+        }
+
+
+def keep_live_weeks(
+    write: WriteTransaction, workspace_key: int, weeks: Sequence[ForecastWeek]
+) -> bool:
+    """Keep the forecasts of a week unless they have been kept already; tell whether it was done."""
+    store = ForecastStore(write.connection, workspace_key)
+    if not weeks or store.has_week(weeks[0].week_us):
+        return False
+    for week in weeks:
+        store.keep_week(week)
+    return True
+
+
+def packed(rows: Sequence[Kept]) -> bytes:
+    """Pack forecasts into parallel columns."""
+    width = len(rows[0].league) if rows else 0
+    columns = [
+        array("q", (row.pattern for row in rows)),
+        array("I", (row.episodes for row in rows)),
+        array("b", (row.outcome for row in rows)),
+        array("H", (round(row.probability * _SCALE) for row in rows)),
+        *(array("H", (round(row.league[at] * _SCALE) for row in rows)) for at in range(width)),
+    ]
+    body = b"".join(column.tobytes() for column in columns)
+    return _HEADER.pack(width, len(rows)) + zlib.compress(body, 6)
+
+
+def unpacked(blob: bytes) -> tuple[Kept, ...]:
+    """Read what ``packed`` gave."""
+    width, count = _HEADER.unpack_from(blob)
+    body = memoryview(zlib.decompress(blob[_HEADER.size :]))
+    columns, start = [], 0
+    for code in ("q", "I", "b", *"H" * (width + 1)):
+        column = array(code)
+        end = start + count * column.itemsize
+        column.frombytes(body[start:end])
+        columns.append(column)
+        start = end
+    patterns, episodes, outcomes, said, *league = columns
+    rivals = zip(*league, strict=True) if league else iter([()] * count)
+    return tuple(
+        Kept(pattern, seen, p / _SCALE, tuple(one / _SCALE for one in others), outcome)
+        for pattern, seen, outcome, p, others in zip(
+            patterns, episodes, outcomes, said, rivals, strict=True
+        )
+    )
+
+
+def _to_week(row: Row[Any]) -> ForecastWeek:
+    return ForecastWeek(
+        key=row.key,
+        origin=row.origin,
+        days=row.window_days,
+        week_us=row.week_us,
+        cutoff_us=row.cutoff_us,
+        ends_us=row.ends_us,
+        settled_us=row.settled_us,
+        method=row.method,
+        rows=unpacked(row.rows),
+    )
