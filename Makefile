@@ -5,10 +5,11 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
+YARDSTICKS := $(VENV)/.bench-installed
 
 export QT_QPA_PLATFORM_FOR_TESTS ?= offscreen
 
-.PHONY: run test lint types imports e2e bench package clean
+.PHONY: run test lint types imports e2e bench bench-insight package clean
 
 run: $(RUN)
 	@$(BIN)/causeloop-desktop --workspace sample
@@ -32,6 +33,9 @@ e2e: $(DEV)
 bench: $(DEV)
 	@$(BIN)/python -m tests.benchmarks
 
+bench-insight: $(YARDSTICKS)
+	@$(BIN)/python -m tests.benchmarks.insight $(INSIGHT)
+
 package: $(DEV)
 	@$(BIN)/python packaging/pyinstaller/build.py
 
@@ -45,6 +49,10 @@ $(RUN): pyproject.toml constraints.txt | $(VENV)/bin/python
 $(DEV): pyproject.toml constraints.txt | $(VENV)/bin/python
 	@$(BIN)/python -m pip install -q -c constraints.txt -e ".[dev]"
 	@touch $@ $(RUN)
+
+$(YARDSTICKS): $(DEV)
+	@$(BIN)/python -m pip install -q -c constraints.txt -e ".[dev,bench]"
+	@touch $@
 
 clean:
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
