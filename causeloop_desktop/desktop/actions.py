@@ -48,6 +48,9 @@ class Commands(Protocol):
     def detect(self) -> None:
         """Look for patterns anew."""
 
+    def show_detections(self) -> None:
+        """Open the history of detection runs."""
+
     def try_text(self) -> None:
         """Paste a text and see what would be made of it."""
 
@@ -275,6 +278,15 @@ ACTIONS: tuple[Action, ...] = (
         ("Ctrl+D",),
         "loop",
         ("POST", "/v1/detections"),
+    ),
+    Action(
+        "detections",
+        mark("Detection runs…"),
+        Menu.PATTERNS,
+        lambda commands: commands.show_detections(),
+        ("Ctrl+Shift+R",),
+        "clock",
+        ("GET", "/v1/detections/{id}"),
     ),
     Action(
         "try_text",

@@ -14,6 +14,7 @@ from causeloop_desktop.desktop.presenters.session import NOTHING, Link, SessionS
 from causeloop_desktop.desktop.supervisor import NOT_STARTED
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import count_text, date_text
+from causeloop_desktop.desktop.views.detections.words import banner_text
 from causeloop_desktop.desktop.views.words import issues_text, job_detail, job_outcome, job_short
 from causeloop_desktop.desktop.widgets.jobs_panel import JobLine, JobsPanel
 
@@ -62,7 +63,12 @@ class Chrome(QObject):
     def draw_shell(self, state: ShellState) -> None:
         """Show the counts and, at the foot, the engine."""
         sidebar = self._window.sidebar
-        for name, count in (("issues", state.issues), ("patterns", state.patterns)):
+        counts = (
+            ("issues", state.issues),
+            ("patterns", state.patterns),
+            ("reviews", state.reviews),
+        )
+        for name, count in counts:
             if any(screen.id == name for screen in self._screens):
                 sidebar.set_count(name, count_text(count) if count else "")
         sidebar.set_status(self._status(state))
@@ -142,6 +148,9 @@ class Chrome(QObject):
         elif state.link is Link.REFUSED and state.problem:
             action = self.tr("Open settings")
             banner.show_message(str(state.problem), action, tone=Tone.CRITICAL)
+        elif shell.waiting and shell.waiting.result:
+            action = self.tr("Look at the changes…")
+            banner.show_message(banner_text(shell.waiting.result), action, tone=Tone.ACCENT)
         elif shell.offered_as_of:
             day = date_text(shell.offered_as_of.date())
             words = self.tr("The newest issue is from {day}, so nothing here looks recent.")

@@ -15,6 +15,8 @@ from causeloop_desktop.desktop.menus import Menus
 from causeloop_desktop.desktop.palette import Palette
 from causeloop_desktop.desktop.theme.theme import Appearance, tokens
 from causeloop_desktop.desktop.theme.words import mark, tr
+from causeloop_desktop.desktop.views.detections.consent import ConsentDialog
+from causeloop_desktop.desktop.views.detections.history import RunsDialog
 from causeloop_desktop.desktop.views.imports.dialog import ImportDialog
 from causeloop_desktop.desktop.views.shell.as_of import AsOfDialog
 from causeloop_desktop.desktop.views.shell.new_workspace import NewWorkspaceDialog
@@ -93,6 +95,16 @@ class WindowCommands(QObject):
     def detect(self) -> None:
         """Look for patterns anew."""
         self._bench.tasks.spawn(self._detect(), name="detect")
+
+    def show_detections(self) -> None:
+        """Open the history of detection runs."""
+        if self._bench.session.is_open:
+            RunsDialog(self._window, self._bench.desk).open()
+
+    def show_waiting(self) -> None:
+        """Ask for consent to the run that waits for it."""
+        if run := self._bench.shell.state.waiting:
+            ConsentDialog(self._window, self._bench.desk, run.id).open()
 
     def try_text(self) -> None:
         """Paste a text and see what would be made of it."""

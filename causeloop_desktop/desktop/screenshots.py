@@ -11,6 +11,7 @@ from causeloop_desktop.desktop.navigation import SCREENS, Screen
 from causeloop_desktop.desktop.presenters.session import Link
 from causeloop_desktop.desktop.supervisor import NOT_STARTED
 from causeloop_desktop.desktop.theme.theme import Appearance
+from causeloop_desktop.desktop.views.detections.history import RunsDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,8 +97,11 @@ async def _draw_all(bench: Workbench, folder: Path) -> None:
         bench.window.resize(width, height)
         for look in LOOKS:
             bench.desk.theme.set_appearance(look)
+            end = f"{look}-{width}x{height}.png"
             for shot in shots:
-                await _draw(bench, shot, folder / f"{shot.name}-{look}-{width}x{height}.png")
+                await _draw(bench, shot, folder / f"{shot.name}-{end}")
+            if bench.session.can("GET", "/v1/detections/{id}"):
+                await _draw_runs(bench, folder / f"detections-{end}")
 
 
 async def _shots(bench: Workbench) -> list[Shot]:
@@ -121,6 +125,18 @@ async def _draw(bench: Workbench, shot: Shot, file: Path) -> None:
     bench.go(shot.screen, shot.target)
     await _until(lambda: bench.is_quiet)
     if not bench.window.grab().save(str(file)):
+        raise OSError(f"The picture {file} could not be written.")
+    log.info("drew %s", file)
+
+
+async def _draw_runs(bench: Workbench, file: Path) -> None:
+    """Draw the history of detections, which opens over the window."""
+    dialog = RunsDialog(bench.window, bench.desk)
+    dialog.open()
+    await _until(lambda: not dialog.tasks.names)
+    saved = dialog.grab().save(str(file))
+    dialog.reject()
+    if not saved:
         raise OSError(f"The picture {file} could not be written.")
     log.info("drew %s", file)
 

@@ -38,7 +38,15 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.presenters.session import Connect
     from causeloop_desktop.desktop.theme.theme import Theme
 
-COUNTED = frozenset({ChangeKind.ISSUES, ChangeKind.PATTERNS, ChangeKind.WORKSPACES})
+COUNTED = frozenset(
+    {
+        ChangeKind.ISSUES,
+        ChangeKind.PATTERNS,
+        ChangeKind.REVIEWS,
+        ChangeKind.WORKSPACES,
+        ChangeKind.DETECTIONS,
+    }
+)
 LONGEST_TITLE = 60
 
 SCREEN_OF = {JobKind.DETECTION: "patterns", JobKind.BACKTEST: "predictions"}
@@ -258,6 +266,8 @@ class Workbench(QObject):
     def _answer_banner(self) -> None:
         if self.session.state.link is Link.REFUSED:
             self.go("settings")
+        elif self.shell.state.waiting:
+            self.commands.show_waiting()
         elif offered := self.shell.state.offered_as_of:
             self.session.set_as_of(offered)
 

@@ -14,6 +14,7 @@ from causeloop_desktop.desktop.presenters.base import Presenter
 
 if TYPE_CHECKING:
     from causeloop_desktop.contract.base import OperationId
+    from causeloop_desktop.contract.detections import DetectionRun
     from causeloop_desktop.contract.issues import IssueSummary
     from causeloop_desktop.contract.operations import Operation
     from causeloop_desktop.contract.patterns import PatternSummary
@@ -40,16 +41,20 @@ class ShellState:
     Attributes:
         issues: How many issues there are, all told.
         patterns: How many patterns are listed.
+        reviews: How many doubtful places wait to be decided.
         engine_version: What the status line names.
         newest_at: The event time of the newest issue.
+        waiting: The detection that waits for consent, if there is one.
         offered_as_of: The end of the newest issue's day where that lies far back, else ``None``.
     """
 
     issues: int | None = None
     patterns: int | None = None
+    reviews: int | None = None
     engine_version: str = ""
     newest_at: datetime | None = None
     offered_as_of: datetime | None = None
+    waiting: DetectionRun | None = None
 
 
 class ShellPresenter(Presenter[ShellState]):
@@ -61,10 +66,20 @@ class ShellPresenter(Presenter[ShellState]):
 
     async def load(self, now: datetime) -> None:
         """Count anew, as of the moment that is looked at."""
-        issues, patterns, version = await asyncio.gather(
-            self._count_issues(now), self._count_patterns(), self._version()
+        issues, patterns, reviews, version, waiting = await asyncio.gather(
+            self._count_issues(now),
+            self._count_patterns(),
+            self._count_reviews(),
+            self._version(),
+            self._find_waiting(),
         )
-        self._change(patterns=patterns, engine_version=version, **issues)
+        self._change(
+            patterns=patterns,
+            reviews=reviews,
+            engine_version=version,
+            waiting=waiting,
+            **issues,
+        )
 
     async def search(self, query: str) -> Hits:
         """Find issues and patterns to jump to."""
@@ -106,6 +121,16 @@ class ShellPresenter(Presenter[ShellState]):
             return None
         page = await self._session.client.patterns.list(limit=1, as_of=self._session.as_of)
         return page.page.total
+
+    async def _find_waiting(self) -> DetectionRun | None:
+        if not self._session.can("GET", "/v1/detections/{id}"):
+            return None
+        return await self._session.client.detections.waiting()
+
+    async def _count_reviews(self) -> int | None:
+        if not self._session.can("GET", "/v1/reviews/count"):
+            return None
+        return (await self._session.client.reviews.count(as_of=self._session.as_of)).open
 
     async def _version(self) -> str:
         if not self._session.can("GET", "/v1/engine"):

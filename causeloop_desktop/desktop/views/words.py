@@ -48,6 +48,7 @@ _VERBS: Mapping[JobKind, str] = Words(
     {
         JobKind.IMPORT: mark("Importing"),
         JobKind.DETECTION: mark("Detecting"),
+        JobKind.PREVIEW: mark("Previewing"),
         JobKind.MATCHING: mark("Matching"),
         JobKind.INGEST: mark("Taking in"),
         JobKind.BACKTEST: mark("Looking back"),

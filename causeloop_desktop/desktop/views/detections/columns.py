@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.desktop.theme.words import count_text
+from causeloop_desktop.desktop.theme.words import count_text, tr
 from causeloop_desktop.desktop.views.detections.words import (
     KINDS,
     STATUSES,
     difference_text,
-    tr,
 )
 from causeloop_desktop.desktop.widgets.table import ChipValue, Column, Kind
 

@@ -12,8 +12,9 @@ from causeloop_desktop.contract.detections import RunChange, RunChangeKind
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.detections import PAGE, RunsState
 from causeloop_desktop.desktop.theme.spacing import column
+from causeloop_desktop.desktop.theme.words import tr
 from causeloop_desktop.desktop.views.detections.columns import change_columns
-from causeloop_desktop.desktop.views.detections.words import KINDS, facts_text, tr
+from causeloop_desktop.desktop.views.detections.words import KINDS, facts_text
 from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.labels import Caption
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack

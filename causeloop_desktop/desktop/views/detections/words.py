@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from causeloop_desktop.contract.detections import Consent, RunChangeKind, RunStatus
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.theme.words import count_text, percent_text
+from causeloop_desktop.desktop.theme.words import count_text, mark, percent_text, tr
 from causeloop_desktop.desktop.views.words import issues_text
 
 if TYPE_CHECKING:
@@ -17,28 +15,23 @@ if TYPE_CHECKING:
     from causeloop_desktop.contract.detections import DetectionResult, DetectionRun
 
 STATUSES: Mapping[RunStatus, tuple[str, Tone]] = {
-    RunStatus.RUNNING: ("Running", Tone.NEUTRAL),
-    RunStatus.PROPOSED: ("Waits for you", Tone.ACCENT),
-    RunStatus.CURRENT: ("Shown", Tone.LOW),
-    RunStatus.SUPERSEDED: ("Replaced", Tone.NEUTRAL),
-    RunStatus.DISCARDED: ("Discarded", Tone.NEUTRAL),
-    RunStatus.EXPIRED: ("Expired", Tone.NEUTRAL),
-    RunStatus.FAILED: ("Failed", Tone.CRITICAL),
-    RunStatus.CANCELLED: ("Cancelled", Tone.NEUTRAL),
+    RunStatus.RUNNING: (mark("Running"), Tone.NEUTRAL),
+    RunStatus.PROPOSED: (mark("Waits for you"), Tone.ACCENT),
+    RunStatus.CURRENT: (mark("Shown"), Tone.LOW),
+    RunStatus.SUPERSEDED: (mark("Replaced"), Tone.NEUTRAL),
+    RunStatus.DISCARDED: (mark("Discarded"), Tone.NEUTRAL),
+    RunStatus.EXPIRED: (mark("Expired"), Tone.NEUTRAL),
+    RunStatus.FAILED: (mark("Failed"), Tone.CRITICAL),
+    RunStatus.CANCELLED: (mark("Cancelled"), Tone.NEUTRAL),
 }
 
 KINDS: Mapping[RunChangeKind, tuple[str, Tone]] = {
-    RunChangeKind.MERGED: ("Merged", Tone.HIGH),
-    RunChangeKind.SPLIT: ("Split off", Tone.HIGH),
-    RunChangeKind.MOVED: ("Moved", Tone.HIGH),
-    RunChangeKind.VANISHED: ("Gone", Tone.CRITICAL),
-    RunChangeKind.NEW: ("New", Tone.LOW),
+    RunChangeKind.MERGED: (mark("Merged"), Tone.HIGH),
+    RunChangeKind.SPLIT: (mark("Split off"), Tone.HIGH),
+    RunChangeKind.MOVED: (mark("Moved"), Tone.HIGH),
+    RunChangeKind.VANISHED: (mark("Gone"), Tone.CRITICAL),
+    RunChangeKind.NEW: (mark("New"), Tone.LOW),
 }
-
-
-def tr(text: str) -> str:
-    """Translate a word of this module."""
-    return QCoreApplication.translate("detections", text)
 
 
 def patterns_text(count: int) -> str:

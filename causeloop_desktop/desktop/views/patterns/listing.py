@@ -40,6 +40,7 @@ class PatternList(Page):
 
     Attributes:
         detect: Looks for patterns anew; hidden where the server cannot.
+        runs: Opens the history of detection runs; hidden where the server keeps none.
     """
 
     opened = Signal(str)
@@ -52,6 +53,8 @@ class PatternList(Page):
         self._tasks = tasks
         self._listing = 0
         self.detect = Button(self.tr("Detect now"), icon="refresh", primary=True)
+        self.runs = Button(self.tr("Runs…"), icon="clock")
+        self.runs.setToolTip(self.tr("What each detection changed, and what waits for you"))
         self.tabs = Tabs()
         self.field = SearchField(self.tr("Find a pattern by name"))
         self.model = PagedModel(pattern_columns(), lambda line: str(line.id), page_size=PAGE)
@@ -96,6 +99,7 @@ class PatternList(Page):
         export = Button(self.tr("Export CSV"), icon="export")
         export.clicked.connect(self.export_asked)
         self.add_action(export)
+        self.add_action(self.runs)
         self.add_action(self.detect)
         content = column(row(self.tabs, self.field), gap=12)
         content.addWidget(self.states, 1)

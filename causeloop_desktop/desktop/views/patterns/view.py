@@ -13,6 +13,7 @@ from causeloop_desktop.desktop.presenters.pattern import PatternPresenter
 from causeloop_desktop.desktop.presenters.patterns import PatternsPresenter
 from causeloop_desktop.desktop.theme.words import count_text
 from causeloop_desktop.desktop.views.base import View
+from causeloop_desktop.desktop.views.detections.history import RunsDialog
 from causeloop_desktop.desktop.views.export import CsvExport, CsvList
 from causeloop_desktop.desktop.views.patterns.detail import PatternDetail
 from causeloop_desktop.desktop.views.patterns.listing import PatternList
@@ -109,7 +110,9 @@ class PatternsView(View):
         self.list.export_asked.connect(self.export)
         self.detail.crumb_clicked.connect(self.show_start)
         self.detail.members.opened.connect(lambda id_: self.desk.navigator.go("issues", id_))
+        self.list.runs.clicked.connect(lambda: RunsDialog(self, self.desk).open())
         self.show_if(self.list.detect, "POST", "/v1/detections")
+        self.show_if(self.list.runs, "GET", "/v1/detections/{id}")
         self._subscriptions += (self.desk.session.moved.subscribe(self._follow_place),)
 
     def _follow_place(self, state: SessionState) -> None:

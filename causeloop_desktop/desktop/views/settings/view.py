@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, QUrl
@@ -16,6 +17,7 @@ from causeloop_desktop.desktop.theme.theme import Appearance
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import count_text, tr
 from causeloop_desktop.desktop.views.base import Desk, View
+from causeloop_desktop.desktop.views.detections.settings import DetectionSettingsCard
 from causeloop_desktop.desktop.views.settings.profile_dialog import ProfileDialog
 from causeloop_desktop.desktop.views.settings.profiles import ProfilesCard
 from causeloop_desktop.desktop.views.shell.shortcuts import ShortcutSheet
@@ -36,12 +38,13 @@ WIDEST = 860
 class SettingsView(View):
     """Profiles, appearance, data and shortcuts."""
 
-    kinds: ClassVar[frozenset[ChangeKind]] = frozenset({ChangeKind.ISSUES})
+    kinds: ClassVar[frozenset[ChangeKind]] = frozenset({ChangeKind.ISSUES, ChangeKind.DETECTIONS})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.presenter = SettingsPresenter(desk.session, desk.profiles, desk.data_dir)
         self._profiles = ProfilesCard()
+        self.detection = DetectionSettingsCard(desk, self.tasks)
         self._appearance = Segmented(self._appearances(), desk.theme.appearance.value)
         self._data = PropertyList()
         self._lay_out()
@@ -49,7 +52,7 @@ class SettingsView(View):
 
     async def load(self) -> None:
         """Ask the engine what it is."""
-        await self.presenter.load()
+        await asyncio.gather(self.presenter.load(), self.detection.load())
 
     def _draw(self, state: SettingsState) -> None:
         self._profiles.draw(state)
@@ -75,8 +78,8 @@ class SettingsView(View):
     def _lay_out(self) -> None:
         inner = QWidget()
         inner.setMaximumWidth(WIDEST)
-        cards = (self._profiles, self._appearance_card(), self._data_card(), _shortcut_card())
-        inner.setLayout(column(*cards, None))
+        own = (self._appearance_card(), self._data_card(), _shortcut_card())
+        inner.setLayout(column(self._profiles, self.detection, *own, None))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
