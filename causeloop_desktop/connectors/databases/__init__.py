@@ -1,0 +1,1 @@
+"""Reading databases: by keyset, in transactions that cannot write."""
