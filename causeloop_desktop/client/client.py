@@ -12,6 +12,7 @@ from causeloop_desktop.client.backtests import BacktestsClient
 from causeloop_desktop.client.connectors import ConnectorsClient
 from causeloop_desktop.client.dashboard import DashboardClient
 from causeloop_desktop.client.detections import DetectionsClient
+from causeloop_desktop.client.duplicates import DuplicatesClient
 from causeloop_desktop.client.engine import Capabilities, EngineClient
 from causeloop_desktop.client.imports import ImportsClient
 from causeloop_desktop.client.issues import IssuesClient
@@ -44,6 +45,7 @@ class CauseloopClient:
         self.connectors = ConnectorsClient(self._transport)
         self.dashboard = DashboardClient(self._transport)
         self.detections = DetectionsClient(self._transport)
+        self.duplicates = DuplicatesClient(self._transport)
         self.engine = EngineClient(self._transport)
         self.imports = ImportsClient(self._transport)
         self.issues = IssuesClient(self._transport)

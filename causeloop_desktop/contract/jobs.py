@@ -14,6 +14,7 @@ class JobKind(StrEnum):
     DETECTION = "detection"
     PREVIEW = "preview"
     MATCHING = "matching"
+    DUPLICATES = "duplicates"
     INGEST = "ingest"
     BACKTEST = "backtest"
     SYNC = "sync"

@@ -26,6 +26,8 @@ from causeloop_desktop.engine.services.dashboard import DashboardService
 from causeloop_desktop.engine.services.detections.job import DetectionHandler
 from causeloop_desktop.engine.services.detections.preview import PreviewHandler, PreviewService
 from causeloop_desktop.engine.services.detections.service import DetectionService
+from causeloop_desktop.engine.services.duplicates import DuplicateService
+from causeloop_desktop.engine.services.duplicates_job import DuplicatesHandler
 from causeloop_desktop.engine.services.housekeeping import Housekeeping
 from causeloop_desktop.engine.services.hub import Hub
 from causeloop_desktop.engine.services.import_job import ImportHandler
@@ -107,6 +109,7 @@ class EngineContext:
             DetectionHandler(self.database, self.marks, self.models),
             PreviewHandler(self.database),
             MatchingHandler(self.database, self.models),
+            DuplicatesHandler(self.database, self.models),
             SyncHandler(self.database, self.credentials),
             BacktestHandler(self.backtest_files),
             ReplayHandler(self.database, self.spool, self.replay_files),
@@ -122,6 +125,7 @@ class EngineContext:
             self.syncs,
             self.detections,
             self.matching,
+            self.duplicates,
             self.marks,
             Housekeeping(self.database),
         )
@@ -226,6 +230,11 @@ class EngineContext:
         return DetectionService(
             self.database, self.jobs, self.operations, self.cursors, self.clock, self.models
         )
+
+    @cached_property
+    def duplicates(self) -> DuplicateService:
+        """What several tools tell of one occurrence."""
+        return DuplicateService(self.database, self.jobs, self.operations, self.cursors)
 
     @cached_property
     def spool(self) -> Spool:

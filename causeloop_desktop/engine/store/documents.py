@@ -163,10 +163,15 @@ class DocumentStore:
                 found[issue].append((time_us, severity))
         return found
 
+    def count_changed(self, since: Change, limit: int | None = None) -> int:
+        """Count what changed after ``since``, at most ``limit`` of it."""
+        some = select(issues.c.key).where(self._later(since)).limit(limit)
+        counted = select(func.count()).select_from(some.subquery())
+        return self._connection.execute(counted).scalar_one()
+
     def changed(self, since: Change, limit: int) -> list[Change]:
         """Give what changed after ``since``, oldest first."""
-        later = tuple_(issues.c.updated_us, issues.c.key) > since
-        wanted = self._mine(issues.c.updated_us >= since.time_us, later)
+        wanted = self._later(since)
         columns = (issues.c.updated_us, issues.c.key)
         rows = self._connection.execute(
             select(*columns).where(wanted).order_by(*columns).limit(limit)
@@ -202,6 +207,10 @@ class DocumentStore:
                 .values(stage=bindparam("_stage"), risk_score=bindparam("_risk")),
                 values,
             )
+
+    def _later(self, since: Change) -> Any:
+        later = tuple_(issues.c.updated_us, issues.c.key) > since
+        return self._mine(issues.c.updated_us >= since.time_us, later)
 
     def _standings(self, run: int) -> Any:
         pattern = func.coalesce(memberships.c.pattern_key, literal(0, Integer))

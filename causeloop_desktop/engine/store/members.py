@@ -11,12 +11,13 @@ import struct
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress
+from operator import gt
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 _HEADER = struct.Struct("<II")
 _WORDS = ("team", "service", "source")
@@ -64,7 +65,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """The occurrences of a pattern's members in parallel columns, oldest first."""
+    """The occurrences of a pattern's members in parallel columns, oldest first.
+
+    Attributes:
+        repeats: For each entry whether it repeats what another issue told first; empty where none
+            does. It is known in memory only, never packed: see ``counted_once``.
+    """
 
     issues: array[int] = field(default_factory=lambda: array("q"))
     times: array[int] = field(default_factory=lambda: array("q"))
@@ -73,6 +79,7 @@ class Members:
     team: Words = field(default_factory=Words)
     service: Words = field(default_factory=Words)
     source: Words = field(default_factory=Words)
+    repeats: bytes = b""
 
     def __len__(self) -> int:
         return len(self.times)
@@ -88,7 +95,7 @@ class Members:
             array("q", times),
             array("B", severities),
             array("B", known),
-            *map(Words.of, words),
+            *_words_of(words),
         )
 
     def occurrences(self) -> Iterable[Occurrence]:
@@ -102,8 +109,37 @@ class Members:
         return bisect_right(self.times, as_of_us)
 
     def known_times(self, until: int) -> list[int]:
-        """Give the times, of the first ``until`` occurrences, that the source told."""
-        return list(compress(self.times[:until], self.known[:until]))
+        """Give the times, of the first ``until`` occurrences, that the source told.
+
+        What several tools told is in it once.
+        """
+        told = self.known[:until]
+        if self.repeats:
+            told = array("B", map(gt, told, self.repeats))
+        return list(compress(self.times[:until], told))
+
+    def count(self, until: int) -> int:
+        """Count the first ``until`` occurrences, those that several tools told once."""
+        return until - sum(self.repeats[:until])
+
+    def counted_once(self, leads: Mapping[int, int]) -> Self:
+        """Mark what repeats: an issue's creation, where one joined with it was first.
+
+        Args:
+            leads: For each issue that is joined with others the issue that leads them.
+        """
+        if not leads or leads.keys().isdisjoint(self.issues):
+            return replace(self, repeats=b"") if self.repeats else self
+        told: set[int] = set()
+        seen: set[int] = set()
+        marks = bytearray(len(self))
+        for place, issue in enumerate(self.issues):
+            if issue in seen or (lead := leads.get(issue)) is None:
+                continue
+            seen.add(issue)
+            marks[place] = lead in told
+            told.add(lead)
+        return replace(self, repeats=bytes(marks) if any(marks) else b"")
 
     def only(self, issues: Collection[int]) -> Self:
         """Keep the occurrences of ``issues``."""
@@ -152,6 +188,11 @@ class Members:
         issues, times, severities, known, *codes = columns
         team, service, source = map(Words, names, codes)
         return cls(issues, times, severities, known, team, service, source)
+
+
+def _words_of(columns: Sequence[Iterable[str]]) -> tuple[Words, Words, Words]:
+    team, service, source = map(Words.of, columns)
+    return team, service, source
 
 
 def _when(occurrence: Occurrence) -> tuple[int, int]:

@@ -132,6 +132,15 @@ class PatternStore:
         self._connection.execute(delete(pattern_states).where(self._mine(pattern_states, wanted)))
         self.add_states(run, states, revision)
 
+    def touch(self, run: int, keys: Collection[int], revision: int) -> None:
+        """Note that what a run found of some patterns counts differently."""
+        theirs = and_(pattern_states.c.run_key == run, pattern_states.c.pattern_key.in_(keys))
+        self._connection.execute(
+            update(pattern_states)
+            .where(self._mine(pattern_states, theirs))
+            .values(revision=revision)
+        )
+
     def prune(self, run: int, limit: int) -> list[int]:
         """Delete up to ``limit`` states of a run that nobody sees; give whose they were."""
         of_run = self._mine(pattern_states, pattern_states.c.run_key == run)

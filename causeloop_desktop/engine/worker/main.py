@@ -17,6 +17,7 @@ MODULES: Final[dict[str, str]] = {
     JobKind.DETECTION: "causeloop_desktop.engine.worker.detection",
     JobKind.PREVIEW: "causeloop_desktop.engine.worker.preview",
     JobKind.MATCHING: "causeloop_desktop.engine.worker.matching",
+    JobKind.DUPLICATES: "causeloop_desktop.engine.worker.duplicates",
     JobKind.SYNC: "causeloop_desktop.engine.worker.sync",
     JobKind.BACKTEST: "causeloop_desktop.engine.worker.backtest",
     JobKind.REPLAY: "causeloop_desktop.engine.worker.replay",

@@ -11,6 +11,7 @@ from causeloop_desktop.engine.api.v1 import (
     connectors,
     dashboard,
     detections,
+    duplicates,
     engine,
     imports,
     ingest,
@@ -46,6 +47,7 @@ NOUNS = (
     replays,
     dashboard,
     texts,
+    duplicates,
     connectors,
 )
 

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from causeloop_desktop.engine.domain.counts import Bucket, Step, past_buckets
+from causeloop_desktop.engine.domain.forecast_local.model import SHIPPED, WorkspaceModel
 from causeloop_desktop.engine.services.patterns.numbers import (
     SPARKLINE_WEEKS,
     PatternNumbers,
     all_episodes,
+    counted_once,
     numbers_of,
 )
+from causeloop_desktop.engine.store.duplicates import DuplicateStore
+from causeloop_desktop.engine.store.forecasts import NOTHING_FITTED, FittedModel, ForecastStore
 from causeloop_desktop.engine.store.memberships import MembershipStore
 from causeloop_desktop.engine.store.patterns import PatternRow, PatternStore
 from causeloop_desktop.engine.store.workspaces import WorkspaceStore
@@ -40,12 +44,20 @@ KEPT_ORDERS = 16
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Every pattern of a run that existed at ``as_of_us``, with its numbers then."""
+    """Every pattern of a run that existed at ``as_of_us``, with its numbers then.
+
+    Attributes:
+        leads: For each issue that tells the same as others the issue that leads them.
+        model: What the workspace's own past adds to forecasts; one that was fitted later than
+            ``as_of_us`` adds nothing.
+    """
 
     run: int
     as_of_us: int
     zone: ZoneInfo
     by_key: Mapping[int, PatternNumbers]
+    leads: Mapping[int, int] = field(default_factory=dict)
+    model: WorkspaceModel = SHIPPED
 
     _orders: dict[Hashable, Sequence[PatternNumbers]] = field(default_factory=dict, compare=False)
 
@@ -82,13 +94,19 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """What a look into the store brought: rows that changed, or all rows of another run."""
+    """What a look into the store brought: rows that changed, or all rows of another run.
+
+    ``leads`` is given where other issues are joined than before, ``fitted`` where forecasts were
+    fitted anew.
+    """
 
     run: int
     sequence: int
     zone: ZoneInfo
     rows: list[PatternRow]
     everything: bool
+    leads: Mapping[int, int] | None = None
+    fitted: FittedModel | None = None
 
 
 class PatternBook:
@@ -107,6 +125,9 @@ class PatternBook:
         self._lock = asyncio.Lock()
         self._run = -1
         self._sequence = -1
+        self._joined = -1
+        self._leads: Mapping[int, int] = {}
+        self._fitted = NOTHING_FITTED
         self._rows: dict[int, tuple[PatternRow, tuple[Episode, ...]]] = {}
         self._live: Snapshot | None = None
         self._moments: OrderedDict[int, Snapshot] = OrderedDict()
@@ -125,7 +146,23 @@ class PatternBook:
             return _Loaded(reach.run, reach.sequence, zone, [], everything=False)
         since = -1 if everything else self._sequence
         rows = PatternStore(connection, self._workspace).rows(reach.run, since)
-        return _Loaded(reach.run, reach.sequence, zone, rows, everything)
+        leads = self._load_leads(DuplicateStore(connection, self._workspace))
+        fitted = self._load_fitted(ForecastStore(connection, self._workspace))
+        return _Loaded(reach.run, reach.sequence, zone, rows, everything, leads, fitted)
+
+    def _load_fitted(self, forecasts: ForecastStore) -> FittedModel | None:
+        """Read what a fit has left, if there was another one."""
+        if forecasts.fitted_us() == self._fitted.fitted_us:
+            return None
+        return forecasts.fitted()
+
+    def _load_leads(self, duplicates: DuplicateStore) -> Mapping[int, int] | None:
+        """Read who is joined with whom, if that changed; patterns that it touches changed too."""
+        stamp = duplicates.stamp()
+        if stamp == self._joined:
+            return None
+        self._joined = stamp
+        return duplicates.leads()
 
     def _answer(self, loaded: _Loaded, as_of_us: int | None) -> Snapshot:
         changed = self._take(loaded)
@@ -144,10 +181,16 @@ class PatternBook:
         if loaded.everything:
             self._rows.clear()
             self._live = None
+        if loaded.leads is not None:
+            self._leads = loaded.leads
+        if loaded.fitted is not None:
+            self._fitted = loaded.fitted
+            self._live = None
         for row in loaded.rows:
-            self._rows[row.key] = (row, all_episodes(row))
+            once = counted_once(row, self._leads)
+            self._rows[row.key] = (once, all_episodes(once))
         self._run, self._sequence = loaded.run, loaded.sequence
-        if loaded.rows or loaded.everything:
+        if loaded.rows or loaded.everything or loaded.fitted is not None:
             self._moments.clear()
         return {row.key for row in loaded.rows}
 
@@ -162,7 +205,9 @@ class PatternBook:
             return live
         renewed = self._compute(touched, now_us, zone).by_key
         kept = {key: entry for key, entry in live.by_key.items() if key not in touched}
-        return Snapshot(self._run, live.as_of_us, zone, {**kept, **renewed})
+        return Snapshot(
+            self._run, live.as_of_us, zone, {**kept, **renewed}, self._leads, live.model
+        )
 
     def _coming(self, live: Snapshot, now_us: int) -> set[int]:
         """Patterns with occurrences dated ahead of the clock whose time has come since."""
@@ -176,7 +221,13 @@ class PatternBook:
 
     def _compute(self, keys: Iterable[int], as_of_us: int, zone: ZoneInfo) -> Snapshot:
         weeks: tuple[Bucket, ...] = past_buckets(as_of_us, zone, Step.WEEK, SPARKLINE_WEEKS)
-        found = (numbers_of(*self._rows[key], as_of_us, weeks) for key in keys)
+        model = self._fitted.model if self._fitted.fitted_us <= as_of_us else SHIPPED
+        found = (numbers_of(*self._rows[key], as_of_us, weeks, model) for key in keys)
         return Snapshot(
-            self._run, as_of_us, zone, {entry.key: entry for entry in found if entry is not None}
+            self._run,
+            as_of_us,
+            zone,
+            {entry.key: entry for entry in found if entry is not None},
+            self._leads,
+            model,
         )

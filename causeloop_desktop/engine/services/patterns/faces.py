@@ -116,7 +116,7 @@ def _row(numbers: PatternNumbers) -> dict[str, object]:
         "confidence": numbers.row.state.confidence,
         "issue_count": numbers.issues,
         "episode_count": len(numbers.episodes),
-        "occurrence_count": numbers.until,
+        "occurrence_count": numbers.occurrences,
         "first_seen_at": from_micros(numbers.first_us),
         "last_seen_at": from_micros(numbers.last_us),
         "severity": SEVERITY_OF_PRIORITY[priority],

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.contract.patterns import PatternStatus
 from causeloop_desktop.engine.domain.episodes import DAY_US, Episode, episodes_of, onsets
 from causeloop_desktop.engine.domain.forecast import Forecast, forecast
+from causeloop_desktop.engine.domain.forecast_local.model import SHIPPED, WorkspaceModel
 from causeloop_desktop.engine.domain.risk import Risk, impact, pattern_risk
 from causeloop_desktop.engine.domain.status import Closure, PatternLife, pattern_life
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from causeloop_desktop.contract.base import PatternId
     from causeloop_desktop.engine.domain.counts import Bucket
@@ -75,6 +76,11 @@ class PatternNumbers:
         return self.row.name
 
     @property
+    def occurrences(self) -> int:
+        """How often it happened; what several tools told counts once."""
+        return self.row.state.members.count(self.until)
+
+    @property
     def first_us(self) -> int:
         """When it happened first."""
         return self.row.state.members.times[0]
@@ -91,7 +97,7 @@ class PatternNumbers:
 
     def probability(self, days: int) -> float | None:
         """The chance of a new episode within one of the horizons; ``None``: not enough data."""
-        return None if self.forecast is None else self.forecast.within(days).probability
+        return None if self.forecast is None else self.forecast.probability(days)
 
 
 def all_episodes(row: PatternRow) -> tuple[Episode, ...]:
@@ -100,8 +106,25 @@ def all_episodes(row: PatternRow) -> tuple[Episode, ...]:
     return episodes_of(members.known_times(len(members)), row.gap_us)
 
 
+def counted_once(row: PatternRow, leads: Mapping[int, int]) -> PatternRow:
+    """Give the row with what several tools told marked, so that it counts once.
+
+    Args:
+        row: The pattern.
+        leads: For each issue that tells the same as others the issue that leads them.
+    """
+    members = row.state.members.counted_once(leads)
+    if members is row.state.members:
+        return row
+    return replace(row, state=replace(row.state, members=members))
+
+
 def numbers_of(
-    row: PatternRow, episodes: tuple[Episode, ...], as_of_us: int, weeks: Sequence[Bucket]
+    row: PatternRow,
+    episodes: tuple[Episode, ...],
+    as_of_us: int,
+    weeks: Sequence[Bucket],
+    model: WorkspaceModel = SHIPPED,
 ) -> PatternNumbers | None:
     """Compute a pattern as of a moment, or ``None`` where it was none yet.
 
@@ -110,6 +133,7 @@ def numbers_of(
         episodes: What ``all_episodes`` made of it.
         as_of_us: Nothing after this is seen.
         weeks: The buckets of the sparkline, which end with the day of ``as_of_us``.
+        model: What the workspace's own past adds to forecasts.
     """
     members = row.state.members
     until = members.until(as_of_us)
@@ -117,12 +141,12 @@ def numbers_of(
         return None
     seen = episodes if until == len(members) else _cut(row, until)
     issues = len(set(members.issues[:until]))
-    expected = forecast(seen, as_of_us)
+    expected = forecast(seen, as_of_us, model)
     life = _life(row, seen, issues, until, as_of_us)
     lately = impact(_severities(members, as_of_us - IMPACT_DAYS * DAY_US, until))
     teams, services = members.team.ranked(until), members.service.ranked(until)
     risk = pattern_risk(
-        probability_30d=None if expected is None else expected.within(RISK_DAYS).probability,
+        probability_30d=None if expected is None else expected.probability(RISK_DAYS),
         impact=lately,
         pace=None if expected is None else expected.pace,
         teams=len(teams),

@@ -32,6 +32,7 @@ from causeloop_desktop.engine.services.patterns.listing import Asked, chosen, pa
 from causeloop_desktop.engine.services.patterns.numbers import (
     PatternNumbers,
     all_episodes,
+    counted_once,
     numbers_of,
 )
 from causeloop_desktop.engine.services.patterns.states import leave, merge
@@ -251,6 +252,6 @@ def _both(snapshot: Snapshot, one: int, other: int) -> tuple[PatternNumbers, Pat
 
 def _imagined(snapshot: Snapshot, numbers: PatternNumbers, state: PatternState) -> Pattern:
     """Give a pattern as it would be with another state."""
-    row = replace(numbers.row, state=state)
-    found = numbers_of(row, all_episodes(row), snapshot.as_of_us, snapshot.weeks)
+    row = counted_once(replace(numbers.row, state=state), snapshot.leads)
+    found = numbers_of(row, all_episodes(row), snapshot.as_of_us, snapshot.weeks, snapshot.model)
     return detail(found or numbers, snapshot.zone)

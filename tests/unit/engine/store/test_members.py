@@ -67,3 +67,21 @@ def test_names_are_ranked_by_how_often_they_were_said(
     members = Members.of(occurrence(n, n, team) for n, team in enumerate(said))
 
     assert members.team.ranked(until) == expected
+
+
+def test_what_several_tools_told_counts_once() -> None:
+    rows = [
+        Occurrence(7, 10, 2, True, "", "", "pagerduty"),
+        Occurrence(8, 20, 2, True, "", "", "jira"),
+        Occurrence(8, 90, 2, True, "", "", "jira"),
+        Occurrence(9, 30, 2, True, "", "", "zendesk"),
+    ]
+    members = Members.of(rows)
+    once = members.counted_once({7: 7, 8: 7})
+
+    assert once.known_times(4) == [10, 30, 90]
+    assert [once.count(until) for until in range(5)] == [0, 1, 1, 2, 3]
+    assert set(once.issues) == {7, 8, 9}
+    assert Members.unpack(once.pack()) == members
+    assert once.counted_once({}) == members
+    assert members.counted_once({1: 1, 2: 1}) is members

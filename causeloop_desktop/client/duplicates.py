@@ -1,0 +1,38 @@
+"""Duplicates over the API."""
+
+from causeloop_desktop.client.query import to_params
+from causeloop_desktop.client.transport import Transport
+from causeloop_desktop.contract.base import DuplicateId, IssueId, Page
+from causeloop_desktop.contract.duplicates import (
+    Duplicate,
+    DuplicateJoin,
+    DuplicatesChanged,
+    SameOccurrence,
+)
+
+
+class DuplicatesClient:
+    """``/v1/duplicates``."""
+
+    path = "/v1/duplicates"
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def list(self, *, limit: int | None = None, cursor: str | None = None) -> Page[Duplicate]:
+        """Read a page of joined pairs, the newest joins first."""
+        params = to_params(limit=limit, cursor=cursor)
+        return await self._transport.get(self.path, Page[Duplicate], params)
+
+    async def of_issue(self, id_: IssueId) -> SameOccurrence:
+        """Read what tells of the same occurrence as one issue."""
+        return await self._transport.get(f"/v1/issues/{id_}/duplicates", SameOccurrence)
+
+    async def join(self, issue: IssueId, other: IssueId) -> DuplicatesChanged:
+        """Say that two issues tell of one occurrence."""
+        request = DuplicateJoin(issue_id=issue, other_id=other)
+        return await self._transport.send("POST", self.path, DuplicatesChanged, request)
+
+    async def part(self, id_: DuplicateId) -> DuplicatesChanged:
+        """Say that a pair does not tell of one occurrence."""
+        return await self._transport.send("POST", f"{self.path}/{id_}/part", DuplicatesChanged)

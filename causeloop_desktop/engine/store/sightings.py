@@ -1,0 +1,130 @@
+"""Issues as the search for duplicates sees them: who tells, under which id, in which words."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, select, text
+
+from causeloop_desktop.contract.base import IssueId, Source
+from causeloop_desktop.engine.domain.duplicates import Sighting
+from causeloop_desktop.engine.store.schema import issues
+from causeloop_desktop.engine.store.search import words_of
+
+CUSTOM = "custom_api"
+"""The source of everything that is not known natively; its origins tell its tools apart."""
+
+LONGEST_BODY = 8_000
+_AT_ONCE = 400
+_PHRASE = text(
+    "SELECT rowid FROM issue_search WHERE issue_search MATCH :wanted "
+    "ORDER BY rowid DESC LIMIT :most"
+)
+_COLUMNS = (
+    issues.c.key,
+    issues.c.source,
+    issues.c.origin,
+    issues.c.external_id,
+    issues.c.title,
+    issues.c.body,
+    issues.c.metadata,
+    issues.c.service,
+    issues.c.occurred_us,
+    issues.c.time_known,
+)
+
+
+class Face(NamedTuple):
+    """What a line shows of an issue that another tool tells too."""
+
+    key: int
+    id: IssueId
+    external_id: str
+    title: str
+    source: Source
+    origin: str
+    occurred_us: int
+
+
+class SightingStore:
+    """The issues of one workspace as sightings, through one connection."""
+
+    def __init__(self, connection: Connection, workspace_key: int) -> None:
+        self._connection = connection
+        self._workspace = workspace_key
+
+    def places(self) -> list[tuple[str, str]]:
+        """Give every source with each of its origins."""
+        columns = (issues.c.source, issues.c.origin)
+        mine = issues.c.workspace_key == self._workspace
+        return [
+            (row.source, row.origin)
+            for row in self._connection.execute(select(*columns).where(mine).distinct())
+        ]
+
+    def find(self, keys: Collection[int]) -> list[Sighting]:
+        """Give some issues by ascending key."""
+        wanted = sorted(keys)
+        found: list[Sighting] = []
+        for some in _batches(wanted):
+            mine = and_(issues.c.workspace_key == self._workspace, issues.c.key.in_(some))
+            found += map(_to_sighting, self._connection.execute(select(*_COLUMNS).where(mine)))
+        return sorted(found, key=lambda one: one.key)
+
+    def faces(self, keys: Collection[int]) -> list[Face]:
+        """Give the lines of some issues by ascending key."""
+        columns = [issues.c[name] for name in Face._fields]
+        found: list[Face] = []
+        for some in _batches(sorted(keys)):
+            mine = and_(issues.c.workspace_key == self._workspace, issues.c.key.in_(some))
+            rows = self._connection.execute(select(*columns).where(mine))
+            found += (Face(*row)._replace(source=Source(row.source)) for row in rows)
+        return sorted(found)
+
+    def named(
+        self, places: Sequence[tuple[str, str]], names: Collection[str]
+    ) -> dict[str, list[int]]:
+        """Give the keys of the issues that go by some names, whatever their tool."""
+        found: dict[str, list[int]] = {}
+        for source, origin in places:
+            for some in _batches(sorted(names)):
+                wanted = and_(
+                    issues.c.workspace_key == self._workspace,
+                    issues.c.source == source,
+                    issues.c.origin == origin,
+                    issues.c.external_id.in_(some),
+                )
+                columns = (issues.c.external_id, issues.c.key)
+                for name, key in self._connection.execute(select(*columns).where(wanted)):
+                    found.setdefault(name, []).append(key)
+        return found
+
+    def saying(self, phrase: str, most: int) -> list[int]:
+        """Give keys of the newest issues, in any workspace, that have all words of a phrase."""
+        words = words_of(phrase)
+        if not words:
+            return []
+        wanted = {"wanted": " AND ".join(f'"{word}"' for word in words), "most": most}
+        return list(self._connection.execute(_PHRASE, wanted).scalars())
+
+
+def voice_of(source: str, origin: str) -> str:
+    """Name the tool that tells an issue."""
+    return f"{source}/{origin}" if source == CUSTOM else source
+
+
+def _to_sighting(row: Any) -> Sighting:
+    metadata = "" if row.metadata == "{}" else row.metadata
+    return Sighting(
+        key=row.key,
+        voice=voice_of(row.source, row.origin),
+        external_id=row.external_id,
+        text=f"{row.title}\n{row.body[:LONGEST_BODY]}\n{metadata}",
+        occurred_us=row.occurred_us,
+        known=bool(row.time_known),
+        service=row.service or "",
+    )
+
+
+def _batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]
