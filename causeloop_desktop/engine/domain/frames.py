@@ -14,7 +14,11 @@ _SCRIPT = (
     r"\s*+at\s++(?:async\s++)?(?P<script>[\w.$<>\[\] ]+?)\s*+\((?P<file>[^()\n]+?)(?::\d++)*+\)"
 )
 _BARE = r"\s*+at\s++(?:async\s++)?+(?P<bare>[^\s()]+?\.[jt]sx?)(?::\d++)++"
-_PYTHON = r"\s*+File\ \"(?P<module>[^\"\n]++)\",\ line\ \d++(?:,\ in\ (?P<function>[\w<>]++))?+"
+_SOURCE = r"(?:\n[ \t]++(?!File\ \")\S[^\n]*+(?:\n[ \t]++[\^~]++(?=\s|$))?+)?+"
+"""What Python shows below a frame: the line of source, and perhaps which part of it failed."""
+_PYTHON = (
+    r"\s*+File\ \"(?P<module>[^\"\n]++)\",\ line\ \d++(?:,\ in\ (?P<function>[\w<>]++))?+" + _SOURCE
+)
 _NATIVE = r"\s*+\#\d++\s++(?:0x[0-9a-fA-F]++\s++in\s++)?+(?P<native>[\w:~<>.@]++)\s*+\(.*"
 _RUBY = r"\s*+(?:from\s++)?+(?P<ruby>[^\s:]+?\.rb):\d++:in\s[`'](?P<method>[^']*+)'"
 _FRAME = re.compile(

@@ -50,6 +50,16 @@ def test_a_python_trace_is_read_innermost_first() -> None:
     assert trace.frames == ("psp.py:charge", "views.py:pay")
 
 
+def test_the_source_that_python_shows_belongs_to_its_frame() -> None:
+    marked = PYTHON.replace("charge(order)\n", "charge(order)\n    ^^^^^^~~~~~\n")
+    for text in (PYTHON, marked):
+        left = [line for line in without_frames(text).splitlines() if line]
+        assert left == [
+            "Traceback (most recent call last):",
+            "shop.errors.GatewayTimeoutError: no answer",
+        ]
+
+
 @pytest.mark.parametrize(
     ("text", "frames"),
     [
