@@ -27,10 +27,6 @@ class Ask(BaseModel):
         """Ask the same with some parameters replaced."""
         return self.model_copy(update={"params": {**self.params, **params}})
 
-    def with_body(self, **members: Any) -> "Ask":
-        """Ask the same with some members of the body replaced."""
-        return self.model_copy(update={"json_body": {**(self.json_body or {}), **members}})
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:

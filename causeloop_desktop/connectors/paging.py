@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from causeloop_desktop.connectors.errors import UnreadableAnswerError
 from causeloop_desktop.connectors.messages import Answer, Ask
 
 _LINK = re.compile(r'<([^<>]+)>\s*;[^,<]*\brel="?next"?', re.IGNORECASE)
@@ -58,14 +59,14 @@ class Token:
 
     Attributes:
         read: Where the token stands in the answer; nothing, or an empty text, is the end.
-        write: The parameter, or member of the body, that takes it.
-        in_body: Whether it goes into the body.
+        write: The parameter that takes it.
+        instead_of: Parameters of the first request that the token stands for.
         more: Says whether there is more, where a token alone does not.
     """
 
     read: tuple[str, ...]
     write: str
-    in_body: bool = False
+    instead_of: tuple[str, ...] = ()
     more: Callable[[Answer], bool] = lambda _answer: True
 
     def following(self, ask: Ask, answer: Answer, count: int) -> Ask | None:
@@ -73,10 +74,39 @@ class Token:
         token: Any = answer.at(*self.read)
         if not token or not self.more(answer):
             return None
-        return ask.with_body(**{self.write: token}) if self.in_body else self._with(ask, token)
+        kept = {name: value for name, value in ask.params.items() if name not in self.instead_of}
+        return ask.model_copy(update={"params": {**kept, self.write: str(token)}})
 
-    def _with(self, ask: Ask, token: Any) -> Ask:
-        return ask.with_params(**{self.write: str(token)})
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A GraphQL connection: its cursor becomes a variable of the same question.
+
+    Attributes:
+        read: Where the cursor stands in the answer.
+        write: The variable that takes it.
+        more: Where the answer says that there is a next page; an empty page may have one.
+    """
+
+    read: tuple[str, ...]
+    write: str
+    more: tuple[str, ...]
+
+    def following(self, ask: Ask, answer: Answer, count: int) -> Ask | None:
+        """Ask after the cursor.
+
+        Raises:
+            UnreadableAnswerError: There is more, but no cursor to it.
+        """
+        if not answer.at(*self.more):
+            return None
+        cursor = answer.at(*self.read)
+        if not cursor:
+            message = "The provider says that there is more, but not where."
+            raise UnreadableAnswerError(message)
+        body = ask.json_body or {}
+        variables = {**(body.get("variables") or {}), self.write: cursor}
+        return ask.model_copy(update={"json_body": {**body, "variables": variables}})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,82 @@
+"""Opsgenie: alerts."""
+
+from causeloop_desktop.connectors.catalog.opsgenie.records import alert_changed, alert_to_record
+from causeloop_desktop.connectors.description import (
+    Category,
+    Check,
+    Connector,
+    Field,
+    KeyAuth,
+    Place,
+    Span,
+    Stream,
+    rows_at,
+)
+from causeloop_desktop.connectors.messages import Answer, Ask
+from causeloop_desktop.connectors.paging import Offset
+
+PAGE = 100
+CEILING = 20_000
+"""Beyond this many rows the API gives no more; the window is moved instead."""
+
+
+def _alerts(span: Span, _place: Place) -> Ask:
+    since = int(span.since.timestamp() * 1000) - 1
+    return Ask(
+        path="/v2/alerts",
+        params={
+            "query": f"updatedAt > {since}",
+            "sort": "updatedAt",
+            "order": "asc",
+            "limit": str(PAGE),
+        },
+    )
+
+
+def _has_more(answer: Answer, count: int) -> bool:
+    return bool(answer.at("paging", "next")) or count == PAGE
+
+
+def _who(answer: Answer) -> str:
+    """Name the account; a key that may only read alerts is not told its name."""
+    return "an Opsgenie account" if isinstance(answer.at("data"), list) else ""
+
+
+CONNECTOR = Connector(
+    type="opsgenie",
+    title="Opsgenie",
+    category=Category.INCIDENTS,
+    summary="Alerts with priority, tags and how often they fired.",
+    ingests=("Alerts, open and closed", "Alerts that fired again"),
+    credentials=(
+        Field(
+            name="api_key",
+            label="API key",
+            help="Of an API integration with read access.",
+            required=True,
+            secret=True,
+        ),
+    ),
+    key_auth=KeyAuth("GenieKey {api_key}", where="Opsgenie, Teams, Integrations, API."),
+    base_url="https://api.opsgenie.com",
+    headers={"Accept": "application/json"},
+    check=Check(ask=lambda _place: Ask(path="/v2/alerts", params={"limit": "1"}), who=_who),
+    streams=(
+        Stream(
+            name="alerts",
+            title="Alerts",
+            ask=_alerts,
+            to_record=alert_to_record,
+            changed=alert_changed,
+            rows=rows_at("data"),
+            pager=Offset(PAGE, ceiling=CEILING, more=_has_more),
+            moves=True,
+        ),
+    ),
+    per_minute=60,
+    docs_url="https://docs.opsgenie.com/docs/alert-api",
+    notice=(
+        "Opsgenie ends in April 2027. Its successor is the operations part of "
+        "Jira Service Management; plan to move the alerts there."
+    ),
+)
