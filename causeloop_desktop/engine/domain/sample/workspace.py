@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from causeloop_desktop.engine.domain.sample.dice import Blanks, Dice, release_at
 from causeloop_desktop.engine.domain.sample.failures import (
@@ -41,6 +42,16 @@ SEED = 6
 
 _SHORT_LIVED = frozenset({"pagerduty", "opsgenie", "database", "custom_api", "slack"})
 _LEFT_OPEN = 0.15
+_LINK_FIELDS = {
+    "jira": "linked_incident",
+    "servicenow": "parent_incident",
+    "linear": "attachment",
+    "github": "reported_in",
+    "zendesk": "problem",
+    "slack": "thread_of",
+}
+_LINK_EVERY = 4
+"""One of so many tickets is made without a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +91,8 @@ def generate(seed: int, now: datetime) -> Sample:
     told = [scene for story in STORIES for scene in _scenes(story, dice, now)]
     told += [_oneoff(voice, dice, now) for voice in ONEOFFS]
     told.sort(key=lambda scene: scene.at)
-    trackers = Trackers(dice)
-    issues = tuple(_issue(scene, trackers, now) for scene in told)
+    trackers, references = Trackers(dice), _References()
+    issues = tuple(references.linked(_issue(scene, trackers, now), scene.start) for scene in told)
     pairs = zip(issues, told, strict=True)
     return Sample(issues, {issue.external_id: scene.truth for issue, scene in pairs if scene.truth})
 
@@ -96,6 +107,28 @@ class _Scene:
     service: str
     severity: str
     truth: str | None
+    start: tuple[str, datetime] | None = None
+
+
+class _References:
+    """Lets tickets name the issue that told of the same occurrence first, as the tools do."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[str, datetime], SampleIssue] = {}
+
+    def linked(self, issue: SampleIssue, start: tuple[str, datetime] | None) -> SampleIssue:
+        """Give the issue with a link, if it is one of several and somebody would have set one.
+
+        No dice are thrown, so that everything else stays as it is.
+        """
+        if start is None:
+            return issue
+        first = self._first.setdefault(start, issue)
+        field = _LINK_FIELDS.get(issue.source)
+        usual = crc32(issue.external_id.encode()) % _LINK_EVERY != 0
+        if field is None or not usual or first.source == issue.source:
+            return issue
+        return replace(issue, metadata={**issue.metadata, field: first.external_id})
 
 
 def _scenes(story: Story, dice: Dice, now: datetime) -> Iterator[_Scene]:
@@ -110,6 +143,7 @@ def _scenes(story: Story, dice: Dice, now: datetime) -> Iterator[_Scene]:
                     service=voice.settings.get("service", story.service),
                     severity=_severity(voice.settings.get("severity", story.severity), dice),
                     truth=story.name,
+                    start=(story.name, start),
                 )
             at += timedelta(seconds=20 + int(60 * dice.expovariate(1 / story.minutes)))
 

@@ -121,3 +121,18 @@ def test_rhythms_make_different_forecasts(sample: Sample) -> None:
     storm = made["Node memory pressure evicts cart pods"]
     assert storm is not None
     assert storm.episodes == 4
+
+
+def test_tickets_name_who_told_of_the_same_first(sample: Sample) -> None:
+    by_id = {issue.external_id: issue for issue in sample.issues}
+    pairs = [
+        (issue, by_id[value])
+        for issue in sample.issues
+        for value in issue.metadata.values()
+        if value in by_id
+    ]
+    assert len(pairs) > 50
+    for issue, first in pairs:
+        assert sample.truth[issue.external_id] == sample.truth[first.external_id]
+        assert issue.source != first.source
+        assert issue.source_created_at >= first.source_created_at
