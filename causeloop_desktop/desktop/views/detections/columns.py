@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from causeloop_desktop.contract.detections import RunChangeKind
 from causeloop_desktop.desktop.theme.words import count_text, tr
 from causeloop_desktop.desktop.views.detections.words import (
     KINDS,
@@ -35,7 +36,7 @@ def change_columns() -> tuple[Column, ...]:
     return (
         Column("kind", tr("Change"), _kind, Kind.CHIP, 92),
         Column("name", tr("Pattern"), _name, Kind.TITLE, 240, 3, 150),
-        Column("other", tr("From or into"), _other, Kind.TEXT, 160, 2, 110),
+        Column("other", tr("Where to, or from"), _other, Kind.TEXT, 160, 2, 110),
         Column("issues", tr("Issues"), _moving, Kind.NUMBER, 88),
         Column("samples", tr("Such as"), _samples, Kind.MUTED, 200, 3, 120),
     )
@@ -76,7 +77,15 @@ def _name(change: RunChange) -> str:
 
 
 def _other(change: RunChange) -> str:
-    return change.other_name or ""
+    """Say where issues go, or where a new pattern comes from."""
+    match change.kind:
+        case RunChangeKind.SPLIT:
+            words = tr("from {name}")
+        case RunChangeKind.MERGED:
+            words = tr("into {name}")
+        case _:
+            words = tr("to {name}")
+    return words.format(name=change.other_name) if change.other_name else ""
 
 
 def _moving(change: RunChange) -> str:

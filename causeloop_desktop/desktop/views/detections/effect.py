@@ -40,7 +40,7 @@ class EffectView(QWidget):
         legend = Caption(self.tr("Patterns by size: today beside the preview"))
         lines = column(
             self._sentence,
-            row(self._numbers, column(self._sizes, legend, gap=4), gap=BETWEEN + 8),
+            row(column(self._numbers, None), column(self._sizes, legend, gap=4), gap=BETWEEN + 8),
             self._examples,
             gap=12,
         )

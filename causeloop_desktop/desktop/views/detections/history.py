@@ -10,7 +10,7 @@ from causeloop_desktop.contract.detections import DetectionRun, RunStatus
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.detections import PAGE, DetectionsPresenter
 from causeloop_desktop.desktop.tasks import Refresher, TaskGroup
-from causeloop_desktop.desktop.theme.spacing import INSIDE, ROW
+from causeloop_desktop.desktop.theme.spacing import ROW
 from causeloop_desktop.desktop.views.detections.columns import run_columns
 from causeloop_desktop.desktop.views.detections.consent import ConsentDialog
 from causeloop_desktop.desktop.views.detections.panel import RunPanel
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.views.base import Desk
 
 WIDTH, HEIGHT = 960, 680
+HEAD = 48
 MOST_IN_SIGHT = 5
 """Runs that are seen without scrolling; what each changed needs the room more."""
 
@@ -91,7 +92,7 @@ class RunsDialog(Dialog):
         self.model.set_total(state.runs_total)
         self.model.set_page(0, state.runs)
         in_sight = min(max(state.runs_total, 1), MOST_IN_SIGHT)
-        self.states.setFixedHeight((in_sight + 1) * ROW + 2 * INSIDE)
+        self.states.setFixedHeight(in_sight * ROW + HEAD)
         self.panel.draw(state)
         self.panel.setVisible(state.run is not None)
         self.decide.setVisible(state.can_decide)

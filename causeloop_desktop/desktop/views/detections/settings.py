@@ -38,7 +38,8 @@ SLIDER_END = 20
 
 PER_CENT = 100
 SETTLE_MS = 700
-FIELD_WIDTH = 96
+FIELD_WIDTH = 120
+SLIDER_HEIGHT = 22
 
 
 class DetectionSettingsCard(Card):
@@ -149,7 +150,7 @@ class DetectionSettingsCard(Card):
             ),
         )
         for place, (label, slider, field, words) in enumerate(lines):
-            field.setFixedWidth(FIELD_WIDTH + 24)
+            field.setFixedWidth(FIELD_WIDTH)
             grid.addWidget(Label(label), 2 * place, 0)
             grid.addWidget(slider, 2 * place, 1)
             grid.addWidget(field, 2 * place, 2)
@@ -206,4 +207,5 @@ class DetectionSettingsCard(Card):
 def _slider(least: int, most: int) -> QSlider:
     slider = QSlider(Qt.Orientation.Horizontal)
     slider.setRange(least, most)
+    slider.setMinimumHeight(SLIDER_HEIGHT)
     return slider

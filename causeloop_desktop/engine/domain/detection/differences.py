@@ -80,7 +80,7 @@ def differences(
         if merged.get(origin) != key and len(flows[origin, key]) >= HALF * grown[key]
     }
     changes = [
-        *_gone(flows, sizes, grown, merged),
+        *_gone(flows, before, grown, merged),
         *_born(flows, after, sizes, grown, origins),
         *_moved(flows, sizes, merged, origins),
     ]
@@ -127,16 +127,19 @@ def _origins(
 
 def _gone(
     flows: Mapping[Flow, list[IssueKey]],
-    sizes: Counter[PatternKey],
+    before: Mapping[IssueKey, PatternKey],
     grown: Counter[PatternKey],
     merged: Mapping[PatternKey, PatternKey],
 ) -> Iterator[Change]:
-    for key in sizes:
+    members: defaultdict[PatternKey, list[IssueKey]] = defaultdict(list)
+    for issue, pattern in before.items():
+        if pattern not in grown:
+            members[pattern].append(issue)
+    for key, issues in members.items():
         if key in merged:
-            issues = flows[key, merged[key]]
-            yield _change("merged", key, merged[key], issues, sizes[key])
-        elif key not in grown:
-            yield Change("vanished", key, None, sizes[key], sizes[key], ())
+            yield _change("merged", key, merged[key], flows[key, merged[key]], len(issues))
+        else:
+            yield _change("vanished", key, None, issues, len(issues))
 
 
 def _born(
