@@ -97,7 +97,9 @@ def cuts_of(corpus: Corpus, of_row: Integers, settings: DetectionSettings, crowd
     _, first, sizes = np.unique(of_row, return_index=True, return_counts=True)
     shapes = corpus.shapes[first]
     more = PER_DOUBLING * math.log2(max(crowd, 1) / MEASURED_AT)
-    cuts: Cuts = np.array([CUTS[shape] for shape in SHAPES])[shapes] + max(more, LOOSEST)
+    # Crashes of one error share their words however few there are: only their frames differ.
+    looser = np.where(shapes == SHAPES.index("trace"), 0.0, LOOSEST)
+    cuts: Cuts = np.array([CUTS[shape] for shape in SHAPES])[shapes] + np.maximum(more, looser)
     cuts[(shapes == SHAPES.index("line")) & (sizes >= RECURRING)] = RECURRING_CUT
     scaled: Cuts = np.minimum(cuts * 2 ** (1 - 2 * settings.sensitivity), 0.98)
     return scaled
