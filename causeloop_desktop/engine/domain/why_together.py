@@ -37,7 +37,7 @@ class Togetherness:
         typical: The issues that members were compared with most, the most typical first.
         nearest_other: The pattern that members are most like beside their own, with the mean
             likeness to it.
-        lacking: What holds this pattern together and the other does not have, largest first.
+        lacking: What most members share and the other pattern does not have, largest first.
     """
 
     score: float
@@ -82,7 +82,7 @@ def explain_pattern(
         of=len(members),
         typical=_typical(found),
         nearest_other=None if other is None else Candidate(other, _mean(theirs)),
-        lacking=() if other is None else _lacking(parts, _labels(theirs)),
+        lacking=() if other is None else _lacking(parts, _labels(theirs), len(members)),
     )
 
 
@@ -118,9 +118,10 @@ def _labels(found: Sequence[Explanation]) -> set[str]:
     return {part.label for explanation in found for part in explanation.parts}
 
 
-def _lacking(parts: Sequence[SharedPart], theirs: Collection[str]) -> tuple[str, ...]:
-    ours = (part.label for part in parts if part.kind != "rest")
-    return tuple(label for label in ours if label not in theirs)
+def _lacking(parts: Sequence[SharedPart], theirs: Collection[str], of: int) -> tuple[str, ...]:
+    """What at least half of the members share, and the other pattern lacks."""
+    ours = (part for part in parts if part.kind != "rest" and part.count * 2 >= of)
+    return tuple(part.label for part in ours if part.label not in theirs)
 
 
 def top_terms(found: Togetherness, count: int) -> tuple[str, ...]:

@@ -37,6 +37,9 @@ PARTS_SHOWN = 10
 TYPICAL_SHOWN = 3
 LACKING_SHOWN = 5
 TERMS_SHOWN = 8
+LEADING = 5
+"""Of so many largest parts the sentence names the one that most members share."""
+
 REMEMBERED = 200
 """Patterns whose reasons are kept until something changes them."""
 
@@ -189,7 +192,8 @@ def _in_time(numbers: PatternNumbers) -> int:
 
 def _sentence(thought: _Thought, nearest: PatternRef | None) -> str:
     found = thought.found
-    lead = next((part for part in found.parts if part.kind != "rest"), None)
+    leading = [part for part in found.parts if part.kind != "rest"][:LEADING]
+    lead = max(leading, key=lambda part: part.count, default=None)
     if lead is None:
         said = "Its issues share no rare words; people or equal keys hold them together."
     else:
