@@ -168,6 +168,7 @@ class PatternPatch(Request):
 
     name: str | None = Field(default=None, min_length=1, max_length=200)
     status: PatternStatus | None = None
+    gap_hours: float | None = Field(default=None, ge=0, le=24 * 30)
 
 
 class PatternMerge(Request):

@@ -13,10 +13,15 @@ from causeloop_desktop.engine.domain.fingerprints import Attribute
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.members import Members
 from causeloop_desktop.engine.store.schema import pattern_states, patterns
+from causeloop_desktop.engine.store.workspaces import WorkspaceStore
 
 PERMILLE = 1000
 
-DEFAULT_GAP_US = 6 * 3_600_000_000
+SETTINGS = "detection"
+"""The heading under which a workspace keeps what it chose for its patterns."""
+
+HOUR_US = 3_600_000_000
+DEFAULT_GAP_US = 6 * HOUR_US
 """Occurrences closer than this are one episode, until a pattern's own gap is known."""
 
 
@@ -53,12 +58,13 @@ class PatternRow:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What a person can change of a pattern."""
+    """What a person can change of a pattern; without a gap of its own the workspace's holds."""
 
     name: str
     name_by_person: bool
     status_override: PatternStatus | None
     status_override_us: int | None
+    own_gap_us: int | None = None
 
 
 class PatternStore:
@@ -109,7 +115,14 @@ class PatternStore:
             and_(pattern_states.c.pattern_key == patterns.c.key, pattern_states.c.run_key == run),
         )
         rows = self._connection.execute(joined.where(self._mine(patterns, changed)))
-        return [_to_row(row) for row in rows.mappings()]
+        gap_us = self.gap_us()
+        return [_to_row(row, gap_us) for row in rows.mappings()]
+
+    def gap_us(self) -> int:
+        """Give the gap of patterns that have none of their own."""
+        chosen = WorkspaceStore(self._connection).settings(self._workspace, SETTINGS)
+        hours = chosen.get("gap_hours")
+        return DEFAULT_GAP_US if hours is None else round(hours * HOUR_US)
 
     def states(self, run: int, keys: Collection[int]) -> dict[int, PatternState]:
         """Give what a run found of some patterns."""
@@ -176,7 +189,10 @@ class PatternStore:
         wanted = self._mine(patterns, patterns.c.key == key)
         row = self._connection.execute(select(patterns).where(wanted)).one()
         override = None if row.status_override is None else PatternStatus(row.status_override)
-        return Face(row.name, bool(row.name_by_person), override, row.status_override_us)
+        own_gap_us = row.gap_us if row.gap_by_person else None
+        return Face(
+            row.name, bool(row.name_by_person), override, row.status_override_us, own_gap_us
+        )
 
     def set_face(self, key: int, face: Face, revision: int) -> None:
         """Write what a person changed of a pattern."""
@@ -186,6 +202,8 @@ class PatternStore:
             name_by_person=int(face.name_by_person),
             status_override=face.status_override,
             status_override_us=face.status_override_us,
+            gap_us=DEFAULT_GAP_US if face.own_gap_us is None else face.own_gap_us,
+            gap_by_person=int(face.own_gap_us is not None),
             revision=revision,
         )
 
@@ -224,7 +242,7 @@ class PatternStore:
         }
 
 
-def _to_row(row: Any) -> PatternRow:
+def _to_row(row: Any, gap_us: int) -> PatternRow:
     override = row[patterns.c.status_override]
     return PatternRow(
         key=row[patterns.c.key],
@@ -233,7 +251,7 @@ def _to_row(row: Any) -> PatternRow:
         name_by_person=bool(row[patterns.c.name_by_person]),
         status_override=None if override is None else PatternStatus(override),
         status_override_us=row[patterns.c.status_override_us],
-        gap_us=row[patterns.c.gap_us],
+        gap_us=row[patterns.c.gap_us] if row[patterns.c.gap_by_person] else gap_us,
         created_us=row[patterns.c.created_us],
         created_by=row[patterns.c.created_by],
         merged_into=row[patterns.c.merged_into],

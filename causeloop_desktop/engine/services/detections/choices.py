@@ -13,10 +13,8 @@ from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.store.database import Read, WriteTransaction
 from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
 from causeloop_desktop.engine.store.outbox import changes_of, record_change
+from causeloop_desktop.engine.store.patterns import SETTINGS
 from causeloop_desktop.engine.store.workspaces import WorkspaceStore
-
-SETTINGS = "detection"
-"""The heading under which a workspace keeps them."""
 
 PATCH = "detection.settings"
 

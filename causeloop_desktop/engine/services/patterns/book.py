@@ -126,6 +126,7 @@ class PatternBook:
         self._run = -1
         self._sequence = -1
         self._joined = -1
+        self._gap_us = -1
         self._leads: Mapping[int, int] = {}
         self._fitted = NOTHING_FITTED
         self._rows: dict[int, tuple[PatternRow, tuple[Episode, ...]]] = {}
@@ -144,8 +145,10 @@ class PatternBook:
         everything = reach.run != self._run
         if not everything and reach.sequence == self._sequence:
             return _Loaded(reach.run, reach.sequence, zone, [], everything=False)
-        since = -1 if everything else self._sequence
-        rows = PatternStore(connection, self._workspace).rows(reach.run, since)
+        store = PatternStore(connection, self._workspace)
+        gap_us = store.gap_us()
+        everything, self._gap_us = everything or gap_us != self._gap_us, gap_us
+        rows = store.rows(reach.run, -1 if everything else self._sequence)
         leads = self._load_leads(DuplicateStore(connection, self._workspace))
         fitted = self._load_fitted(ForecastStore(connection, self._workspace))
         return _Loaded(reach.run, reach.sequence, zone, rows, everything, leads, fitted)

@@ -8,7 +8,7 @@ from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
 from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.patterns import Face, PatternStore
+from causeloop_desktop.engine.store.patterns import HOUR_US, Face, PatternStore
 
 PATCH = "pattern.patch"
 
@@ -40,7 +40,7 @@ def undo_patch(write: WriteTransaction, workspace_key: int, operation: Operation
     """
     pattern = operation.inverse["pattern"]
     face = PatternStore(write.connection, workspace_key).face(pattern)
-    if _kept(face) != operation.inverse["after"]:
+    if face != _face(operation.inverse["after"]):
         raise ConflictError(f"“{face.name}” has been changed again since. Undo that change first.")
     _write_face(write, workspace_key, pattern, _face(operation.inverse["before"]))
 
@@ -49,6 +49,8 @@ def patched(face: Face, patch: PatternPatch, now_us: int) -> Face:
     """Give what a patch makes of a pattern; reopening means that the rules decide again."""
     if patch.name is not None:
         face = replace(face, name=patch.name, name_by_person=True)
+    if patch.gap_hours is not None:
+        face = replace(face, own_gap_us=round(patch.gap_hours * HOUR_US))
     if patch.status in CLOSING:
         return replace(face, status_override=patch.status, status_override_us=now_us)
     if patch.status is not None:
@@ -66,19 +68,24 @@ def _write_face(write: WriteTransaction, workspace_key: int, pattern: int, face:
 def _summary(before: Face, after: Face) -> str:
     if before.name != after.name:
         return f"Renamed “{before.name}” to “{after.name}”"
+    if before.own_gap_us != after.own_gap_us:
+        return f"Set the gap of “{after.name}” to {(after.own_gap_us or 0) / HOUR_US:g} hours"
     status = "open again" if after.status_override is None else after.status_override.value
     return f"Marked “{after.name}” as {status}"
 
 
 def _kept(face: Face) -> list[object]:
-    return [face.name, face.name_by_person, face.status_override, face.status_override_us]
+    kept = [face.name, face.name_by_person, face.status_override, face.status_override_us]
+    return [*kept, face.own_gap_us]
 
 
 def _face(kept: list[object]) -> Face:
-    name, by_person, status, status_us = kept
+    name, by_person, status, status_us, *later = kept
+    own_gap_us = next(iter(later), None)
     return Face(
         name=str(name),
         name_by_person=bool(by_person),
         status_override=None if status is None else PatternStatus(str(status)),
         status_override_us=None if status_us is None else int(str(status_us)),
+        own_gap_us=None if own_gap_us is None else int(str(own_gap_us)),
     )
