@@ -82,7 +82,8 @@ class Placed:
 def digest_of(document: Document) -> int:
     """A number that changes with everything of a document that detection looks at."""
     fields = (f"{name}={value}" for name, value in sorted(document.fields.items()))
-    parts = (document.title, document.body, document.fingerprint or "", *fields)
+    moment = str(document.occurred_us)
+    parts = (document.title, document.body, document.fingerprint or "", moment, *fields)
     text = "\0".join(parts).encode("utf-8", "replace")
     return int.from_bytes(blake2b(text, digest_size=8).digest(), "big")
 
@@ -134,7 +135,12 @@ class _Placing:
         )
 
 
-def _ascending(documents: Iterable[Document]) -> Iterator[Document]:
+def in_order(documents: Iterable[Document]) -> Iterator[Document]:
+    """Yield documents by ascending key.
+
+    Raises:
+        ValueError: If they are a stream whose keys do not ascend.
+    """
     if isinstance(documents, Sequence):
         yield from sorted(documents, key=lambda document: document.key)
         return
@@ -160,7 +166,7 @@ class _Reader:
     def read(
         self, documents: Iterable[Document], takers: Sequence[_Taker], cancelled: Cancelled
     ) -> None:
-        for index, document in enumerate(_ascending(documents)):
+        for index, document in enumerate(in_order(documents)):
             if index % _CHECKED_EVERY == 0 and cancelled():
                 raise DetectionCancelledError
             terms = self._add(document)

@@ -235,7 +235,7 @@ def _by_top(members: Integers, tops: Integers) -> dict[int, Integers]:
     members = members[tops[members] >= 0]
     order = np.argsort(tops[members], kind="stable")
     found, first = np.unique(tops[members][order], return_index=True)
-    parts = np.split(members[order], first[1:])
+    parts = np.split(members[order], first[1:])[: len(found)]
     return defaultdict(lambda: np.zeros(0, np.int64), zip(found.tolist(), parts, strict=True))
 
 

@@ -24,6 +24,7 @@ from causeloop_desktop.engine.domain.detection.corpus import (
     Integers,
     Placed,
     digest_of,
+    in_order,
     joined,
     read_further,
 )
@@ -164,7 +165,7 @@ class _Update:
 
     def _really_new(self) -> Iterator[Document]:
         keys, digests = self._state.corpus.keys, self._state.corpus.digests
-        for document in self._news.documents:
+        for document in in_order(self._news.documents):
             at = int(np.searchsorted(keys, document.key))
             known = at < len(keys) and keys[at] == document.key
             if not known or int(digests[at]) != digest_of(document):
