@@ -1,14 +1,17 @@
 """A detection becomes visible at one stroke, whatever happens around it."""
 
 import pytest
+from sqlalchemy import update
 
 from causeloop_desktop.contract.detections import DetectionResult, RunStatus
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.contract.patterns import PatternMerge
 from causeloop_desktop.engine.services.detections.job import DetectionHandler
+from causeloop_desktop.engine.services.detections.pruning import Pruner
 from causeloop_desktop.engine.services.jobs import Ending
-from causeloop_desktop.engine.store.memberships import MembershipStore
+from causeloop_desktop.engine.store.memberships import Membership, MembershipStore
 from causeloop_desktop.engine.store.runs import RunStore
+from causeloop_desktop.engine.store.schema import runs
 from tests.support.patterns import DISK, LOGIN, Workshop, follow
 
 pytestmark = pytest.mark.anyio
@@ -130,3 +133,55 @@ async def test_issues_that_came_during_a_run_wait_for_matching(workshop: Worksho
     assert list((await counts(workshop)).values()) == [3]
     await workshop.match()
     assert list((await counts(workshop)).values()) == [4]
+
+
+async def test_a_kill_after_any_line_leaves_the_old_patterns_whole(workshop: Workshop) -> None:
+    await workshop.push((DISK, [1, 20, 40]), (LOGIN, [2, 30]))
+    await workshop.detect()
+    before, run = await counts(workshop), await workshop.run()
+    await workshop.push((DISK, [3, 4]))
+    lines = 1
+    reached = 0
+    while reached < lines:
+        handler = DetectionHandler(workshop.database, workshop.marks, workshop.models)
+        job = await workshop.job(JobKind.DETECTION)
+        sent = await workshop.lines(handler, job)
+        lines, reached = len(sent), reached + 1
+        for line in sent[:reached]:
+            if line["type"] == "rows":
+                await handler.on_rows(job, line)
+        assert (await counts(workshop), await workshop.run()) == (before, run)
+    assert lines > 3
+
+    await workshop.detect()
+
+    assert sorted((await counts(workshop)).values()) == [2, 5]
+    (current, *killed) = await statuses(workshop)
+    assert current is RunStatus.CURRENT
+    assert set(killed) <= {RunStatus.FAILED, RunStatus.SUPERSEDED}
+    visible = await workshop.run()
+    assert [await memberships_of(workshop, old) for old in range(visible)] == [0] * visible
+
+
+async def test_a_kill_while_old_rows_are_deleted_is_made_good(workshop: Workshop) -> None:
+    await workshop.push((DISK, [1, 20, 40]), (LOGIN, [2, 30]))
+    await workshop.detect()
+    old = await workshop.run()
+    job = await workshop.job(JobKind.DETECTION)
+    lines = await workshop.lines(workshop.detection, job)
+    await workshop.push((DISK, [3]))
+    await follow(workshop.detection, job, lines)
+    half = Membership(next(iter(await workshop.places())), 1)
+    await workshop.database.write(
+        lambda write: MembershipStore(write.connection, workshop.key).add(old, [half])
+    )
+    await workshop.database.write(
+        lambda write: write.connection.execute(
+            update(runs).where(runs.c.key == old).values(pruned=0)
+        )
+    )
+
+    await Pruner(workshop.database, workshop.models).prune(workshop.key)
+
+    assert await memberships_of(workshop, old) == 0
+    assert sorted((await counts(workshop)).values()) == [2, 3]
