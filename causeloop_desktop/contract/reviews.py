@@ -51,6 +51,7 @@ class ReviewSummary(Model):
     """A question as a row of the queue.
 
     Attributes:
+        shape: ``prose``, ``trace`` or ``line``; each has a threshold of its own.
         score: Likeness of the issue to ``pattern``, 0..1.
         threshold: From which score on such an issue is attached without asking.
         candidates: At most five patterns, the one in question first.
@@ -65,6 +66,7 @@ class ReviewSummary(Model):
     priority: Priority
     created_at: Instant
     pattern: PatternRef
+    shape: str = "prose"
     score: float
     threshold: float
     skipped: bool = False
@@ -74,10 +76,12 @@ class ReviewSummary(Model):
 class PieceMark(StrEnum):
     """How a piece of text compares with the other side.
 
-    ``VARIABLE`` is a number, an id, a time or the like, which comparing passes over.
+    ``ELSEWHERE`` is a word that the other side says, too, in another place. ``VARIABLE`` is a
+    number, an id, a time or the like, which comparing passes over.
     """
 
     SAME = "same"
+    ELSEWHERE = "elsewhere"
     DIFFERENT = "different"
     VARIABLE = "variable"
 

@@ -25,7 +25,7 @@ from causeloop_desktop.desktop.views.shell.shortcuts import ShortcutsDialog
 from causeloop_desktop.desktop.views.texts.dialog import TryTextDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from causeloop_desktop.desktop.actions import Action
     from causeloop_desktop.desktop.workbench import Workbench
@@ -111,8 +111,15 @@ class WindowCommands(QObject):
         if self._bench.session.is_open:
             TryTextDialog(self._window, self._bench.desk).open()
 
+    def yield_keys(self, actions: Iterable[Action]) -> None:
+        """Leave a screen the keys of its own actions."""
+        self._menus.yield_keys({key for action in actions for key in action.shortcuts})
+
     def undo(self) -> None:
-        """Take back the last operation."""
+        """Take back the last operation; a screen that keeps its own knows which it was."""
+        view = self._bench.current_view
+        if view is not None and view.undo():
+            return
         self._bench.tasks.spawn(self._undo_last(), name="undo")
 
     def refresh(self) -> None:

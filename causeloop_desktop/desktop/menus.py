@@ -11,7 +11,7 @@ from causeloop_desktop.desktop.theme.words import tr
 from causeloop_desktop.desktop.widgets.command_palette import Command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
@@ -47,6 +47,11 @@ class Menus:
             there = action.needs is None or can(*action.needs)
             made.setVisible(there)
             made.setEnabled(there)
+
+    def yield_keys(self, keys: Collection[str]) -> None:
+        """Let go of the keys that the shown screen takes for itself, and take back the others."""
+        for action, made in self._made.values():
+            made.setShortcuts([QKeySequence(key) for key in action.shortcuts if key not in keys])
 
     def available(self) -> list[Action]:
         """List what can be done now."""

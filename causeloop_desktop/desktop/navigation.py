@@ -51,6 +51,12 @@ def _patterns(desk: Desk) -> View:
     return PatternsView(desk)
 
 
+def _reviews(desk: Desk) -> View:
+    from causeloop_desktop.desktop.views.reviews.view import ReviewsView
+
+    return ReviewsView(desk)
+
+
 def _predictions(desk: Desk) -> View:
     from causeloop_desktop.desktop.views.predictions.view import PredictionsView
 
@@ -76,16 +82,17 @@ SCREENS: tuple[Screen, ...] = (
     Screen(
         "patterns", mark("Patterns"), "pattern", ("Ctrl+3",), _patterns, ("GET", "/v1/patterns")
     ),
+    Screen("reviews", mark("Review"), "review", ("Ctrl+4",), _reviews, ("GET", "/v1/reviews")),
     Screen(
         "predictions",
         mark("Predictions"),
         "prediction",
-        ("Ctrl+4",),
+        ("Ctrl+5",),
         _predictions,
         ("GET", "/v1/predictions"),
     ),
     Screen(
-        "settings", mark("Settings"), "settings", ("Ctrl+5", "Ctrl+,"), _settings, at_bottom=True
+        "settings", mark("Settings"), "settings", ("Ctrl+6", "Ctrl+,"), _settings, at_bottom=True
     ),
 )
 FIRST_SCREEN = "dashboard"

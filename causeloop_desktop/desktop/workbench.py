@@ -171,6 +171,7 @@ class Workbench(QObject):
         """Show a screen, and on it the issue or pattern with the id ``target``."""
         view = self.view(screen)
         self.window.show_view(screen, view)
+        self.commands.yield_keys(view.own_actions)
         self.desk.preferences.set("screen", screen)
         view.enter()
         view.take_keyboard()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import httpx
 
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
     from causeloop_desktop.client.backend import Backend
     from causeloop_desktop.client.client import CauseloopClient
+
+
+class Told(Protocol):
+    """Something that sources tell of."""
+
+    def records(self, now: datetime) -> list[dict[str, Any]]:
+        """Give one record for each time."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ FAILURES = (PAYMENT, SEARCH, DISK, PAIR)
 async def tell(
     backend: Backend,
     now: datetime,
-    failures: Sequence[Recurring] = FAILURES,
+    failures: Sequence[Told] = FAILURES,
     wire: httpx.AsyncBaseTransport | None = None,
 ) -> None:
     """Push every time that one of the failures happened."""

@@ -118,6 +118,10 @@ class View(QWidget):
     def export(self) -> None:
         """Save what is listed as CSV."""
 
+    def undo(self) -> bool:
+        """Take back what was done last on this screen; ``False`` leaves that to the window."""
+        return False
+
     def search(self) -> None:
         """Put the keyboard into the field that narrows this screen."""
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from causeloop_desktop.desktop.theme import fonts, icons
@@ -28,22 +28,28 @@ if TYPE_CHECKING:
 
 _ICON = 16
 _PADDING = 12
+_CAP, _CAP_GAP = 18, 4
 
 
 class Button(QPushButton):
-    """A verb, with an icon if that helps to find it again."""
+    """A verb, with an icon if that helps to find it again, and the key that does the same."""
 
     def __init__(
         self,
         text: str,
         *,
         icon: str = "",
+        key: str = "",
         primary: bool = False,
         danger: bool = False,
         quiet: bool = False,
     ) -> None:
         super().__init__(text)
         self._icon_name = icon
+        self._key = key
+        self._cap_font = fonts.font(fonts.SMALL - 1, weight=fonts.MEDIUM)
+        if key:
+            self.setAccessibleDescription(self.tr("Key {key}").format(key=key))
         self._primary = primary
         self._danger = danger
         self._quiet = quiet
@@ -57,6 +63,7 @@ class Button(QPushButton):
         """Ask for the words, the icon and the room beside them."""
         width = self.fontMetrics().horizontalAdvance(self.text().replace("&", ""))
         width += (_ICON + 6) * bool(self._icon_name) + (_ICON + 2) * self._chevron
+        width += self._cap_room()
         return QSize(width + 2 * _PADDING, CONTROL)
 
     def minimumSizeHint(self) -> QSize:
@@ -112,9 +119,29 @@ class Button(QPushButton):
         if self._chevron:
             self._paint_icon(painter, "chevron-down", ink, area.right() - 11, 14)
             area.setRight(area.right() - _ICON)
+        if self._key:
+            self._paint_cap(painter)
+            area.setRight(area.right() - self._cap_room())
+        painter.setFont(self.font())
         painter.setPen(colour(ink))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic
         painter.drawText(area, flags, self.text())
+
+    def _paint_cap(self, painter: QPainter) -> None:
+        look = tokens()
+        width = self._cap_room() - _CAP_GAP
+        left = self.width() - width - _PADDING + 4
+        cap = QRect(left, (self.height() - _CAP) // 2, width, _CAP)
+        frame_round(painter, cap, look.surface, look.control_line, 4)
+        painter.setFont(self._cap_font)
+        painter.setPen(colour(look.muted))
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._key)
+
+    def _cap_room(self) -> int:
+        if not self._key:
+            return 0
+        words = QFontMetrics(self._cap_font).horizontalAdvance(self._key)
+        return max(_CAP, words + 8) + _CAP_GAP
 
     def _paint_icon(
         self, painter: QPainter, name: str, ink: str, left: int, size: int = _ICON

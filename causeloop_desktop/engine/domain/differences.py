@@ -10,8 +10,9 @@ from difflib import SequenceMatcher
 from typing import Literal, NamedTuple, TypeAlias
 
 from causeloop_desktop.engine.domain.masking import mask, variables
+from causeloop_desktop.engine.domain.tokens import words
 
-Mark: TypeAlias = Literal["same", "different", "variable"]
+Mark: TypeAlias = Literal["same", "elsewhere", "different", "variable"]
 
 LONGEST = 12_000
 """Letters of a text that are compared; the rest is left out, and said to be."""
@@ -58,6 +59,19 @@ def compare(left: str, right: str) -> Compared:
     if max(len(ours), len(theirs)) <= MOST_WORDS:
         return Compared(*map(_runs, _by_words(ours, theirs)))
     return Compared(*map(_runs, _by_lines(left, right)))
+
+
+def echoed(runs: Iterable[Run], other: str) -> tuple[Run, ...]:
+    """Mark those words of what differs that ``other``, all that the other side says, has too."""
+    theirs = frozenset(words(other))
+    found: Marked = []
+    for run in runs:
+        if run.mark != "different":
+            found.append((run.text, run.mark))
+            continue
+        for part in _PIECES.findall(run.text):
+            found.append((part, "elsewhere" if theirs.intersection(words(part)) else "different"))
+    return _runs(found)
 
 
 Marked = list[tuple[str, Mark]]

@@ -84,10 +84,10 @@ class IssueStore:
                 groups[value].append(row.key)
         return Before(column, after, list(groups.items()))
 
-    def unlike(self, change: Before) -> int:
-        """Count the issues of a change that no longer have the value it wrote."""
+    def unlike(self, change: Before, alike: Collection[Any]) -> int:
+        """Count the issues of a change that no longer have one of the values ``alike``."""
         keys = [key for _, some in change.before for key in some]
-        return sum(row[1] != change.after for row in self._values(keys, [change.column]))
+        return sum(row[1] not in alike for row in self._values(keys, [change.column]))
 
     def write(self, keys: Collection[int], now_us: int, values: Mapping[str, Any]) -> None:
         """Write the same values to some issues."""

@@ -15,9 +15,9 @@ async def printed_by(script: str) -> str:
     return output.decode()
 
 
-def test_the_five_screens_stand_in_the_order_of_the_sidebar() -> None:
+def test_the_screens_stand_in_the_order_of_the_sidebar() -> None:
     ids = [screen.id for screen in SCREENS]
-    assert ids == ["dashboard", "issues", "patterns", "predictions", "settings"]
+    assert ids == ["dashboard", "issues", "patterns", "reviews", "predictions", "settings"]
     assert FIRST_SCREEN in ids
     assert [screen.id for screen in SCREENS if screen.at_bottom] == ["settings"]
 

@@ -15,7 +15,7 @@ from causeloop_desktop.contract.reviews import (
     ReviewSummary,
 )
 from causeloop_desktop.contract.times import from_micros
-from causeloop_desktop.engine.domain.differences import Run, compare, shortened
+from causeloop_desktop.engine.domain.differences import Run, compare, echoed, shortened
 from causeloop_desktop.engine.domain.doubts import Offer
 from causeloop_desktop.engine.services.issues.faces import PRIORITIES
 from causeloop_desktop.engine.services.patterns.faces import reference
@@ -88,6 +88,7 @@ def _shared(
         "priority": PRIORITIES[row.severity - 1],
         "created_at": from_micros(row.occurred_us),
         "pattern": _reference(first, patterns),
+        "shape": doubt.shape,
         "score": first.score,
         "threshold": doubt.attach,
         "skipped": queued.skipped,
@@ -116,9 +117,10 @@ def _sides(left: Any, right: Any | None) -> tuple[ReviewSide, ReviewSide | None]
     their_body, their_gone = shortened(right.body)
     titles = compare(left.title, right.title)
     bodies = compare(body, their_body)
+    ours, theirs = f"{left.title}\n{body}", f"{right.title}\n{their_body}"
     return (
-        _side(left, titles.left, bodies.left, gone),
-        _side(right, titles.right, bodies.right, their_gone),
+        _side(left, echoed(titles.left, theirs), echoed(bodies.left, theirs), gone),
+        _side(right, echoed(titles.right, ours), echoed(bodies.right, ours), their_gone),
     )
 
 

@@ -3,7 +3,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causeloop_desktop.engine.domain.differences import LONGEST, Run, compare, shortened
+from causeloop_desktop.engine.domain.differences import LONGEST, Run, compare, echoed, shortened
 from causeloop_desktop.engine.domain.masking import mask, variables
 
 TEXTS = st.text(alphabet="ab 1.-\n/:<>é", max_size=60)
@@ -79,3 +79,12 @@ def test_a_long_text_is_cut_where_a_line_ends() -> None:
     assert len(kept) + gone == len(text)
     assert shortened("short") == ("short", 0)
     assert shortened("x" * (LONGEST + 5)) == ("x" * LONGEST, 5)
+
+
+def test_words_that_stand_elsewhere_on_the_other_side_are_told_apart() -> None:
+    left, _ = compare("Heap dump of the facet query", "Facet query loads everything")
+    found = echoed(left, "Facet query loads everything into the heap")
+    assert marked(found, "elsewhere") == ["Heap"]
+    assert marked(found, "same") == ["facet query"]
+    assert marked(found, "different") == ["dump of the"]
+    assert joined(found) == "Heap dump of the facet query"

@@ -1,0 +1,1 @@
+"""The Review screen: is it the same failure, one pair after the other."""
