@@ -65,6 +65,9 @@ class Patience:
 
 NOTICEABLE_SECONDS = 2.0
 
+FREELY = 6_000
+"""Requests a minute to an instance of one's own."""
+
 
 class Exchange:
     """Asks one provider for one connection.
@@ -93,7 +96,7 @@ class Exchange:
         self._transport = transport
         self._patience = patience or Patience()
         self._headers = {**connector.headers, **authorization(connector, secrets)}
-        rate = min(per_minute or connector.per_minute, connector.per_minute)
+        rate = pace_of(connector, place, per_minute)
         self._bucket = TokenBucket(rate, self._patience.monotonic())
 
     async def ask(self, ask: Ask) -> Answer:
@@ -161,6 +164,17 @@ class Exchange:
         if seconds >= NOTICEABLE_SECONDS:
             self._patience.on_wait(Waiting(seconds, reason))
         await self._patience.sleep(seconds)
+
+
+def pace_of(connector: Connector, place: Place, per_minute: int | None) -> int:
+    """Give the requests a minute: a person may lower the provider's number.
+
+    An instance of one's own has limits of its own, which its headers and refusals tell.
+    """
+    from causeloop_desktop.connectors.opening import is_providers_own
+
+    most = connector.per_minute if is_providers_own(connector, place) else FREELY
+    return most if per_minute is None else min(per_minute, most)
 
 
 def authorization(connector: Connector, secrets: Secrets) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from causeloop_desktop.connectors.description import host_of
 from causeloop_desktop.connectors.errors import AskOperatorError
 from causeloop_desktop.connectors.exchange import Exchange
 from causeloop_desktop.connectors.reader import HttpReader
@@ -68,3 +69,9 @@ def address_of(connector: Connector, settings: Settings) -> str:
     except KeyError as error:
         message = f"{connector.title} needs the setting {error.args[0]!r}. Fill it in."
         raise AskOperatorError(message) from error
+
+
+def is_providers_own(connector: Connector, place: Place) -> bool:
+    """Tell whether a place is the provider's own service, not an instance of somebody's own."""
+    own = host_of(connector.base_url).rpartition("}.")[2]
+    return bool(own) and (host_of(place.base_url) or "").endswith(own)

@@ -1,6 +1,5 @@
 """Connectors: the sources that can be connected, those that are, and their sync runs."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
@@ -167,8 +166,8 @@ class ConnectorChoice(Model):
 class BackfillRequest(Request):
     """Read the past again, from ``from`` on, before ``to``; with ``preview`` only an estimate."""
 
-    from_: datetime = Field(alias="from")
-    to: datetime | None = None
+    from_: Instant = Field(alias="from")
+    to: Instant | None = None
     preview: bool = False
 
 

@@ -26,7 +26,7 @@ SECRET_TEXT = re.compile(
     r"|(?i:(?<=token=)[^\s&\"']+)"
 )
 
-QUIET = ("uvicorn", "uvicorn.error", "uvicorn.access", "websockets", "asyncio")
+QUIET = ("httpx", "httpcore", "uvicorn", "uvicorn.error", "uvicorn.access", "websockets", "asyncio")
 """Loggers of libraries that we hear only from warnings on; they would log whole URLs."""
 
 

@@ -19,11 +19,18 @@ from causeloop_desktop.connectors.errors import (
     UnreachableError,
     UnreadableAnswerError,
 )
-from causeloop_desktop.connectors.exchange import Exchange, Patience, Waiting, authorization
+from causeloop_desktop.connectors.exchange import (
+    FREELY,
+    Exchange,
+    Patience,
+    Waiting,
+    authorization,
+    pace_of,
+)
 from causeloop_desktop.connectors.messages import Answer, Ask
 from causeloop_desktop.connectors.transport import Transport
 
-HOST = "https://api.example.test"
+HOST = "https://api.github.com"
 SECRETS = {"api_key": "very-secret"}
 
 
@@ -143,7 +150,7 @@ def test_a_network_that_stays_away_is_said() -> None:
         message = "no route to host"
         raise httpx.ConnectError(message)
 
-    with pytest.raises(UnreachableError, match=r"api\.example\.test could not be reached"):
+    with pytest.raises(UnreachableError, match=r"api\.github\.com could not be reached"):
         _ask(respond, Clock())
 
 
@@ -178,7 +185,7 @@ def test_credentials_never_follow_to_another_host(status: int) -> None:
         _ask(respond, Clock())
     with pytest.raises(UnreadableAnswerError):
         _ask(respond, Clock(), Ask(path="https://evil.test/user"))
-    assert seen == ["api.example.test"]
+    assert seen == ["api.github.com"]
 
 
 def test_a_redirect_within_the_host_is_followed() -> None:
@@ -197,3 +204,17 @@ def test_a_key_can_travel_as_user_and_password() -> None:
     assert header == {"Authorization": "Basic YUBiLnRlc3Q6aw=="}
     with pytest.raises(CredentialsRefusedError, match="email"):
         authorization(basic, SECRETS)
+
+
+@pytest.mark.parametrize(
+    ("address", "asked", "pace"),
+    [
+        ("https://api.github.com", None, CONNECTOR.per_minute),
+        ("https://api.github.com", 10, 10),
+        ("https://api.github.com", 1_000_000, CONNECTOR.per_minute),
+        ("https://github.acme.test/api/v3", None, FREELY),
+        ("https://github.acme.test/api/v3", 10, 10),
+    ],
+)
+def test_a_person_may_lower_the_pace(address: str, asked: int | None, pace: int) -> None:
+    assert pace_of(CONNECTOR, Place(base_url=address), asked) == pace

@@ -109,6 +109,6 @@ CONNECTOR = Connector(
         ),
     ),
     judge=judge,
-    per_minute=80,
+    per_minute=800,
     docs_url="https://docs.github.com/rest/issues/issues",
 )

@@ -36,7 +36,7 @@ def _issues(span: Span, place: Place) -> Ask:
     since = f'updated >= "{moment:%Y/%m/%d %H:%M}"'
     jql = f"{_projects(place.settings)}{since} ORDER BY updated ASC, key ASC"
     return Ask(
-        path="/rest/api/3/search/jql", params={"jql": jql, "fields": FIELDS, "maxResults": "100"}
+        path="/rest/api/3/search/jql", params={"jql": jql, "fields": FIELDS, "maxResults": "1000"}
     )
 
 
@@ -142,6 +142,6 @@ CONNECTOR = Connector(
             pager=Token(("nextPageToken",), "nextPageToken"),
         ),
     ),
-    per_minute=300,
+    per_minute=600,
     docs_url="https://developer.atlassian.com/cloud/jira/platform/rest/v3/",
 )

@@ -137,6 +137,6 @@ CONNECTOR = Connector(
     ),
     judge=judge,
     budget=budget,
-    per_minute=40,
+    per_minute=120,
     docs_url="https://linear.app/developers/graphql",
 )

@@ -73,7 +73,7 @@ CONNECTOR = Connector(
             moves=True,
         ),
     ),
-    per_minute=60,
+    per_minute=120,
     docs_url="https://docs.opsgenie.com/docs/alert-api",
     notice=(
         "Opsgenie ends in April 2027. Its successor is the operations part of "

@@ -103,6 +103,6 @@ CONNECTOR = Connector(
             moves=True,
         ),
     ),
-    per_minute=100,
+    per_minute=300,
     docs_url="https://docs.servicenow.com/",
 )
