@@ -20,8 +20,11 @@ from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, co
 from causeloop_desktop.cli.running import run
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from causeloop_desktop.cli.output import Column, Row
     from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.contract.predictions import ForecastAccuracy, ForecastOrigin
 
 NOTHING = "No predictions yet. They come with the patterns: run `causeloop detect`."
 
@@ -67,6 +70,102 @@ def list_predictions(
         await write_list(session, listing, how)
 
     run(common(data_dir, workspace, as_of, json), work)
+
+
+@app.command("accuracy")
+def accuracy(
+    *,
+    window_days: Annotated[int, typer.Option("--window", help="Days ahead: 7, 30 or 90.")] = 30,
+    origin: Annotated[
+        str | None,
+        typer.Option(
+            help="live: made before the fact; backtest: made afterwards.",
+            show_default="live as soon as there are enough",
+        ),
+    ] = None,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Tell how well forecasts came true, beside simpler forecasters of the same windows."""
+    chosen = _origin(origin)
+
+    async def work(session: "Session") -> None:
+        told = await session.client.predictions.accuracy(
+            window_days, origin=chosen, as_of=session.as_of
+        )
+        session.show(told, _accuracy_text(told))
+        if told.league and not session.options.json:
+            await _show_league(session, told)
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+@app.command("refresh")
+def refresh(
+    *, data_dir: DataDir = None, workspace: WorkspaceName = None, json: Json = False
+) -> None:
+    """Fit the forecasts to the workspace's own past now; that also happens by itself."""
+
+    async def work(session: "Session") -> None:
+        from causeloop_desktop.cli.progress import follow
+
+        started = await session.client.predictions.refresh()
+        job = await follow(session.client, started.job_id, "Learning from the past")
+        session.show(job, job.message)
+
+    run(common(data_dir, workspace, None, json), work)
+
+
+def _origin(given: str | None) -> "ForecastOrigin | None":
+    from causeloop_desktop.contract.predictions import ForecastOrigin
+
+    if given is None:
+        return None
+    try:
+        return ForecastOrigin(given)
+    except ValueError as error:
+        raise typer.BadParameter("Choose live or backtest.", param_hint="--origin") from error
+
+
+def _accuracy_text(told: "ForecastAccuracy") -> str:
+    from causeloop_desktop.cli.output import percent
+
+    lines = [told.note, told.method_note]
+    if told.enough and told.base_rate is not None:
+        lines.insert(
+            0,
+            f"{told.finished:,} finished windows of {told.window_days} days, "
+            f"{told.origin.value}; something happened in {percent(told.base_rate)}.",
+        )
+        lines += [
+            f"When we said {percent(one.low)} to {percent(one.high)}, it happened "
+            f"{percent(one.happened)} (n={one.count:,})"
+            for one in told.reliability
+        ]
+    return "\n".join(line for line in lines if line)
+
+
+async def _show_league(session: "Session", told: "ForecastAccuracy") -> None:
+    from causeloop_desktop.cli.output import Column, write_table
+
+    async def rows() -> "AsyncIterator[Row]":
+        for line in told.league:
+            yield line.model_dump()
+
+    columns = [
+        Column("Forecaster", lambda row: f"{row['label']}{' (used)' if row['used'] else ''}"),
+        Column("Brier", lambda row: f"{row['brier']:.4f}", numeric=True),
+        Column("Better than the average", _skill, numeric=True),
+        Column("Calibration error", lambda row: f"{row['calibration_error']:.3f}", numeric=True),
+    ]
+    await write_table(rows(), columns, "", session.console)
+
+
+def _skill(row: "Row") -> str:
+    value = row.get("skill_over_average")
+    return "-" if value is None else f"{value:+.3f}"
 
 
 def prediction_columns() -> "list[Column]":

@@ -4,6 +4,11 @@ from causeloop_desktop.client.query import to_params
 from causeloop_desktop.client.rows import RowStream
 from causeloop_desktop.contract.base import Instant, Page, PatternId, PredictionId, Request
 from causeloop_desktop.contract.predictions import (
+    AlertPreview,
+    AlertRule,
+    ForecastAccuracy,
+    ForecastOrigin,
+    ForecastRefresh,
     Prediction,
     PredictionStatus,
     PredictionSummary,
@@ -60,3 +65,30 @@ class PredictionsClient(RowStream):
         """Wave a prediction away, or take that back."""
         body = {"status": status}
         return await self._transport.send("PATCH", f"{self.path}/{id_}", Prediction, body)
+
+    async def accuracy(
+        self,
+        window_days: int,
+        *,
+        origin: ForecastOrigin | None = None,
+        as_of: Instant | None = None,
+    ) -> ForecastAccuracy:
+        """Read how well the forecasts of a window came true."""
+        params = to_params(window_days=window_days, origin=origin, as_of=as_of)
+        return await self._transport.get(f"{self.path}/accuracy", ForecastAccuracy, params)
+
+    async def preview_alert(
+        self,
+        rule: AlertRule,
+        *,
+        window_days: int,
+        threshold: float | None = None,
+        as_of: Instant | None = None,
+    ) -> AlertPreview:
+        """Read what an alert rule would have done in the last 90 days."""
+        params = to_params(rule=rule, window_days=window_days, threshold=threshold, as_of=as_of)
+        return await self._transport.get(f"{self.path}/alerts/preview", AlertPreview, params)
+
+    async def refresh(self) -> ForecastRefresh:
+        """Fit the forecasts to the workspace's own past now."""
+        return await self._transport.send("POST", f"{self.path}/refresh", ForecastRefresh, {})

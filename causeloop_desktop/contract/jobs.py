@@ -17,6 +17,7 @@ class JobKind(StrEnum):
     DUPLICATES = "duplicates"
     INGEST = "ingest"
     BACKTEST = "backtest"
+    FORECAST = "forecast"
     SYNC = "sync"
     REPLAY = "replay"
 

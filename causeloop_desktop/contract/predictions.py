@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from causeloop_desktop.contract.base import (
     Instant,
+    JobId,
     Model,
     PatternId,
     PredictionId,
@@ -17,6 +18,36 @@ HORIZONS_DAYS: tuple[int, ...] = (7, 30, 90)
 
 HIGH_PROBABILITY = 0.80
 """From here a prediction counts as highly probable."""
+
+ENOUGH_WINDOWS = 200
+"""Below so many finished windows nothing is said of how accurate forecasts are."""
+
+
+class ForecastMethod(StrEnum):
+    """Who forecasts a window in a workspace.
+
+    The shipped formula alone, the pool of it with models fitted to the workspace's own past, the
+    formula corrected by that past, or the plain average where nothing does better.
+    """
+
+    FORMULA = "formula"
+    POOLED = "pooled"
+    CORRECTED = "corrected"
+    AVERAGE = "average"
+
+
+class ForecastOrigin(StrEnum):
+    """When a kept forecast was made: before the fact, or afterwards from what was known then."""
+
+    LIVE = "live"
+    BACKTEST = "backtest"
+
+
+class AlertRule(StrEnum):
+    """When an alert would fire: at a probability, or where it doubled in four weeks."""
+
+    ABOVE = "above"
+    DOUBLED = "doubled"
 
 
 class PredictionStatus(StrEnum):
@@ -69,7 +100,7 @@ class PredictionSummary(Model):
     """The tiles over the predictions of one window.
 
     ``expected`` of ``of`` patterns are expected to recur, between ``expected_low`` and
-    ``expected_high`` with 80 % credibility.
+    ``expected_high`` with 80 % credibility. ``method_note`` says in a sentence who forecasts.
     """
 
     window_days: int
@@ -84,6 +115,8 @@ class PredictionSummary(Model):
     of: int
     not_enough_data: int
     as_of: Instant
+    method: ForecastMethod = ForecastMethod.FORMULA
+    method_note: str = ""
 
 
 class RiskForecast(Model):
@@ -91,3 +124,99 @@ class RiskForecast(Model):
 
     window_days: int
     frequency: Frequency
+
+
+class ReliabilityBin(Model):
+    """What came of forecasts from ``low`` up to ``high``; ``said`` and ``happened`` are means."""
+
+    low: float
+    high: float
+    count: int
+    said: float
+    happened: float
+
+
+class LeagueRow(Model):
+    """One forecaster's score on the same windows; ``used`` marks the one that speaks now.
+
+    ``skill_over_average`` is 1 for a perfect forecast, 0 for one as good as always saying the
+    average known in hindsight, less for a worse one.
+    """
+
+    name: str
+    label: str
+    brier: float
+    skill_over_average: float | None = None
+    calibration_error: float
+    used: bool = False
+
+
+class ForecastAccuracy(Model):
+    """How well the kept forecasts of one window came true.
+
+    Scores are null below ``needed`` finished windows; ``note`` then says so. Forecasts of origin
+    ``backtest`` were made afterwards, of the patterns as they are today, from the events known at
+    the time.
+    """
+
+    window_days: int
+    origin: ForecastOrigin
+    finished: int
+    still_open: int = 0
+    needed: int = ENOUGH_WINDOWS
+    enough: bool
+    first_week: Instant | None = None
+    last_week: Instant | None = None
+    base_rate: float | None = None
+    brier: float | None = None
+    skill_over_average: float | None = None
+    skill_over_poisson: float | None = None
+    calibration_error: float | None = None
+    auc: float | None = None
+    reliability: tuple[ReliabilityBin, ...] = ()
+    league: tuple[LeagueRow, ...] = ()
+    method: ForecastMethod = ForecastMethod.FORMULA
+    method_note: str = ""
+    note: str = ""
+    fitted_at: Instant | None = None
+
+
+class AlertSuggestion(Model):
+    """A rule that would fire about once a week."""
+
+    window_days: int
+    threshold: float
+    per_week: float
+
+
+class AlertPreview(Model):
+    """How often a rule would have fired in the last ``days``, and how many alerts were right.
+
+    A rule that fired rests until the probability is below ``rearm_below``. ``undecided`` alerts
+    have windows that are still open. ``message`` says it in a sentence.
+    """
+
+    rule: AlertRule
+    window_days: int
+    threshold: float
+    rearm_below: float
+    days: int
+    weeks: int
+    fired: int
+    right: int
+    wrong: int
+    undecided: int
+    per_week: float
+    can_fire: bool
+    highest: float | None = None
+    highest_pattern_id: PatternId | None = None
+    highest_pattern_name: str = ""
+    suggestion: AlertSuggestion | None = None
+    message: str = ""
+
+
+class ForecastRefresh(Model):
+    """The job that fits the forecasts to the workspace's own past; ``joined`` one that waited."""
+
+    job_id: JobId
+    joined: bool = False

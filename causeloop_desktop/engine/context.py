@@ -28,6 +28,9 @@ from causeloop_desktop.engine.services.detections.preview import PreviewHandler,
 from causeloop_desktop.engine.services.detections.service import DetectionService
 from causeloop_desktop.engine.services.duplicates import DuplicateService
 from causeloop_desktop.engine.services.duplicates_job import DuplicatesHandler
+from causeloop_desktop.engine.services.forecasts.job import ForecastHandler
+from causeloop_desktop.engine.services.forecasts.keeper import ForecastKeeper
+from causeloop_desktop.engine.services.forecasts.service import ForecastService
 from causeloop_desktop.engine.services.housekeeping import Housekeeping
 from causeloop_desktop.engine.services.hub import Hub
 from causeloop_desktop.engine.services.import_job import ImportHandler
@@ -112,6 +115,7 @@ class EngineContext:
             DuplicatesHandler(self.database, self.models),
             SyncHandler(self.database, self.credentials),
             BacktestHandler(self.backtest_files),
+            ForecastHandler(self.database, self.clock),
             ReplayHandler(self.database, self.spool, self.replay_files),
         )
 
@@ -127,6 +131,7 @@ class EngineContext:
             self.matching,
             self.duplicates,
             self.marks,
+            self.forecast_keeper,
             Housekeeping(self.database),
         )
 
@@ -235,6 +240,16 @@ class EngineContext:
     def duplicates(self) -> DuplicateService:
         """What several tools tell of one occurrence."""
         return DuplicateService(self.database, self.jobs, self.operations, self.cursors)
+
+    @cached_property
+    def forecast_keeper(self) -> ForecastKeeper:
+        """Fits forecasts, keeps one a week, settles what has ended."""
+        return ForecastKeeper(self.database, self.jobs, self.patterns, self.clock)
+
+    @cached_property
+    def forecasts(self) -> ForecastService:
+        """How accurate forecasts were."""
+        return ForecastService(self.database, self.patterns, self.forecast_keeper, self.clock)
 
     @cached_property
     def spool(self) -> Spool:

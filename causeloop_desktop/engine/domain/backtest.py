@@ -8,39 +8,29 @@ cut-off.
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from causeloop_desktop.engine.domain.accuracy import poisson_reference
 from causeloop_desktop.engine.domain.episodes import DAY_US, DEFAULT_GAP_US, episodes_of, onsets
 from causeloop_desktop.engine.domain.forecast import LEAST_EPISODES
 from causeloop_desktop.engine.domain.forecast_local.activity import Activity
 from causeloop_desktop.engine.domain.forecast_local.learning import Learner
-from causeloop_desktop.engine.domain.forecast_local.model import Method, WorkspaceModel
-from causeloop_desktop.engine.domain.rates import HORIZONS, clipped
+from causeloop_desktop.engine.domain.forecast_local.model import WorkspaceModel
+from causeloop_desktop.engine.domain.league import (
+    LEAGUE,
+    QUIET_US,
+    WEEK_DAYS,
+    compared,
+    monday_before,
+)
+from causeloop_desktop.engine.domain.rates import HORIZONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from causeloop_desktop.engine.domain.episodes import Micros
     from causeloop_desktop.engine.domain.forecast_local.activity import Features
-
-QUIET_US = 365 * DAY_US
-"""Patterns silent for longer are not forecast."""
-
-WEEK_DAYS = 7
-RECENT_DAYS = 90
-
-LEAGUE = ("poisson", "recent", Method.AVERAGE, Method.FORMULA, Method.POOLED, Method.CORRECTED)
-"""Whose probabilities each row carries beside what was said: the historic rate after Poisson, the
-rate of the last 90 days, always the average, and the methods."""
-
-_METHODS = (Method.AVERAGE, Method.FORMULA, Method.POOLED, Method.CORRECTED)
-
-_MONDAY_US = 4 * DAY_US
-"""The first Monday after the epoch, which was a Thursday."""
+    from causeloop_desktop.engine.domain.forecast_local.model import Method
 
 
 class Said(NamedTuple):
@@ -52,7 +42,7 @@ class Said(NamedTuple):
         happened: Whether an episode began, as far as is known; ``ended`` tells whether it is.
         reference: What the historic rate would have said, after Poisson.
         method: Who spoke.
-        league: What each of ``LEAGUE`` would have said.
+        league: What each of ``league.LEAGUE`` would have said.
         episodes: Seen until then.
     """
 
@@ -87,7 +77,8 @@ class Backtest:
         gap_us: Events closer than this are one episode; 0 makes each one.
         known_us: When a pattern came to be known, where that was later than its events; nothing
             is said of it, or learned from it, before.
-        until_us: How far the past reaches; to the last event where left out.
+        until_us: How far the past reaches. Where left out it is to the last event, and cut-offs
+            end where the shortest window would not end any more.
     """
 
     def __init__(
@@ -102,7 +93,8 @@ class Backtest:
         last = max((time for times in events.values() for time in times), default=0)
         self._end = last if until_us is None else until_us
         self._tracks = _tracks(events, gap_us, known_us or {})
-        self._cutoffs = _cutoffs(self._tracks, self._end, step_days)
+        latest = self._end - HORIZONS[0] * DAY_US if until_us is None else self._end
+        self._cutoffs = _cutoffs(self._tracks, latest, step_days)
         self._learners = [Learner(days, step_days) for days in HORIZONS]
 
     def cutoffs(self) -> Iterator[CutOff]:
@@ -148,59 +140,6 @@ def backtest(
         yield CutOff(cutoff.number, cutoff.total, cutoff.time_us, ended)
 
 
-def monday_before(time_us: Micros) -> Micros:
-    """The Monday 00:00 UTC at or before an instant: the week that it belongs to."""
-    week = WEEK_DAYS * DAY_US
-    return time_us - (time_us - _MONDAY_US) % week
-
-
-def recent_reference(onsets_us: Sequence[Micros], as_of_us: Micros, horizon_days: float) -> float:
-    """What the rate of the last 90 days would say, after Poisson.
-
-    Args:
-        onsets_us: When episodes began, ascending, the first of them before ``as_of_us``.
-        as_of_us: The moment of the forecast.
-        horizon_days: How far to look.
-    """
-    until = bisect_right(onsets_us, as_of_us)
-    since = bisect_right(onsets_us, as_of_us - RECENT_DAYS * DAY_US, hi=until)
-    observed = min(RECENT_DAYS, max((as_of_us - onsets_us[0]) / DAY_US, 1.0))
-    return -math.expm1(-horizon_days * (until - since) / observed)
-
-
-def league_of(
-    activity: Activity, onsets_us: Sequence[Micros], as_of_us: Micros, model: WorkspaceModel
-) -> tuple[tuple[float, ...], ...]:
-    """What each of ``LEAGUE`` says of a pattern, horizon by horizon."""
-    shipped = [belief.probability for belief in activity.beliefs(as_of_us)]
-    return _league(activity, onsets_us, as_of_us, model, shipped, activity.features(as_of_us))
-
-
-def _league(
-    activity: Activity,
-    onsets_us: Sequence[Micros],
-    as_of_us: Micros,
-    model: WorkspaceModel,
-    shipped: Sequence[float],
-    features: Features,
-) -> tuple[tuple[float, ...], ...]:
-    age = (as_of_us - activity.first_us) / DAY_US
-    rows = []
-    for days, said in zip(HORIZONS, shipped, strict=True):
-        methods = model.horizons.get(days)
-        rows.append(
-            (
-                poisson_reference(activity.episodes, age, days),
-                recent_reference(onsets_us, as_of_us, days),
-                *(
-                    clipped(said if methods is None else methods.said_by(one, said, features))
-                    for one in _METHODS
-                ),
-            )
-        )
-    return tuple(rows)
-
-
 def _tracks(
     events: Mapping[str, Sequence[Micros]], gap_us: Micros, known_us: Mapping[str, Micros]
 ) -> list[_Track]:
@@ -211,11 +150,11 @@ def _tracks(
     ]
 
 
-def _cutoffs(tracks: Sequence[_Track], end: Micros, step_days: int) -> range:
-    """Every ``step_days`` from a Monday on, as long as the shortest window still ends."""
-    first = min((track.times[0] for track in tracks if track.times), default=end)
+def _cutoffs(tracks: Sequence[_Track], latest: Micros, step_days: int) -> range:
+    """Every ``step_days`` from the first Monday after the first episode on."""
+    first = min((track.times[0] for track in tracks if track.times), default=latest)
     monday = monday_before(first - 1) + WEEK_DAYS * DAY_US
-    return range(monday, end - HORIZONS[0] * DAY_US + 1, step_days * DAY_US)
+    return range(monday, latest + 1, step_days * DAY_US)
 
 
 class _Track:
@@ -266,7 +205,7 @@ class _Track:
 
     def said(self, cutoff: Micros, model: WorkspaceModel, end: Micros) -> Iterator[Said]:
         """Forecast every horizon at the cut-off that was looked at."""
-        leagues = _league(self.activity, self.times, cutoff, model, self.shipped, self.features)
+        leagues = compared(self.activity, self.times, cutoff, model, self.shipped, self.features)
         highest = 0.0
         for days, league in zip(HORIZONS, leagues, strict=True):
             method = model.method(days)

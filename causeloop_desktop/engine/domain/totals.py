@@ -19,6 +19,10 @@ INFLATION = 2.0
 """Patterns do not recur independently: a bad week is bad for many. On public data the spread of
 past weeks was 1.2 to 4.8 times the independent one; 2 is used until a workspace knows its own."""
 
+LEAST_WEEKS_OF_SPREAD = 8
+WEEKS_OF_SPREAD = 52
+LEAST_INFLATION, MOST_INFLATION = 1.0, 6.0
+
 _PSEUDO_WEEKS = 8.0
 _SMOOTHINGS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 _ERROR_WEEKS = 26
@@ -69,6 +73,28 @@ def recurring(
         patterns=len(probabilities),
         weighted_share=weighted / max(math.fsum(weights), 1e-12),
     )
+
+
+def inflation_of(scores: Sequence[float]) -> float:
+    """How much wider than independent patterns the count of recurring ones has spread.
+
+    Args:
+        scores: Of past weeks whose windows have ended, oldest first: how far the count that
+            recurred was from the expected one, in standard deviations of independent patterns.
+    """
+    recent = scores[-WEEKS_OF_SPREAD:]
+    if len(recent) < LEAST_WEEKS_OF_SPREAD:
+        return INFLATION
+    spread = math.sqrt(math.fsum(score * score for score in recent) / len(recent))
+    return min(MOST_INFLATION, max(LEAST_INFLATION, spread))
+
+
+def spread_score(probabilities: Sequence[float], recurred: int) -> float | None:
+    """How far a week's count was from the expected one; None where nothing could differ."""
+    variance = math.fsum(p * (1.0 - p) for p in probabilities)
+    if variance <= 0.0:
+        return None
+    return (recurred - math.fsum(probabilities)) / math.sqrt(variance)
 
 
 def total_band(history: Sequence[Count], coming: Sequence[Bucket], step: Step) -> tuple[Band, ...]:

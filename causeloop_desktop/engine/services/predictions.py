@@ -27,9 +27,10 @@ from causeloop_desktop.contract.predictions import (
 )
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.domain.risk import SEVERITIES
-from causeloop_desktop.engine.domain.totals import recurring
+from causeloop_desktop.engine.domain.totals import INFLATION, recurring
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError
+from causeloop_desktop.engine.services.forecasts.words import method_note, method_of
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.services.patterns.book import Snapshot
 from causeloop_desktop.engine.services.patterns.faces import (
@@ -195,7 +196,7 @@ def _tiles(
         if row.status is PredictionStatus.ACTIVE
     ]
     known = [row.probability for row in rows if row.probability is not None]
-    total = recurring(known)
+    total = recurring(known, inflation=snapshot.model.inflation.get(window_days, INFLATION))
     return PredictionSummary(
         window_days=window_days,
         total=len(rows),
@@ -209,6 +210,8 @@ def _tiles(
         of=total.patterns,
         not_enough_data=len(rows) - len(known),
         as_of=from_micros(snapshot.as_of_us),
+        method=method_of(snapshot.model, window_days),
+        method_note=method_note(snapshot.model, window_days),
     )
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
 from causeloop_desktop.engine.domain.forecast_local.model import SHIPPED, WorkspaceModel
-from causeloop_desktop.engine.store.schema import forecast_models, forecast_weeks
+from causeloop_desktop.engine.store.schema import forecast_models, forecast_weeks, pattern_states
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,7 +39,7 @@ class Kept(NamedTuple):
         pattern: The pattern's key.
         episodes: Seen until then.
         probability: What was said.
-        league: What each of ``backtest.LEAGUE`` would have said.
+        league: What each of ``league.LEAGUE`` would have said.
         outcome: ``OPEN``, ``QUIET`` or ``CAME``.
     """
 
@@ -120,17 +120,32 @@ class ForecastStore:
         )
 
     def weeks(
-        self, origin: str, days: int, until_us: int, *, since_us: int = 0
+        self, origin: str, days: int, until_us: int, *, since_us: int = 0, most: int | None = None
     ) -> list[ForecastWeek]:
-        """Give what was said from ``since_us`` up to ``until_us``, oldest first."""
+        """Give what was said from ``since_us`` up to ``until_us``, oldest first.
+
+        Args:
+            origin: ``LIVE`` or ``BACKTEST``.
+            days: The horizon.
+            until_us: Nothing said later is given.
+            since_us: Nothing of earlier weeks is given.
+            most: The latest weeks suffice that hold so many forecasts.
+        """
         some = and_(
             self._of(origin),
             forecast_weeks.c.window_days == days,
             forecast_weeks.c.week_us >= since_us,
             forecast_weeks.c.cutoff_us <= until_us,
         )
-        rows = select(forecast_weeks).where(some).order_by(forecast_weeks.c.week_us)
-        return [_to_week(row) for row in self._connection.execute(rows)]
+        newest = select(forecast_weeks).where(some).order_by(forecast_weeks.c.week_us.desc())
+        found: list[ForecastWeek] = []
+        count = 0
+        for row in self._connection.execute(newest):
+            if most is not None and count >= most:
+                break
+            found.append(_to_week(row))
+            count += len(found[-1].rows)
+        return found[::-1]
 
     def unsettled(self, now_us: int, final_us: int) -> list[ForecastWeek]:
         """Give live weeks whose window has ended and whose outcome may still change.
@@ -154,6 +169,14 @@ class ForecastStore:
         return (
             self._connection.execute(select(forecast_weeks.c.key).where(some)).first() is not None
         )
+
+    def has_patterns(self, run: int) -> bool:
+        """Tell whether a run has any pattern to forecast."""
+        mine = and_(
+            pattern_states.c.workspace_key == self._workspace, pattern_states.c.run_key == run
+        )
+        some = select(pattern_states.c.pattern_key).where(mine).limit(1)
+        return self._connection.execute(some).first() is not None
 
     def keep_model(self, fitted: FittedModel) -> None:
         """Put a model in the place of the one before."""

@@ -20,6 +20,7 @@ MODULES: Final[dict[str, str]] = {
     JobKind.DUPLICATES: "causeloop_desktop.engine.worker.duplicates",
     JobKind.SYNC: "causeloop_desktop.engine.worker.sync",
     JobKind.BACKTEST: "causeloop_desktop.engine.worker.backtest",
+    JobKind.FORECAST: "causeloop_desktop.engine.worker.forecasts",
     JobKind.REPLAY: "causeloop_desktop.engine.worker.replay",
 }
 """Who does which kind; each has ``run(spec, out)`` and is imported only when it is needed."""

@@ -8,6 +8,11 @@ from fastapi import APIRouter, Query, Request, Response
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.predictions import (
+    AlertPreview,
+    AlertRule,
+    ForecastAccuracy,
+    ForecastOrigin,
+    ForecastRefresh,
     Prediction,
     PredictionPatch,
     PredictionSort,
@@ -17,6 +22,7 @@ from causeloop_desktop.contract.predictions import (
 )
 from causeloop_desktop.engine.api.lists import Fields, answer_list
 from causeloop_desktop.engine.api.v1.dependencies import AsOf, Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.services.forecasts.alerts import Wanted as WantedAlert
 from causeloop_desktop.engine.services.patterns.listing import asked_for
 from causeloop_desktop.engine.services.predictions import Wanted
 
@@ -82,6 +88,41 @@ async def get_forecast(
     """The episodes of all patterns, or of one, with the forecast of what comes."""
     ws.require(Scope.PREDICTIONS_READ)
     return await engine.predictions.forecast(ws.key, window_days, pattern_id, as_of)
+
+
+@router.get("/accuracy")
+async def get_accuracy(
+    engine: Engine,
+    ws: Ws,
+    as_of: AsOf,
+    window_days: WindowDays = WindowDays.MONTH,
+    origin: ForecastOrigin | None = None,
+) -> ForecastAccuracy:
+    """How well forecasts came true; without an origin live ones as soon as there are enough."""
+    ws.require(Scope.PREDICTIONS_READ)
+    return await engine.forecasts.accuracy(ws.key, window_days, origin, as_of)
+
+
+@router.get("/alerts/preview")
+async def preview_alert(
+    engine: Engine,
+    ws: Ws,
+    as_of: AsOf,
+    rule: AlertRule = AlertRule.ABOVE,
+    window_days: WindowDays = WindowDays.WEEK,
+    threshold: Annotated[float, Query(ge=0.01, le=0.99)] = 0.75,
+) -> AlertPreview:
+    """How often an alert rule would have fired in the last 90 days, and how rightly."""
+    ws.require(Scope.PREDICTIONS_READ)
+    wanted = WantedAlert(rule, window_days, threshold)
+    return await engine.forecasts.preview(ws.key, wanted, as_of)
+
+
+@router.post("/refresh", status_code=202)
+async def refresh_forecasts(engine: Engine, ws: Ws) -> ForecastRefresh:
+    """Fit the forecasts to the workspace's own past now; that also happens by itself."""
+    ws.require(Scope.PREDICTIONS_WRITE)
+    return await engine.forecasts.refresh(ws.key)
 
 
 @router.patch("/{prediction_id}")

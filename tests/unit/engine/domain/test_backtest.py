@@ -8,17 +8,16 @@ import numpy as np
 import pytest
 
 from causeloop_desktop.engine.domain.backtest import (
-    LEAGUE,
     Backtest,
     CutOff,
     Said,
     backtest,
-    monday_before,
 )
 from causeloop_desktop.engine.domain.episodes import DAY_US, HOUR_US
 from causeloop_desktop.engine.domain.forecast import forecast_onsets
 from causeloop_desktop.engine.domain.forecast_local import fitting
 from causeloop_desktop.engine.domain.forecast_local.model import Method
+from causeloop_desktop.engine.domain.league import LEAGUE, monday_before
 from causeloop_desktop.engine.domain.rates import HORIZONS
 
 START = round(datetime(2024, 1, 3, 12, tzinfo=UTC).timestamp()) * 1_000_000

@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from causeloop_desktop.engine.domain.counts import Count, Step, coming_buckets, past_buckets
-from causeloop_desktop.engine.domain.totals import recurring, total_band
+from causeloop_desktop.engine.domain.totals import (
+    INFLATION,
+    inflation_of,
+    recurring,
+    spread_score,
+    total_band,
+)
 
 UTC_ZONE = ZoneInfo("UTC")
 NOW = int(datetime(2026, 11, 1, 12, tzinfo=UTC).timestamp()) * 1_000_000
@@ -92,3 +98,36 @@ def test_the_range_holds_what_is_expected(probabilities: list[float], inflation:
     wider = recurring(probabilities, inflation=inflation + 1.0)
     assert wider.low <= told.low
     assert told.high <= wider.high
+
+
+def test_a_young_workspace_is_given_the_usual_inflation() -> None:
+    assert inflation_of([5.0] * 7) == INFLATION
+
+
+def test_past_weeks_say_how_wide_the_range_must_be() -> None:
+    assert inflation_of([3.0, -3.0] * 10) == pytest.approx(3.0)
+    assert inflation_of([0.1] * 30) == 1.0
+    assert inflation_of([50.0] * 100 + [2.0] * 52) == pytest.approx(2.0)
+
+
+def test_inflated_by_its_own_past_the_interval_holds() -> None:
+    """Patterns share good and bad weeks; the range learns from earlier ones and covers most."""
+    dice = np.random.default_rng(4)
+    scores: list[float] = []
+    inside = []
+    for _ in range(200):
+        said = dice.uniform(0.05, 0.6, 60)
+        shared = dice.normal(0, 0.8)
+        truth = 1 / (1 + np.exp(-(np.log(said / (1 - said)) + shared)))
+        recurred = int((dice.uniform(size=60) < truth).sum())
+        made = recurring(said.tolist(), inflation=inflation_of(scores))
+        inside.append(made.low <= recurred <= made.high)
+        score = spread_score(said.tolist(), recurred)
+        assert score is not None
+        scores.append(score)
+    assert 0.72 <= np.mean(inside[20:]) <= 0.92
+
+
+def test_certain_weeks_tell_nothing_of_spread() -> None:
+    assert spread_score([], 0) is None
+    assert spread_score([0.5] * 4, 4) == pytest.approx(2.0)

@@ -1,0 +1,153 @@
+"""How well kept forecasts came true, beside simpler forecasters of the same windows."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from causeloop_desktop.contract.predictions import (
+    ENOUGH_WINDOWS,
+    ForecastAccuracy,
+    ForecastOrigin,
+    LeagueRow,
+    ReliabilityBin,
+)
+from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.engine.domain.accuracy import (
+    Accuracy,
+    accuracy_of,
+    brier,
+    calibration_error,
+    reliability,
+    skill,
+)
+from causeloop_desktop.engine.domain.league import LEAGUE
+from causeloop_desktop.engine.services.forecasts.words import (
+    LABELS,
+    accuracy_note,
+    method_note,
+    method_of,
+)
+from causeloop_desktop.engine.store.database import Read
+from causeloop_desktop.engine.store.forecasts import (
+    CAME,
+    OPEN,
+    FittedModel,
+    ForecastStore,
+    ForecastWeek,
+    Kept,
+)
+
+MOST_ROWS = 60_000
+"""The latest forecasts that are scored: enough to be sure of three digits, and soon counted."""
+
+
+class Loaded(NamedTuple):
+    """The weeks of one window, and the model that stands now."""
+
+    origin: ForecastOrigin
+    days: int
+    weeks: list[ForecastWeek]
+    fitted: FittedModel
+    until_us: int
+
+
+def load(
+    workspace_key: int, days: int, origin: ForecastOrigin | None, until_us: int, read: Read
+) -> Loaded:
+    """Read the kept forecasts of a window, as they stood at ``until_us``.
+
+    Where no origin is named it is the live ones as soon as enough of their windows have ended.
+    """
+    store = ForecastStore(read, workspace_key)
+    fitted = store.fitted()
+    wanted = (ForecastOrigin.LIVE, ForecastOrigin.BACKTEST) if origin is None else (origin,)
+    for one in wanted:
+        weeks = store.weeks(one.value, days, until_us, most=MOST_ROWS)
+        if len(_finished(weeks, until_us)) >= ENOUGH_WINDOWS:
+            break
+    return Loaded(one, days, weeks, fitted, until_us)
+
+
+def score(loaded: Loaded) -> ForecastAccuracy:
+    """Compare what was said with what came."""
+    rows = _finished(loaded.weeks, loaded.until_us)
+    answer = ForecastAccuracy(
+        window_days=loaded.days,
+        origin=loaded.origin,
+        finished=len(rows),
+        still_open=sum(len(week.rows) for week in loaded.weeks if week.ends_us > loaded.until_us),
+        enough=len(rows) >= ENOUGH_WINDOWS,
+        first_week=from_micros(loaded.weeks[0].week_us) if loaded.weeks else None,
+        last_week=from_micros(loaded.weeks[-1].week_us) if loaded.weeks else None,
+        method=method_of(loaded.fitted.model, loaded.days),
+        method_note=method_note(loaded.fitted.model, loaded.days),
+        note=accuracy_note(len(rows), loaded.origin),
+        fitted_at=from_micros(loaded.fitted.fitted_us) if loaded.fitted.fitted_us else None,
+    )
+    return _scored(answer, rows) if answer.enough else answer
+
+
+def _scored(answer: ForecastAccuracy, rows: Sequence[Kept]) -> ForecastAccuracy:
+    happened = [row.outcome == CAME for row in rows]
+    said = [row.probability for row in rows]
+    poisson = [row.league[LEAGUE.index("poisson")] for row in rows]
+    found = accuracy_of(said, happened, poisson)
+    if found is None:
+        return answer
+    return answer.model_copy(
+        update={
+            "base_rate": found.base_rate,
+            "brier": found.brier,
+            "skill_over_average": found.skill_over_base,
+            "skill_over_poisson": found.skill_over_reference,
+            "calibration_error": found.calibration_error,
+            "auc": found.auc,
+            "reliability": tuple(_bins(found)),
+            "league": _league(answer, rows, said, happened),
+        }
+    )
+
+
+def _league(
+    answer: ForecastAccuracy,
+    rows: Sequence[Kept],
+    said: Sequence[float],
+    happened: Sequence[bool],
+) -> tuple[LeagueRow, ...]:
+    """Score every rival, the best first; what was said at the time stands among them."""
+    table = [_line("said", "What was said", said, happened)]
+    for at, name in enumerate(LEAGUE):
+        line = _line(str(name), LABELS[str(name)], [row.league[at] for row in rows], happened)
+        table.append(line.model_copy(update={"used": str(name) == answer.method.value}))
+    return tuple(sorted(table, key=lambda line: line.brier))
+
+
+def _line(name: str, label: str, said: Sequence[float], happened: Sequence[bool]) -> LeagueRow:
+    share = sum(happened) / len(happened)
+    squares = brier(said, happened)
+    return LeagueRow(
+        name=name,
+        label=label,
+        brier=squares,
+        skill_over_average=skill(squares, share * (1.0 - share)),
+        calibration_error=calibration_error(reliability(said, happened)),
+    )
+
+
+def _bins(found: Accuracy) -> list[ReliabilityBin]:
+    return [
+        ReliabilityBin(
+            low=one.low, high=one.high, count=one.count, said=one.said, happened=one.happened
+        )
+        for one in found.reliability
+    ]
+
+
+def _finished(weeks: Sequence[ForecastWeek], until_us: int) -> list[Kept]:
+    """Give the forecasts whose window had ended by then and whose outcome is known."""
+    return [
+        row
+        for week in weeks
+        if week.ends_us <= until_us
+        for row in week.rows
+        if row.outcome != OPEN
+    ]

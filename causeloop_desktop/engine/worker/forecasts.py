@@ -1,0 +1,87 @@
+"""The worker's half of fitting: walk through the patterns' past, learn, and keep what was said."""
+
+import base64
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import replace
+
+from causeloop_desktop.engine.domain.backtest import Backtest, CutOff, Said
+from causeloop_desktop.engine.domain.episodes import DAY_US, Micros, onsets
+from causeloop_desktop.engine.domain.rates import HORIZONS
+from causeloop_desktop.engine.domain.totals import inflation_of, spread_score
+from causeloop_desktop.engine.services.patterns.numbers import all_episodes, counted_once
+from causeloop_desktop.engine.store.duplicates import DuplicateStore
+from causeloop_desktop.engine.store.forecasts import CAME, OPEN, QUIET, Kept, packed
+from causeloop_desktop.engine.store.memberships import MembershipStore
+from causeloop_desktop.engine.store.patterns import PatternStore
+from causeloop_desktop.engine.worker.protocol import Outbox, Spec
+from causeloop_desktop.engine.worker.reader import Reader
+
+WEEKS_KEPT = 104
+"""Weeks of the past that are kept with what would have been said."""
+
+WEEKS_AT_ONCE = 4
+
+
+def run(spec: Spec, out: Outbox) -> None:
+    """Fit the forecasts of a workspace to what happened up to ``params["until_us"]``."""
+    until_us: Micros = spec.params["until_us"]
+    events = _events(Reader(spec.database), spec.workspace_key, until_us)
+    walk = Backtest(events, gap_us=0, until_us=until_us)
+    weeks: defaultdict[int, deque[dict[str, object]]] = defaultdict(
+        lambda: deque(maxlen=WEEKS_KEPT)
+    )
+    spreads: defaultdict[int, list[float]] = defaultdict(list)
+    windows = 0
+    for cutoff in walk.cutoffs():
+        for days in HORIZONS:
+            rows = [row for row in cutoff.said if row.days == days]
+            windows += sum(row.ended for row in rows)
+            if rows:
+                weeks[days].append(_week(cutoff, days, rows))
+            spreads[days] += _spread(rows)
+        out.progress(cutoff.number / cutoff.total, "Learning from the past", done=windows)
+    found = [week for kept in weeks.values() for week in kept]
+    for start in range(0, len(found), WEEKS_AT_ONCE):
+        out.rows(weeks=found[start : start + WEEKS_AT_ONCE])
+    model = walk.model(until_us)
+    model = replace(model, inflation={days: inflation_of(spreads[days]) for days in HORIZONS})
+    out.done({"model": model.to_json(), "patterns": len(events), "windows": windows})
+
+
+def _events(reader: Reader, workspace_key: int, until_us: Micros) -> dict[str, list[Micros]]:
+    """Read when the episodes of each pattern began, as the patterns are today."""
+    run = reader.read(lambda read: MembershipStore(read, workspace_key).reach().run)
+    leads = reader.read(lambda read: DuplicateStore(read, workspace_key).leads())
+    rows = reader.read(lambda read: PatternStore(read, workspace_key).rows(run))
+    return {
+        str(row.key): [
+            time for time in onsets(all_episodes(counted_once(row, leads))) if time <= until_us
+        ]
+        for row in rows
+        if row.merged_into is None
+    }
+
+
+def _week(cutoff: CutOff, days: int, rows: Sequence[Said]) -> dict[str, object]:
+    return {
+        "days": days,
+        "cutoff_us": cutoff.time_us,
+        "ends_us": cutoff.time_us + days * DAY_US,
+        "method": rows[0].method,
+        "count": len(rows),
+        "rows": base64.b64encode(packed([_kept(row) for row in rows])).decode(),
+    }
+
+
+def _kept(row: Said) -> Kept:
+    outcome = (CAME if row.happened else QUIET) if row.ended else OPEN
+    return Kept(int(row.group), row.episodes, row.probability, row.league, outcome)
+
+
+def _spread(rows: Sequence[Said]) -> list[float]:
+    """Say how far the count of a finished week was from the expected one, if that can be told."""
+    if not rows or not rows[0].ended:
+        return []
+    score = spread_score([row.probability for row in rows], sum(row.happened for row in rows))
+    return [] if score is None else [score]

@@ -1,0 +1,297 @@
+"""Forecasts that are fitted, kept, settled and told: over a real database, jobs in this process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from causeloop_desktop.contract.jobs import JobKind
+from causeloop_desktop.contract.predictions import (
+    ENOUGH_WINDOWS,
+    AlertRule,
+    ForecastMethod,
+    ForecastOrigin,
+)
+from causeloop_desktop.engine.domain.episodes import DAY_US
+from causeloop_desktop.engine.domain.league import monday_before
+from causeloop_desktop.engine.services.cursors import Cursors
+from causeloop_desktop.engine.services.forecasts.alerts import Wanted
+from causeloop_desktop.engine.services.forecasts.job import ForecastHandler
+from causeloop_desktop.engine.services.forecasts.keeper import LOOK_SECONDS, ForecastKeeper
+from causeloop_desktop.engine.services.forecasts.service import ForecastService
+from causeloop_desktop.engine.services.hub import Hub
+from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.runner import Workers
+from causeloop_desktop.engine.store.forecasts import BACKTEST, LIVE, ForecastStore
+from causeloop_desktop.engine.store.jobs import JobStore
+from causeloop_desktop.engine.worker import forecasts as worker
+from tests.support.patterns import DISK, LOGIN, Failure, Workshop, follow
+
+if TYPE_CHECKING:
+    from causeloop_desktop.contract.predictions import ForecastAccuracy
+    from causeloop_desktop.engine.store.forecasts import FittedModel, ForecastWeek
+
+pytestmark = pytest.mark.anyio
+
+HOUR_US = DAY_US // 24
+
+
+class Keeping:
+    """A workshop with everything that keeps its forecasts."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self.shop = workshop
+        self.key = workshop.key
+        database, clock = workshop.database, workshop.clock
+        jobs = JobService(
+            database, Hub(), Cursors(b"x"), Workers(["none"]), owner="test", exclusive=True
+        )
+        self.handler = ForecastHandler(database, clock)
+        self.keeper = ForecastKeeper(database, jobs, workshop.patterns, clock)
+        self.service = ForecastService(database, workshop.patterns, self.keeper, clock)
+
+    async def fit(self) -> None:
+        job = await self.shop.job(JobKind.FORECAST)
+        lines = await self.shop.lines(self.handler, job, worker.run)
+        ending = await follow(self.handler, job, lines)
+        await self.shop.database.write(
+            lambda write: JobStore(write.connection, self.key).finish(job.key, write.now_us, ending)
+        )
+
+    async def weeks(self, origin: str, days: int = 7) -> list[ForecastWeek]:
+        return await self.shop.database.read(
+            lambda read: ForecastStore(read, self.key).weeks(origin, days, 2**60)
+        )
+
+    async def fitted(self) -> FittedModel:
+        return await self.shop.database.read(lambda read: ForecastStore(read, self.key).fitted())
+
+    async def waiting(self) -> int:
+        return len(
+            await self.shop.database.read(
+                lambda read: JobStore(read, self.key).open_of(JobKind.FORECAST)
+            )
+        )
+
+    def sleep(self, days: float) -> None:
+        self.shop.clock.now_us += round(days * DAY_US)
+
+    async def accuracy(self, origin: ForecastOrigin | None = None) -> ForecastAccuracy:
+        return await self.service.accuracy(self.key, 7, origin)
+
+
+@pytest.fixture
+def keeping(workshop: Workshop) -> Keeping:
+    return Keeping(workshop)
+
+
+async def with_pairs(keeping: Keeping, count: int = 40) -> None:
+    """Make patterns of two episodes each that never came back."""
+    pairs = [
+        Failure(f"Thing {number} broke at place {{}}", fingerprint=f"pair-{number}")
+        for number in range(count)
+    ]
+    await keeping.shop.push(
+        *((pair, [20 + 9 * number, 22 + 9 * number]) for number, pair in enumerate(pairs))
+    )
+    await keeping.shop.detect()
+
+
+async def test_a_fit_leaves_a_model_and_the_weeks_of_the_past(keeping: Keeping) -> None:
+    await keeping.shop.push((DISK, range(1, 300, 9)), (LOGIN, range(3, 200, 20)))
+    await keeping.shop.detect()
+    await keeping.fit()
+    fitted = await keeping.fitted()
+    assert set(fitted.model.horizons) == set(fitted.model.inflation) == {7, 30, 90}
+    assert fitted.run == await keeping.shop.run()
+    weeks = await keeping.weeks(BACKTEST)
+    assert all(monday_before(week.week_us) == week.week_us == week.cutoff_us for week in weeks)
+    assert {row.outcome for week in weeks for row in week.rows} == {-1, 0, 1}
+    assert {row.outcome for row in (await keeping.weeks(BACKTEST, 90))[-1].rows} == {-1}
+
+
+async def test_another_fit_takes_the_place_of_the_first(keeping: Keeping) -> None:
+    await keeping.shop.push((DISK, range(1, 300, 9)))
+    await keeping.shop.detect()
+    await keeping.fit()
+    before = await keeping.weeks(BACKTEST)
+    keeping.sleep(7)
+    await keeping.fit()
+    after = await keeping.weeks(BACKTEST)
+    assert len(after) == len(before) + 1
+    assert len({week.settled_us for week in after}) == 1
+
+
+async def test_where_the_formula_loses_it_is_not_used(keeping: Keeping) -> None:
+    await with_pairs(keeping)
+    before = await keeping.shop.predictions.summary(keeping.key, 30)
+    await keeping.fit()
+    after = await keeping.shop.predictions.summary(keeping.key, 30)
+    assert before.method is ForecastMethod.FORMULA
+    assert after.method in (ForecastMethod.AVERAGE, ForecastMethod.CORRECTED)
+    assert after.method_note.endswith("so it is used.")
+    assert after.expected < before.expected / 2
+
+
+async def test_a_fit_is_not_known_before_it_was_made(keeping: Keeping) -> None:
+    await with_pairs(keeping)
+    moment = keeping.shop.clock.now_us
+    before = await keeping.shop.predictions.summary(keeping.key, 30, moment)
+    await keeping.fit()
+    again = await keeping.shop.predictions.summary(keeping.key, 30, moment)
+    assert again.expected == before.expected
+    assert again.method is ForecastMethod.FORMULA
+
+
+async def test_one_forecast_a_pattern_is_kept_each_week(keeping: Keeping) -> None:
+    await keeping.shop.push((DISK, [1, 5, 9]), (LOGIN, [2, 30]))
+    await keeping.shop.detect()
+    assert await keeping.keeper.keep(keeping.key) == 0
+    await keeping.fit()
+    assert await keeping.keeper.keep(keeping.key) == 2
+    assert await keeping.keeper.keep(keeping.key) == 0
+    keeping.sleep(7)
+    assert await keeping.keeper.keep(keeping.key) == 2
+    for days in (7, 30, 90):
+        first, second = await keeping.weeks(LIVE, days)
+        assert first.week_us <= first.cutoff_us < second.week_us <= second.cutoff_us
+        assert first.ends_us == first.cutoff_us + days * DAY_US
+        assert second.week_us - first.week_us == 7 * DAY_US
+
+
+async def test_what_is_kept_is_what_was_shown(keeping: Keeping) -> None:
+    await keeping.shop.push((DISK, [1, 5, 9]), (LOGIN, [2, 30]))
+    await keeping.shop.detect()
+    await keeping.fit()
+    await keeping.keeper.keep(keeping.key)
+    snapshot = await keeping.shop.patterns.snapshot(keeping.key)
+    (week,) = await keeping.weeks(LIVE)
+    for row in week.rows:
+        entry = snapshot.by_key[row.pattern]
+        assert row.probability == pytest.approx(entry.probability(7), abs=1e-4)
+        assert row.episodes == len(entry.episodes)
+
+
+async def test_weeks_that_were_slept_through_stay_empty(keeping: Keeping) -> None:
+    await keeping.shop.push((DISK, [1, 5, 9]))
+    await keeping.shop.detect()
+    await keeping.fit()
+    await keeping.keeper.keep(keeping.key)
+    keeping.sleep(23)
+    await keeping.keeper.keep(keeping.key)
+    first, second = await keeping.weeks(LIVE)
+    assert second.week_us - first.week_us >= 21 * DAY_US
+    assert second.cutoff_us >= second.week_us
+
+
+async def test_outcomes_are_looked_up_when_windows_end(keeping: Keeping) -> None:
+    await keeping.shop.push((DISK, [1, 5, 9]), (LOGIN, [2, 30]))
+    await keeping.shop.detect()
+    await keeping.fit()
+    await keeping.keeper.keep(keeping.key)
+    assert await keeping.keeper.settle(keeping.key) == 0
+    keeping.sleep(8)
+    await keeping.shop.push((DISK, [3]))
+    await keeping.shop.match()
+    assert await keeping.keeper.settle(keeping.key) == 1
+    assert await keeping.keeper.settle(keeping.key) == 0
+    (week,) = await keeping.weeks(LIVE)
+    assert sorted(row.outcome for row in week.rows) == [0, 1]
+
+
+async def test_events_that_arrive_late_still_count(keeping: Keeping) -> None:
+    await keeping.shop.push((DISK, [1, 5, 9]))
+    await keeping.shop.detect()
+    await keeping.fit()
+    await keeping.keeper.keep(keeping.key)
+    keeping.sleep(8)
+    await keeping.keeper.settle(keeping.key)
+    keeping.sleep(2)
+    await keeping.shop.push((DISK, [5.5]))
+    await keeping.shop.match()
+    await keeping.keeper.settle(keeping.key)
+    (week,) = await keeping.weeks(LIVE)
+    assert [row.outcome for row in week.rows] == [1]
+    assert week.settled_us is not None
+
+
+async def test_a_fit_is_due_after_a_detection_and_each_week(keeping: Keeping) -> None:
+    await keeping.keeper.look(keeping.key)
+    assert await keeping.waiting() == 0
+    await keeping.shop.push((DISK, [1, 5, 9]))
+    await keeping.shop.detect()
+    await keeping.keeper.look(keeping.key)
+    assert await keeping.waiting() == 0
+    keeping.sleep(1 / 24)
+    await keeping.keeper.look(keeping.key)
+    assert await keeping.waiting() == 1
+    await keeping.keeper.look(keeping.key)
+    assert await keeping.waiting() == 1
+
+
+async def test_a_fit_of_today_serves_for_a_week(keeping: Keeping) -> None:
+    await keeping.shop.push((DISK, [1, 5, 9]))
+    await keeping.shop.detect()
+    await keeping.fit()
+    keeping.sleep(6)
+    await keeping.keeper.look(keeping.key)
+    assert await keeping.waiting() == 0
+    keeping.sleep(1.1)
+    await keeping.keeper.look(keeping.key)
+    assert await keeping.waiting() == 1
+
+
+async def test_below_two_hundred_windows_nothing_is_claimed(keeping: Keeping) -> None:
+    await keeping.shop.push((DISK, range(1, 90, 9)))
+    await keeping.shop.detect()
+    await keeping.fit()
+    told = await keeping.accuracy()
+    assert told.origin is ForecastOrigin.BACKTEST
+    assert 0 < told.finished < ENOUGH_WINDOWS
+    assert not told.enough
+    assert told.brier is None
+    assert told.league == ()
+    assert told.note == f"Not enough finished windows yet: {told.finished} of 200."
+
+
+async def test_with_enough_windows_all_scores_are_told(keeping: Keeping) -> None:
+    await with_pairs(keeping)
+    await keeping.fit()
+    told = await keeping.accuracy(ForecastOrigin.BACKTEST)
+    assert told.enough
+    assert told.finished >= ENOUGH_WINDOWS
+    assert sum(one.count for one in told.reliability) == told.finished
+    assert [line.brier for line in told.league] == sorted(line.brier for line in told.league)
+    assert {line.name for line in told.league} >= {"said", "poisson", "recent", "average"}
+    assert [line.name for line in told.league if line.used] == [told.method.value]
+    said = next(line for line in told.league if line.name == "said")
+    assert said.brier == told.brier
+    live = await keeping.accuracy(ForecastOrigin.LIVE)
+    assert (live.finished, live.enough) == (0, False)
+
+
+async def test_a_rule_that_cannot_fire_says_so_and_what_would(keeping: Keeping) -> None:
+    await with_pairs(keeping, 60)
+    await keeping.fit()
+    told = await keeping.service.preview(keeping.key, Wanted(AlertRule.ABOVE, 7, 0.75))
+    assert (told.fired, told.can_fire) == (0, False)
+    assert told.highest is not None
+    assert told.message.startswith("This rule cannot fire here: the highest is")
+    assert told.rearm_below == pytest.approx(0.65)
+
+
+async def test_a_rule_that_fires_is_counted_with_what_came(keeping: Keeping) -> None:
+    busy = [day for day in range(1, 300, 2) if day < 60 or day > 90]
+    await keeping.shop.push((DISK, busy), (LOGIN, [3, 40]))
+    await keeping.shop.detect()
+    await keeping.fit()
+    told = await keeping.service.preview(keeping.key, Wanted(AlertRule.ABOVE, 7, 0.7))
+    assert told.can_fire
+    assert told.fired == told.right + told.wrong + told.undecided
+    assert told.weeks in (12, 13)
+    assert told.highest_pattern_name
+
+
+def test_the_keeper_looks_often_enough_for_a_monday() -> None:
+    assert LOOK_SECONDS <= HOUR_US / 1e6
