@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.client.errors import ClientError, NotFoundError, Problem
-from causeloop_desktop.contract.issues import IssuePatch, Stage
+from causeloop_desktop.contract.issues import IssueFilter, IssuePatch, Stage
 from causeloop_desktop.contract.patterns import PatternFilter
+from causeloop_desktop.contract.reviews import ReviewDecision, ReviewFilter, Verdict
 from causeloop_desktop.desktop.presenters.base import Phase, Presenter
 
 if TYPE_CHECKING:
-    from causeloop_desktop.contract.base import IssueId, PatternId
+    from causeloop_desktop.contract.base import DuplicateId, IssueId, PatternId
+    from causeloop_desktop.contract.duplicates import DuplicatesChanged, SameOccurrence
     from causeloop_desktop.contract.issues import (
         Issue,
         IssueChanged,
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
         WhyHere,
     )
     from causeloop_desktop.contract.patterns import PatternSummary
+    from causeloop_desktop.contract.reviews import ReviewDecided, ReviewSummary
     from causeloop_desktop.desktop.presenters.session import Session
 
 SIMILAR = 5
@@ -34,6 +37,8 @@ class IssueState:
         summary: Its row of the list, shown at once.
         issue: Everything, once it has arrived.
         why: Why it is where it is; ``None`` where the server does not say.
+        review: What is asked about an issue, where its place is doubtful.
+        same: What else tells of the same occurrence; ``None`` where the server does not say.
     """
 
     phase: Phase = Phase.EMPTY
@@ -42,6 +47,8 @@ class IssueState:
     issue: Issue | None = None
     why: WhyHere | None = None
     similar: tuple[SimilarIssue, ...] = ()
+    review: ReviewSummary | None = None
+    same: SameOccurrence | None = None
 
 
 class IssuePresenter(Presenter[IssueState]):
@@ -63,12 +70,14 @@ class IssuePresenter(Presenter[IssueState]):
             self._change(summary=summary)
             return
         phase = Phase.LOADING if summary else Phase.EMPTY
-        self._change(phase=phase, summary=summary, issue=None, why=None, similar=(), problem=None)
+        self._change(
+            phase=phase, summary=summary, issue=None, why=None, similar=(), same=None, problem=None
+        )
 
     async def load(self) -> None:
         """Fetch everything about the issue that is shown."""
         if self.id is not None:
-            await self._fetch(self.id)
+            await asyncio.gather(self._fetch(self.id), self._find_review(self.id))
 
     async def open(self, id_: IssueId) -> None:
         """Turn to an issue of which only the id is known."""
@@ -87,6 +96,30 @@ class IssuePresenter(Presenter[IssueState]):
     async def unlink(self) -> IssueChanged:
         """Take the issue out of its pattern; later detections obey."""
         return self._take(await self._session.client.issues.unlink_pattern(self._known))
+
+    async def join(self, other: IssueId) -> DuplicatesChanged:
+        """Say that the issue and another tell of one occurrence."""
+        return self._take_same(await self._session.client.duplicates.join(self._known, other))
+
+    async def part(self, duplicate: DuplicateId) -> DuplicatesChanged:
+        """Say that a pair does not tell of one occurrence."""
+        changed = await self._session.client.duplicates.part(duplicate)
+        self._change(same=await self._same(self._known))
+        return changed
+
+    async def find_issues(self, query: str) -> tuple[IssueSummary, ...]:
+        """Find issues that could tell the same; without a query the newest."""
+        page = await self._session.client.issues.list(IssueFilter(q=query[:200] or None), limit=20)
+        return tuple(issue for issue in page.data if issue.id != self.id)
+
+    async def decide(self, verdict: Verdict, pattern: PatternId) -> ReviewDecided:
+        """Say whether the issue belongs to a pattern that it is possibly the same as."""
+        if self.state.review is None:
+            raise LookupError("nothing is asked about this issue")
+        decision = ReviewDecision(verdict=verdict, pattern_id=pattern)
+        decided = await self._session.client.reviews.decide(self.state.review.id, decision)
+        await self.load()
+        return decided
 
     async def find_patterns(self, query: str) -> tuple[PatternSummary, ...]:
         """Find patterns to link to; without a query the riskiest."""
@@ -110,10 +143,11 @@ class IssuePresenter(Presenter[IssueState]):
 
     async def _fetch(self, id_: IssueId) -> None:
         try:
-            issue, why, similar = await asyncio.gather(
+            issue, why, similar, same = await asyncio.gather(
                 self._session.client.issues.get(id_, as_of=self._session.as_of),
                 self._why(id_),
                 self._similar(id_),
+                self._same(id_),
             )
         except ClientError as error:
             self._change(phase=Phase.FAILED, problem=error.problem)
@@ -125,8 +159,33 @@ class IssuePresenter(Presenter[IssueState]):
                 issue=issue,
                 why=why,
                 similar=similar,
+                same=same,
                 problem=None,
             )
+
+    def _take_same(self, changed: DuplicatesChanged) -> DuplicatesChanged:
+        if changed.occurrence.issue_id == self.id:
+            self._change(same=changed.occurrence)
+        return changed
+
+    async def _same(self, id_: IssueId) -> SameOccurrence | None:
+        if not self._session.can("GET", "/v1/issues/{id}/duplicates"):
+            return None
+        return await self._session.client.duplicates.of_issue(id_)
+
+    async def _find_review(self, id_: IssueId) -> None:
+        """Look whether the issue's place is doubtful."""
+        if not self._session.can("GET", "/v1/reviews"):
+            return
+        filter_ = ReviewFilter(issue_id=id_)
+        try:
+            page = await self._session.client.reviews.list(
+                filter_, limit=1, as_of=self._session.as_of
+            )
+        except ClientError:
+            return  # the same request for the issue itself says what is wrong
+        if id_ == self.id:
+            self._change(review=next(iter(page.data), None))
 
     async def _why(self, id_: IssueId) -> WhyHere | None:
         try:

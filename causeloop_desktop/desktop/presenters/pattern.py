@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Pattern,
         PatternChanged,
         PatternStatus,
+        PatternWhy,
     )
     from causeloop_desktop.desktop.presenters.saving import Chunks
     from causeloop_desktop.desktop.presenters.session import Session
@@ -52,6 +53,8 @@ class PatternState:
 
     Attributes:
         explained: The member whose place here is explained, and the explanation once it came.
+        together: Why all of them are here; ``None`` until it was asked for, or where the server
+            does not say.
     """
 
     phase: Phase = Phase.LOADING
@@ -64,6 +67,7 @@ class PatternState:
     member_total: int = 0
     explained: IssueSummary | None = None
     why: WhyHere | None = None
+    together: PatternWhy | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,9 @@ class PatternPresenter(Presenter[PatternState]):
             self._change(phase=Phase.FAILED, problem=error.problem)
             return
         self._id = pattern.id
+        together = self.state.together if pattern == self.state.pattern else None
         self._change(
+            together=together,
             phase=Phase.READY,
             problem=None,
             pattern=pattern,
@@ -148,6 +154,14 @@ class PatternPresenter(Presenter[PatternState]):
         why = await self._session.client.issues.why(member.id, as_of=self._session.as_of)
         if self.state.explained == member:
             self._change(why=why)
+
+    async def explain_all(self) -> None:
+        """Say why the members are together."""
+        id_ = self._open_id()
+        if self._session.can("GET", "/v1/patterns/{id}/why"):
+            why = await self._session.client.patterns.why(id_, as_of=self._session.as_of)
+            if id_ == self._id:
+                self._change(together=why)
 
     async def show_window(self, days: int) -> None:
         """Look back over another number of days."""

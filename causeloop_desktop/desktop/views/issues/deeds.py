@@ -8,13 +8,15 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from causeloop_desktop.contract.base import IssueId
+from causeloop_desktop.contract.base import DuplicateId, IssueId, PatternId
 from causeloop_desktop.contract.issues import BulkOperation, Stage
+from causeloop_desktop.contract.reviews import Verdict
 from causeloop_desktop.desktop.presenters.issues import Chosen
 from causeloop_desktop.desktop.theme.words import count_text
 from causeloop_desktop.desktop.views.export import CsvExport, CsvList
 from causeloop_desktop.desktop.views.issues.link_dialog import LinkDialog
 from causeloop_desktop.desktop.views.issues.new_issue import NewIssueDialog
+from causeloop_desktop.desktop.views.issues.same import SameDialog
 from causeloop_desktop.desktop.views.words import STAGES, issues_text
 from causeloop_desktop.desktop.widgets.notices import Question, asked, asked_text
 
@@ -54,6 +56,9 @@ class Deeds(QObject):
         pane.pattern_opened.connect(lambda id_: self._desk.navigator.go("patterns", id_))
         pane.issue_opened.connect(self._view.show_target)
         pane.retry_clicked.connect(lambda: self._run(self._issue.load()))
+        pane.judged.connect(lambda said, pattern: self._run(self._judge(said, pattern)))
+        pane.parted.connect(lambda id_: self._run(self._part(DuplicateId(id_))))
+        pane.join_requested.connect(lambda: self._run(self._join()))
 
     def follow_bulk(self, bar: BulkBar, table: TableView) -> None:
         """Do what is asked for over several issues."""
@@ -132,6 +137,23 @@ class Deeds(QObject):
         if await dialog.answer() and (chosen := dialog.chosen):
             changed = await self._issue.link(chosen[0])
             self._tell(self.tr("Linked to {name}").format(name=chosen[1]), changed)
+
+    async def _part(self, pair: DuplicateId) -> None:
+        changed = await self._issue.part(pair)
+        words = self.tr("They count as two occurrences")
+        self._desk.navigator.tell_done(words, changed.operation_id)
+
+    async def _join(self) -> None:
+        dialog = SameDialog(self._view, self._issue.find_issues, self._view.tasks)
+        if await dialog.answer() and (chosen := dialog.chosen):
+            changed = await self._issue.join(chosen)
+            words = self.tr("They count as one occurrence")
+            self._desk.navigator.tell_done(words, changed.operation_id)
+
+    async def _judge(self, said: str, pattern: str) -> None:
+        decided = await self._issue.decide(Verdict(said), PatternId(pattern))
+        words = self.tr("Noted; later detections obey")
+        self._desk.navigator.tell_done(words, decided.operation_id)
 
     async def _link_many(self, table: TableView) -> None:
         dialog = LinkDialog(self._view, self._issue.find_patterns, self._view.tasks)

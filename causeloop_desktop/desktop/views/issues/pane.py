@@ -14,6 +14,8 @@ from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import row
 from causeloop_desktop.desktop.theme.words import relative_time
 from causeloop_desktop.desktop.views.issues import facts
+from causeloop_desktop.desktop.views.issues.possibly import PossiblyPart
+from causeloop_desktop.desktop.views.issues.same import SamePart
 from causeloop_desktop.desktop.views.issues.why import WhyPart
 from causeloop_desktop.desktop.views.words import STAGES, source_text
 from causeloop_desktop.desktop.widgets.buttons import Button, IconButton, MenuButton
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from causeloop_desktop.contract.duplicates import SameOccurrence
     from causeloop_desktop.contract.issues import Issue, IssueSummary, SimilarIssue
+    from causeloop_desktop.contract.reviews import ReviewSummary
     from causeloop_desktop.desktop.presenters.issue import IssueState
 
 LONGEST_BODY = 4_000
@@ -43,8 +47,11 @@ class IssuePane(DetailPane):
         refused: It does not.
         link_requested: Another pattern is to be chosen for it.
         pattern_opened: The id of a pattern to look at.
+        judged: A verdict, and the id of the pattern that it is about.
         issue_opened: The id of a similar issue to look at.
         retry_clicked: The issue is to be read once more.
+        parted: The id of a pair that does not tell of one occurrence.
+        join_requested: Another issue is to be chosen that tells of the same occurrence.
     """
 
     stage_chosen = Signal(str)
@@ -52,11 +59,21 @@ class IssuePane(DetailPane):
     refused = Signal()
     link_requested = Signal()
     pattern_opened = Signal(str)
+    judged = Signal(str, str)
     issue_opened = Signal(str)
     retry_clicked = Signal()
+    parted = Signal(str)
+    join_requested = Signal()
 
-    def __init__(self, now: Callable[[], datetime], *, can_link: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        *,
+        can_link: Callable[[], bool],
+        can_join: Callable[[], bool],
+    ) -> None:
         super().__init__()
+        self._can_join = can_join
         self._now = now
         self._can_link = can_link
 
@@ -90,12 +107,18 @@ class IssuePane(DetailPane):
         self.add(again)
 
     def _draw_parts(self, state: IssueState, issue: Issue) -> None:
+        if state.same is not None and state.same.issues:
+            self._add_same(state.same)
         if state.why is not None:
             why = WhyPart(state.why)
             why.pattern_opened.connect(self.pattern_opened)
             self.add(why)
+        if state.review is not None and state.review.issue_id == issue.id:
+            self._add_review(state.review)
         self.add(self._actions(issue))
         self._add_part(self.tr("Similar issues"), self._similar(state.similar))
+        if state.same is not None and self._can_join():
+            self.add(self._join_link())
         self._add_part(self.tr("Details"), PropertyList(facts.details(issue, self._now())))
         self._add_part(self.tr("Text"), _body(issue.body))
         self._add_part(self.tr("Metadata"), _properties(issue))
@@ -105,6 +128,25 @@ class IssuePane(DetailPane):
             self.lines.addSpacing(8)
             self.add(Section(title))
             self.add(content)
+
+    def _add_same(self, same: SameOccurrence) -> None:
+        part = SamePart(same, can_change=self._can_join())
+        part.issue_opened.connect(self.issue_opened)
+        part.parted.connect(self.parted)
+        self.add(part)
+        self.lines.addSpacing(8)
+
+    def _join_link(self) -> Link:
+        again = Link(self.tr("Same occurrence as another issue…"))
+        again.clicked.connect(self.join_requested)
+        return again
+
+    def _add_review(self, review: ReviewSummary) -> None:
+        part = PossiblyPart(review, can_decide=self._can_link())
+        part.judged.connect(self.judged)
+        part.pattern_opened.connect(self.pattern_opened)
+        self.lines.addSpacing(8)
+        self.add(part)
 
     def _actions(self, issue: Issue) -> QWidget:
         line = QWidget()

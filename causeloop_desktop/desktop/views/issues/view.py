@@ -65,7 +65,7 @@ class IssuesView(View):
         self.tabs = Tabs([Tab(tab.value, words) for tab, words in self._tab_words().items()])
         self.filters = FilterBar(desk.now)
         self.bulk = BulkBar()
-        self.pane = IssuePane(desk.now, can_link=self._can_link)
+        self.pane = IssuePane(desk.now, can_link=self._can_link, can_join=self._can_join)
         self.states = StateStack(self._table_card())
         self.own_actions = issue_actions(self)
         self._listing = -1
@@ -267,6 +267,9 @@ class IssuesView(View):
 
     def _keep_columns(self) -> None:
         self.desk.preferences.set(COLUMNS_KEPT, self.table.column_state())
+
+    def _can_join(self) -> bool:
+        return self.desk.session.can("POST", "/v1/duplicates")
 
     def _can_link(self) -> bool:
         return self.desk.session.can("POST", LINK_PATH)

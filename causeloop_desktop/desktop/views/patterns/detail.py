@@ -169,13 +169,23 @@ class PatternDetail(Page):
                 RiskChip(pattern.risk_score),
                 Chip(pattern.status.value, pattern_status_tone(pattern.status.value)),
                 Chip(self.tr("confidence {p}").format(p=percent_text(pattern.confidence))),
-                Chip(issues_text(pattern.issue_count)),
+                Chip(self._counts(pattern)),
                 Chip(episodes.format(n=count_text(pattern.episode_count))),
                 Chip(seen),
             ]
         )
         for card in self._side:
             card.show_pattern(pattern)
+
+    def _counts(self, pattern: Pattern) -> str:
+        """Say how many issues, and how many occurrences they tell of where that differs."""
+        issues = issues_text(pattern.issue_count)
+        if pattern.occurrence_count == pattern.issue_count:
+            return issues
+        words = (
+            self.tr("1 occurrence") if pattern.occurrence_count == 1 else self.tr("{n} occurrences")
+        )
+        return f"{issues}, {words.format(n=count_text(pattern.occurrence_count))}"
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
         self._tasks.spawn_latest(work, name=name)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.issues import IssueSummary
 from causeloop_desktop.desktop.presenters.pattern import PAGE, PatternPresenter, PatternState
-from causeloop_desktop.desktop.theme.spacing import BETWEEN, clear, column, row
-from causeloop_desktop.desktop.views.issues.why import WhyPart
+from causeloop_desktop.desktop.theme.spacing import BETWEEN, row
 from causeloop_desktop.desktop.views.patterns.columns import member_columns
+from causeloop_desktop.desktop.views.patterns.together import WhyPage
 from causeloop_desktop.desktop.widgets.buttons import IconButton
 from causeloop_desktop.desktop.widgets.cards import Card
-from causeloop_desktop.desktop.widgets.labels import Caption, Label, rule
-from causeloop_desktop.desktop.widgets.scrolled import Scrolled
 from causeloop_desktop.desktop.widgets.table import PagedModel, Selection, TableView
 from causeloop_desktop.desktop.widgets.tabs import Tab, Tabs
 
@@ -50,7 +48,7 @@ class Members(Card):
         self.tabs = Tabs()
         self.model = PagedModel(member_columns(), lambda line: str(line.id), page_size=PAGE)
         self.table = TableView(self.model)
-        self._why = _WhyPage()
+        self._why = WhyPage()
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -96,6 +94,8 @@ class Members(Card):
         self.tabs.changed.connect(self._turn)
         self.table.opened.connect(self._open)
         self.table.selection_changed.connect(self.chosen)
+        self._why.issue_opened.connect(self.opened)
+        self._why.pattern_opened.connect(lambda key: self._desk.navigator.go("patterns", key))
         self.model.page_needed.connect(
             lambda first, _count: self._tasks.spawn(self._fetch(first), name=f"members {first}")
         )
@@ -104,6 +104,7 @@ class Members(Card):
         self._pages.setCurrentIndex(int(tab == WHY))
         if tab != WHY:
             return
+        self._tasks.spawn_latest(self._presenter.explain_all(), name="why together")
         member = self.table.current_row() or self.model.row(0)
         if isinstance(member, IssueSummary):
             self._tasks.spawn_latest(self._presenter.explain(member), name="why")
@@ -121,29 +122,3 @@ class Members(Card):
     def _open(self, issue: object) -> None:
         if isinstance(issue, IssueSummary):
             self.opened.emit(issue.id)
-
-
-class _WhyPage(Scrolled):
-    """Why one member is here; which one is chosen in the table."""
-
-    def __init__(self) -> None:
-        self._lines = QWidget()
-        super().__init__(self._lines)
-        self._drawn: object = None
-        self._issue = Label("", elide=True)
-        self._reasons = column(gap=0)
-        hint = Caption(self.tr("Choose another issue in the list to see its reasons."))
-        lines = column(self._issue, hint, rule(), gap=6, margins=BETWEEN - 1)
-        lines.addLayout(self._reasons)
-        lines.addStretch(1)
-        self._lines.setLayout(lines)
-
-    def draw(self, state: PatternState) -> None:
-        """Show the reasons once they came."""
-        self._issue.setText(state.explained.title if state.explained else "")
-        if state.why is self._drawn:
-            return
-        self._drawn = state.why
-        clear(self._reasons)
-        if state.why is not None:
-            self._reasons.addWidget(WhyPart(state.why))
