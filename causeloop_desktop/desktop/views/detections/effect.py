@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, clear, column, row
-from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import EN_DASH, count_text, tr
 from causeloop_desktop.desktop.views.detections.words import difference_text
 from causeloop_desktop.desktop.widgets.charts.sizes import SizeBars, SizeClass
@@ -52,7 +51,6 @@ class EffectView(QWidget):
         stale = self.tr("This preview is of other settings than those above: {difference}.")
         now = self.tr("With these settings: {difference}.")
         self._sentence.setText((now if fits else stale).format(difference=words))
-        self._sentence.set_tone(None if fits else Tone.HIGH)
         self._numbers.set_properties(_lines(preview.before, preview.after))
         self._sizes.set_classes(_classes(preview.before.sizes, preview.after.sizes))
         clear(self._examples)
