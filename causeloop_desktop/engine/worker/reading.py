@@ -70,6 +70,16 @@ class WorkspaceReading:
             yield from (one.issue for one in page if one.issue <= through)
             since = page[-1]
 
+    def written_at(self, moment_us: int, through: int) -> Iterator[int]:
+        """Yield the issues up to ``through`` that were written at this very moment."""
+        since = Change(moment_us, 0)
+        while page := self._changed(since):
+            same = [one for one in page if one.time_us == moment_us]
+            yield from (one.issue for one in same if one.issue <= through)
+            if len(same) < len(page):
+                return
+            since = page[-1]
+
     def above(self, after: int, through: int) -> Iterator[int]:
         """Yield the issues in ``after`` < key <= ``through``."""
         while page := self._page(after, through):

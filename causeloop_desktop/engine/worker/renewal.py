@@ -90,16 +90,18 @@ class Renewal:
 
     def _changed(self, state: State) -> list[int] | None:
         """Give the issues that came or were written since, by ascending key, if they are few."""
-        known = len(state.corpus)
-        most = MOST_CHANGED * state.basis.issues - state.basis.changed
+        known, basis = len(state.corpus), state.basis
+        most = MOST_CHANGED * basis.issues - basis.changed
         last = int(state.corpus.keys[-1]) if known else 0
-        keys = _at_most(self.reading.changed(state.basis.seen_us, self.through), most)
         newer = _at_most(self.reading.above(last, self.through), most)
-        if keys is None or newer is None:
+        later = _at_most(self.reading.changed(basis.seen_us + 1, self.through), most)
+        if newer is None or later is None:
             return None
-        found = sorted(keys | newer)
-        came = len(newer)
-        return found if self.reading.count(self.through) == known + came else None
+        if self.reading.count(self.through) != known + len(newer):
+            return None
+        # What was written at that very moment may have been seen; reading it again tells.
+        seen = self.reading.written_at(basis.seen_us, self.through)
+        return sorted(newer | later | {*seen})
 
 
 def _at_most(keys: Iterable[int], most: float) -> set[int] | None:

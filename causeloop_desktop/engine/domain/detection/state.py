@@ -104,7 +104,7 @@ class State:
             ValueError: If the file is damaged or of another time.
         """
         try:
-            with np.load(path, allow_pickle=False) as kept:
+            with path.open("rb") as source, np.load(source, allow_pickle=False) as kept:
                 return cls(**_fields(kept))
         except (*_DAMAGE, zipfile.BadZipFile) as error:
             raise ValueError("This file holds no state of a detection.") from error
