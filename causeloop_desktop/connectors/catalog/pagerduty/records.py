@@ -63,7 +63,7 @@ def origin_of(row: Row, place: Place) -> str:
 def _severity(incident: Row) -> str | None:
     priority = incident.get("priority") or {}
     named = priority.get("summary") or priority.get("name")
-    return named or SEVERITY_OF_URGENCY.get(str(incident.get("urgency")))
+    return named.lower() if named else SEVERITY_OF_URGENCY.get(str(incident.get("urgency")))
 
 
 def _team(incident: Row) -> str | None:
