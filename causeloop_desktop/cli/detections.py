@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
     from causeloop_desktop.cli.output import Column, Row
     from causeloop_desktop.cli.session import Session
-    from causeloop_desktop.contract.detections import DetectionResult, DetectionRun, RunDecided
+    from causeloop_desktop.contract.detections import (
+        DetectionResult,
+        DetectionRun,
+        DetectionSettings,
+        PreviewRequest,
+        RunDecided,
+    )
 
 NOTHING = "No detection has run yet. Start one with `causeloop detect`."
 SAME = "It changes no pattern."
@@ -139,6 +145,79 @@ def discard_detection(
         session.show(decided, "Discarded. Your patterns stay as they are.")
 
     run(common(data_dir, workspace, as_of, json), work)
+
+
+@app.command("settings")
+def detection_settings(
+    *,
+    minimum_size: Annotated[
+        int | None, typer.Option(help="Fewest issues that make a pattern.", show_default=False)
+    ] = None,
+    sensitivity: Annotated[
+        float | None,
+        typer.Option(help="0 joins only what is nearly the same, 1 loosely.", show_default=False),
+    ] = None,
+    gap_hours: Annotated[
+        float | None,
+        typer.Option(help="Occurrences closer than this are one episode.", show_default=False),
+    ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Keep nothing: say what it would do.")
+    ] = False,
+    data_dir: DataDir = None,
+    workspace: WorkspaceName = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Show what makes a pattern in this workspace, change it, or try it first."""
+    from causeloop_desktop.contract.detections import DetectionSettingsPatch, PreviewRequest
+
+    chosen = {"minimum_size": minimum_size, "sensitivity": sensitivity}
+    tried = read_filter(PreviewRequest, **chosen)
+    patch = read_filter(DetectionSettingsPatch, **chosen, gap_hours=gap_hours)
+
+    async def work(session: "Session") -> None:
+        if preview:
+            await preview_settings(session, tried)
+        elif patch.model_fields_set:
+            changed = await session.client.detections.change_settings(patch)
+            said = f"{_settings(changed.settings)} Look for patterns with `causeloop detect`."
+            session.show(changed, said)
+        else:
+            settings = await session.client.detections.settings()
+            session.show(settings, _settings(settings))
+
+    run(common(data_dir, workspace, as_of, json), work)
+
+
+async def preview_settings(session: "Session", wanted: "PreviewRequest") -> None:
+    """Say what other settings would find, against today's patterns."""
+    from rich.markup import escape
+
+    from causeloop_desktop.cli.progress import follow
+    from causeloop_desktop.contract.detections import DetectionPreview
+
+    started = await session.client.detections.preview(wanted)
+    job = await follow(session.client, started.job_id, "Trying other settings")
+    preview = DetectionPreview.model_validate(job.result)
+    before, after = preview.before, preview.after
+    lines = [
+        f"{_patterns(after.patterns)} instead of {before.patterns:,}, "
+        f"{after.pool:,} issues fit nowhere instead of {before.pool:,}.",
+        f"{_difference(preview.changes)}.",
+    ]
+    for example in preview.examples:
+        verb = "would join" if example.joins else "would leave"
+        told = ", ".join(issue.external_id for issue in example.issues)
+        lines.append(f"  {example.count:,} {verb} “{example.name}”, such as {told}")
+    session.show(preview, escape("\n".join(lines)))
+
+
+def _settings(settings: "DetectionSettings") -> str:
+    return (
+        f"Minimum size {settings.minimum_size}, sensitivity {settings.sensitivity:g}, "
+        f"gap {settings.gap_hours:g} hours."
+    )
 
 
 async def detect_patterns(session: "Session", *, propose: bool = False) -> None:

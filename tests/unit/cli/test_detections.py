@@ -1,6 +1,7 @@
 """Detections on the command line: proposed, shown, accepted, discarded."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,21 @@ def _issues(causeloop: Causeloop, tmp_path: Path, told: list[str]) -> None:
     file = tmp_path / "nine.csv"
     file.write_text("key,title,created\n" + "\n".join(lines))
     assert causeloop("import", str(file), *WORKSPACE).exit_code == 0
+    assert causeloop("detect", *WORKSPACE).exit_code == 0
     told.append("runs")
+
+
+@pytest.fixture(autouse=True)
+def _one_pattern(causeloop: Causeloop, _issues: None) -> Iterator[None]:
+    """Begin with one pattern of nine issues, which is too small for the next detection."""
+    causeloop("detections", "settings", "--minimum-size", "20", *WORKSPACE)
+    yield
+    causeloop("detections", "settings", "--minimum-size", "2", *WORKSPACE)
+    causeloop("detect", *WORKSPACE)
+
+
+def patterns(causeloop: Causeloop) -> int:
+    return len(json.loads(causeloop("patterns", "list", "--json", *WORKSPACE).stdout))
 
 
 def runs(causeloop: Causeloop, *options: str) -> list[dict[str, object]]:
@@ -39,10 +54,10 @@ def test_a_proposal_prints_what_would_change_and_how_to_decide(causeloop: Causel
 
     (run, *_) = runs(causeloop, "--status", "proposed")
     assert done.exit_code == 0, done.stderr
-    assert "1 new pattern, 0 merged, 0 gone, 0 issues moved." in done.stdout
+    assert "0 new patterns, 0 merged, 1 gone, 0 issues moved." in done.stdout
     assert "Nothing has changed yet." in done.stdout
     assert f"causeloop detections accept {run['id']}" in done.stdout
-    assert "No patterns yet" in causeloop("patterns", "list", *WORKSPACE).stdout
+    assert patterns(causeloop) == 1
 
 
 def test_a_proposal_is_shown_again_and_discarded(causeloop: Causeloop) -> None:
@@ -53,7 +68,7 @@ def test_a_proposal_is_shown_again_and_discarded(causeloop: Causeloop) -> None:
     gone = causeloop("detections", "discard", run, *WORKSPACE)
 
     (change,) = json.loads(shown.stdout)
-    assert (change["kind"], change["issues"]) == ("new", 9)
+    assert (change["kind"], change["issues"]) == ("vanished", 9)
     assert gone.stdout == "Discarded. Your patterns stay as they are.\n"
     assert causeloop("detections", "discard", run, *WORKSPACE).exit_code == 1
 
@@ -64,8 +79,8 @@ def test_an_accepted_proposal_is_visible(causeloop: Causeloop) -> None:
 
     done = causeloop("detections", "accept", run, *WORKSPACE)
 
-    assert done.stdout == "Accepted. Shown now: 1 pattern.\n"
-    assert len(json.loads(causeloop("patterns", "list", "--json", *WORKSPACE).stdout)) == 1
+    assert done.stdout == "Accepted. Shown now: 0 patterns.\n"
+    assert patterns(causeloop) == 0
     table = causeloop("detections", "list", "--limit", "1", *WORKSPACE).stdout.splitlines()
     assert table[0].split()[:4] == ["Run", "Status", "Since", "Patterns"]
     assert table[1].split()[:2] == [run, "current"]
@@ -73,7 +88,7 @@ def test_an_accepted_proposal_is_visible(causeloop: Causeloop) -> None:
 
 def test_a_detection_without_propose_never_waits(causeloop: Causeloop) -> None:
     done = causeloop("detect", *WORKSPACE)
-    assert "1 pattern in 9 issues, 9 of them linked" in done.stdout
+    assert "0 patterns in 9 issues, 0 of them linked" in done.stdout
     assert runs(causeloop, "--status", "proposed") == []
 
 
@@ -82,3 +97,18 @@ def test_an_unknown_run_and_status_are_told(causeloop: Causeloop) -> None:
     wrong = causeloop("detections", "list", "--status", "gone", *WORKSPACE)
     assert (unknown.exit_code, wrong.exit_code) == (1, 2)
     assert "run_none" in unknown.stderr
+
+
+def test_settings_are_tried_changed_and_shown(causeloop: Causeloop) -> None:
+    tried = causeloop("detections", "settings", "--minimum-size", "30", "--preview", *WORKSPACE)
+    untouched = causeloop("detections", "settings", *WORKSPACE)
+    changed = causeloop("detections", "settings", "--gap-hours", "12", *WORKSPACE)
+    shown = causeloop("detections", "settings", "--json", *WORKSPACE)
+    wrong = causeloop("detections", "settings", "--sensitivity", "2", *WORKSPACE)
+
+    assert "0 patterns instead of 1, 9 issues fit nowhere instead of 0." in tried.stdout
+    assert "8 would leave “Disk of node" in tried.stdout
+    assert untouched.stdout == "Minimum size 20, sensitivity 0.5, gap 6 hours.\n"
+    assert "gap 12 hours" in changed.stdout
+    assert json.loads(shown.stdout)["gap_hours"] == 12
+    assert wrong.exit_code == 2
