@@ -23,9 +23,11 @@ _SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u",
 _KINDS = ("prose", "prose", "prose", "trace", "line", "line")
 
 
-def failures(count: int, seed: int = 7, first: int = 0) -> Iterator[Document]:
-    """Yield the issues ``first`` to ``count`` of a workspace that will have ``count``."""
-    for number in range(first, count):
+def failures(
+    count: int, seed: int = 7, first: int = 0, upto: int | None = None
+) -> Iterator[Document]:
+    """Yield the issues from ``first`` up to ``upto`` of a workspace that will have ``count``."""
+    for number in range(first, count if upto is None else upto):
         yield _issue(number, count, seed)
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from causeloop_desktop.engine.domain.detection.update import Earlier, News, update
-from causeloop_desktop.engine.domain.detection.values import Detection
+from causeloop_desktop.engine.domain.detection.values import Detection, Progress
 from causeloop_desktop.engine.domain.documents import Constraints, Document
 
 NOBODY = Constraints()
@@ -52,7 +52,8 @@ def updated(
     documents: Iterable[Document] = (),
     constraints: Constraints = NOBODY,
     gone: frozenset[int] = frozenset(),
+    progress: Progress = lambda *_: None,
 ) -> Detection:
     """Bring what an earlier detection left up to date; nobody has moved an issue meanwhile."""
     news = News(documents, gone, constraints, previous(kept))
-    return update(kept, news, lambda *_: None, lambda: False)
+    return update(kept, news, progress, lambda: False)
