@@ -105,12 +105,15 @@ async def _draw_all(bench: Workbench, folder: Path) -> None:
 
 
 async def _shots(bench: Workbench) -> list[Shot]:
-    """List the screens that this server has, then its newest issue and riskiest pattern."""
+    """List the screens that there are, the newest issue, one in doubt, the riskiest pattern."""
     shots = [Shot(screen.id, screen.id) for screen in SCREENS if _is_there(bench, screen)]
     as_of = bench.session.as_of
     if bench.session.can("GET", "/v1/issues"):
         issues = await bench.session.client.issues.list(limit=1, as_of=as_of)
         shots += [Shot("issue", "issues", issue.id) for issue in issues.data]
+    if bench.session.can("GET", "/v1/reviews"):
+        asked = await bench.session.client.reviews.list(limit=1, as_of=as_of)
+        shots += [Shot("issue-in-doubt", "issues", review.issue_id) for review in asked.data]
     if bench.session.can("GET", "/v1/patterns"):
         page = await bench.session.client.patterns.list(limit=1, as_of=as_of)
         shots += [Shot("pattern", "patterns", pattern.id) for pattern in page.data]

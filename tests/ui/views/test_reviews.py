@@ -15,6 +15,8 @@ from causeloop_desktop.contract.issues import IssueFilter
 from causeloop_desktop.contract.reviews import Verdict
 from causeloop_desktop.contract.workspaces import WorkspaceCreate
 from causeloop_desktop.desktop.presenters.base import Phase
+from causeloop_desktop.desktop.views.issues.possibly import PossiblyPart
+from causeloop_desktop.desktop.widgets.buttons import IconButton
 from causeloop_desktop.desktop.widgets.labels import Label
 from tests.support.doubts import DOUBTS, make_doubts
 from tests.support.waiting import until
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from causeloop_desktop.client.local import ChildEngine
     from causeloop_desktop.desktop.theme.theme import Theme
+    from causeloop_desktop.desktop.views.issues.view import IssuesView
     from causeloop_desktop.desktop.views.reviews.view import ReviewsView
     from tests.ui.conftest import Opened
 
@@ -158,6 +161,31 @@ async def test_long_texts_are_shown_to_their_end_and_scroll_together(doubtful: O
         side.text.setPlainText(long)
     bars[0].setValue(bars[0].maximum())
     assert bars[0].value() == bars[1].value() > 0
+
+
+async def test_the_issue_itself_offers_what_it_is_possibly_the_same_as(doubtful: Opened) -> None:
+    (first, second) = (await doubtful.client.reviews.list(limit=2)).data
+    doubtful.bench.go("issues", first.issue_id)
+    view = cast("IssuesView", doubtful.bench.view("issues"))
+    await until(lambda: view.pane.findChildren(PossiblyPart))
+    (part,) = view.pane.findChildren(PossiblyPart)
+    same, _ = part.findChildren(IconButton)
+    assert first.pattern.name in same.toolTip()
+    QTest.mouseClick(same, Qt.MouseButton.LeftButton)
+    await until(lambda: view.issue.state.summary and view.issue.state.summary.pattern)
+    await doubtful.arrive()
+    assert not view.pane.findChildren(PossiblyPart)
+    issue = await doubtful.client.issues.get(first.issue_id)
+    assert issue.pattern_id == first.pattern.id
+
+    doubtful.bench.go("issues", second.issue_id)
+    await until(lambda: view.pane.findChildren(PossiblyPart))
+    (part,) = view.pane.findChildren(PossiblyPart)
+    _, other = part.findChildren(IconButton)
+    QTest.mouseClick(other, Qt.MouseButton.LeftButton)
+    await until(lambda: not view.pane.findChildren(PossiblyPart))
+    await doubtful.arrive()
+    assert (await doubtful.client.reviews.count()).open == len(DOUBTS) - 2
 
 
 async def test_without_doubts_it_says_what_that_means(opened: Opened) -> None:

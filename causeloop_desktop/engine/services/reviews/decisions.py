@@ -46,6 +46,12 @@ class Question:
     pattern_name: str
 
     @property
+    def is_own(self) -> bool:
+        """Whether it is about the pattern in which the issue is."""
+        doubt = self.queued.doubt
+        return doubt.kind == "member" and self.offer == doubt.offers[0]
+
+    @property
     def issue(self) -> int:
         """The issue in question."""
         return self.queued.doubt.issue
@@ -118,7 +124,7 @@ class _Decision:
 
     def same(self) -> OperationRow:
         asked = self._asked
-        gained = self._surer() if asked.queued.doubt.kind == "member" else 0.0
+        gained = self._surer() if asked.is_own else 0.0
         summary = f"“{asked.title}” belongs to “{asked.pattern_name}”"
         operation = self._edit(Edit(SAME, summary, pattern=asked.pattern))
         self._keep(operation, gained=gained)
@@ -128,7 +134,7 @@ class _Decision:
     def different(self) -> OperationRow:
         asked = self._asked
         summary = f"“{asked.title}” does not belong to “{asked.pattern_name}”"
-        if asked.queued.doubt.kind == "member":
+        if asked.is_own:
             operation = self._edit(Edit(DIFFERENT, summary, unlink=True))
         else:
             operation = self._ban(summary)
@@ -183,7 +189,8 @@ class _Decision:
         doubt = self._asked.queued.doubt
         left = tuple(offer for offer in doubt.offers if offer.pattern != self._asked.offer.pattern)
         self._reviews.remove(self._run, [doubt.issue])
-        following = replace(doubt, kind="candidate", offers=left)
+        kind = "candidate" if self._asked.is_own else doubt.kind
+        following = replace(doubt, kind=kind, offers=left)
         self._reviews.put(self._run, [following], skipped=self._asked.queued.skipped)
 
     def _surer(self) -> float:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from causeloop_desktop.contract.base import ReviewId
@@ -12,12 +14,13 @@ from causeloop_desktop.contract.reviews import (
     ReviewSummary,
     Verdict,
 )
+from causeloop_desktop.engine.domain.doubts import Offer
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
 from causeloop_desktop.engine.services.reviews import decisions
 from causeloop_desktop.engine.services.reviews.decisions import Question
 from causeloop_desktop.engine.services.reviews.thresholds import load_thresholds
 from causeloop_desktop.engine.store.constraints import ConstraintKind, ConstraintStore
-from causeloop_desktop.engine.store.database import Database
+from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.store.judgements import JudgementStore
 from causeloop_desktop.engine.store.memberships import POOL
@@ -272,6 +275,40 @@ async def test_a_refused_member_leaves_its_pattern_and_comes_back_by_undo(
 
     assert await place_of(workshop, review) == place
     assert await queue(workshop) == [review]
+
+
+async def test_a_member_can_be_refused_its_other_candidates_and_stays(workshop: Workshop) -> None:
+    review = await doubtful_member(workshop)
+    place = await place_of(workshop, review)
+    key = await workshop.database.read(
+        lambda read: DocumentStore(read, workshop.key).key_of(review.issue_id)
+    )
+    snapshot = await workshop.patterns.snapshot(workshop.key)
+    other = next(entry for entry in snapshot.entries if entry.key != place)
+    run = await workshop.run()
+
+    def offer(write: WriteTransaction) -> None:
+        store = ReviewStore(write.connection, workshop.key)
+        doubt = store.find(run, [key or 0])[key or 0].doubt
+        store.put(run, [replace(doubt, offers=(*doubt.offers, Offer(other.key, 0.3)))])
+
+    await workshop.database.write(offer)
+    (asked,) = await queue(workshop)
+    before = await workshop.patterns.get(workshop.key, other.id)
+
+    decided = await decide(workshop, asked, Verdict.DIFFERENT, asked.candidates[1].pattern)
+
+    assert await place_of(workshop, review) == place
+    assert decided.review is not None
+    assert decided.review.kind is ReviewKind.MEMBER
+    assert [one.pattern for one in decided.review.candidates] == [review.pattern]
+
+    await undo(workshop, decided)
+    await decide(workshop, asked, Verdict.SAME, asked.candidates[1].pattern)
+
+    assert await place_of(workshop, review) == other.key
+    after = await workshop.patterns.get(workshop.key, other.id)
+    assert after.issue_count == before.issue_count + 1
 
 
 async def test_a_place_that_was_decided_elsewhere_is_asked_no_more(workshop: Workshop) -> None:
