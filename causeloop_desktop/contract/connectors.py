@@ -68,6 +68,7 @@ class CatalogEntry(Model):
     key_help: str = ""
     docs_url: str = ""
     notice: str = ""
+    redirect_uri: str = ""
     push_only: bool = False
 
 
@@ -116,13 +117,17 @@ class Connector(Model):
 
 
 class ConnectorCreate(Request):
-    """A new connection; with credentials it is tested at once."""
+    """A new connection; with credentials it is tested at once.
+
+    With ``hold`` nothing is fetched by itself for a day, so that a person can first choose what.
+    """
 
     type: str
     display_name: str = Field(default="", max_length=100)
     credentials: dict[str, str] = Field(default_factory=dict)
     settings: dict[str, object] = Field(default_factory=dict)
     backfill_days: int = Field(default=FIRST_BACKFILL_DAYS, ge=1, le=3650)
+    hold: bool = False
 
 
 class ConnectorPatch(Request):
@@ -136,6 +141,7 @@ class ConnectorPatch(Request):
     credentials: dict[str, str] | None = None
     settings: dict[str, object] | None = None
     requests_per_minute: int | None = Field(default=None, ge=1, le=100_000)
+    backfill_days: int | None = Field(default=None, ge=1, le=3650)
     accept_credentials: bool = False
 
 
@@ -147,6 +153,26 @@ class ConnectorTest(Model):
     message: str = ""
     upstream: str = ""
     status: ConnectorStatus
+
+
+class AuthorisationStarted(Model):
+    """Where a person signs in at the provider; the state is good for one answer.
+
+    ``redirect_uri`` is what the provider's form for an OAuth app wants to know, to the letter.
+    ``notice`` says what stands in the way of hearing the answer, and what to do instead.
+    """
+
+    authorize_url: str
+    state: str
+    expires_at: Instant
+    redirect_uri: str = ""
+    notice: str = ""
+
+
+class AuthorisationAnswer(Request):
+    """The address that the provider sent the browser to, pasted by hand."""
+
+    address: str = Field(min_length=1, max_length=8_000)
 
 
 class ConnectorPause(Request):

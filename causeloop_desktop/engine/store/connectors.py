@@ -39,6 +39,7 @@ class ConnectorRow:
     credentials: str | None
     candidate: str | None
     signing_secret: str | None
+    oauth_app: str | None
     account: str
     cron: str
     timezone: str

@@ -491,6 +491,8 @@ connectors = Table(
     Column("credentials", Text),
     Column("candidate", Text),
     Column("signing_secret", Text),
+    # Sealed too: the secret of the person's own OAuth app.
+    Column("oauth_app", Text),
     # Who the provider says we are.
     Column("account", Text, nullable=False, server_default=""),
     Column("cron", Text, nullable=False),

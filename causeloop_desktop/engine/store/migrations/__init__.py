@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Every revision that this program knows."""
 
 
@@ -15,6 +15,7 @@ def upgrades() -> dict[str, Callable[[], None]]:
         revision_0004,
         revision_0005,
         revision_0006,
+        revision_0007,
     )
 
     revisions = (
@@ -24,5 +25,6 @@ def upgrades() -> dict[str, Callable[[], None]]:
         revision_0004,
         revision_0005,
         revision_0006,
+        revision_0007,
     )
     return {revision.REVISION: revision.upgrade for revision in revisions}

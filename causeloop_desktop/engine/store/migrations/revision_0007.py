@@ -1,0 +1,11 @@
+"""The secret of a person's own OAuth app, beside the credentials that it brings."""
+
+import sqlalchemy as sa
+from alembic import op
+
+REVISION = "0007"
+
+
+def upgrade() -> None:
+    """Add where it is kept, sealed."""
+    op.add_column("connectors", sa.Column("oauth_app", sa.Text()))
