@@ -4,6 +4,7 @@ import typer
 
 from causeloop_desktop.cli import (
     connectors,
+    duplicates,
     issues,
     jobs,
     patterns,
@@ -18,6 +19,7 @@ from causeloop_desktop.cli.detections import detect
 from causeloop_desktop.cli.doctor import doctor
 from causeloop_desktop.cli.headless import headless
 from causeloop_desktop.cli.imports import import_files
+from causeloop_desktop.cli.novelty import novelty
 from causeloop_desktop.cli.replay import replay
 from causeloop_desktop.cli.serve import Serve, make_serve
 from causeloop_desktop.cli.texts import try_text
@@ -41,11 +43,13 @@ def make_app(serve: Serve) -> typer.Typer:
     app.command("backtest")(backtest)
     app.command("replay")(replay)
     app.command("try")(try_text)
+    app.command("novelty")(novelty)
     app.add_typer(issues.app, name="issues")
     app.add_typer(patterns.app, name="patterns")
     app.add_typer(predictions.app, name="predictions")
     app.add_typer(reviews.app, name="reviews")
     app.add_typer(detections, name="detections")
+    app.add_typer(duplicates.app, name="duplicates")
     app.add_typer(jobs.app, name="jobs")
     app.add_typer(workspaces.app, name="workspaces")
     app.add_typer(connectors.app, name="connectors")

@@ -17,6 +17,7 @@ from causeloop_desktop.client.engine import Capabilities, EngineClient
 from causeloop_desktop.client.imports import ImportsClient
 from causeloop_desktop.client.issues import IssuesClient
 from causeloop_desktop.client.jobs import JobsClient
+from causeloop_desktop.client.novelty import NoveltyClient
 from causeloop_desktop.client.operations import OperationsClient
 from causeloop_desktop.client.patterns import PatternsClient
 from causeloop_desktop.client.predictions import PredictionsClient
@@ -50,6 +51,7 @@ class CauseloopClient:
         self.imports = ImportsClient(self._transport)
         self.issues = IssuesClient(self._transport)
         self.jobs = JobsClient(self._transport)
+        self.novelty = NoveltyClient(self._transport)
         self.operations = OperationsClient(self._transport)
         self.patterns = PatternsClient(self._transport)
         self.predictions = PredictionsClient(self._transport)

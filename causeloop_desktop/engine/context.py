@@ -43,6 +43,7 @@ from causeloop_desktop.engine.services.limits import Limits
 from causeloop_desktop.engine.services.matchers import Matchers
 from causeloop_desktop.engine.services.matching import MatchingService
 from causeloop_desktop.engine.services.matching_job import MatchingHandler
+from causeloop_desktop.engine.services.novelty import NoveltyService
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.services.patterns.marks import MarkService
 from causeloop_desktop.engine.services.patterns.service import PatternService
@@ -290,6 +291,11 @@ class EngineContext:
     def matching(self) -> MatchingService:
         """Puts new issues into known patterns."""
         return MatchingService(self.database, self.jobs)
+
+    @cached_property
+    def novelty(self) -> NoveltyService:
+        """What is new."""
+        return NoveltyService(self.database, self.catalog, self.patterns, self.matchers, self.clock)
 
     @cached_property
     def operations(self) -> OperationService:

@@ -6,7 +6,7 @@ at a large workspace takes, the readers stay free for everything else.
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from sqlalchemy import Connection, select
 
 from causeloop_desktop.contract.issues import IssueFacets, IssueFilter, IssueSort
+from causeloop_desktop.engine.domain.novelty import Rhythm
 from causeloop_desktop.engine.store.database import Changed, Database
 from causeloop_desktop.engine.store.schema import issues, workspaces
 
@@ -113,6 +114,31 @@ class Overview(NamedTuple):
     newest: tuple[int, ...]
 
 
+class Teller(NamedTuple):
+    """A tool that tells of issues, and how often it usually does."""
+
+    source: str
+    origin: str
+    rhythm: Rhythm
+
+
+class Lately(NamedTuple):
+    """What came in the last week.
+
+    Attributes:
+        issues: Keys of its issues, newest first.
+        strays: Those of them that are in no pattern.
+        per_week: How many issues in no pattern came in each of the last five weeks, oldest first.
+        first_us: When the first issue of all occurred.
+    """
+
+    issues: tuple[int, ...]
+    strays: tuple[int, ...]
+    per_week: tuple[int, ...]
+    first_us: int | None
+    tellers: tuple[Teller, ...]
+
+
 class IssueCatalog:
     """Lists, counts and finds issues of every workspace.
 
@@ -144,6 +170,12 @@ class IssueCatalog:
         """Count exactly."""
         return await self._look(workspace_key, lambda shelf, read: shelf.count(read, wanted))
 
+    async def standing_out(
+        self, workspace_key: int, keys: Collection[int], as_of_us: int | None
+    ) -> frozenset[int]:
+        """Give those issues that are more severe than the median of their pattern."""
+        return await self._look(workspace_key, lambda shelf, _: shelf.standing_out(keys, as_of_us))
+
     async def keys(self, workspace_key: int, wanted: Wanted) -> list[int]:
         """Give the keys of all that is meant, ascending."""
         return await self._look(workspace_key, lambda shelf, read: shelf.keys(read, wanted))
@@ -151,6 +183,10 @@ class IssueCatalog:
     async def overview(self, workspace_key: int, outlook: Outlook) -> Overview:
         """Count everything that a dashboard shows."""
         return await self._look(workspace_key, lambda shelf, read: shelf.overview(read, outlook))
+
+    async def lately(self, workspace_key: int, as_of_us: int, most: int) -> Lately:
+        """Look at the last week, naming at most so many of its issues."""
+        return await self._look(workspace_key, lambda shelf, _read: shelf.lately(as_of_us, most))
 
     async def serve(self) -> None:
         """Load large workspaces ahead of their first list, which would wait for seconds."""

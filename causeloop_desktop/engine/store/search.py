@@ -36,6 +36,10 @@ _COUNT = text(
 _FIND = text("SELECT group_concat(rowid) FROM issue_search WHERE issue_search MATCH :wanted")
 _BEST = text("SELECT rowid FROM issue_search WHERE issue_search MATCH :wanted LIMIT :most")
 
+_FIRST = text(
+    "SELECT rowid FROM issue_search WHERE issue_search MATCH :wanted ORDER BY rowid LIMIT :most"
+)
+
 
 def add(connection: Connection, first: int) -> None:
     """Take up all issues from the key ``first`` on."""
@@ -73,6 +77,12 @@ def find_any(connection: Connection, words: Collection[str], limit: int) -> list
         return []
     wanted = {"wanted": " OR ".join(quoted), "most": limit}
     return list(connection.execute(_BEST, wanted).scalars())
+
+
+def find_first(connection: Connection, word: str, limit: int) -> list[int]:
+    """Give keys of the issues that have a word, those that arrived first, in any workspace."""
+    quoted = {"wanted": f'"{word}"', "most": limit}
+    return list(connection.execute(_FIRST, quoted).scalars())
 
 
 def words_of(wanted: str) -> list[str]:

@@ -43,6 +43,7 @@ class Face(NamedTuple):
     source: Source
     origin: str
     occurred_us: int
+    severity: int
 
 
 class SightingStore:

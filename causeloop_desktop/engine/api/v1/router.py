@@ -17,6 +17,7 @@ from causeloop_desktop.engine.api.v1 import (
     ingest,
     issues,
     jobs,
+    novelty,
     operations,
     patterns,
     predictions,
@@ -48,6 +49,7 @@ NOUNS = (
     dashboard,
     texts,
     duplicates,
+    novelty,
     connectors,
 )
 

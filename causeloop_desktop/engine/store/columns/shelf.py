@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, select
 from causeloop_desktop.contract.issues import IssueFacets
 from causeloop_desktop.engine.store import search
 from causeloop_desktop.engine.store.catalog import (
+    Lately,
     Order,
     Outlook,
     Overview,
@@ -17,7 +18,9 @@ from causeloop_desktop.engine.store.catalog import (
     Window,
 )
 from causeloop_desktop.engine.store.columns import counting
+from causeloop_desktop.engine.store.columns.lately import lately
 from causeloop_desktop.engine.store.columns.loading import FreshColumns
+from causeloop_desktop.engine.store.columns.medians import standing_out_among
 from causeloop_desktop.engine.store.columns.overview import overview
 from causeloop_desktop.engine.store.columns.paging import line_of, window
 from causeloop_desktop.engine.store.columns.ranks import Line, UnsortedLine
@@ -88,9 +91,17 @@ class Shelf:
         found: list[int] = (keys if chosen is None else keys[chosen]).tolist()
         return found
 
+    def standing_out(self, keys: Collection[int], as_of_us: int | None) -> frozenset[int]:
+        """Give those issues that are more severe than the median of their pattern."""
+        return standing_out_among(self._columns, keys, as_of_us)
+
     def overview(self, connection: Connection, outlook: Outlook) -> Overview:
         """Count everything that a dashboard shows."""
         return self._overviews.get(outlook, lambda: self._overlook(connection, outlook))
+
+    def lately(self, as_of_us: int, most: int) -> Lately:
+        """Look at the last week."""
+        return lately(self._columns, as_of_us, most)
 
     def _overlook(self, connection: Connection, outlook: Outlook) -> Overview:
         return overview(self._columns, self._select(connection, outlook.wanted), outlook)
