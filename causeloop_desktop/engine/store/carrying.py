@@ -38,6 +38,11 @@ class CarryStore:
         found = select(*columns).where(self._in(pattern_states, run))
         return dict(self._connection.execute(found).tuples().all())
 
+    def patterns(self, run: int) -> set[int]:
+        """Give the patterns that have issues in a run, the pool among them."""
+        found = select(memberships.c.pattern_key).where(self._in(memberships, run)).distinct()
+        return set(self._connection.execute(found).scalars())
+
     def issues_of(self, run: int, pattern: int) -> list[int]:
         """Give the issues of a pattern."""
         theirs = and_(self._in(memberships, run), memberships.c.pattern_key == pattern)

@@ -94,9 +94,14 @@ def _copy_reviews(carriage: Carriage, write: WriteTransaction) -> None:
 def _standing(
     carriage: Carriage, without: Collection[int], read: Read
 ) -> tuple[list[int], list[int]]:
-    """Give the patterns that are as they were when the run began, and those changed since."""
-    revisions = CarryStore(read, carriage.workspace).revisions(carriage.source)
-    kept = {key: revision for key, revision in revisions.items() if key not in without}
+    """Give the patterns that are as they were when the run began, and those changed since.
+
+    One that has no issues in the new run came up since, or nothing is left of it.
+    """
+    store = CarryStore(read, carriage.workspace)
+    wanted = store.patterns(carriage.target).difference(without)
+    revisions = store.revisions(carriage.source)
+    kept = {key: revision for key, revision in revisions.items() if key in wanted}
     later = {key for key, revision in kept.items() if revision > carriage.sequence}
     return [key for key in kept if key not in later], sorted(later)
 

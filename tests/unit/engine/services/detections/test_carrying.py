@@ -121,6 +121,20 @@ async def test_matching_during_the_run_counts_nothing_twice(settled: Workshop) -
     assert await is_whole(settled)
 
 
+async def test_a_pattern_that_matching_makes_during_the_run_is_found_again(
+    settled: Workshop,
+) -> None:
+    job, lines = await begun(settled)
+    await settled.push((QUEUE, [2, 3]))
+    await settled.match()
+    assert len(await sizes(settled)) == 4
+    await follow(settled.detection, job, lines)
+    assert len(await sizes(settled)) == 3
+    await settled.match()
+    assert sorted((await sizes(settled)).values()) == [2, 8, 12, 20]
+    assert await is_whole(settled)
+
+
 async def test_a_merge_during_the_run_holds_after_it(settled: Workshop) -> None:
     await settled.push((MAIL, [40]))
     ranked = sorted(await sizes(settled), key=(await sizes(settled)).__getitem__)
