@@ -52,13 +52,19 @@ class PatternsClient(RowStream):
         self,
         id_: PatternId,
         *,
+        above_median: bool | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         position: int | None = None,
         as_of: Instant | None = None,
     ) -> Page[IssueSummary]:
-        """Read a page of the issues that belong to a pattern, newest first."""
-        params = to_params(limit=limit, cursor=cursor, position=position, as_of=as_of)
+        """Read a page of the issues that belong to a pattern, newest first.
+
+        With ``above_median`` only those that are more severe than its median.
+        """
+        params = to_params(
+            above_median=above_median, limit=limit, cursor=cursor, position=position, as_of=as_of
+        )
         return await self._transport.get(f"{self.path}/{id_}/members", Page[IssueSummary], params)
 
     async def frequency(

@@ -81,7 +81,8 @@ class IssueSummary(Model):
     """An issue as a row of a list.
 
     ``created_at`` is the event's own time; when the source did not give one it is the time of
-    arrival and ``time_known`` is false. ``risk_score`` is 0 to 100.
+    arrival and ``time_known`` is false. ``risk_score`` is 0 to 100. ``above_median_severity``
+    marks a member that is more severe than the median of its pattern.
     """
 
     id: IssueId
@@ -103,6 +104,7 @@ class IssueSummary(Model):
     risk_score: int = 0
     occurrence_count: int = 1
     time_known: bool = True
+    above_median_severity: bool = False
     created_at: Instant
     ingested_at: Instant
     updated_at: Instant
@@ -175,7 +177,8 @@ class SimilarIssue(Model):
 class IssueFilter(Request):
     """Which issues are meant; within a field the values are alternatives, fields add up.
 
-    ``linked`` tells issues in a pattern from those in none. ``date_from`` is inclusive,
+    ``linked`` tells issues in a pattern from those in none, ``above_median`` members that are more
+    severe than the median of their pattern from all others. ``date_from`` is inclusive,
     ``date_to`` exclusive; both look at ``created_at``.
     """
 
@@ -188,6 +191,7 @@ class IssueFilter(Request):
     assignee: tuple[str, ...] = ()
     pattern_id: PatternId | None = None
     linked: bool | None = None
+    above_median: bool | None = None
     risk_min: int | None = Field(default=None, ge=0, le=100)
     risk_max: int | None = Field(default=None, ge=0, le=100)
     date_from: Instant | None = None

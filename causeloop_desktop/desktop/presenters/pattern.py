@@ -52,6 +52,8 @@ class PatternState:
     """A pattern, its chart and the first of its members, all as of one moment.
 
     Attributes:
+        severe_total: Members that are more severe than the pattern's median.
+        severe_only: Whether ``members`` keep to those.
         explained: The member whose place here is explained, and the explanation once it came.
         together: Why all of them are here; ``None`` until it was asked for, or where the server
             does not say.
@@ -65,6 +67,8 @@ class PatternState:
     frequency: Frequency | None = None
     members: tuple[IssueSummary, ...] = ()
     member_total: int = 0
+    severe_total: int = 0
+    severe_only: bool = False
     explained: IssueSummary | None = None
     why: WhyHere | None = None
     together: PatternWhy | None = None
@@ -108,9 +112,10 @@ class PatternPresenter(Presenter[PatternState]):
             return
         client, as_of = self._session.client.patterns, self._session.as_of
         try:
-            pattern, members, frequency = await asyncio.gather(
+            pattern, members, severe, frequency = await asyncio.gather(
                 client.get(self._id, as_of=as_of),
                 self._members(self._id),
+                self._count_severe(self._id),
                 self._frequency(self._id),
             )
         except NotFoundError as error:
@@ -128,15 +133,26 @@ class PatternPresenter(Presenter[PatternState]):
             pattern=pattern,
             members=members.data,
             member_total=members.page.total,
+            severe_total=severe,
             frequency=frequency,
         )
 
     async def page(self, first: int) -> tuple[IssueSummary, ...]:
         """Read the members from number ``first`` on."""
         page = await self._session.client.patterns.members(
-            self._open_id(), limit=PAGE, position=first, as_of=self._session.as_of
+            self._open_id(),
+            above_median=self.state.severe_only or None,
+            limit=PAGE,
+            position=first,
+            as_of=self._session.as_of,
         )
         return page.data
+
+    async def show_severe(self, *, only: bool) -> None:
+        """Keep to the members that are more severe than the median, or show all again."""
+        self._change(severe_only=only)
+        members = await self._members(self._open_id())
+        self._change(members=members.data, member_total=members.page.total)
 
     async def ids_at(self, ranges: Sequence[range]) -> tuple[IssueId, ...]:
         """Look up the ids of members that are chosen by place."""
@@ -238,8 +254,19 @@ class PatternPresenter(Presenter[PatternState]):
         if not self._session.can("GET", "/v1/patterns/{id}/members"):
             return Page[IssueSummary]()
         return await self._session.client.patterns.members(
-            id_, limit=PAGE, as_of=self._session.as_of
+            id_,
+            above_median=self.state.severe_only or None,
+            limit=PAGE,
+            as_of=self._session.as_of,
         )
+
+    async def _count_severe(self, id_: PatternId) -> int:
+        if not self._session.can("GET", "/v1/patterns/{id}/members"):
+            return 0
+        page = await self._session.client.patterns.members(
+            id_, above_median=True, limit=1, as_of=self._session.as_of
+        )
+        return page.page.total
 
     async def _frequency(self, id_: PatternId) -> Frequency | None:
         if not self._session.can("GET", "/v1/patterns/{id}/frequency"):

@@ -6,7 +6,7 @@ at a large workspace takes, the readers stay free for everything else.
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -169,6 +169,12 @@ class IssueCatalog:
     async def count(self, workspace_key: int, wanted: Wanted) -> int:
         """Count exactly."""
         return await self._look(workspace_key, lambda shelf, read: shelf.count(read, wanted))
+
+    async def standing_out(
+        self, workspace_key: int, keys: Collection[int], as_of_us: int | None
+    ) -> frozenset[int]:
+        """Give those issues that are more severe than the median of their pattern."""
+        return await self._look(workspace_key, lambda shelf, _: shelf.standing_out(keys, as_of_us))
 
     async def keys(self, workspace_key: int, wanted: Wanted) -> list[int]:
         """Give the keys of all that is meant, ascending."""

@@ -103,7 +103,10 @@ def _source(row: IssueSummary) -> str:
 
 
 def _severity(row: IssueSummary) -> ChipValue:
-    return ChipValue(row.priority.value.upper(), severity_tone(row.priority.value))
+    """Show the severity, with an arrow where it is above the median of the pattern."""
+    words = row.priority.value.upper()
+    shown = f"{words} \N{UPWARDS ARROW}" if row.above_median_severity else words
+    return ChipValue(shown, severity_tone(row.priority.value))
 
 
 def _similarity(row: IssueSummary) -> str | None:

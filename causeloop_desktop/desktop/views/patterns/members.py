@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.tasks import TaskGroup
     from causeloop_desktop.desktop.views.base import Desk
 
-ISSUES, WHY = "issues", "why"
+ISSUES, SEVERE, WHY = "issues", "severe", "why"
 WHY_PATH = "/v1/issues/{id}/why"
 
 
@@ -72,7 +72,10 @@ class Members(Card):
             self.model.refresh()
 
     def _draw_tabs(self, state: PatternState) -> None:
-        tabs = [Tab(ISSUES, self.tr("Issues"), state.member_total)]
+        total = state.pattern.issue_count if state.pattern else state.member_total
+        tabs = [Tab(ISSUES, self.tr("Issues"), total)]
+        if state.severe_total or state.severe_only:
+            tabs.append(Tab(SEVERE, self.tr("More severe"), state.severe_total))
         if self._desk.session.can("GET", WHY_PATH):
             tabs.append(Tab(WHY, self.tr("Why together")))
         self.tabs.set_tabs(tabs)
@@ -103,11 +106,18 @@ class Members(Card):
     def _turn(self, tab: str) -> None:
         self._pages.setCurrentIndex(int(tab == WHY))
         if tab != WHY:
+            self._keep_to(severe=tab == SEVERE)
             return
         self._tasks.spawn_latest(self._presenter.explain_all(), name="why together")
         member = self.table.current_row() or self.model.row(0)
         if isinstance(member, IssueSummary):
             self._tasks.spawn_latest(self._presenter.explain(member), name="why")
+
+    def _keep_to(self, *, severe: bool) -> None:
+        if severe != self._presenter.state.severe_only:
+            self.model.reset()
+            work = self._presenter.show_severe(only=severe)
+            self._tasks.spawn_latest(work, name="members")
 
     async def _fetch(self, first: int) -> None:
         shown = self._shown

@@ -112,13 +112,14 @@ async def list_members(
     ws: Ws,
     pattern_id: PatternId,
     as_of: AsOf,
+    above_median: Annotated[bool | None, Query()] = None,
     sort: str = f"-{IssueSort.CREATED_AT}",
     limit: Limit = 25,
     cursor: Cursor = None,
     position: Position = None,
     fields: Fields = None,
 ) -> Page[IssueSummary] | Response:
-    """The issues that belong to it, newest first."""
+    """The issues that belong to it, newest first; ``above_median`` keeps to the severe ones."""
     ws.require(Scope.PATTERNS_READ, Scope.ISSUES_READ)
     pattern = await engine.patterns.get(ws.key, pattern_id, as_of)
 
@@ -126,7 +127,8 @@ async def list_members(
         asked = asked_for(
             sort, IssueSort, limit=size, cursor=after, position=position, as_of_us=as_of
         )
-        return await engine.issues.list(ws.key, IssueFilter(pattern_id=pattern.id), asked)
+        wanted = IssueFilter(pattern_id=pattern.id, above_median=above_median)
+        return await engine.issues.list(ws.key, wanted, asked)
 
     return await answer_list(request, IssueSummary, fetch, limit, cursor, fields)
 

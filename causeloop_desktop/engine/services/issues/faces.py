@@ -1,7 +1,7 @@
 """Rows of issues as the contract shows them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from causeloop_desktop.contract.base import SEVERITY_OF_PRIORITY, IssueId, Priority, Source
@@ -17,16 +17,22 @@ Refs = Mapping[int, PatternRef]
 """The patterns that rows belong to, by key."""
 
 
-def to_summary(row: Any, refs: Refs) -> IssueSummary:
-    """Show an issue as a row of a list."""
-    return IssueSummary.model_validate(_shared(row, refs))
+def to_summary(row: Any, refs: Refs, standing_out: Collection[int] = ()) -> IssueSummary:
+    """Show an issue as a row of a list.
+
+    Args:
+        row: The issue.
+        refs: The patterns that there are.
+        standing_out: The keys of issues that are more severe than their pattern's median.
+    """
+    return IssueSummary.model_validate(_shared(row, refs, standing_out))
 
 
-def to_issue(row: Any, refs: Refs) -> Issue:
+def to_issue(row: Any, refs: Refs, standing_out: Collection[int] = ()) -> Issue:
     """Show everything that is known of an issue."""
     return Issue.model_validate(
         {
-            **_shared(row, refs),
+            **_shared(row, refs, standing_out),
             "body": row.body,
             "fingerprint": row.fingerprint,
             "connector_id": row.connector_id,
@@ -36,7 +42,7 @@ def to_issue(row: Any, refs: Refs) -> Issue:
     )
 
 
-def _shared(row: Any, refs: Refs) -> dict[str, Any]:
+def _shared(row: Any, refs: Refs, standing_out: Collection[int]) -> dict[str, Any]:
     priority = PRIORITIES[row.severity - 1]
     stage = STAGES[row.stage]
     pattern = refs.get(row.pattern_key) if row.pattern_key else None
@@ -61,6 +67,7 @@ def _shared(row: Any, refs: Refs) -> dict[str, Any]:
         "risk_score": row.risk_score,
         "occurrence_count": row.occurrence_count,
         "time_known": bool(row.time_known),
+        "above_median_severity": pattern is not None and row.key in standing_out,
         "created_at": from_micros(row.occurred_us),
         "ingested_at": from_micros(row.ingested_us),
         "updated_at": from_micros(row.updated_us),

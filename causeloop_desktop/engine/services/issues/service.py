@@ -1,6 +1,7 @@
 """Issues as they are read: listed, counted, one by one."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from causeloop_desktop.contract.base import Page, PageInfo
 from causeloop_desktop.contract.issues import (
@@ -82,7 +83,8 @@ class IssueService:
         if row is None or (as_of_us is not None and row.occurred_us > as_of_us):
             raise NotFoundError("issue", issue_id)
         places = {row.pattern_key} if row.pattern_key else set()
-        return to_issue(row, await self._patterns.refs(workspace_key, places, as_of_us))
+        refs = await self._patterns.refs(workspace_key, places, as_of_us)
+        return to_issue(row, refs, await self._standing_out(workspace_key, [row], as_of_us))
 
     async def keys(
         self, workspace_key: int, filter_: IssueFilter, as_of_us: int | None
@@ -118,7 +120,17 @@ class IssueService:
         rows = await self._database.read(lambda read: IssueStore(read, workspace_key).rows(keys))
         places = {row.pattern_key for row in rows if row.pattern_key}
         refs = await self._patterns.refs(workspace_key, places, as_of_us) if places else {}
-        return tuple(to_summary(row, refs) for row in rows)
+        standing_out = await self._standing_out(workspace_key, rows, as_of_us)
+        return tuple(to_summary(row, refs, standing_out) for row in rows)
+
+    async def _standing_out(
+        self, workspace_key: int, rows: Sequence[Any], as_of_us: int | None
+    ) -> frozenset[int]:
+        """Give the keys of those that are more severe than the median of their pattern."""
+        linked = [row.key for row in rows if row.pattern_key]
+        if not linked:
+            return frozenset()
+        return await self._catalog.standing_out(workspace_key, linked, as_of_us)
 
 
 def _scope(workspace_key: int, filter_: IssueFilter, asked: Asked[IssueSort]) -> str:

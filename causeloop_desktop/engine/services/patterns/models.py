@@ -55,12 +55,19 @@ class ModelShelf:
                 file.unlink(missing_ok=True)
 
     def load(self, run_id: str) -> "MatchModel":
-        """Read a run's model with real keys; an empty one where the files are gone."""
+        """Read a run's model with real keys.
+
+        An empty one where the files are gone or of another version of this program: matching then
+        knows only equal keys, until the next detection leaves a model that it can read.
+        """
         from causeloop_desktop.engine.domain.matching import MatchModel
 
         if not self._names(run_id).exists() or not self.model(run_id).exists():
             return MatchModel.empty()
-        model = MatchModel.from_bytes(self.model(run_id).read_bytes())
+        try:
+            model = MatchModel.from_bytes(self.model(run_id).read_bytes())
+        except ValueError:
+            return MatchModel.empty()
         return model.renamed(self._keys(run_id))
 
     def load_state(self, run_id: str) -> "State":

@@ -12,6 +12,7 @@ from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.domain.normalise import SEVERITY_NUMBER
 from causeloop_desktop.engine.domain.stages import STAGES
 from causeloop_desktop.engine.store.catalog import Wanted
+from causeloop_desktop.engine.store.columns.medians import standing_out
 from causeloop_desktop.engine.store.columns.table import UNLINKED, IssueColumns, Positions, Values
 
 Mask = NDArray[np.bool_]
@@ -66,6 +67,9 @@ def _stages(filter_: IssueFilter) -> set[int] | None:
 def _pattern_masks(columns: IssueColumns, wanted: Wanted) -> Iterator[Mask]:
     if wanted.pattern_key is not None:
         yield columns["pattern"] == wanted.pattern_key
+    if wanted.filter.above_median is not None:
+        found = standing_out(columns, wanted.as_of_us, wanted.pattern_key)
+        yield found == wanted.filter.above_median
     if wanted.filter.linked is not None:
         yield (columns["pattern"] != UNLINKED) == wanted.filter.linked
 

@@ -20,6 +20,7 @@ from causeloop_desktop.engine.store.catalog import (
 from causeloop_desktop.engine.store.columns import counting
 from causeloop_desktop.engine.store.columns.lately import lately
 from causeloop_desktop.engine.store.columns.loading import FreshColumns
+from causeloop_desktop.engine.store.columns.medians import standing_out_among
 from causeloop_desktop.engine.store.columns.overview import overview
 from causeloop_desktop.engine.store.columns.paging import line_of, window
 from causeloop_desktop.engine.store.columns.ranks import Line, UnsortedLine
@@ -89,6 +90,10 @@ class Shelf:
         keys = self._columns["key"]
         found: list[int] = (keys if chosen is None else keys[chosen]).tolist()
         return found
+
+    def standing_out(self, keys: Collection[int], as_of_us: int | None) -> frozenset[int]:
+        """Give those issues that are more severe than the median of their pattern."""
+        return standing_out_among(self._columns, keys, as_of_us)
 
     def overview(self, connection: Connection, outlook: Outlook) -> Overview:
         """Count everything that a dashboard shows."""
