@@ -18,6 +18,7 @@ class Document:
         fields: Structured facts as far as known: ``service``, ``team``, ``component``,
             ``error_type``, ...
         occurred_us: Event time in UTC microseconds.
+        time_known: Whether somebody said so; else it is when the issue came here.
     """
 
     key: IssueKey
@@ -27,6 +28,7 @@ class Document:
     fields: Mapping[str, str] = field(default_factory=dict)
     occurred_us: int = 0
     source: str = ""
+    time_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

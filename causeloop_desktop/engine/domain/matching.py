@@ -1,20 +1,26 @@
 """Match one issue to the known patterns, by the numbers that the last detection left.
 
-The layers are asked in order: explicit fingerprint, top frames or template, likeness. Likeness to
-a pattern is the mean likeness to its (at most three) nearest exemplars, never to one issue alone,
+The layers are asked in order: explicit fingerprint, top frames or template, the pair scorer. The
+score of a pattern is the mean score of its (at most three) nearest exemplars, never of one alone,
 and attaches by itself only above a conservative threshold; below it there are only candidates.
+An issue that is in no pattern yet may be found too: the two are a new pattern then.
 """
 
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from causeloop_desktop.engine.domain.documents import Document, PatternKey
+from causeloop_desktop.engine.domain.documents import Document, IssueKey, PatternKey
 from causeloop_desktop.engine.domain.exact import ExactKeys, with_one_wildcard
+from causeloop_desktop.engine.domain.scoring.features import EVIDENCE, Evidence, Question
+from causeloop_desktop.engine.domain.scoring.index import LEAST_MEANING, Index
+from causeloop_desktop.engine.domain.scoring.latent import Latent
+from causeloop_desktop.engine.domain.scoring.scorecard import shipped
 from causeloop_desktop.engine.domain.thresholds import Thresholds
 from causeloop_desktop.engine.domain.tokens import ExactKey, Terms, exact_key, terms_of
 from causeloop_desktop.engine.domain.vectors import Ids, Rarity, Vector, Weights, vector_of
@@ -25,18 +31,31 @@ NEIGHBOURS = 3
 OFFERED = 5
 """Candidates that a match names at most."""
 
-_PROBED = 24
+COMPARED = 16
+"""Members of a pattern that are compared at most, the latest."""
+
+LONE = 0
+"""Stands for the pattern of an issue that is in none."""
 
 Decided: TypeAlias = Literal["fingerprint", "trace", "template", "text", "none"]
 Keys: TypeAlias = npt.NDArray[np.int64]
 Scores: TypeAlias = npt.NDArray[np.float64]
+Rows: TypeAlias = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A pattern and its likeness to the issue in question, 0..1."""
+    """A pattern and the score of the issue in question in it, 0..1."""
 
     pattern: PatternKey
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """An issue in no pattern, and the score of the issue in question beside it, 0..1."""
+
+    issue: IssueKey
     score: float
 
 
@@ -46,15 +65,19 @@ class Match:
 
     Attributes:
         pattern: The pattern to attach to, None if nothing is sure enough.
-        score: Likeness to that pattern, else to the best candidate; 0..1.
+        score: That of this pattern, else of the best candidate; 0..1.
         decided_by: The layer that decided.
         candidates: The most alike patterns, best first.
+        likeness: Likeness of words to that pattern, as ``why.explain`` takes it apart; 0..1.
+        twin: An issue with which this one makes a new pattern, where none of the known is as sure.
     """
 
     pattern: PatternKey | None
     score: float
     decided_by: Decided
     candidates: tuple[Candidate, ...]
+    likeness: float = 0.0
+    twin: Twin | None = None
 
     @property
     def nearest_other(self) -> Candidate | None:
@@ -93,14 +116,34 @@ class Exemplars:
         part = slice(int(self.starts[at]), int(self.starts[at + 1]))
         return self.ids[part], self.weights[part]
 
+    def beside(self, others: Self) -> Self:
+        """These rows and then the others."""
+        return type(self)(
+            np.concatenate((self.issues, others.issues)),
+            np.concatenate((self.patterns, others.patterns)),
+            np.concatenate((self.starts, others.starts[1:] + self.starts[-1])),
+            np.concatenate((self.ids, others.ids)),
+            np.concatenate((self.weights, others.weights)),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class MatchModel:
-    """Everything that matching needs; numbers only, so it can be kept and shipped as data."""
+    """Everything that matching needs; numbers only, so it can be kept and shipped as data.
+
+    Attributes:
+        rarity: How rare terms are.
+        exemplars: Typical issues of every pattern.
+        exact: Keys that decide by themselves.
+        lone: Issues that are in no pattern, the latest.
+        latent: Where terms lie among meanings.
+    """
 
     rarity: Rarity
     exemplars: Exemplars
     exact: ExactKeys
+    lone: Exemplars = field(default_factory=Exemplars.empty)
+    latent: Latent = field(default_factory=Latent.empty)
 
     @classmethod
     def empty(cls) -> Self:
@@ -117,20 +160,18 @@ class MatchModel:
 
     def to_bytes(self) -> bytes:
         """The model as an npz archive."""
-        rare, rows, exact = self.rarity, self.exemplars, self.exact
         target = io.BytesIO()
-        np.savez_compressed(
+        np.savez(
             target,
-            rarity_ids=rare.ids,
-            rarity_weights=rare.weights,
-            rarity_unseen=np.float64(rare.unseen),
-            issues=rows.issues,
-            patterns=rows.patterns,
-            starts=rows.starts,
-            ids=rows.ids,
-            weights=rows.weights,
-            exact_numbers=exact.numbers,
-            exact_patterns=exact.patterns,
+            rarity_ids=self.rarity.ids,
+            rarity_weights=self.rarity.weights,
+            rarity_unseen=np.float64(self.rarity.unseen),
+            exact_numbers=self.exact.numbers,
+            exact_patterns=self.exact.patterns,
+            latent_ids=self.latent.ids,
+            latent_places=self.latent.places,
+            **_arrays_of("", self.exemplars),
+            **_arrays_of("lone_", self.lone),
         )
         return target.getvalue()
 
@@ -148,11 +189,22 @@ class MatchModel:
             raise ValueError("These bytes are no matching model.") from error
 
 
-def _parts_from(kept: Mapping[str, npt.NDArray[Any]]) -> tuple[Rarity, Exemplars, ExactKeys]:
+_COLUMNS = ("issues", "patterns", "starts", "ids", "weights")
+
+
+def _arrays_of(prefix: str, rows: Exemplars) -> dict[str, Any]:
+    return {f"{prefix}{name}": getattr(rows, name) for name in _COLUMNS}
+
+
+def _parts_from(
+    kept: Mapping[str, npt.NDArray[Any]],
+) -> tuple[Rarity, Exemplars, ExactKeys, Exemplars, Latent]:
     return (
         Rarity(kept["rarity_ids"], kept["rarity_weights"], float(kept["rarity_unseen"])),
-        Exemplars(kept["issues"], kept["patterns"], kept["starts"], kept["ids"], kept["weights"]),
+        Exemplars(*(kept[name] for name in _COLUMNS)),
         ExactKeys(kept["exact_numbers"], kept["exact_patterns"]),
+        Exemplars(*(kept[f"lone_{name}"] for name in _COLUMNS)),
+        Latent(kept["latent_ids"], kept["latent_places"]),
     )
 
 
@@ -162,41 +214,98 @@ def _renamed(patterns: Keys, keys: Mapping[PatternKey, PatternKey]) -> Keys:
     return named[inverse]
 
 
+_TEXT, _MEANING = EVIDENCE.index("text"), EVIDENCE.index("meaning")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document taken apart."""
+
+    document: Document
+    terms: Terms
+    vector: Vector
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Rows that were compared with an issue, ascending, and their scores."""
+
+    rows: Keys
+    scores: Scores
+
+
 class Matcher:
-    """An inverted index over a model's exemplars; build it once and keep it."""
+    """Compares issues with those of a model and with those that are added; build it and keep it.
+
+    Args:
+        model: What the last detection left.
+        thresholds: From which scores on issues are attached and offered.
+    """
 
     def __init__(self, model: MatchModel, thresholds: Thresholds | None = None) -> None:
         self.model = model
         self.thresholds = thresholds or Thresholds()
-        rows = model.exemplars
-        order = np.argsort(rows.ids, kind="stable")
-        row_of = np.repeat(np.arange(len(rows.issues)), np.diff(rows.starts))
-        self._terms, starts = np.unique(rows.ids[order], return_index=True)
-        self._postings = np.append(starts, len(order))
-        self._rows = row_of[order]
-        self._weights = rows.weights[order].astype(np.float64)
-        self._issues = rows.issues.tolist()
-        patterns, first, sizes = np.unique(rows.patterns, return_index=True, return_counts=True)
-        ranges = zip(first.tolist(), (first + sizes).tolist(), strict=True)
-        self._range = dict(zip(patterns.tolist(), ranges, strict=True))
+        known = model.exemplars.beside(model.lone)
+        self._index = Index(model.latent, known.starts, known.ids, known.weights)
+        self._card = shipped()
+        self._last: _Read | None = None
+        self._issues: list[IssueKey] = known.issues.tolist()
+        self._patterns: list[PatternKey] = known.patterns.tolist()
+        self._row_of = {issue: row for row, issue in enumerate(self._issues)}
+        self._members: defaultdict[PatternKey, list[int]] = defaultdict(list)
+        for row, pattern in enumerate(self._patterns):
+            self._members[pattern].append(row)
 
     def vector(self, document: Document) -> Vector:
         """``document`` as numbers, weighed by this workspace's rarity."""
-        return vector_of(terms_of(document), self.model.rarity)
+        return self._read(document).vector
+
+    def issue(self, row: int) -> IssueKey:
+        """The issue of a row."""
+        return self._issues[row]
+
+    def add(self, document: Document, pattern: PatternKey = LONE) -> None:
+        """Let an issue be found from now on."""
+        if document.key in self._row_of:
+            self.place(document.key, pattern)
+            return
+        self._row_of[document.key] = len(self._issues)
+        self._members[pattern].append(len(self._issues))
+        self._issues.append(document.key)
+        self._patterns.append(pattern)
+        seen = self._read(document)
+        self._index.add(seen.vector, seen.question.place)
+
+    def place(self, issue: IssueKey, pattern: PatternKey) -> None:
+        """Let a known issue stand for another pattern from now on."""
+        row = self._row_of.get(issue)
+        if row is not None and self._patterns[row] != pattern:
+            self._members[self._patterns[row]].remove(row)
+            self._members[pattern].append(row)
+            self._patterns[row] = pattern
 
     def match(self, document: Document) -> Match:
-        """Decide about one issue; an exemplar is never compared with itself."""
-        terms = terms_of(document)
-        vector = vector_of(terms, self.model.rarity)
-        candidates = self.candidates(vector, document.key)
-        pattern, decided = self._decide(document, terms, candidates)
+        """Decide about one issue; it is never compared with itself."""
+        seen = self._read(document)
+        compared = self._compare(seen.question, document.key)
+        candidates = self._candidates(compared)
+        twin = self._twin(compared)
+        pattern, decided, twin = self._decide(document, seen.terms, candidates, twin)
         if decided == "fingerprint":
-            score = 1.0
-        elif pattern is None:
+            return Match(pattern, 1.0, decided, candidates, 1.0)
+        if pattern is None:
             score = candidates[0].score if candidates else 0.0
-        else:
-            score = self.likeness(vector, pattern, document.key)[0]
-        return Match(pattern, score, decided, candidates)
+            return Match(None, score, decided, candidates, twin=twin)
+        likeness = self._likeness(seen.question, pattern, document.key)[0]
+        score = next((c.score for c in candidates if c.pattern == pattern), likeness)
+        return Match(pattern, score, decided, candidates, likeness)
+
+    def ranked(self, document: Document, limit: int = 10) -> tuple[IssueKey, ...]:
+        """The known issues that are most likely the same failure, best first, latest of equals."""
+        compared = self._compare(self._read(document).question, document.key)
+        order = np.lexsort((-compared.rows, -compared.scores))[:limit]
+        return tuple(self._issues[row] for row in compared.rows[order].tolist())
 
     def find(self, key: ExactKey | None) -> PatternKey | None:
         """The pattern for which an exact key stands, also with one variable word in a line."""
@@ -210,57 +319,100 @@ class Matcher:
 
     def candidates(self, vector: Vector, itself: int | None = None) -> tuple[Candidate, ...]:
         """The patterns most like ``vector``, best first, at most five."""
-        scores = self._scores(vector)
-        if not len(scores):
-            return ()
-        probed = min(_PROBED, len(scores))
-        best = np.argpartition(-scores, probed - 1)[:probed]
-        patterns = np.unique(self.model.exemplars.patterns[best[scores[best] > 0]])
-        found = [
-            Candidate(int(pattern), self._mean(scores, self._nearest(scores, int(pattern), itself)))
-            for pattern in patterns
-        ]
-        ranked = sorted(found, key=lambda candidate: (-candidate.score, candidate.pattern))
-        return tuple(candidate for candidate in ranked[:OFFERED] if candidate.score > 0)
+        return self._candidates(self._compare(self._question(vector), itself))
 
     def likeness(
         self, vector: Vector, pattern: PatternKey, itself: int | None = None
-    ) -> tuple[float, tuple[int, ...]]:
-        """Likeness to ``pattern`` in 0..1 and the exemplar rows that it was measured against."""
-        scores = self._scores(vector)
-        rows = self._nearest(scores, pattern, itself)
-        return self._mean(scores, rows), rows
+    ) -> tuple[float, Rows]:
+        """Likeness of words to ``pattern`` in 0..1 and the rows that it was measured against."""
+        return self._likeness(self._question(vector), pattern, itself)
+
+    def _likeness(
+        self, question: Question, pattern: PatternKey, itself: int | None
+    ) -> tuple[float, Rows]:
+        picks = np.array(self._rows(pattern, itself), np.int64)
+        products = question.likeness(self._index.rows(picks)).tolist()
+        nearest = sorted(zip(picks.tolist(), products, strict=True), key=lambda one: -one[1])
+        chosen = nearest[:NEIGHBOURS]
+        if not chosen:
+            return 0.0, ()
+        mean = sum(product for _, product in chosen) / len(chosen)
+        return min(1.0, mean), tuple(row for row, _ in chosen)
+
+    def likeness_of(self, document: Document, issue: IssueKey) -> float:
+        """Likeness of words to one known issue, 0..1."""
+        rows = self._index.rows(np.array([self._row_of[issue]], np.int64))
+        return min(1.0, float(self._read(document).question.likeness(rows)[0]))
+
+    def entries(self, rows: Rows) -> tuple[Ids, Weights]:
+        """The entries of some rows together."""
+        taken = self._index.rows(np.array(rows, np.int64))
+        return taken.ids, taken.weights
 
     def _decide(
-        self, document: Document, terms: Terms, candidates: tuple[Candidate, ...]
-    ) -> tuple[PatternKey | None, Decided]:
+        self,
+        document: Document,
+        terms: Terms,
+        candidates: tuple[Candidate, ...],
+        twin: Twin | None,
+    ) -> tuple[PatternKey | None, Decided, Twin | None]:
         key = exact_key(document, terms)
         found = self.find(key)
         if key and found is not None:
-            return found, key[0]
-        if document.fingerprint or not candidates:
-            return None, "none"
-        best, limits = candidates[0], self.thresholds.of(terms.shape)
-        return (best.pattern, "text") if best.score >= limits.attach else (None, "none")
+            return found, key[0], None
+        if document.fingerprint or not len(self.model.rarity.ids):
+            return None, "none", None  # before the first detection nothing is known to be rare
+        limits = self.thresholds.of(terms.shape)
+        best = candidates[0] if candidates else Candidate(LONE, 0.0)
+        if twin and twin.score >= max(limits.attach, best.score):
+            return None, "none", twin
+        return (best.pattern, "text", None) if best.score >= limits.attach else (None, "none", None)
 
-    def _scores(self, vector: Vector) -> Scores:
-        count = len(self.model.exemplars.issues)
-        if not len(self._terms) or not len(vector.ids):
-            return np.zeros(count)
-        at = np.minimum(np.searchsorted(self._terms, vector.ids), len(self._terms) - 1)
-        known = np.flatnonzero(self._terms[at] == vector.ids)
-        starts, ends = self._postings[at[known]], self._postings[at[known] + 1]
-        lengths = ends - starts
-        picks = np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
-        products = self._weights[picks] * np.repeat(vector.weights[known], lengths)
-        return np.bincount(self._rows[picks], products, minlength=count).astype(np.float64)
+    def _rows(self, pattern: PatternKey, itself: int | None) -> list[int]:
+        rows = self._members.get(pattern, [])
+        return [row for row in rows[-COMPARED:] if self._issues[row] != itself]
 
-    def _nearest(self, scores: Scores, pattern: PatternKey, itself: int | None) -> tuple[int, ...]:
-        """The pattern's rows most like the vector, best first."""
-        first, last = self._range.get(pattern, (0, 0))
-        rows = [row for row in range(first, last) if self._issues[row] != itself]
-        return tuple(sorted(rows, key=lambda row: (-scores[row], row))[:NEIGHBOURS])
+    def _read(self, document: Document) -> "_Read":
+        """Take a document apart; of several questions about one only the first costs that."""
+        if self._last is None or self._last.document is not document:
+            terms = terms_of(document)
+            vector = vector_of(terms, self.model.rarity)
+            self._last = _Read(document, terms, vector, self._question(vector))
+        return self._last
 
-    @staticmethod
-    def _mean(scores: Scores, rows: tuple[int, ...]) -> float:
-        return min(1.0, sum(float(scores[row]) for row in rows) / len(rows)) if rows else 0.0
+    def _question(self, vector: Vector) -> Question:
+        place = self.model.latent.place(vector.ids, vector.weights)
+        return Question(vector, self.model.rarity, place)
+
+    def _compare(self, question: Question, itself: int | None) -> _Compared:
+        """Score the issues near one in question, and with each the others of its pattern."""
+        near = self._index.near(question).tolist()
+        patterns = {self._patterns[row] for row in near} - {LONE}
+        beside = (row for pattern in patterns for row in self._rows(pattern, itself))
+        wanted = {row for row in near if self._issues[row] != itself}.union(beside)
+        rows = np.array(sorted(wanted), np.int64)
+        evidence: Evidence = question.evidence(self._index.rows(rows))
+        told = (evidence[:, _TEXT] > 0) | (evidence[:, _MEANING] >= LEAST_MEANING)
+        return _Compared(rows[told], self._card.scores(evidence[told]))
+
+    def _candidates(self, compared: _Compared) -> tuple[Candidate, ...]:
+        scores: defaultdict[PatternKey, list[float]] = defaultdict(list)
+        for row, score in zip(compared.rows.tolist(), compared.scores.tolist(), strict=True):
+            scores[self._patterns[row]].append(score)
+        scores.pop(LONE, None)
+        found = [Candidate(pattern, _mean_of_best(some)) for pattern, some in scores.items()]
+        ranked = sorted(found, key=lambda candidate: (-candidate.score, candidate.pattern))
+        return tuple(ranked[:OFFERED])
+
+    def _twin(self, compared: _Compared) -> Twin | None:
+        alone = [self._patterns[row] == LONE for row in compared.rows.tolist()]
+        rows, scores = compared.rows[alone], compared.scores[alone]
+        if not len(rows):
+            return None
+        best = int(np.lexsort((-rows, -scores))[0])
+        return Twin(self._issues[int(rows[best])], float(scores[best]))
+
+
+def _mean_of_best(scores: Iterable[float]) -> float:
+    best = sorted(scores, reverse=True)[:NEIGHBOURS]
+    return sum(best) / len(best)

@@ -22,7 +22,7 @@ def regrouped(
 
     Args:
         model: As the last detection left it, with real keys.
-        pattern_of: The pattern of each issue; exemplars of issues that are in none are dropped.
+        pattern_of: The pattern of each issue, 0 for none; exemplars of others are dropped.
         signposts: Where the issues of folded patterns are now.
     """
     exact = model.exact
@@ -31,7 +31,8 @@ def regrouped(
     )
     return replace(
         model,
-        exemplars=_placed(model.exemplars, pattern_of),
+        exemplars=_placed(model.exemplars.beside(model.lone), pattern_of),
+        lone=Exemplars.empty(),
         exact=replace(exact, patterns=patterns),
     )
 

@@ -17,7 +17,12 @@ from causeloop_desktop.engine.domain.tokens import Terms, View, feature
 Ids: TypeAlias = npt.NDArray[np.uint32]
 Weights: TypeAlias = npt.NDArray[np.float32]
 
-SHARES: Mapping[View, float] = {View.TITLE: 0.3, View.TEXT: 0.6, View.FIELD: 0.05}
+SHARES: Mapping[View, float] = {
+    View.TITLE: 0.3,
+    View.TEXT: 0.6,
+    View.FIELD: 0.05,
+    View.TIME: 0.12,
+}
 """Relative weight of each view; the views that a document lacks leave theirs to the others."""
 
 
@@ -69,9 +74,14 @@ class Vector:
     weights: Weights
 
 
-def _view_weights(counts: Mapping[str, int], ids: Ids, rare: Rarity) -> Weights:
+def rarity_in(view: View, found: Weights) -> Weights:
+    """What rarity counts for in a view; long periods of time are to count like short ones."""
+    return np.ones_like(found) if view is View.TIME else found
+
+
+def _view_weights(view: View, counts: Mapping[str, int], ids: Ids, rare: Rarity) -> Weights:
     frequency = np.fromiter(counts.values(), np.float32, len(counts))
-    weights = (1 + np.log(frequency)) * rare.of(ids)
+    weights = (1 + np.log(frequency)) * rarity_in(view, rare.of(ids))
     unit: Weights = (weights / np.sqrt(weights @ weights)).astype(np.float32)
     return unit
 
@@ -87,5 +97,5 @@ def vector_of(terms: Terms, rare: Rarity) -> Vector:
         names += [(view, term) for term in counts]
         ids.append(np.fromiter((feature(view, t) for t in counts), np.uint32, len(counts)))
         share = np.float32((SHARES[view] / total) ** 0.5)
-        weights.append(_view_weights(counts, ids[-1], rare) * share)
+        weights.append(_view_weights(view, counts, ids[-1], rare) * share)
     return Vector(tuple(names), np.concatenate(ids), np.concatenate(weights))

@@ -16,7 +16,7 @@ from causeloop_desktop.engine.domain.tokens import ExactKey, View, exact_key, te
 from causeloop_desktop.engine.domain.vectors import Vector, vector_of
 
 Kind: TypeAlias = Literal[
-    "fingerprint", "template", "trace", "term", "phrase", "frame", "field", "rest"
+    "fingerprint", "template", "trace", "term", "phrase", "frame", "field", "time", "rest"
 ]
 Name: TypeAlias = tuple[Kind, str]
 
@@ -67,6 +67,8 @@ class Similar:
 def _name(view: View, term: str) -> Name:
     if view is View.FIELD:
         return "field", term
+    if view is View.TIME:
+        return "time", "close in time"
     if term.startswith("at ") and view is View.TEXT:
         return "frame", term[3:]
     return ("phrase" if " " in term else "term"), term
@@ -93,10 +95,9 @@ def _parts(
 
 def _reference(matcher: Matcher, rows: Sequence[int]) -> dict[int, float]:
     mean: dict[int, float] = defaultdict(float)
-    for row in rows:
-        ids, weights = matcher.model.exemplars.row(row)
-        for number, weight in zip(ids.tolist(), weights.tolist(), strict=True):
-            mean[number] += weight / len(rows)
+    ids, weights = matcher.entries(tuple(rows))
+    for number, weight in zip(ids.tolist(), weights.tolist(), strict=True):
+        mean[number] += weight / len(rows)
     return mean
 
 
@@ -139,7 +140,7 @@ def explain(
     _, rows = matcher.likeness(vector, pattern, document.key)
     shared = _shared(key, terms.template, found)
     parts = _parts(vector, _reference(matcher, rows), ignoring, shared)
-    neighbours = tuple(int(matcher.model.exemplars.issues[row]) for row in rows)
+    neighbours = tuple(map(matcher.issue, rows))
     return Explanation(sum(part.value for part in parts), parts, neighbours, other)
 
 

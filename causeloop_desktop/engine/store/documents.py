@@ -20,6 +20,7 @@ _TOLD_BY_METADATA: Mapping[str, tuple[str, ...]] = {
     "component": ("component", "components"),
     "error_type": ("error_type", "error_class", "exception", "exception_type"),
     "domain": ("domain",),
+    "project": ("project", "project_key", "repository", "repo"),
 }
 _TEXT = (
     issues.c.key,
@@ -31,6 +32,7 @@ _TEXT = (
     issues.c.metadata,
     issues.c.occurred_us,
     issues.c.source,
+    issues.c.time_known,
 )
 _FACTS = (
     issues.c.key,
@@ -107,10 +109,7 @@ class DocumentStore:
         """Give issues by ascending key in ``after`` < key <= ``through``, with what happened."""
         between = self._mine(issues.c.key > after, issues.c.key <= through)
         rows = self._connection.execute(
-            select(*_TEXT, issues.c.severity, issues.c.time_known)
-            .where(between)
-            .order_by(issues.c.key)
-            .limit(limit)
+            select(*_TEXT, issues.c.severity).where(between).order_by(issues.c.key).limit(limit)
         )
         return [(_to_document(row), _to_occurrence(row)) for row in rows]
 
@@ -228,7 +227,7 @@ class DocumentStore:
         return and_(issues.c.workspace_key == self._workspace, *conditions)
 
 
-def document_of(key: int, occurred_us: int, said: Any) -> Document:
+def document_of(key: int, occurred_us: int, said: Any, *, time_known: bool = True) -> Document:
     """Make a document of a row or of a record, which name what they say alike."""
     fields = {"service": said.service, "team": said.team, **_told(said.metadata)}
     return Document(
@@ -239,11 +238,12 @@ def document_of(key: int, occurred_us: int, said: Any) -> Document:
         fields={name: value for name, value in fields.items() if value},
         occurred_us=occurred_us,
         source=said.source,
+        time_known=time_known,
     )
 
 
 def _to_document(row: Any) -> Document:
-    return document_of(row.key, row.occurred_us, row)
+    return document_of(row.key, row.occurred_us, row, time_known=bool(row.time_known))
 
 
 def _told(metadata: str) -> dict[str, str]:

@@ -26,8 +26,8 @@ from causeloop_desktop.engine.worker.reviews import Row, Unsure, doubts_of, rows
 SENT_AT_ONCE = 200
 """Issues that the engine writes in one transaction."""
 
-REMEMBERED = 20_000
-"""Issues matched since the last detection whose keys are known; beyond, a detection is due."""
+REMEMBERED = 5_000
+"""Issues matched since the last detection that are known; beyond, a detection is due."""
 
 
 class Place(NamedTuple):
@@ -79,21 +79,20 @@ class Sorter:
         self.linked = 0
         for document, pattern in grown:
             self._learn(exact_key(document, terms_of(document)), document, pattern)
+            matcher.add(document, pattern)
 
     def places(self, document: Document) -> list[Place]:
         """Say where an issue belongs, and an earlier one that it takes along."""
         match = self._matcher.match(document)
-        if match.pattern is not None:
-            exact = match.decided_by != "text"
-            self.linked += 1
-            sure = belonging(match.score, exact=exact)
-            return [Place(document.key, match.pattern, match.score, sure)]
-        self._singles[document.key] = (document, match)
-        places = self._by_key(document)
+        places = self._matched(document, match)
+        if not places:
+            self._singles[document.key] = (document, match)
+            places = self._by_key(document)
         for place in places:
             if place.pattern != POOL:
                 self._singles.pop(place.issue, None)
-        self.linked += sum(place.pattern != POOL for place in places)
+                self.linked += 1
+        self._follow(document, places)
         return places
 
     def take_names(self) -> list[tuple[int, str]]:
@@ -105,6 +104,37 @@ class Sorter:
         """Give the issues that found no pattern since the last call, and what came near."""
         singles, self._singles = self._singles, {}
         return list(singles.values())
+
+    def _matched(self, document: Document, match: Match) -> list[Place]:
+        """Say what likeness decides, if anything."""
+        if match.pattern is not None:
+            sure = belonging(match.likeness, exact=match.decided_by != "text")
+            return [Place(document.key, match.pattern, match.likeness, sure)]
+        key = exact_key(document, terms_of(document))
+        if match.twin is None or key in self._patterns or key in self._alone:
+            return []
+        pattern = self._new_pattern([document])
+        if key is not None:
+            self._patterns[key] = pattern
+        likeness = self._matcher.likeness_of(document, match.twin.issue)
+        sure = belonging(likeness)
+        return [
+            Place(document.key, pattern, likeness, sure),
+            Place(match.twin.issue, pattern, likeness, sure),
+        ]
+
+    def _follow(self, document: Document, places: Iterable[Place]) -> None:
+        """Let the matcher know where issues are now."""
+        for place in places:
+            if place.issue == document.key:
+                self._matcher.add(document, place.pattern)
+            else:
+                self._matcher.place(place.issue, place.pattern)
+
+    def _new_pattern(self, documents: list[Document]) -> int:
+        self._made += 1
+        self._names.append((-self._made, name_of(documents)))
+        return -self._made
 
     def _by_key(self, document: Document) -> list[Place]:
         key = exact_key(document, terms_of(document))
@@ -120,10 +150,8 @@ class Sorter:
     def _pair(self, key: ExactKey, document: Document) -> list[Place]:
         """Make a pattern of an issue and an earlier one with the same key."""
         first = self._alone.pop(key)
-        self._made += 1
-        self._names.append((-self._made, name_of([first, document])))
-        self._patterns[key] = -self._made
-        return [_equal(document, -self._made), _equal(first, -self._made)]
+        pattern = self._patterns[key] = self._new_pattern([first, document])
+        return [_equal(document, pattern), _equal(first, pattern)]
 
     def _learn(self, key: ExactKey | None, document: Document, pattern: int) -> None:
         if key is None:

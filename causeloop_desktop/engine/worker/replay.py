@@ -12,9 +12,7 @@ from typing import TextIO
 from causeloop_desktop.contract.imports import ImportOptions
 from causeloop_desktop.contract.replays import ReplayResult
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.growing import GrowingIndex
 from causeloop_desktop.engine.domain.importing.rows import UnreadableFileError
-from causeloop_desktop.engine.domain.tokens import terms_of
 from causeloop_desktop.engine.store.documents import document_of
 from causeloop_desktop.engine.worker.arrivals import Arrival, Arrivals
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec, WorkRefusedError
@@ -74,7 +72,6 @@ class _Replay:
         self._arrivals = arrivals
         self._out = out
         self._scratch = Scratch()
-        self._index = GrowingIndex()
 
     @property
     def detections(self) -> int:
@@ -99,9 +96,7 @@ class _Replay:
             target.write(json.dumps(row, ensure_ascii=False) + "\n")
 
     def _say(self, document: Document) -> tuple[str, list[str], str | None]:
-        terms = terms_of(document)
-        ranked = self._index.ranked(terms, RANKED)
-        self._index.add(document.key, terms)
+        ranked = self._scratch.ranked(document, RANKED)
         joined = self._joined(self._scratch.feed(document), ranked)
         self.attached += joined is not None
         named = None if joined is None else self._name(joined)

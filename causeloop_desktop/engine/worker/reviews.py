@@ -134,7 +134,7 @@ def _nearest(document: Document, offers: Iterable[Offer], matcher: Matcher) -> I
     vector = matcher.vector(document)
     for offer in offers:
         _, rows = matcher.likeness(vector, offer.pattern, document.key)
-        nearest = int(matcher.model.exemplars.issues[rows[0]]) if rows else None
+        nearest = matcher.issue(rows[0]) if rows else None
         yield offer._replace(nearest=nearest)
 
 

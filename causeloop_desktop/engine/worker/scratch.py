@@ -44,17 +44,25 @@ class Scratch:
 
     def feed(self, document: Document) -> int | None:
         """Run the detection that is due, match an issue that comes then, and give its pattern."""
-        if len(self._documents) >= self._detect_at:
-            self._detect(document.occurred_us)
+        self._detect_if_due(document)
         for place in self._sorter.places(document):
             if place.pattern != POOL:
                 self._put(place.issue, self._number(place.pattern), document.occurred_us)
         self._documents.append(document)
         return self.pattern_of.get(document.key)
 
+    def ranked(self, document: Document, limit: int) -> tuple[int, ...]:
+        """Give the issues that are most likely the same failure as one that comes, best first."""
+        self._detect_if_due(document)
+        return self._matcher.ranked(document, limit)
+
     def first_of(self, pattern: int) -> int:
         """Give the earliest issue of a pattern."""
         return self._first_of[pattern]
+
+    def _detect_if_due(self, document: Document) -> None:
+        if len(self._documents) >= self._detect_at:
+            self._detect(document.occurred_us)
 
     def _put(self, issue: int, pattern: int, now_us: int) -> None:
         self.pattern_of[issue] = pattern
@@ -87,8 +95,11 @@ class Scratch:
                 self.group_of.setdefault(issue, number)
 
     def _follow(self, model: MatchModel) -> None:
-        """Match by what a detection left from now on."""
-        self._sorter = Sorter(Matcher(model), ())
+        """Match by what a detection left from now on; every issue that came can be found."""
+        self._matcher = Matcher(model)
+        for document in self._documents:
+            self._matcher.add(document, self.pattern_of.get(document.key, POOL))
+        self._sorter = Sorter(self._matcher, ())
         self._real = {}
 
 

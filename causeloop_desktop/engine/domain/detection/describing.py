@@ -18,6 +18,9 @@ from causeloop_desktop.engine.domain.matching import Exemplars
 from causeloop_desktop.engine.domain.naming import TITLES_READ, pattern_name
 from causeloop_desktop.engine.domain.vectors import Ids
 
+LONE_KEPT = 50_000
+"""Issues in no pattern that matching knows."""
+
 
 def members_of(groups: Integers, minimum: int) -> tuple[Integers, ...]:
     """Rows of each group of at least ``minimum``, largest first, then by first row."""
@@ -74,6 +77,11 @@ def exemplars_of(
         ids=features[rows.indices],
         weights=rows.data.astype(np.float32),
     )
+
+
+def lone_rows(patterns: Integers) -> Integers:
+    """The rows that are in no pattern; of very many the latest."""
+    return np.flatnonzero(patterns == 0)[-LONE_KEPT:]
 
 
 def exact_keys_of(atoms: Atoms, patterns: Integers) -> ExactKeys:

@@ -9,9 +9,13 @@ from scipy import sparse
 
 from causeloop_desktop.engine.domain.detection.corpus import Corpus, Counts, Integers
 from causeloop_desktop.engine.domain.tokens import View
-from causeloop_desktop.engine.domain.vectors import SHARES, Rarity, rarity
+from causeloop_desktop.engine.domain.vectors import SHARES, Rarity, rarity, rarity_in
 
 Matrix: TypeAlias = sparse.csr_array
+Columns: TypeAlias = npt.NDArray[np.int32]
+
+_IDS_AT_ONCE = 1 << 20
+_ROWS_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +35,62 @@ class Weighed:
 
 def unit_rows(matrix: Matrix) -> Matrix:
     """``matrix`` with every row at unit length; empty rows stay empty."""
-    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    sizes = np.diff(matrix.indptr)
+    there = np.flatnonzero(sizes)
+    lengths = np.ones(matrix.shape[0], np.float32)
+    if len(there):
+        squares = np.add.reduceat(matrix.data * matrix.data, matrix.indptr[there])
+        lengths[there] = np.sqrt(squares)
     lengths[lengths == 0] = 1
-    return sparse.csr_array(sparse.diags_array((1 / lengths).astype(np.float32)) @ matrix)
+    return scaled(matrix, np.reciprocal(lengths))
 
 
-def _weigh_view(view: Counts) -> tuple[Matrix, npt.NDArray[np.uint32], Integers]:
-    features, columns, frequency = np.unique(view.ids, return_inverse=True, return_counts=True)
-    documents = len(view.starts) - 1
-    weights = (1 + np.log(view.counts)) * rarity(frequency, documents)[columns]
+def scaled(matrix: Matrix, factors: npt.NDArray[np.float32]) -> Matrix:
+    """Every row times its factor; the places of entries are shared, not copied."""
+    data = matrix.data * np.repeat(factors.astype(np.float32), np.diff(matrix.indptr))
+    return sparse.csr_array((data, matrix.indices, matrix.indptr), matrix.shape)
+
+
+def _numbered(ids: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint32], Columns, Integers]:
+    """The different ids, the place of each id among them, and how often each stands.
+
+    Like ``np.unique``, but without 20 bytes an id while it works.
+    """
+    ordered = np.sort(ids)
+    first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ids)])
+    different = ordered[first]
+    counts = np.diff(np.append(first, len(ids)))
+    del ordered
+    places = np.empty(len(ids), np.int32)
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = slice(start, start + _IDS_AT_ONCE)
+        places[some] = np.searchsorted(different, ids[some])
+    return different, places, counts
+
+
+def _side_by_side(parts: list[Matrix]) -> Matrix:
+    """Matrices of equally many rows as one, put together some rows at a time."""
+    rows, entries = parts[0].shape[0], sum(part.nnz for part in parts)
+    starts = np.sum([part.indptr for part in parts], axis=0).astype(np.int64)
+    columns, data = np.empty(entries, np.int32), np.empty(entries, np.float32)
+    for start in range(0, rows, _ROWS_AT_ONCE):
+        end = min(start + _ROWS_AT_ONCE, rows)
+        some = sparse.hstack([part[start:end] for part in parts], format="csr")
+        columns[starts[start] : starts[end]] = some.indices
+        data[starts[start] : starts[end]] = some.data
+    width = sum(part.shape[1] for part in parts)
+    return sparse.csr_array((data, columns, starts), (rows, width))
+
+
+def _weigh_view(counts: Counts, view: View) -> tuple[Matrix, npt.NDArray[np.uint32], Integers]:
+    features, columns, frequency = _numbered(counts.ids)
+    documents = len(counts.starts) - 1
+    weighed = rarity_in(view, rarity(frequency, documents))
+    weights = np.log(counts.counts)
+    weights += 1
+    weights *= weighed[columns]
     shape = (documents, len(features))
-    rows = sparse.csr_array((weights, columns, view.starts), shape)
+    rows = sparse.csr_array((weights, columns, counts.starts), shape)
     return unit_rows(rows), features, frequency
 
 
@@ -65,14 +114,10 @@ def _rarity_of(features: npt.NDArray[np.uint32], frequency: Integers, documents:
 
 def weigh(corpus: Corpus) -> Weighed:
     """Weigh all views of ``corpus`` and join them."""
-    weighed = [_weigh_view(view) for view in corpus.views]
+    weighed = [_weigh_view(counts, view) for counts, view in zip(corpus.views, View, strict=True)]
     shares = _shares(corpus.views)
-    rows = sparse.hstack(
-        [
-            sparse.diags_array(share) @ rows
-            for share, (rows, _, _) in zip(shares, weighed, strict=True)
-        ],
-        format="csr",
+    rows = _side_by_side(
+        [scaled(rows, share) for share, (rows, _, _) in zip(shares, weighed, strict=True)]
     )
     features = np.concatenate([features for _, features, _ in weighed])
     frequency = np.concatenate([frequency for _, _, frequency in weighed])

@@ -14,12 +14,14 @@ from causeloop_desktop.engine.domain.detection.describing import (
     describe,
     exact_keys_of,
     exemplars_of,
+    lone_rows,
     members_of,
 )
 from causeloop_desktop.engine.domain.detection.entries import Spans, entries_of
 from causeloop_desktop.engine.domain.detection.exemplars import Portrait, portrait_of
 from causeloop_desktop.engine.domain.detection.linkage import Bounds, Linked, link
 from causeloop_desktop.engine.domain.detection.matrix import Matrix, Weighed, mean_rows, weigh
+from causeloop_desktop.engine.domain.detection.meaning import learn_meaning
 from causeloop_desktop.engine.domain.detection.neighbours import KEPT, Pairs, alike_pairs
 from causeloop_desktop.engine.domain.detection.state import Basis, Floats, State
 from causeloop_desktop.engine.domain.detection.trees import Tree
@@ -31,10 +33,10 @@ from causeloop_desktop.engine.domain.detection.values import (
     Progress,
 )
 from causeloop_desktop.engine.domain.documents import Constraints, Document, IssueKey, PatternKey
-from causeloop_desktop.engine.domain.matching import MatchModel
+from causeloop_desktop.engine.domain.matching import LONE, MatchModel
 from causeloop_desktop.engine.domain.tokens import Shape
 
-CUTS: Mapping[Shape, float] = {"prose": 0.3, "trace": 0.4, "line": 0.55}
+CUTS: Mapping[Shape, float] = {"prose": 0.3, "trace": 0.45, "line": 0.55}
 """Mean likeness at which groups of each shape still join, among 20,000 different issues."""
 
 PER_DOUBLING, MEASURED_AT, LOOSEST = 0.03, 20_000, -0.12
@@ -169,7 +171,14 @@ def _model(
     chosen = {key: portraits[key].exemplars.tolist() for key in sorted(portraits)}
     rows = np.array([row for some in chosen.values() for row in some], np.int64)
     exemplars = exemplars_of(corpus, weighed.rows[rows], weighed.features, chosen)
-    return MatchModel(weighed.rarity, exemplars, exact_keys_of(atoms, patterns))
+    alone = lone_rows(patterns)
+    return MatchModel(
+        weighed.rarity,
+        exemplars,
+        exact_keys_of(atoms, patterns),
+        exemplars_of(corpus, weighed.rows[alone], weighed.features, {LONE: alone.tolist()}),
+        learn_meaning(weighed.rows, weighed.features),
+    )
 
 
 def _state(

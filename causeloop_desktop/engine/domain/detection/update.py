@@ -28,7 +28,12 @@ from causeloop_desktop.engine.domain.detection.corpus import (
     joined,
     read_further,
 )
-from causeloop_desktop.engine.domain.detection.describing import describe, exact_keys_of
+from causeloop_desktop.engine.domain.detection.describing import (
+    describe,
+    exact_keys_of,
+    exemplars_of,
+    lone_rows,
+)
 from causeloop_desktop.engine.domain.detection.entries import Entries, Spans
 from causeloop_desktop.engine.domain.detection.heads import Grouping, names_of, steady
 from causeloop_desktop.engine.domain.detection.matrix import Matrix, mean_rows
@@ -52,7 +57,7 @@ from causeloop_desktop.engine.domain.detection.values import (
     Progress,
 )
 from causeloop_desktop.engine.domain.documents import Constraints, Document, IssueKey, PatternKey
-from causeloop_desktop.engine.domain.matching import MatchModel
+from causeloop_desktop.engine.domain.matching import LONE, MatchModel
 
 
 class StateUnfitError(Exception):
@@ -264,10 +269,13 @@ class _Update:
             described.append(describe(basis.corpus, key, rows, portrait))
             patterns[rows] = key
             similarities[rows] = described[-1].similarities
+        alone = lone_rows(patterns)
+        lone = space.entries.take(space.rows, alone)
         model = replace(
             self._model,
             exemplars=gallery.exemplars(carried),
             exact=exact_keys_of(basis.atoms, patterns),
+            lone=exemplars_of(basis.corpus, lone, space.entries.features, {LONE: alone.tolist()}),
         )
         return _Found(tuple(described), carried, kept, patterns, similarities, model)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from causeloop_desktop.engine.services.reviews.thresholds import load_thresholds
 from causeloop_desktop.engine.store.database import Read
-from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
+from causeloop_desktop.engine.store.memberships import MembershipStore
 from causeloop_desktop.engine.store.patterns import PatternStore
 from causeloop_desktop.engine.store.runs import RunStore
 
@@ -100,8 +100,9 @@ def load_matcher(read: Read, workspace_key: int, shelf: ModelShelf) -> "Matcher"
     memberships = MembershipStore(read, workspace_key)
     run = RunStore(read, workspace_key).find(memberships.reach().run)
     model = shelf.load(run.model.id if run is not None else "")
-    places = memberships.find(memberships.reach().run, model.exemplars.issues.tolist())
-    pattern_of = {issue: row.pattern for issue, row in places.items() if row.pattern != POOL}
+    known = [*model.exemplars.issues.tolist(), *model.lone.issues.tolist()]
+    places = memberships.find(memberships.reach().run, known)
+    pattern_of = {issue: row.pattern for issue, row in places.items()}
     signposts = PatternStore(read, workspace_key).signposts()
     thresholds = load_thresholds(read, workspace_key)
     return Matcher(regrouped(model, pattern_of, signposts), thresholds)

@@ -81,7 +81,7 @@ def merge(into: PatternState, other: PatternState) -> PatternState:
         into,
         members=into.members.joined(other.members.occurrences()),
         attributes=_both(into.attributes, other.attributes, sum(sizes)),
-        confidence=sure / max(1, sum(sizes)),
+        confidence=round(sure / max(1, sum(sizes)), 3),  # as it is kept
     )
 
 

@@ -1,0 +1,50 @@
+"""Learn from a workspace's own texts which words occur together.
+
+Randomised singular value decomposition (Halko, Martinsson and Tropp, 2011) with a fixed seed: the
+same issues always give the same numbers.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from causeloop_desktop.engine.domain.detection.matrix import Matrix
+from causeloop_desktop.engine.domain.scoring.features import views_of
+from causeloop_desktop.engine.domain.scoring.latent import DIMENSIONS, Latent
+from causeloop_desktop.engine.domain.tokens import View
+
+ROWS = 20_000
+"""Issues from which is learned; more of them, evenly spaced, would say the same."""
+
+TERMS = 30_000
+SELDOM, OFTEN = 3, 0.2
+"""A term in fewer documents says nothing yet; in a larger share of all it says nothing any more."""
+
+_SPARE = 10
+_ROUNDS = 2
+
+
+def _columns(rows: Matrix, features: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+    frequency = np.bincount(rows.indices, minlength=rows.shape[1])
+    text = views_of(features) == View.TEXT
+    good = np.flatnonzero(text & (frequency >= SELDOM) & (frequency <= OFTEN * rows.shape[0]))
+    order = np.lexsort((features[good], -frequency[good]))
+    chosen = good[order[:TERMS]]
+    return chosen[np.argsort(features[chosen], kind="stable")].astype(np.int64)
+
+
+def learn_meaning(rows: Matrix, features: npt.NDArray[np.uint32]) -> Latent:
+    """Place the terms of some documents; a few documents teach nothing."""
+    step = max(1, -(-rows.shape[0] // ROWS))
+    some = rows[::step]
+    columns = _columns(some, features)
+    if min(len(columns), some.shape[0]) < 2 * DIMENSIONS:
+        return Latent.empty()
+    part = some[:, columns].tocsr().astype(np.float32)
+    turned = part.T.tocsr()
+    dice = np.random.default_rng(0)
+    basis = part @ dice.standard_normal((len(columns), DIMENSIONS + _SPARE), np.float32)
+    for _ in range(_ROUNDS):
+        basis = part @ (turned @ np.linalg.qr(basis)[0])
+    narrow = (turned @ np.linalg.qr(basis)[0]).T
+    _, _, places = np.linalg.svd(narrow, full_matrices=False)
+    return Latent(features[columns], places[:DIMENSIONS].T.astype(np.float16))

@@ -1,0 +1,94 @@
+"""A scorecard: each piece of evidence gives points, and the score is their sum.
+
+The points come from an additive model that is fitted to known duplicates (``training/``); they are
+its log-odds, moved and scaled so that no evidence at all is 0 and all of it is 1. So parts add up
+to the score exactly, and the ranking is the model's.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Self, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Points: TypeAlias = npt.NDArray[np.float64]
+
+SHIPPED = "pair-scorer.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The points of one piece of evidence.
+
+    Attributes:
+        edges: Ascending; a value at an edge belongs to the step below it.
+        points: One more than edges, never falling.
+        unknown: The points where the evidence cannot be had.
+    """
+
+    edges: Points
+    points: Points
+    unknown: float
+
+    def of(self, values: npt.NDArray[np.float64]) -> Points:
+        """The points of each value; NaN is unknown."""
+        found = self.points[np.searchsorted(self.edges, values, side="left").clip(max=self._last)]
+        return np.where(np.isnan(values), self.unknown, found)
+
+    @property
+    def _last(self) -> int:
+        return len(self.points) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """Tables by the names of what they read.
+
+    Attributes:
+        tables: In the order of ``features.EVIDENCE``.
+        log_odds: Slope and offset that turn a score into the model's log-odds.
+    """
+
+    tables: Mapping[str, Table]
+    log_odds: tuple[float, float]
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Self:
+        """Read what the training script wrote."""
+        tables = {
+            name: Table(np.array(t["edges"]), np.array(t["points"]), t["unknown"])
+            for name, t in kept["tables"].items()
+        }
+        slope, offset = kept["log_odds"]
+        return cls(tables, (slope, offset))
+
+    def points(self, evidence: npt.NDArray[np.float64]) -> Points:
+        """The points of each pair (row) for each piece of evidence (column)."""
+        columns: Sequence[Points] = [
+            table.of(evidence[:, at]) for at, table in enumerate(self.tables.values())
+        ]
+        return np.stack(columns, axis=1)
+
+    def scores(self, evidence: npt.NDArray[np.float64]) -> Points:
+        """The score of each pair, 0..1."""
+        total: Points = self.points(evidence).sum(axis=1)
+        return total
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Scorecard:
+    """The scorecard that comes with the program."""
+    return Scorecard.of(json.loads(_file().read_text("utf-8")))
+
+
+def _file() -> Path:
+    """Find the tables: in the installed package, or in the source tree."""
+    package = Path(__file__).parents[3]
+    homes = (package / "resources", package.parent / "resources")
+    return next(
+        (home / SHIPPED for home in homes if (home / SHIPPED).is_file()), homes[1] / SHIPPED
+    )
