@@ -4,8 +4,11 @@ Two lines with the same words but one are one template if that place takes many 
 values makes the result free of the order of lines, which a tree that learns online is not.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+
+import numpy as np
 
 from causeloop_desktop.engine.domain.exact import LONGEST_LINE, WILDCARD
 
@@ -33,11 +36,20 @@ def _with_wildcard(template: str) -> Iterable[str]:
             yield " ".join((*words[:at], WILDCARD, *words[at + 1 :]))
 
 
-def _one_round(templates: Iterable[str]) -> dict[str, str]:
+def _frequent(templates: Iterable[str]) -> frozenset[int]:
+    """Hashes of forms that enough templates may have; most forms have but one, and are many."""
+    hashes = array("q", (hash(form) for text in templates for form in _with_wildcard(text)))
+    found, counts = np.unique(np.frombuffer(hashes, np.int64), return_counts=True)
+    return frozenset(found[counts >= VALUES].tolist())
+
+
+def _one_round(templates: Collection[str]) -> dict[str, str]:
+    frequent = _frequent(templates)
     holders: dict[str, set[str]] = defaultdict(set)
     for template in templates:
         for general in _with_wildcard(template):
-            holders[general].add(template)
+            if hash(general) in frequent:
+                holders[general].add(template)
     wide = {general: held for general, held in holders.items() if len(held) >= VALUES}
     chosen: dict[str, str] = {}
     for general in sorted(wide, key=lambda general: (-len(wide[general]), general)):
