@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.desktop.navigation import SCREENS, Screen
+from causeloop_desktop.desktop.presenters.predictions import ACCURACY, SIGNALS
 from causeloop_desktop.desktop.presenters.session import Link
 from causeloop_desktop.desktop.supervisor import NOT_STARTED
 from causeloop_desktop.desktop.theme.theme import Appearance
 from causeloop_desktop.desktop.views.detections.history import RunsDialog
+from causeloop_desktop.desktop.views.predictions.view import PredictionsView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,6 +104,8 @@ async def _draw_all(bench: Workbench, folder: Path) -> None:
                 await _draw(bench, shot, folder / f"{shot.name}-{end}")
             if bench.session.can("GET", "/v1/detections/{id}"):
                 await _draw_runs(bench, folder / f"detections-{end}")
+            if bench.session.can("GET", "/v1/predictions/accuracy"):
+                await _draw_accuracy(bench, folder / f"predictions-accuracy-{end}")
 
 
 async def _shots(bench: Workbench) -> list[Shot]:
@@ -130,6 +134,17 @@ async def _draw(bench: Workbench, shot: Shot, file: Path) -> None:
     if not bench.window.grab().save(str(file)):
         raise OSError(f"The picture {file} could not be written.")
     log.info("drew %s", file)
+
+
+async def _draw_accuracy(bench: Workbench, file: Path) -> None:
+    """Draw how well forecasts came true, a tab of the predictions."""
+    view = bench.view("predictions")
+    if not isinstance(view, PredictionsView):
+        return
+    view.tabs.changed.emit(ACCURACY)
+    await _draw(bench, Shot(file.stem, "predictions"), file)
+    view.tabs.changed.emit(SIGNALS)
+    await _until(lambda: bench.is_quiet)
 
 
 async def _draw_runs(bench: Workbench, file: Path) -> None:

@@ -15,11 +15,16 @@ from causeloop_desktop.desktop.presenters.base import Phase, Presenter
 if TYPE_CHECKING:
     from causeloop_desktop.contract.base import Page
     from causeloop_desktop.contract.patterns import Frequency
-    from causeloop_desktop.contract.predictions import Prediction, PredictionSummary
+    from causeloop_desktop.contract.predictions import (
+        ForecastAccuracy,
+        Prediction,
+        PredictionSummary,
+    )
     from causeloop_desktop.desktop.presenters.saving import Chunks
     from causeloop_desktop.desktop.presenters.session import Session
 
 PAGE = 100
+SIGNALS, ACCURACY = "signals", "accuracy"
 LIKELIEST_FIRST = "-probability"
 EXPORTED = (
     "pattern_id",
@@ -51,6 +56,8 @@ class PredictionsState:
         summary: The tiles' numbers; ``None`` where the server has none.
         forecast: The chart's series, likewise.
         likeliest: The most likely active ones, for the matrix, however the table is sorted.
+        tab: ``SIGNALS`` or ``ACCURACY``.
+        accuracy: How well the window's forecasts came true; read where that tab is open.
         listing: Grows when ``signals`` begin another list, so that rows held of the old one go.
     """
 
@@ -66,6 +73,8 @@ class PredictionsState:
     dismissed: int = 0
     likeliest: tuple[Prediction, ...] = ()
     listing: int = 0
+    tab: str = SIGNALS
+    accuracy: ForecastAccuracy | None = None
 
     @property
     def filter(self) -> PredictionFilter:
@@ -86,12 +95,13 @@ class PredictionsPresenter(Presenter[PredictionsState]):
         days = self.state.window_days
         wanted = (self.state.filter, self.state.sort)
         try:
-            summary, forecast, page, likeliest, dismissed = await asyncio.gather(
+            summary, forecast, page, likeliest, dismissed, accuracy = await asyncio.gather(
                 self._summary(days),
                 self._forecast(days),
                 self._list(*wanted),
                 self._list(_of(days, PredictionStatus.ACTIVE), LIKELIEST_FIRST),
                 self._list(_of(days, PredictionStatus.DISMISSED), LIKELIEST_FIRST, limit=1),
+                self._accuracy(days),
             )
         except ClientError as error:
             self._change(phase=Phase.FAILED, problem=error.problem)
@@ -108,12 +118,23 @@ class PredictionsPresenter(Presenter[PredictionsState]):
             total=page.page.total,
             dismissed=dismissed.page.total,
             likeliest=likeliest.data,
+            accuracy=accuracy,
             listing=self.state.listing + is_other,
         )
 
+    @property
+    def has_accuracy(self) -> bool:
+        """Whether the server tells how well its forecasts came true."""
+        return self._session.can("GET", "/v1/predictions/accuracy")
+
+    async def show_tab(self, tab: str) -> None:
+        """Look at the signals, or at how well the forecasts came true."""
+        self._change(tab=tab)
+        await self.load()
+
     async def show_window(self, days: int) -> None:
         """Look at another horizon."""
-        self._change(window_days=days)
+        self._change(window_days=days, accuracy=None)
         await self.load()
 
     async def show_status(self, status: PredictionStatus) -> None:
@@ -153,6 +174,7 @@ class PredictionsPresenter(Presenter[PredictionsState]):
             signals=(),
             total=0,
             likeliest=(),
+            accuracy=None,
             listing=self.state.listing + 1,
         )
 
@@ -166,6 +188,12 @@ class PredictionsPresenter(Presenter[PredictionsState]):
             return None
         client = self._session.client.predictions
         return (await client.forecast(days, as_of=self._session.as_of)).frequency
+
+    async def _accuracy(self, days: int) -> ForecastAccuracy | None:
+        """Read it only where it is looked at: it takes counting."""
+        if self.state.tab != ACCURACY or not self.has_accuracy:
+            return None
+        return await self._session.client.predictions.accuracy(days, as_of=self._session.as_of)
 
     async def _list(
         self,

@@ -50,9 +50,11 @@ _VERBS: Mapping[JobKind, str] = Words(
         JobKind.DETECTION: mark("Detecting"),
         JobKind.PREVIEW: mark("Previewing"),
         JobKind.MATCHING: mark("Matching"),
+        JobKind.DUPLICATES: mark("Joining"),
         JobKind.INGEST: mark("Taking in"),
         JobKind.BACKTEST: mark("Looking back"),
         JobKind.REPLAY: mark("Replaying"),
+        JobKind.FORECAST: mark("Learning"),
     }
 )
 

@@ -4,10 +4,21 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from causeloop_desktop.contract.predictions import Prediction, PredictionStatus
+from causeloop_desktop.contract.predictions import (
+    ForecastAccuracy,
+    ForecastMethod,
+    ForecastOrigin,
+    LeagueRow,
+    Prediction,
+    PredictionStatus,
+    ReliabilityBin,
+)
+from causeloop_desktop.desktop.widgets.charts.export import save_chart
+from causeloop_desktop.desktop.widgets.charts.reliability import Bin, ReliabilityChart
 from causeloop_desktop.desktop.widgets.labels import Label
 from tests.support.recurring import tell, wait_for_patterns
 from tests.support.waiting import until
@@ -90,3 +101,81 @@ async def test_the_signals_are_saved(lasting: Opened, tmp_path: Path) -> None:
     lines = (await asyncio.to_thread(file.read_text)).splitlines()
     assert len(lines) == view.model.total + 1
     assert [row.pattern_id for row in signals(view)] == [line.split(",")[0] for line in lines[1:]]
+
+
+async def show_accuracy(opened: Opened, days: int) -> PredictionsView:
+    view = await show_predictions(opened)
+    view.window_days.changed.emit(str(days))
+    await opened.arrive()
+    view.tabs.setFocus()
+    QTest.keyClick(view.tabs, Qt.Key.Key_Right)
+    await opened.arrive()
+    return view
+
+
+async def test_with_too_few_finished_windows_the_accuracy_says_so(lasting: Opened) -> None:
+    view = await show_accuracy(lasting, 90)
+    assert view.accuracy.too_few.isVisible()
+    assert "Not enough finished windows yet: 0 of 200" in view.accuracy.too_few.accessibleName()
+    QTest.keyClick(view.tabs, Qt.Key.Key_Left)
+    await lasting.arrive()
+    assert view.table.isVisible()
+
+
+def told(**changes: object) -> ForecastAccuracy:
+    """Give the accuracy of a workspace in which the plain average is in use."""
+    bins = tuple(
+        ReliabilityBin(low=at / 10, high=at / 10 + 0.1, count=at + 1, said=at / 10, happened=0.2)
+        for at in range(10)
+    )
+    league = tuple(
+        LeagueRow(
+            name=name,
+            label=name,
+            brier=brier,
+            skill_over_average=0.1 - brier,
+            calibration_error=0.02,
+            used=name == "average",
+        )
+        for name, brier in (("average", 0.05), ("said", 0.06), ("poisson", 0.3))
+    )
+    accuracy = ForecastAccuracy(
+        window_days=7,
+        origin=ForecastOrigin.BACKTEST,
+        finished=5_500,
+        enough=True,
+        base_rate=0.04,
+        brier=0.06,
+        skill_over_average=0.04,
+        calibration_error=0.01,
+        auc=None,
+        reliability=bins,
+        league=league,
+        method=ForecastMethod.AVERAGE,
+        method_note="Here the plain average is the better forecaster, so it is used.",
+    )
+    return accuracy.model_copy(update=changes)
+
+
+async def test_scores_are_shown_with_the_league(lasting: Opened) -> None:
+    view = await show_accuracy(lasting, 7)
+    panel = view.accuracy
+    panel.show_accuracy(told())
+    words = {label.full_text() for label in panel.league.findChildren(Label)}
+    assert {"average (in use)", "said", "poisson", "0.0500", "-0.20"} <= words
+    assert "plain average is the better forecaster" in panel.method.full_text()
+    assert panel.chart.isVisible()
+    assert panel.chart.accessibleDescription().count("When we said") == 10
+    panel.show_accuracy(told(enough=False, finished=37))
+    assert not panel.chart.isVisible()
+    assert "37 of 200" in panel.too_few.accessibleName()
+
+
+@pytest.mark.usefixtures("theme")
+def test_the_diagram_is_drawn_to_a_file_as_on_screen(tmp_path: Path) -> None:
+    chart = ReliabilityChart()
+    chart.set_bins([Bin(0.1, 0.2, 0.15, 0.1, 300), Bin(0.7, 0.8, 0.75, 0.7, 20)])
+    chart.resize(420, 360)
+    for name in ("chart.svg", "chart.png", "chart.pdf"):
+        save_chart(chart, tmp_path / name)
+        assert (tmp_path / name).stat().st_size > 500

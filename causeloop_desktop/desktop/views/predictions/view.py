@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.predictions import HORIZONS_DAYS, Prediction, PredictionStatus
 from causeloop_desktop.desktop.actions import Action, Menu
 from causeloop_desktop.desktop.presenters.base import Phase
-from causeloop_desktop.desktop.presenters.predictions import PAGE, PredictionsPresenter
+from causeloop_desktop.desktop.presenters.predictions import (
+    ACCURACY,
+    PAGE,
+    SIGNALS,
+    PredictionsPresenter,
+)
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, column, row
 from causeloop_desktop.desktop.theme.words import count_text
 from causeloop_desktop.desktop.views.base import View
 from causeloop_desktop.desktop.views.export import CsvExport, CsvList
 from causeloop_desktop.desktop.views.frequency import chart_button, show_frequency, unit_text
 from causeloop_desktop.desktop.views.nothing import NothingYet
+from causeloop_desktop.desktop.views.predictions.accuracy import AccuracyPanel
 from causeloop_desktop.desktop.views.predictions.columns import dots, signal_columns
 from causeloop_desktop.desktop.views.predictions.tiles import Tiles
 from causeloop_desktop.desktop.widgets.buttons import Button, Segmented
@@ -28,6 +34,7 @@ from causeloop_desktop.desktop.widgets.page import Page
 from causeloop_desktop.desktop.widgets.scrolled import Scrolled
 from causeloop_desktop.desktop.widgets.states import StateStack
 from causeloop_desktop.desktop.widgets.table import PagedModel, TableView
+from causeloop_desktop.desktop.widgets.tabs import Tab, Tabs
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -55,6 +62,9 @@ class PredictionsView(View):
         super().__init__(desk)
         self.presenter = PredictionsPresenter(desk.session)
         self.window_days = Segmented([(str(days), f"{days} d") for days in HORIZONS_DAYS])
+        self.tabs = Tabs([Tab(SIGNALS, self.tr("Signals")), Tab(ACCURACY, self.tr("Accuracy"))])
+        self.accuracy = AccuracyPanel(desk.notices)
+        self._pages = QStackedWidget()
         self.tiles = Tiles()
         self.chart = FrequencyChart()
         self._chart_card = Card(self.tr("Composite forecast"))
@@ -145,11 +155,17 @@ class PredictionsView(View):
         self.statuses.setAccessibleName(self.tr("Which predictions"))
         self._table_card.set_header_widget(self.statuses)
         self._table_card.add(self.table, 1)
-        content = QWidget()
+        signals = QWidget()
         layout = column(self.tiles, gap=BETWEEN)
         layout.addWidget(panels, 3)
         layout.addWidget(self._table_card, 4)
-        content.setLayout(layout)
+        signals.setLayout(layout)
+        for page in (signals, self.accuracy):
+            self._pages.addWidget(page)
+        content = QWidget()
+        whole = column(self.tabs, gap=BETWEEN)
+        whole.addWidget(self._pages, 1)
+        content.setLayout(whole)
         return content
 
     def _connect(self) -> None:
@@ -159,6 +175,7 @@ class PredictionsView(View):
         self.window_days.changed.connect(
             lambda key: self._spawn(presenter.show_window(int(key)), "list")
         )
+        self.tabs.changed.connect(lambda key: self._spawn(presenter.show_tab(key), "list"))
         self.statuses.changed.connect(
             lambda key: self._spawn(presenter.show_status(PredictionStatus(key)), "list")
         )
@@ -208,6 +225,10 @@ class PredictionsView(View):
             self.tiles.show_summary(state.summary)
         self._draw_forecast(state.forecast)
         self.matrix.set_dots(dots(state.likeliest))
+        self.tabs.setVisible(self.presenter.has_accuracy)
+        self.tabs.set_current(state.tab)
+        self._pages.setCurrentIndex(int(state.tab == ACCURACY))
+        self.accuracy.show_accuracy(state.accuracy)
 
     def _draw_forecast(self, forecast: Frequency | None) -> None:
         self._chart_card.setVisible(forecast is not None)

@@ -18,8 +18,8 @@ LABELS = {
     "recent": "Rate of the last 90 days",
     "average": "Always the average",
     "formula": "Shipped formula",
-    "pooled": "Formula and own past, pooled",
-    "corrected": "Formula, corrected by own past",
+    "pooled": "Pooled with own past",
+    "corrected": "Corrected by own past",
 }
 """What each rival is called."""
 
