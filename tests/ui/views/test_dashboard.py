@@ -10,7 +10,15 @@ from PySide6.QtTest import QTest
 from causeloop_desktop.desktop.presenters.saving import save_csv
 from causeloop_desktop.desktop.views.dashboard.names import short_name
 from causeloop_desktop.desktop.views.export import held_rows
-from tests.support.recurring import FAILURES, PAYMENT, SEARCH, tell, wait_for_patterns
+from causeloop_desktop.desktop.widgets.labels import Label
+from tests.support.recurring import (
+    FAILURES,
+    PAYMENT,
+    SEARCH,
+    Recurring,
+    tell,
+    wait_for_patterns,
+)
 from tests.support.waiting import until
 
 if TYPE_CHECKING:
@@ -20,7 +28,6 @@ if TYPE_CHECKING:
     from causeloop_desktop.contract.dashboard import TeamLoad
     from causeloop_desktop.desktop.views.dashboard.view import DashboardView
     from causeloop_desktop.desktop.views.patterns.view import PatternsView
-    from tests.support.recurring import Recurring
     from tests.ui.conftest import Opened
 
 
@@ -88,3 +95,20 @@ async def test_it_renews_itself_and_its_tables_can_be_saved(opened: Opened, tmp_
 )
 def test_names_are_cut_where_a_reader_would_cut_them(name: str, short: str) -> None:
     assert short_name(name) == short
+
+
+async def test_what_is_new_stands_behind_a_tab(opened: Opened) -> None:
+    fresh = Recurring("Passkey prompt never closes", "identity", (1, 2))
+    view = await show_dashboard(opened, (*FAILURES, fresh))
+    card, novelty = view.lately, view.novelty.state.novelty
+    assert novelty is not None
+    QTest.keyClick(card.tabs, Qt.Key.Key_Right)
+    await opened.arrive()
+    assert card.novelty.isVisible()
+    words = [label.full_text() for label in card.novelty.findChildren(Label)]
+    assert "New word" in words
+    assert any(word.startswith("“passkey” in 2 issues") for word in words)
+    (found,) = (term for term in novelty.terms if term.term == "passkey")
+    card.novelty.clicked.emit(found.issues[0].id)
+    await opened.arrive()
+    assert opened.bench.window.sidebar.current == "issues"

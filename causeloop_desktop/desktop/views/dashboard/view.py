@@ -12,6 +12,7 @@ from causeloop_desktop.contract.patterns import PatternSummary
 from causeloop_desktop.contract.predictions import HORIZONS_DAYS
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.dashboard import DashboardPresenter
+from causeloop_desktop.desktop.presenters.novelty import NoveltyPresenter
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, ROW, column
 from causeloop_desktop.desktop.theme.words import short_age
 from causeloop_desktop.desktop.views.base import View
@@ -20,12 +21,13 @@ from causeloop_desktop.desktop.views.dashboard.columns import (
     probability_within,
     team_columns,
 )
+from causeloop_desktop.desktop.views.dashboard.lately import LatelyCard
 from causeloop_desktop.desktop.views.dashboard.names import short_name
 from causeloop_desktop.desktop.views.dashboard.tiles import Tiles
 from causeloop_desktop.desktop.views.export import CsvExport, held_rows
 from causeloop_desktop.desktop.views.frequency import chart_button
 from causeloop_desktop.desktop.views.nothing import NothingYet
-from causeloop_desktop.desktop.widgets.activity_list import Activity, ActivityList
+from causeloop_desktop.desktop.widgets.activity_list import Activity
 from causeloop_desktop.desktop.widgets.buttons import IconButton, Segmented
 from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.charts.bubbles import Bubble, BubbleMap
@@ -37,6 +39,7 @@ from causeloop_desktop.desktop.widgets.table import PagedModel, TableView
 if TYPE_CHECKING:
     from causeloop_desktop.contract.dashboard import Dashboard
     from causeloop_desktop.desktop.presenters.dashboard import DashboardState
+    from causeloop_desktop.desktop.presenters.novelty import NoveltyState
     from causeloop_desktop.desktop.views.base import Desk
 
 TOP = 6
@@ -60,7 +63,8 @@ class DashboardView(View):
         self.pattern_table = TableView(self.patterns)
         self.teams = PagedModel(team_columns(), _team_key, page_size=TOP)
         self.team_table = TableView(self.teams)
-        self.activity = ActivityList()
+        self.novelty = NoveltyPresenter(desk.session)
+        self.lately = LatelyCard()
         self.states = StateStack(Scrolled(self._make_content(), height=LEAST_HEIGHT))
         self.empty = NothingYet(
             desk,
@@ -72,14 +76,17 @@ class DashboardView(View):
         self.fill(self._make_page())
         self._connect()
         self.presenter.subscribe(self._draw)
+        self.novelty.subscribe(self._draw_novelty)
 
     async def load(self) -> None:
         """Show the dashboard of another place or moment."""
         self.presenter.forget()
-        await self.presenter.load()
+        self.novelty.forget()
+        await self.refresh()
 
     async def refresh(self) -> None:
-        """Renew every number."""
+        """Renew every number; what is new takes longer and comes by itself."""
+        self.tasks.spawn_latest(self.novelty.load(), name="novelty")
         await self.presenter.load()
 
     def take_keyboard(self) -> None:
@@ -105,12 +112,10 @@ class DashboardView(View):
         teams = self._table_card(self.tr("By team"), self.team_table, self.teams)
         top = self._table_card(self.tr("Top patterns"), self.pattern_table, self.patterns)
         self.pattern_table.setMinimumHeight((1 + TOP) * ROW)
-        activity = Card(self.tr("Just now"))
-        activity.add(self.activity, 1)
         panels.addWidget(self._make_map(), 0, 0)
         panels.addWidget(teams, 0, 1)
         panels.addWidget(top, 1, 0)
-        panels.addWidget(activity, 1, 1)
+        panels.addWidget(self.lately, 1, 1)
         for line in range(panels.rowCount()):
             panels.setRowStretch(line, 1)
         content = QWidget()
@@ -146,7 +151,10 @@ class DashboardView(View):
         self.bubbles.clicked.connect(lambda key: go("patterns", key))
         self.pattern_table.opened.connect(self._open_pattern)
         self.team_table.opened.connect(self._open_worst)
-        self.activity.clicked.connect(self._open_entity)
+        self.lately.clicked.connect(self._open_entity)
+        self.lately.retry_clicked.connect(
+            lambda: self.tasks.spawn_latest(self.novelty.load(), name="novelty")
+        )
         self.tiles.issues.clicked.connect(lambda: go("issues"))
         self.tiles.patterns.clicked.connect(lambda: go("patterns"))
         self.tiles.expected.clicked.connect(lambda: go("predictions"))
@@ -176,7 +184,10 @@ class DashboardView(View):
         self.patterns.set_rows(board.top_patterns[:TOP])
         self.teams.set_rows(board.teams)
         self.bubbles.set_bubbles([_to_bubble(pattern) for pattern in board.top_patterns])
-        self.activity.set_items(self._lines(board))
+        self.lately.show_activity(self._lines(board))
+
+    def _draw_novelty(self, state: NoveltyState) -> None:
+        self.lately.draw_novelty(state, self.desk.now(), there=self.novelty.is_there)
 
     def _lines(self, board: Dashboard) -> list[Activity]:
         now = self.desk.now()
