@@ -1,0 +1,80 @@
+"""The index finds what shares rare words or meaning, however its rows came."""
+
+import numpy as np
+import pytest
+
+from causeloop_desktop.engine.domain.documents import Document
+from causeloop_desktop.engine.domain.scoring.features import Question
+from causeloop_desktop.engine.domain.scoring.index import BY_WORDS, Index
+from causeloop_desktop.engine.domain.scoring.latent import Latent
+from causeloop_desktop.engine.domain.tokens import terms_of
+from causeloop_desktop.engine.domain.vectors import Rarity, Vector, vector_of
+
+DICE = np.random.default_rng(7)
+WORDS = ["".join(DICE.choice(list("abcdefghij"), 6)) for _ in range(400)]
+DOCUMENTS = [Document(n, " ".join(DICE.choice(WORDS, 6))) for n in range(700)]
+RARITY = Rarity.empty()
+
+
+def vectors() -> list[Vector]:
+    return [vector_of(terms_of(document), RARITY) for document in DOCUMENTS]
+
+
+def empty(latent: Latent) -> Index:
+    none = np.zeros(0, np.uint32), np.zeros(0, np.float32)
+    return Index(latent, np.zeros(1, np.int64), *none)
+
+
+def grown(latent: Latent) -> Index:
+    index = empty(latent)
+    for vector in vectors():
+        index.add(vector, latent.place(vector.ids, vector.weights))
+    return index
+
+
+def question(vector: Vector, latent: Latent) -> Question:
+    return Question(vector, RARITY, latent.place(vector.ids, vector.weights))
+
+
+@pytest.fixture(scope="module")
+def index() -> Index:
+    return grown(Latent.empty())
+
+
+def test_the_most_alike_rows_are_found(index: Index) -> None:
+    everything = index.rows(np.arange(len(index)))
+    for vector in vectors()[::70]:
+        asked = question(vector, Latent.empty())
+        likeness = asked.likeness(everything)
+        best = np.argsort(-likeness, kind="stable")[:10]
+        alike = set(best[likeness[best] > 0.1].tolist())
+        assert alike <= set(index.near(asked).tolist())
+
+
+def test_rows_at_once_are_the_same_as_rows_one_by_one(index: Index) -> None:
+    found = vectors()
+    starts = np.cumsum([0, *(len(vector.ids) for vector in found)])
+    ids = np.concatenate([vector.ids for vector in found])
+    at_once = Index(
+        Latent.empty(), starts, ids, np.concatenate([vector.weights for vector in found])
+    )
+    picks = np.array([3, 650, 0])
+    one, other = index.rows(picks), at_once.rows(picks)
+    assert np.array_equal(one.ids, other.ids)
+    assert one.lengths == pytest.approx(other.lengths)
+    assert len(at_once.near(question(found[0], Latent.empty()))) <= BY_WORDS
+
+
+def test_meaning_finds_what_shares_no_word() -> None:
+    one, other = (
+        vector_of(terms_of(DOCUMENTS[0]), RARITY),
+        vector_of(terms_of(DOCUMENTS[1]), RARITY),
+    )
+    ids = np.unique(np.concatenate((one.ids, other.ids)))
+    latent = Latent(ids, np.ones((len(ids), 64), np.float16))
+    index = empty(latent)
+    for vector in vectors():
+        index.add(vector, latent.place(vector.ids, vector.weights))
+    without = set(grown(Latent.empty()).near(question(one, Latent.empty())).tolist())
+    gained = set(index.near(question(one, latent)).tolist()) - without
+    assert gained
