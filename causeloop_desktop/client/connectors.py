@@ -4,6 +4,8 @@ from causeloop_desktop.client.query import to_params
 from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.connectors import (
+    AuthorisationAnswer,
+    AuthorisationStarted,
     BackfillRequest,
     CatalogEntry,
     Connector,
@@ -63,6 +65,18 @@ class ConnectorsClient:
     async def test(self, id_: ConnectorId) -> ConnectorTest:
         """Try the credentials."""
         return await self._transport.send("POST", f"{self.path}/{id_}/test", ConnectorTest)
+
+    async def authorise(self, id_: ConnectorId) -> AuthorisationStarted:
+        """Begin to authorise it in the browser."""
+        path = f"{self.path}/{id_}/oauth/start"
+        return await self._transport.send("POST", path, AuthorisationStarted)
+
+    async def answer(self, id_: ConnectorId, address: str) -> Connector:
+        """Hand over the address that the browser landed on."""
+        body = AuthorisationAnswer(address=address)
+        return await self._transport.send(
+            "POST", f"{self.path}/{id_}/oauth/answer", Connector, body
+        )
 
     async def scopes(self, id_: ConnectorId) -> Page[ConnectorChoice]:
         """Read what can be picked of a source."""

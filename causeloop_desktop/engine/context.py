@@ -17,10 +17,13 @@ from causeloop_desktop.engine.clock import Clock, system_clock
 from causeloop_desktop.engine.keys import load_keys
 from causeloop_desktop.engine.services.auth import AuthService
 from causeloop_desktop.engine.services.backtests import BacktestHandler, BacktestService
+from causeloop_desktop.engine.services.connectors.authorising import AuthorisationService
+from causeloop_desktop.engine.services.connectors.callback import CallbackPort
 from causeloop_desktop.engine.services.connectors.credentials import Credentials
 from causeloop_desktop.engine.services.connectors.service import ConnectorService
 from causeloop_desktop.engine.services.connectors.sync_job import SyncHandler
 from causeloop_desktop.engine.services.connectors.syncs import SyncService
+from causeloop_desktop.engine.services.connectors.tokens import Tokens
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.dashboard import DashboardService
 from causeloop_desktop.engine.services.detections.job import DetectionHandler
@@ -58,6 +61,7 @@ from causeloop_desktop.engine.services.spool import Spool
 from causeloop_desktop.engine.services.stream import StreamService
 from causeloop_desktop.engine.services.texts import TextService
 from causeloop_desktop.engine.services.tokens import TokenService
+from causeloop_desktop.engine.services.vault import VaultService
 from causeloop_desktop.engine.services.why import WhyService
 from causeloop_desktop.engine.services.workspaces import WorkspaceService
 from causeloop_desktop.engine.settings import EngineSettings
@@ -114,7 +118,7 @@ class EngineContext:
             PreviewHandler(self.database),
             MatchingHandler(self.database, self.models),
             DuplicatesHandler(self.database, self.models),
-            SyncHandler(self.database, self.credentials),
+            SyncHandler(self.database, self.connector_tokens),
             BacktestHandler(self.backtest_files),
             ForecastHandler(self.database, self.clock),
             ReplayHandler(self.database, self.spool, self.replay_files),
@@ -128,6 +132,7 @@ class EngineContext:
             self.jobs,
             self.imports,
             self.syncs,
+            self.authorisations,
             self.detections,
             self.matching,
             self.duplicates,
@@ -202,11 +207,12 @@ class EngineContext:
     @cached_property
     def vault(self) -> Vault:
         """Holds the key of what must not be read."""
-        return Vault(self.settings.directory, os.environ, system_keyring, self._ask_nobody)
+        return self.vaults.vault
 
-    @staticmethod
-    async def _ask_nobody(_is_new: bool) -> str | None:
-        return None
+    @cached_property
+    def vaults(self) -> VaultService:
+        """Opens the vault, if need be with a passphrase."""
+        return VaultService(self.settings.directory, os.environ, system_keyring)
 
     @cached_property
     def credentials(self) -> Credentials:
@@ -216,7 +222,26 @@ class EngineContext:
     @cached_property
     def connectors(self) -> ConnectorService:
         """Connections to sources."""
-        return ConnectorService(self.database, self.credentials, self.cursors, self.clock)
+        return ConnectorService(
+            self.database, self.credentials, self.connector_tokens, self.cursors, self.clock
+        )
+
+    @cached_property
+    def connector_tokens(self) -> Tokens:
+        """What sources are asked with, fresh."""
+        return Tokens(self.database, self.credentials, self.clock, mock=self.settings.mock)
+
+    @cached_property
+    def authorisations(self) -> AuthorisationService:
+        """Sources that are authorised in the browser."""
+        return AuthorisationService(
+            self.database,
+            self.credentials,
+            self.connectors,
+            CallbackPort(self.settings.port),
+            self.clock,
+            mock=self.settings.mock,
+        )
 
     @cached_property
     def syncs(self) -> SyncService:

@@ -236,10 +236,10 @@ async def test_no_secret_is_found_anywhere(tmp_path: Path, github: GitHub, addre
             (await client.jobs.list()).model_dump_json(),
         ]
         assert not any(TOKEN in answer for answer in answers)
-    assert not _files_with(tmp_path, TOKEN.encode())
+    assert not files_with(tmp_path, TOKEN.encode())
 
 
-def _files_with(folder: Path, secret: bytes) -> list[str]:
+def files_with(folder: Path, secret: bytes) -> list[str]:
     files = [one for one in folder.rglob("*") if one.is_file()]
     assert files
     return [one.name for one in files if secret in one.read_bytes()]

@@ -66,7 +66,7 @@ def serving(respond: Respond) -> Iterator[str]:
                 parts.path,
                 dict(parse_qsl(parts.query, keep_blank_values=True)),
                 {name.lower(): value for name, value in self.headers.items()},
-                json.loads(content) if content else None,
+                _read(content, self.headers.get("Content-Type") or ""),
             )
 
         def log_message(self, *_arguments: object) -> None:
@@ -81,3 +81,10 @@ def serving(respond: Respond) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _read(content: bytes, kind: str) -> Any:
+    """Read a body: a form by its fields, everything else as JSON."""
+    if kind.startswith("application/x-www-form-urlencoded"):
+        return dict(parse_qsl(content.decode(), keep_blank_values=True))
+    return json.loads(content) if content else None

@@ -2,11 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page, PageInfo
 from causeloop_desktop.contract.connectors import (
+    AuthorisationAnswer,
+    AuthorisationStarted,
     BackfillRequest,
     CatalogEntry,
     Connector,
@@ -22,6 +25,8 @@ from causeloop_desktop.contract.connectors import (
     SyncStarted,
 )
 from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.services.connectors.callback import page, said
+from causeloop_desktop.engine.services.errors import ServiceError
 
 router = APIRouter(tags=["connectors"])
 
@@ -55,6 +60,37 @@ async def create_connector(engine: Engine, ws: Ws, new: ConnectorCreate) -> Conn
     """Connect a source; with credentials it is tested at once."""
     ws.require(Scope.CONNECTORS_ADMIN)
     return await engine.connectors.create(ws.key, new)
+
+
+@router.get("/connectors/oauth/callback", response_class=HTMLResponse)
+async def take_answer(
+    engine: Engine, request: Request, state: str = "", code: str = ""
+) -> HTMLResponse:
+    """Where providers send the browser back to; the state says whose answer it is."""
+    params = {**request.query_params, "state": state}
+    if code:
+        params["code"] = code
+    try:
+        connected = await engine.authorisations.answer(params)
+    except ServiceError as error:
+        return HTMLResponse(page(error.message), status_code=400)
+    return HTMLResponse(page(said(connected)))
+
+
+@router.post("/connectors/{connector_id}/oauth/start")
+async def start_authorisation(engine: Engine, ws: Ws, connector_id: str) -> AuthorisationStarted:
+    """Begin to authorise it in the browser; the answer is awaited for ten minutes."""
+    ws.require(Scope.CONNECTORS_ADMIN)
+    return await engine.authorisations.start(ws.key, connector_id)
+
+
+@router.post("/connectors/{connector_id}/oauth/answer")
+async def paste_answer(
+    engine: Engine, ws: Ws, connector_id: str, answer: AuthorisationAnswer
+) -> Connector:
+    """Take the address that the browser landed on, where the answer could not be heard."""
+    ws.require(Scope.CONNECTORS_ADMIN)
+    return await engine.authorisations.answer_at(ws.key, connector_id, answer.address)
 
 
 @router.get("/connectors/{connector_id}")

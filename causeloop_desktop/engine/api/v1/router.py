@@ -26,6 +26,7 @@ from causeloop_desktop.engine.api.v1 import (
     stream,
     texts,
     tokens,
+    vault,
     workspaces,
 )
 
@@ -51,6 +52,7 @@ NOUNS = (
     duplicates,
     novelty,
     connectors,
+    vault,
 )
 
 REFUSALS: dict[int | str, dict[str, Any]] = {

@@ -1,8 +1,11 @@
 """The catalog as the contract shows it."""
 
+from collections.abc import Mapping
+
 from causeloop_desktop.connectors.description import Connector, Field
 from causeloop_desktop.connectors.registry import connectors
 from causeloop_desktop.contract.connectors import CatalogEntry, CatalogField, CatalogPermission
+from causeloop_desktop.engine.services.connectors.granting import FIXED_REDIRECT
 from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError
 
 OWN_ADDRESS = Field(
@@ -12,6 +15,29 @@ OWN_ADDRESS = Field(
     placeholder="https://",
 )
 """The setting that every source takes which is reached by an address."""
+
+
+OAUTH_APP = (
+    Field(
+        name="client_id",
+        label="Client id",
+        help="Of your own OAuth app at the provider; only for authorising in the browser.",
+    ),
+    Field(
+        name="redirect_uri",
+        label="Redirect address",
+        help="Only where the provider takes no address of this machine; empty for the usual one.",
+        placeholder=FIXED_REDIRECT,
+    ),
+)
+"""The settings that every source takes which can be authorised in the browser."""
+
+OAUTH_SECRET = Field(
+    name="client_secret",
+    label="Client secret",
+    help="Of the same OAuth app; empty where the provider gave none.",
+    secret=True,
+)
 
 
 def entries() -> tuple[CatalogEntry, ...]:
@@ -46,9 +72,11 @@ def description_of(type_: str) -> Connector:
 
 def to_entry(connector: Connector) -> CatalogEntry:
     """Show a description."""
-    settings = connector.settings
+    settings, credentials = connector.settings, connector.credentials
     if connector.base_url:
         settings = (*settings, OWN_ADDRESS)
+    if connector.oauth:
+        settings, credentials = (*settings, *OAUTH_APP), (*credentials, OAUTH_SECRET)
     scopes = connector.scopes
     return CatalogEntry(
         type=connector.type,
@@ -59,15 +87,37 @@ def to_entry(connector: Connector) -> CatalogEntry:
         key=bool(connector.credentials),
         ingests=connector.ingests,
         settings=tuple(map(_to_field, settings)),
-        credentials=tuple(map(_to_field, connector.credentials)),
+        credentials=tuple(map(_to_field, credentials)),
         permissions=_permissions(connector),
         scopes_setting=scopes.setting if scopes else None,
         scopes_title=scopes.title if scopes else None,
         key_help=connector.key_auth.where if connector.key_auth else "",
         docs_url=connector.docs_url,
         notice=connector.notice,
+        redirect_uri=FIXED_REDIRECT if connector.oauth else "",
         push_only=not connector.streams,
     )
+
+
+def demand_known(
+    description: Connector, settings: Mapping[str, object], credentials: Mapping[str, str]
+) -> None:
+    """Refuse what the source does not take, so that a misspelt name is no silent loss.
+
+    Raises:
+        InvalidError: It names the unknown one and those that are known.
+    """
+    fields = (*description.settings, OWN_ADDRESS, *(OAUTH_APP if description.oauth else ()))
+    known_settings = {field.name for field in fields}
+    known_secrets = {field.name for field in description.credentials}
+    for given, known, what in (
+        (settings, known_settings, "settings"),
+        (credentials, known_secrets, "credentials"),
+    ):
+        if unknown := sorted(set(given) - known):
+            taken = ", ".join(sorted(known)) or "none"
+            message = f"{description.title} takes no {what} {unknown[0]!r}. It takes: {taken}."
+            raise InvalidError(message, {what: message})
 
 
 def _permissions(connector: Connector) -> tuple[CatalogPermission, ...]:

@@ -6,10 +6,9 @@ from functools import partial
 from typing import Any
 
 from causeloop_desktop.connectors.description import Connector as Description
-from causeloop_desktop.connectors.description import Place
-from causeloop_desktop.connectors.errors import AskOperatorError, ConnectorError
+from causeloop_desktop.connectors.errors import ConnectorError
 from causeloop_desktop.connectors.exchange import Patience
-from causeloop_desktop.connectors.opening import address_of, opened
+from causeloop_desktop.connectors.opening import opened
 from causeloop_desktop.contract.base import ChangeKind, Page, PageInfo
 from causeloop_desktop.contract.connectors import (
     DEFAULT_CRON,
@@ -26,19 +25,24 @@ from causeloop_desktop.contract.connectors import (
 from causeloop_desktop.contract.times import from_micros, to_micros
 from causeloop_desktop.engine.domain.schedules import ScheduleError, in_words, next_runs
 from causeloop_desktop.engine.services.connectors.catalog import (
-    OWN_ADDRESS,
+    demand_known,
     description_of,
     entries,
     entry,
 )
 from causeloop_desktop.engine.services.connectors.credentials import Credentials, scrub
 from causeloop_desktop.engine.services.connectors.faces import to_connector, to_schedule
+from causeloop_desktop.engine.services.connectors.places import place_of
+from causeloop_desktop.engine.services.connectors.tokens import Tokens
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError
 from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.sync_runs import SyncRunRow, SyncRunStore
+
+OAUTH_APP_FIELD = "client_secret"
+HELD_US = 24 * 3600 * 1_000_000
 
 IMPATIENT = Patience(attempts=1)
 """While a person waits for the answer, nothing is tried again behind their back."""
@@ -65,6 +69,7 @@ class ConnectorService:
     Args:
         database: Where they are.
         credentials: Seals what must not be read.
+        tokens: Opens what is in use.
         cursors: Signs the pages of lists.
         clock: The time, in UTC microseconds.
     """
@@ -73,11 +78,13 @@ class ConnectorService:
         self,
         database: Database,
         credentials: Credentials,
+        tokens: Tokens,
         cursors: Cursors,
         clock: Callable[[], int],
     ) -> None:
         self._database = database
         self._credentials = credentials
+        self._tokens = tokens
         self._cursors = cursors
         self._clock = clock
 
@@ -122,10 +129,13 @@ class ConnectorService:
             ConflictError: The credentials cannot be sealed.
         """
         description = description_of(request.type)
-        _demand_known(description, request.settings, request.credentials)
-        row = await self._database.write(partial(_add, workspace_key, description, request))
-        if request.credentials:
-            await self._offer(row, request.credentials)
+        settings, given, app = _apart(request.settings, request.credentials)
+        demand_known(description, settings, given)
+        sealed = await self._credentials.seal(app) if app else None
+        request = request.model_copy(update={"settings": settings})
+        row = await self._database.write(partial(_add, workspace_key, description, request, sealed))
+        if given:
+            await self._offer(row, given)
         return await self.get(workspace_key, row.id)
 
     async def change(
@@ -139,13 +149,15 @@ class ConnectorService:
             ConflictError: The credentials cannot be sealed.
         """
         row = await self._row(workspace_key, connector_id)
-        description = description_of(row.type)
-        _demand_known(description, request.settings or {}, request.credentials or {})
-        values = _changes(row, request)
+        settings, given, app = _apart(request.settings or {}, request.credentials or {})
+        demand_known(description_of(row.type), settings, given)
+        values = _changes(row, request, settings)
+        if app:
+            values["oauth_app"] = await self._credentials.seal(app)
         if values:
             row = await self._database.write(partial(_change, workspace_key, row.key, values))
-        if request.credentials:
-            await self._offer(row, request.credentials)
+        if given:
+            await self._offer(row, given)
         elif request.accept_credentials and row.candidate is not None:
             await self._adopt(row, row.candidate)
         return await self.get(workspace_key, connector_id)
@@ -167,8 +179,10 @@ class ConnectorService:
             ConflictError: The credentials cannot be read.
         """
         row = await self._row(workspace_key, connector_id)
+        secrets = await self._secrets(row)
+        row = await self._row(workspace_key, connector_id)  # a fresh token may have been written
         sealed = row.candidate or row.credentials
-        tried = await self._try(row, await self._credentials.open(sealed))
+        tried = await self._try(row, secrets)
         after = await self._settle(row, tried, sealed)
         return ConnectorTest(
             success=tried.good,
@@ -188,7 +202,7 @@ class ConnectorService:
             InvalidError: The source does not answer; the message says what to do.
         """
         row = await self._row(workspace_key, connector_id)
-        secrets = await self._credentials.open(row.credentials or row.candidate)
+        secrets = await self._tokens.open(row) or await self._credentials.open(row.candidate)
         found: list[ConnectorChoice] = []
         try:
             async with opened(*place_of(row), secrets, patience=IMPATIENT) as reader:
@@ -257,6 +271,26 @@ class ConnectorService:
             await self._database.write(partial(_change, workspace_key, row.key, values))
         return await self.get(workspace_key, connector_id)
 
+    async def authorised(
+        self, row: ConnectorRow, credentials: Mapping[str, str], reason: str = ""
+    ) -> Connector:
+        """Take what a provider granted into use, and say what it did not grant.
+
+        Raises:
+            ConflictError: It cannot be sealed.
+        """
+        await self._offer(row, credentials)
+        connected = await self.get(row.workspace_key, row.id)
+        if reason and connected.status is ConnectorStatus.CONNECTED:
+            row = await self._write(row, status_reason=reason)
+            return await self.get(row.workspace_key, row.id)
+        return connected
+
+    async def _secrets(self, row: ConnectorRow) -> Mapping[str, str]:
+        if row.candidate is not None:
+            return await self._credentials.open(row.candidate)
+        return await self._tokens.open(row)
+
     async def _offer(self, row: ConnectorRow, credentials: Mapping[str, str]) -> None:
         """Try new credentials; those in use stay in use until the new ones work."""
         sealed = await self._credentials.seal(credentials)
@@ -267,7 +301,7 @@ class ConnectorService:
         """Note what a test found, and use credentials that passed it."""
         if tried.good:
             return await self._adopt(row, sealed, tried.account)
-        if row.credentials is not None and row.candidate is not None:
+        if row.credentials is not None and row.candidate is not None and not _has_ended(row):
             reason = f"The new credentials were not taken: {tried.message}"
             return await self._write(row, status_reason=reason)
         status = ConnectorStatus.PENDING if row.last_synced_us is None else ConnectorStatus.ERROR
@@ -308,20 +342,6 @@ def next_run_us(cron: str, timezone: str, now_us: int) -> int | None:
     return to_micros(coming[0]) if coming else None
 
 
-def place_of(row: ConnectorRow) -> tuple[Description, Place]:
-    """Give the description of a connection's source, and where it is.
-
-    Raises:
-        InvalidError: A setting that its address needs is missing.
-    """
-    description = description_of(row.type)
-    try:
-        address = address_of(description, row.settings)
-    except AskOperatorError as error:
-        raise InvalidError(error.sentence, {"settings": error.sentence}) from error
-    return description, Place(settings=row.settings, base_url=address)
-
-
 def _page(workspace_key: int, after: int, limit: int, read: Read) -> tuple[list[Standing], int]:
     store = ConnectorStore(read, workspace_key)
     rows = store.page(after, limit)
@@ -337,7 +357,11 @@ def _standing(workspace_key: int, connector_id: str, read: Read) -> Standing:
 
 
 def _add(
-    workspace_key: int, description: Description, request: ConnectorCreate, write: WriteTransaction
+    workspace_key: int,
+    description: Description,
+    request: ConnectorCreate,
+    oauth_app: str | None,
+    write: WriteTransaction,
 ) -> ConnectorRow:
     at_once = not description.streams
     row = ConnectorStore(write.connection, workspace_key).add(
@@ -349,6 +373,8 @@ def _add(
             "settings": request.settings,
             "cron": DEFAULT_CRON,
             "backfill_days": request.backfill_days,
+            "oauth_app": oauth_app,
+            "next_run_us": write.now_us + HELD_US if request.hold else None,
         },
     )
     record_change(write, workspace_key, ChangeKind.CONNECTORS, [row.id], 1)
@@ -368,32 +394,30 @@ def _remove(workspace_key: int, key: int, connector_id: str, write: WriteTransac
     record_change(write, workspace_key, ChangeKind.CONNECTORS, [connector_id], 1)
 
 
-def _changes(row: ConnectorRow, request: ConnectorPatch) -> dict[str, Any]:
+def _has_ended(row: ConnectorRow) -> bool:
+    return row.status is ConnectorStatus.OAUTH_EXPIRED
+
+
+def _apart(
+    settings: Mapping[str, object], credentials: Mapping[str, str]
+) -> tuple[dict[str, object], dict[str, str], dict[str, str]]:
+    """Take the secret of an OAuth app, given as a setting or a credential, out of both."""
+    secret = credentials.get(OAUTH_APP_FIELD) or settings.get(OAUTH_APP_FIELD)
+    kept = {name: value for name, value in settings.items() if name != OAUTH_APP_FIELD}
+    given = {name: value for name, value in credentials.items() if name != OAUTH_APP_FIELD}
+    return kept, given, {OAUTH_APP_FIELD: str(secret)} if secret else {}
+
+
+def _changes(
+    row: ConnectorRow, request: ConnectorPatch, settings: Mapping[str, object]
+) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if request.display_name is not None:
         values["display_name"] = request.display_name.strip() or row.display_name
-    if request.settings is not None:
-        values["settings"] = {**row.settings, **request.settings}
+    if settings:
+        values["settings"] = {**row.settings, **settings}
     if request.requests_per_minute is not None:
         values["requests_per_minute"] = request.requests_per_minute
+    if request.backfill_days is not None:
+        values["backfill_days"] = request.backfill_days
     return values
-
-
-def _demand_known(
-    description: Description, settings: Mapping[str, object], credentials: Mapping[str, str]
-) -> None:
-    """Refuse what the source does not take, so that a misspelt name is no silent loss.
-
-    Raises:
-        InvalidError: It names the unknown one and those that are known.
-    """
-    known_settings = {field.name for field in (*description.settings, OWN_ADDRESS)}
-    known_secrets = {field.name for field in description.credentials}
-    for given, known, what in (
-        (settings, known_settings, "settings"),
-        (credentials, known_secrets, "credentials"),
-    ):
-        if unknown := sorted(set(given) - known):
-            taken = ", ".join(sorted(known)) or "none"
-            message = f"{description.title} takes no {what} {unknown[0]!r}. It takes: {taken}."
-            raise InvalidError(message, {what: message})

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from causeloop_desktop.connectors.errors import CredentialsRefusedError
 from causeloop_desktop.connectors.walk import Bookmark
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.connectors import (
@@ -17,8 +18,9 @@ from causeloop_desktop.contract.connectors import (
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.contract.times import from_micros, to_text
 from causeloop_desktop.engine.domain.normalise import Record
-from causeloop_desktop.engine.services.connectors.credentials import Credentials, scrub
-from causeloop_desktop.engine.services.connectors.service import place_of
+from causeloop_desktop.engine.services.connectors.credentials import scrub
+from causeloop_desktop.engine.services.connectors.places import place_of
+from causeloop_desktop.engine.services.connectors.tokens import Tokens
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
@@ -60,23 +62,24 @@ class SyncHandler:
 
     Args:
         database: Where everything is.
-        credentials: Opens what the source is asked with.
+        tokens: Opens what the source is asked with.
     """
 
     kind = JobKind.SYNC
 
-    def __init__(self, database: Database, credentials: Credentials) -> None:
+    def __init__(self, database: Database, tokens: Tokens) -> None:
         self._database = database
-        self._credentials = credentials
+        self._tokens = tokens
         self._going: dict[int, _Going] = {}
 
     async def spec(self, job: JobRow) -> dict[str, object]:
         """Tell the worker where to read, with what, and from where on."""
         connector, run, marks = await self._database.write(partial(_begin, job))
-        secrets = await self._credentials.open(connector.credentials)
         counts = Counter[str](job.checkpoint.get("counts", {}))
-        going = _Going(connector, run, secrets, counts, dict(job.checkpoint.get("marks", {})))
-        self._going[job.key] = going
+        going = _Going(connector, run, {}, counts, dict(job.checkpoint.get("marks", {})))
+        self._going[job.key] = going  # if there are no credentials, the run still has to end
+        secrets = await self._tokens.open(connector)
+        going = self._going[job.key] = replace(going, secrets=secrets)
         _, place = place_of(connector)
         return {
             "type": connector.type,
@@ -102,7 +105,9 @@ class SyncHandler:
         failures = result["failures"]
         ending = _ending(going.counts, failures)
         details = _details(failures, going.secrets)
-        await self._database.write(partial(_finish, going, details))
+        await self._database.write(
+            partial(_finish, going, details, expired=_is_refused(failures, going.secrets))
+        )
         return ending
 
     async def on_stopped(self, job: JobRow, ending: Ending) -> Ending:
@@ -113,7 +118,8 @@ class SyncHandler:
         cancelled = ending.status is JobStatus.CANCELLED
         details = None
         if not cancelled:
-            details = SyncDetails(message=ending.message, advice=SyncAdvice.OUR_FAULT)
+            advice = SyncAdvice.OUR_FAULT if going.secrets else SyncAdvice.ASK_OPERATOR
+            details = SyncDetails(message=ending.message, advice=advice)
         await self._database.write(partial(_finish, going, details, cancelled=cancelled))
         return ending
 
@@ -167,6 +173,7 @@ def _finish(
     write: WriteTransaction,
     *,
     cancelled: bool = False,
+    expired: bool = False,
 ) -> None:
     workspace_key = going.connector.workspace_key
     status = SyncStatus.ERROR if details else SyncStatus.SUCCESS
@@ -183,11 +190,15 @@ def _finish(
     )
     if not cancelled:
         store.change(row.key, **_after(row, details, write.now_us))
+    if expired and row.status is not ConnectorStatus.PAUSED:
+        store.change(row.key, status=ConnectorStatus.OAUTH_EXPIRED)
     record_change(write, workspace_key, ChangeKind.CONNECTORS, [row.id], 1)
 
 
 def _after(row: ConnectorRow, details: SyncDetails | None, now_us: int) -> dict[str, Any]:
     """Give where a connection stands after a run; one that was paused meanwhile stays so."""
+    if row.status is ConnectorStatus.OAUTH_EXPIRED and details is not None:
+        return {"status_reason": row.status_reason}
     if row.status is ConnectorStatus.PAUSED:
         return {"last_synced_us": row.last_synced_us if details else now_us}
     if details is not None:
@@ -197,6 +208,12 @@ def _after(row: ConnectorRow, details: SyncDetails | None, now_us: int) -> dict[
         "status_reason": "",
         "last_synced_us": now_us,
     }
+
+
+def _is_refused(failures: list[dict[str, str]], secrets: Mapping[str, str]) -> bool:
+    """Tell whether a provider took back what was authorised in the browser."""
+    refused = any(one["kind"] == CredentialsRefusedError.__name__ for one in failures)
+    return refused and "access_token" in secrets
 
 
 def _details(failures: list[dict[str, str]], secrets: Mapping[str, str]) -> SyncDetails | None:

@@ -1,0 +1,179 @@
+"""OAuth with a provider (RFC 6749, RFC 7636): where to send the browser, and what a code brings."""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from causeloop_desktop.connectors.description import Connector, OAuth, Place
+from causeloop_desktop.connectors.errors import (
+    AskOperatorError,
+    CredentialsRefusedError,
+    RequestRefusedError,
+    UnreachableError,
+)
+from causeloop_desktop.connectors.judging import shown
+from causeloop_desktop.connectors.messages import Answer
+from causeloop_desktop.connectors.transport import Transport
+
+FIXED_REDIRECT = "http://localhost:4000/v1/connectors/oauth/callback"
+CALLBACK_PATH = "/v1/connectors/oauth/callback"
+MICROS = 1_000_000
+STAYING = frozenset({"offline_access", "offline"})
+"""Asked for so that a refresh token comes; providers do not list them as granted."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The person's own OAuth app at a provider.
+
+    Attributes:
+        secret: Empty for a public client, which PKCE alone protects.
+    """
+
+    client_id: str
+    secret: str
+    redirect_uri: str
+
+
+def new_verifier() -> str:
+    """Make a code verifier of 43 characters."""
+    return secrets.token_urlsafe(32)
+
+
+def challenge_of(verifier: str) -> str:
+    """Give the S256 challenge of a verifier (RFC 7636, 4.2)."""
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def address_of(address: str, connector: Connector, place: Place) -> str:
+    """Give an address of the flow; an instance of somebody's own has it on its own host.
+
+    Raises:
+        AskOperatorError: A setting that the address needs is missing.
+    """
+    own = place.settings.get("base_url")
+    if isinstance(own, str) and own.strip():
+        scheme, netloc, *_ = urlsplit(own.strip())
+        path = urlsplit(address).path
+        return urlunsplit((scheme, netloc, path, "", ""))
+    try:
+        return address.format_map(place.settings)
+    except KeyError as error:
+        message = f"{connector.title} needs the setting {error.args[0]!r}. Fill it in."
+        raise AskOperatorError(message) from error
+
+
+def authorize_url(
+    connector: Connector, oauth: OAuth, place: Place, app: App, state: str, verifier: str
+) -> str:
+    """Give the address that the browser is sent to."""
+    params = {
+        "response_type": "code",
+        "client_id": app.client_id,
+        "redirect_uri": app.redirect_uri,
+        "scope": oauth.separator.join(one.scope for one in oauth.permissions),
+        "state": state,
+        **oauth.extra,
+    }
+    if oauth.pkce:
+        params |= {"code_challenge": challenge_of(verifier), "code_challenge_method": "S256"}
+    return f"{address_of(oauth.authorize_url, connector, place)}?{urlencode(params)}"
+
+
+class Exchanger:
+    """Asks one provider for tokens.
+
+    Args:
+        connector: The provider.
+        place: Its settings.
+        app: Who asks.
+        transport: Carries the requests.
+    """
+
+    def __init__(self, connector: Connector, place: Place, app: App, transport: Transport) -> None:
+        if connector.oauth is None:
+            message = f"{connector.title} cannot be authorised in the browser. Use a key."
+            raise AskOperatorError(message)
+        self._url = address_of(connector.oauth.exchange_url, connector, place)
+        self._headers = dict(connector.headers) | {"Accept": "application/json"}
+        self._app = app
+        self._transport = transport
+
+    async def by_code(self, code: str, verifier: str, now_us: int) -> dict[str, str]:
+        """Give the tokens for an authorization code.
+
+        Raises:
+            ConnectorError: There are none; its class says what to do.
+        """
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self._app.redirect_uri,
+            "code_verifier": verifier,
+        }
+        return tokens_in(await self._ask(form), now_us)
+
+    async def by_refresh(self, refresh_token: str, now_us: int) -> dict[str, str]:
+        """Give fresh tokens; a provider that rotates them sends another refresh token.
+
+        Raises:
+            ConnectorError: There are none; its class says what to do.
+        """
+        form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        return tokens_in(await self._ask(form), now_us)
+
+    async def _ask(self, form: Mapping[str, str]) -> Answer:
+        known = {"client_id": self._app.client_id}
+        if self._app.secret:
+            known["client_secret"] = self._app.secret
+        return await self._transport.send(
+            "POST", self._url, headers=self._headers, data={**form, **known}
+        )
+
+
+def tokens_in(answer: Answer, now_us: int) -> dict[str, str]:
+    """Read what a token endpoint says, as credentials (RFC 6749, 5.1).
+
+    Raises:
+        UnreachableError: It was not ready.
+        CredentialsRefusedError: The code, the refresh token or the app is not good.
+        RequestRefusedError: It says something else.
+    """
+    body = answer.body if isinstance(answer.body, dict) else dict(parse_qsl(str(answer.body)))
+    if token := body.get("access_token"):
+        return _tokens(str(token), body, now_us)
+    if answer.status >= 500 or answer.status == 429:
+        raise UnreachableError("The provider was not ready to give tokens.", shown(answer))
+    said = str(body.get("error_description") or body.get("error") or "")
+    if body.get("error") in {"invalid_client", "unauthorized_client"}:
+        message = "The provider does not know this OAuth app. Check client id and client secret."
+        raise CredentialsRefusedError(message, said)
+    if answer.status in {400, 401, 403} or "error" in body:
+        message = "The provider no longer accepts this authorisation. Authorise again."
+        raise CredentialsRefusedError(message, said)
+    raise RequestRefusedError("The provider's answer holds no token.", shown(answer))
+
+
+def ungranted(oauth: OAuth, credentials: Mapping[str, str]) -> tuple[str, ...]:
+    """Give the scopes that were asked for and not granted, where the provider says which were."""
+    said = credentials.get("scope", "")
+    granted = set(said.replace(",", " ").split())
+    if not granted:
+        return ()
+    asked = (one.scope for one in oauth.permissions)
+    return tuple(scope for scope in asked if scope not in granted and scope not in STAYING)
+
+
+def _tokens(token: str, body: Mapping[str, object], now_us: int) -> dict[str, str]:
+    found = {"access_token": token}
+    for name in ("refresh_token", "scope"):
+        if body.get(name):
+            found[name] = str(body[name])
+    seconds = str(body.get("expires_in") or "")
+    if seconds.isdigit():
+        found["expires_us"] = str(now_us + int(seconds) * MICROS)
+    return found

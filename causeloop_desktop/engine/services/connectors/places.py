@@ -1,0 +1,23 @@
+"""Where a connection's source is."""
+
+from causeloop_desktop.connectors.description import Connector as Description
+from causeloop_desktop.connectors.description import Place
+from causeloop_desktop.connectors.errors import AskOperatorError
+from causeloop_desktop.connectors.opening import address_of
+from causeloop_desktop.engine.services.connectors.catalog import description_of
+from causeloop_desktop.engine.services.errors import InvalidError
+from causeloop_desktop.engine.store.connectors import ConnectorRow
+
+
+def place_of(row: ConnectorRow) -> tuple[Description, Place]:
+    """Give the description of a connection's source, and where it is.
+
+    Raises:
+        InvalidError: A setting that its address needs is missing.
+    """
+    description = description_of(row.type)
+    try:
+        address = address_of(description, row.settings)
+    except AskOperatorError as error:
+        raise InvalidError(error.sentence, {"settings": error.sentence}) from error
+    return description, Place(settings=row.settings, base_url=address)
