@@ -82,7 +82,7 @@ class Placed:
 def digest_of(document: Document) -> int:
     """A number that changes with everything of a document that detection looks at."""
     fields = (f"{name}={value}" for name, value in sorted(document.fields.items()))
-    moment = str(document.occurred_us)
+    moment = str(document.occurred_us if document.time_known else 0)
     parts = (document.title, document.body, document.fingerprint or "", moment, *fields)
     text = "\0".join(parts).encode("utf-8", "replace")
     return int.from_bytes(blake2b(text, digest_size=8).digest(), "big")
