@@ -54,8 +54,8 @@ def test_members_are_judged_against_the_anchor_that_is_among_them() -> None:
         ("z", "b"): DIFFERENT,
     }
     found = purity_of([["a", "b", "c", "d", "e"], ["f", "g"]], verdicts)
-    assert (found.patterns, found.members, found.judged, found.right) == (1, 7, 3, 1)
-    assert found.share == pytest.approx(1 / 3)
+    assert (found.patterns, found.members, found.judged, found.right) == (1, 7, 4, 2)
+    assert found.share == pytest.approx(1 / 2)
     assert purity_of([["f", "g"]], verdicts).share is None
 
 

@@ -20,8 +20,8 @@ class Purity:
     Attributes:
         patterns: How many of them have an anchor in the audit.
         members: How many issues they have together.
-        judged: Members with a verdict; the unsure ones count as judged, not as right.
-        right: Members that are the same failure as their anchor.
+        judged: Anchors and members with a verdict; unsure ones count as judged, not as right.
+        right: Anchors and members that are the same failure as their anchor.
     """
 
     patterns: int
@@ -48,8 +48,8 @@ def purity_of(patterns: Iterable[Sequence[str]], verdicts: dict[tuple[str, str],
         members += len(names)
         found = _verdicts_in(names, verdicts)
         known += bool(found)
-        judged += sum(found.values())
-        right += found[SAME]
+        judged += bool(found) + found.total()
+        right += bool(found) + found[SAME]
     return Purity(known, members, judged, right)
 
 

@@ -93,7 +93,7 @@ def _detection(found: Mapping[str, Any]) -> Iterator[str]:
     yield (
         f"Purity of the {purity['top']} riskiest patterns, read by a person: {share} of "
         f"{purity['judged']:,} judged members; {purity['members'] - purity['judged']:,} members "
-        f"are anchors or were not read, {purity['patterns']} patterns have an anchor in the audit."
+        f"were not read, {purity['patterns']} patterns have an anchor in the audit."
     )
 
 
