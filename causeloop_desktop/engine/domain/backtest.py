@@ -11,17 +11,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from causeloop_desktop.engine.domain.accuracy import poisson_reference
 from causeloop_desktop.engine.domain.episodes import DAY_US, DEFAULT_GAP_US, episodes_of, onsets
 from causeloop_desktop.engine.domain.forecast import LEAST_EPISODES
 from causeloop_desktop.engine.domain.forecast_local.activity import Activity
 from causeloop_desktop.engine.domain.forecast_local.learning import Learner
 from causeloop_desktop.engine.domain.forecast_local.model import WorkspaceModel
 from causeloop_desktop.engine.domain.league import (
-    LEAGUE,
+    METHODS,
     QUIET_US,
     WEEK_DAYS,
-    compared,
     monday_before,
+    recent_reference,
 )
 from causeloop_desktop.engine.domain.rates import HORIZONS
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from causeloop_desktop.engine.domain.episodes import Micros
-    from causeloop_desktop.engine.domain.forecast_local.activity import Features
     from causeloop_desktop.engine.domain.forecast_local.model import Method
 
 
@@ -100,10 +100,8 @@ class Backtest:
     def cutoffs(self) -> Iterator[CutOff]:
         """Forecast every pattern at every cut-off; can be done once."""
         for number, cutoff in enumerate(self._cutoffs, start=1):
-            seen = self._look(cutoff)
-            model = self.model(cutoff)
-            said = (row for track in seen for row in track.said(cutoff, model, self._end))
-            yield CutOff(number, len(self._cutoffs), cutoff, tuple(said))
+            said = tuple(self._say(cutoff))
+            yield CutOff(number, len(self._cutoffs), cutoff, said)
 
     def model(self, as_of_us: Micros) -> WorkspaceModel:
         """Give what the windows that have ended by ``as_of_us`` teach."""
@@ -111,16 +109,21 @@ class Backtest:
             learner.learn(as_of_us)
         return WorkspaceModel({learner.days: learner.methods() for learner in self._learners})
 
-    def _look(self, cutoff: Micros) -> list[_Track]:
-        """Bring everybody to a cut-off; give the patterns to be forecast there."""
+    def _say(self, cutoff: Micros) -> Iterator[Said]:
+        """Learn from what has ended, then forecast every pattern that is known by then."""
         tracks = [track for track in self._tracks if track.advance(cutoff)]
-        features = [track.look(cutoff) for track in tracks]
+        features = [track.activity.features(cutoff) for track in tracks]
+        beliefs = [track.activity.beliefs(cutoff) for track in tracks]
+        columns = []
         for at, learner in enumerate(self._learners):
             learner.learn(cutoff)
-            shipped = [track.shipped[at] for track in tracks]
+            shipped = [belief[at].probability for belief in beliefs]
             happened = [track.returns(learner.days, cutoff) for track in tracks]
-            learner.expect(cutoff, features, shipped, happened)
-        return tracks
+            columns.append(learner.expect(cutoff, features, shipped, happened))
+        methods = [learner.methods().method for learner in self._learners]
+        for place, track in enumerate(tracks):
+            leagues = [[column[one][place] for one in METHODS] for column in columns]
+            yield from track.said(cutoff, methods, leagues, self._end)
 
 
 def backtest(
@@ -167,13 +170,9 @@ class _Track:
 
     Attributes:
         activity: What has been seen of it; there is none before its first episode.
-        shipped: What the formula says at the cut-off looked at, for each horizon.
-        features: Its features there.
     """
 
     activity: Activity
-    shipped: list[float]
-    features: Features
 
     def __init__(self, group: str, times: Sequence[Micros], known_us: Micros | None = None) -> None:
         self.group = group
@@ -192,33 +191,41 @@ class _Track:
             return False
         return self._seen >= LEAST_EPISODES and cutoff - self.activity.last_us <= QUIET_US
 
-    def look(self, cutoff: Micros) -> Features:
-        """Take features and formula at a cut-off."""
-        self.shipped = [belief.probability for belief in self.activity.beliefs(cutoff)]
-        self.features = self.activity.features(cutoff)
-        return self.features
-
     def returns(self, days: int, cutoff: Micros) -> bool:
         """Look ahead: does an episode begin within ``days`` after the cut-off?"""
         following = self.times[self._seen : self._seen + 1]
         return bool(following) and following[0] <= cutoff + days * DAY_US
 
-    def said(self, cutoff: Micros, model: WorkspaceModel, end: Micros) -> Iterator[Said]:
-        """Forecast every horizon at the cut-off that was looked at."""
-        leagues = compared(self.activity, self.times, cutoff, model, self.shipped, self.features)
+    def said(
+        self,
+        cutoff: Micros,
+        methods: Sequence[Method],
+        chances: Sequence[Sequence[float]],
+        end: Micros,
+    ) -> Iterator[Said]:
+        """Forecast every horizon.
+
+        Args:
+            cutoff: The cut-off that was advanced to.
+            methods: Who speaks, for each horizon.
+            chances: What each of ``METHODS`` says, for each horizon.
+            end: Where the past ends.
+        """
+        age = (cutoff - self.activity.first_us) / DAY_US
         highest = 0.0
-        for days, league in zip(HORIZONS, leagues, strict=True):
-            method = model.method(days)
-            highest = max(highest, league[LEAGUE.index(method)])
+        for days, method, said in zip(HORIZONS, methods, chances, strict=True):
+            poisson = poisson_reference(self._seen, age, days)
+            recent = recent_reference(self.times, cutoff, days)
+            highest = max(highest, said[METHODS.index(method)])
             yield Said(
                 group=self.group,
                 cutoff_us=cutoff,
                 days=days,
                 probability=highest,
                 happened=self.returns(days, cutoff),
-                reference=league[0],
+                reference=poisson,
                 method=method,
-                league=league,
+                league=(poisson, recent, *said),
                 episodes=self._seen,
                 ended=cutoff + days * DAY_US <= end,
             )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from causeloop_desktop.engine.domain.episodes import Micros
-    from causeloop_desktop.engine.domain.forecast_local.activity import Activity, Features
+    from causeloop_desktop.engine.domain.forecast_local.activity import Activity
     from causeloop_desktop.engine.domain.forecast_local.model import WorkspaceModel
 
 QUIET_US = 365 * DAY_US
@@ -28,7 +28,7 @@ LEAGUE = ("poisson", "recent", Method.AVERAGE, Method.FORMULA, Method.POOLED, Me
 """Whose probabilities each row carries beside what was said: the historic rate after Poisson, the
 rate of the last 90 days, always the average, and the methods."""
 
-_METHODS = (Method.AVERAGE, Method.FORMULA, Method.POOLED, Method.CORRECTED)
+METHODS = (Method.AVERAGE, Method.FORMULA, Method.POOLED, Method.CORRECTED)
 
 _MONDAY_US = 4 * DAY_US
 """The first Monday after the epoch, which was a Thursday."""
@@ -59,18 +59,7 @@ def league_of(
 ) -> tuple[tuple[float, ...], ...]:
     """What each of ``LEAGUE`` says of a pattern, horizon by horizon."""
     shipped = [belief.probability for belief in activity.beliefs(as_of_us)]
-    return compared(activity, onsets_us, as_of_us, model, shipped, activity.features(as_of_us))
-
-
-def compared(
-    activity: Activity,
-    onsets_us: Sequence[Micros],
-    as_of_us: Micros,
-    model: WorkspaceModel,
-    shipped: Sequence[float],
-    features: Features,
-) -> tuple[tuple[float, ...], ...]:
-    """The same where formula and features at that moment are known already."""
+    features = activity.features(as_of_us)
     age = (as_of_us - activity.first_us) / DAY_US
     rows = []
     for days, said in zip(HORIZONS, shipped, strict=True):
@@ -81,7 +70,7 @@ def compared(
                 recent_reference(onsets_us, as_of_us, days),
                 *(
                     clipped(said if methods is None else methods.said_by(one, said, features))
-                    for one in _METHODS
+                    for one in METHODS
                 ),
             )
         )

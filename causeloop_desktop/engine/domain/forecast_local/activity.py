@@ -71,10 +71,14 @@ class Activity:
             StopIteration: There is none.
         """
         times = iter(onsets_us)
-        activity = cls.starting(next(times))
+        first = last = next(times)
+        episodes, squares, faded = 1, 0.0, [1.0] * len(_MEMORIES)
         for time in times:
-            activity = activity.with_episode(time)
-        return activity
+            gap = (time - last) / DAY_US
+            pairs = zip(faded, _MEMORIES, strict=True)
+            faded = [weight * math.exp(-gap / memory) + 1.0 for weight, memory in pairs]
+            episodes, squares, last = episodes + 1, squares + gap * gap, time
+        return cls(episodes, first, last, tuple(faded), squares)
 
     @classmethod
     def starting(cls, time_us: Micros) -> Self:

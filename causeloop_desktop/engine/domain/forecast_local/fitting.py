@@ -12,7 +12,9 @@ from causeloop_desktop.engine.domain.forecast_local.model import (
     FARTHEST,
     HorizonMethods,
     LocalModel,
+    Method,
 )
+from causeloop_desktop.engine.domain.rates import LEAST, MOST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +90,10 @@ class FinishedWindows:
         return self._overlap
 
     def add(
-        self, features: Sequence[Features], shipped: Sequence[float], happened: Sequence[bool]
+        self,
+        features: Sequence[Features] | Numbers,
+        shipped: Sequence[float] | Numbers,
+        happened: Sequence[bool],
     ) -> None:
         """Add the rows of a cut-off, in the order of time.
 
@@ -97,7 +102,7 @@ class FinishedWindows:
             shipped: What the formula said, in log-odds.
             happened: What came of it.
         """
-        if features:
+        if len(features):
             self._features.append(np.array(features, np.float64).reshape(-1, len(FEATURES)))
             self._shipped.append(np.array(shipped, np.float64))
             self._happened.append(np.array(happened, np.bool_))
@@ -137,6 +142,40 @@ class FinishedWindows:
             self._rows -= len(self._happened.pop(0))
             self._features.pop(0)
             self._shipped.pop(0)
+
+
+def said_by_all(methods: HorizonMethods, shipped: Numbers, rows: Numbers) -> dict[Method, Numbers]:
+    """Say what each method says of many patterns at once; ``HorizonMethods.said_by`` in columns.
+
+    Args:
+        methods: Of the horizon.
+        shipped: What the formula says, in log-odds.
+        rows: The features.
+    """
+    pooled = shipped
+    for model in (methods.local, methods.corrected):
+        if model is not None:
+            pooled = (1.0 - methods.weight) * pooled + methods.weight * _odds(model, shipped, rows)
+    corrected = shipped if methods.corrected is None else _odds(methods.corrected, shipped, rows)
+    said = {
+        Method.FORMULA: _chances(shipped),
+        Method.POOLED: _chances(pooled),
+        Method.CORRECTED: _chances(corrected),
+    }
+    average = np.full(len(rows), methods.average or 0.0)
+    said[Method.AVERAGE] = said[Method.FORMULA] if methods.average is None else average
+    return {method: np.clip(chances, LEAST, MOST) for method, chances in said.items()}
+
+
+def _odds(model: LocalModel, shipped: Numbers, rows: Numbers) -> Numbers:
+    far = (rows - np.array(model.means)) / np.array(model.scales)
+    told: Numbers = np.clip(far, -FARTHEST, FARTHEST) @ np.array(model.coefficients)
+    return model.intercept + model.slope * shipped + told
+
+
+def _chances(odds: Numbers) -> Numbers:
+    chances: Numbers = 0.5 * (1.0 + np.tanh(0.5 * odds))
+    return chances
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,20 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from causeloop_desktop.engine.domain.episodes import DAY_US
-from causeloop_desktop.engine.domain.forecast_local.choosing import CHOICES, Choice
-from causeloop_desktop.engine.domain.forecast_local.fitting import FinishedWindows
-from causeloop_desktop.engine.domain.rates import clipped, log_odds
+from causeloop_desktop.engine.domain.forecast_local.activity import FEATURES
+from causeloop_desktop.engine.domain.forecast_local.choosing import Choice
+from causeloop_desktop.engine.domain.forecast_local.fitting import FinishedWindows, said_by_all
+from causeloop_desktop.engine.domain.rates import log_odds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from causeloop_desktop.engine.domain.episodes import Micros
     from causeloop_desktop.engine.domain.forecast_local.activity import Features
+    from causeloop_desktop.engine.domain.forecast_local.fitting import Numbers
     from causeloop_desktop.engine.domain.forecast_local.model import HorizonMethods, Method
 
 
@@ -24,8 +28,8 @@ class _Open:
     """Rows whose window ends at ``end_us``."""
 
     end_us: Micros
-    features: Sequence[Features]
-    shipped: Sequence[float]
+    features: Numbers
+    shipped: Numbers
     said: Mapping[Method, Sequence[float]]
     happened: Sequence[bool]
 
@@ -50,18 +54,25 @@ class Learner:
         features: Sequence[Features],
         shipped: Sequence[float],
         happened: Sequence[bool],
-    ) -> None:
-        """Say something of every pattern, and remember it until the windows have ended."""
-        methods = self.methods()
-        said = {
-            method: [
-                clipped(methods.said_by(method, p, row))
-                for p, row in zip(shipped, features, strict=True)
-            ]
-            for method in CHOICES
-        }
+    ) -> Mapping[Method, Sequence[float]]:
+        """Say something of every pattern, and remember it until the windows have ended.
+
+        Args:
+            cutoff: When it is said.
+            features: Of each pattern.
+            shipped: What the formula says.
+            happened: What will come of it.
+
+        Returns:
+            What each method says, all of it clipped.
+        """
+        rows = np.array(features, np.float64).reshape(-1, len(FEATURES))
+        odds = np.array([log_odds(p) for p in shipped], np.float64)
+        columns = said_by_all(self.methods(), odds, rows)
+        said = {method: column.tolist() for method, column in columns.items()}
         end = cutoff + self.days * DAY_US
-        self._open.append(_Open(end, features, [log_odds(p) for p in shipped], said, happened))
+        self._open.append(_Open(end, rows, odds, said, happened))
+        return said
 
     def learn(self, until: Micros) -> None:
         """Take in the windows that have ended."""

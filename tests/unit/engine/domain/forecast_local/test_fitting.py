@@ -13,8 +13,9 @@ from causeloop_desktop.engine.domain.forecast_local.fitting import (
     LEAST_ROWS,
     MOST_ROWS,
     FinishedWindows,
+    said_by_all,
 )
-from causeloop_desktop.engine.domain.rates import from_log_odds
+from causeloop_desktop.engine.domain.rates import clipped, from_log_odds
 
 if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.forecast_local.model import LocalModel
@@ -127,3 +128,16 @@ def test_it_is_fitted_anew_only_once_enough_has_come() -> None:
     assert finished.methods() is first
     finished.add(*drawn(40, seed=2))
     assert finished.methods() is not first
+
+
+def test_many_patterns_at_once_are_told_the_same_as_each_alone() -> None:
+    features, _, happened = drawn(1_000)
+    odds = np.random.default_rng(2).normal(0, 1, 1_000)
+    methods = finished_with((features, odds.tolist(), happened)).methods()
+    columns = said_by_all(methods, odds, np.array(features))
+    for method, column in columns.items():
+        alone = [
+            clipped(methods.said_by(method, from_log_odds(one), row))
+            for one, row in zip(odds.tolist(), features, strict=True)
+        ]
+        assert column.tolist() == pytest.approx(alone)
