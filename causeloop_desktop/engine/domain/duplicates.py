@@ -101,8 +101,9 @@ def names_in(text: str) -> tuple[str, ...]:
     Names behind words such as "similar to" are left out, for they mean another occurrence.
     """
     pages = (f"{repo}#{number}" for repo, number in _ISSUE_PAGE.findall(text))
-    words = (match[0] for match in _TOKEN.finditer(text) if _is_meant(match, text))
-    return tuple(dict.fromkeys(name for name in (*words, *pages) if is_name(name)))
+    words = (match for match in _TOKEN.finditer(text) if is_name(match[0]))
+    meant = (match[0] for match in words if _is_meant(match, text))
+    return tuple(dict.fromkeys((*meant, *filter(is_name, pages))))
 
 
 def _is_meant(match: re.Match[str], text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from causeloop_desktop.engine.domain.novelty import (
     is_rise,
 )
 from causeloop_desktop.engine.store.documents import DocumentStore
+from causeloop_desktop.engine.store.memberships import MembershipStore
 from causeloop_desktop.engine.store.search import find_first
 from causeloop_desktop.engine.store.sightings import SightingStore
 
@@ -50,6 +52,15 @@ OLDEST_HITS = 100
 
 LEAST_HISTORY_US = 2 * LATELY_US
 
+FRESH_US = 60_000_000
+"""How long an answer serves although issues keep coming: what is new in a week moves slowly."""
+
+UNCHANGED_US = 3_600_000_000
+"""How long an answer serves while nothing changes: time itself makes sources quiet."""
+
+KEPT = 16
+"""Answers that are remembered, for as many workspaces and moments."""
+
 TOO_YOUNG = "New words are told once there are two weeks to compare with."
 
 
@@ -60,6 +71,20 @@ class _Word:
     word: str
     count: int
     issues: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An answer, the workspace's last change that it has seen, and when it was worked out."""
+
+    novelty: Novelty
+    sequence: int
+    made_us: int
+
+    def serves(self, sequence: int, now: int) -> bool:
+        """Whether it is good enough: nothing changed for an hour, or it is young."""
+        age = now - self.made_us
+        return 0 <= age < (UNCHANGED_US if sequence == self.sequence else FRESH_US)
 
 
 class NoveltyService:
@@ -86,10 +111,28 @@ class NoveltyService:
         self._patterns = patterns
         self._matchers = matchers
         self._clock = clock
+        self._lock = asyncio.Lock()
+        self._known: OrderedDict[tuple[int, int | None], _Known] = OrderedDict()
 
     async def get(self, workspace_key: int, as_of_us: int | None = None) -> Novelty:
-        """Say what is new in the week up to a moment."""
-        moment = self._clock() if as_of_us is None else as_of_us
+        """Say what is new in the week up to a moment; at most a minute old while much changes."""
+        now = self._clock()
+        name = workspace_key, as_of_us
+        async with self._lock:
+            reach = await self._database.read(
+                lambda read: MembershipStore(read, workspace_key).reach()
+            )
+            known = self._known.get(name)
+            if known is None or not known.serves(reach.sequence, now):
+                novelty = await self._look(workspace_key, now, as_of_us)
+                self._known[name] = known = _Known(novelty, reach.sequence, now)
+            self._known.move_to_end(name)
+            while len(self._known) > KEPT:
+                self._known.popitem(last=False)
+            return known.novelty
+
+    async def _look(self, workspace_key: int, now: int, as_of_us: int | None) -> Novelty:
+        moment = now if as_of_us is None else as_of_us
         lately = await self._catalog.lately(workspace_key, moment, LOOKED_AT)
         young = lately.first_us is None or moment - lately.first_us < LEAST_HISTORY_US
         words = (

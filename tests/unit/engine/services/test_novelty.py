@@ -7,7 +7,7 @@ import pytest
 from causeloop_desktop.contract.base import Source
 from causeloop_desktop.contract.novelty import Novelty
 from causeloop_desktop.engine.services.matchers import Matchers
-from causeloop_desktop.engine.services.novelty import TOO_YOUNG, NoveltyService
+from causeloop_desktop.engine.services.novelty import FRESH_US, TOO_YOUNG, NoveltyService
 from causeloop_desktop.engine.store.catalog import IssueCatalog
 from tests.support.databases import NOON_US, add_workspace
 from tests.support.patterns import DAY_US, DISK, LOGIN, Failure, Workshop
@@ -96,6 +96,21 @@ async def test_a_young_workspace_has_no_new_words(
     await workshop.push((PASSKEY, [1, 2, 3]))
 
     assert (await told(workshop, service)).terms == ()
+
+
+async def test_an_answer_serves_for_a_minute_while_much_changes(
+    workshop: Workshop, service: NoveltyService
+) -> None:
+    first = await told(workshop, service)
+    await workshop.push((DISK, [1, 20]))
+    assert await told(workshop, service) is first
+
+    workshop.clock.now_us += FRESH_US
+    second = await told(workshop, service)
+    workshop.clock.now_us += FRESH_US
+
+    assert second.unmatched != first.unmatched
+    assert await told(workshop, service) is second
 
 
 async def test_only_what_had_happened_is_seen(workshop: Workshop, service: NoveltyService) -> None:
