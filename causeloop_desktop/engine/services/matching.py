@@ -46,7 +46,7 @@ class MatchingService:
         self._database = database
         self._jobs = jobs
         self._commits = Commits(database, ChangeKind.ISSUES)
-        self._refreshed: dict[int, Change] = {}
+        self._refreshed: dict[tuple[int, int], Change] = {}
 
     async def serve(self) -> None:
         """Follow ingest until cancelled; first comes what an earlier engine left waiting."""
@@ -85,7 +85,9 @@ class MatchingService:
     async def refresh(self, workspace_key: int) -> int:
         """Bring changed issues into the numbers of their patterns; give how many were in one."""
         reach = await self._database.read(lambda read: MembershipStore(read, workspace_key).reach())
-        since = self._refreshed.get(workspace_key, Change(0, 0))
+        # Another run knows nothing of what the one before it was told while it was being found.
+        seen = workspace_key, reach.run
+        since = self._refreshed.get(seen, Change(0, 0))
         since = max(since._replace(issue=0), Change(reach.refreshed_us, 0))
         looked = linked = 0
         while page := await self._database.read(partial(_changed, workspace_key, since)):
@@ -93,9 +95,9 @@ class MatchingService:
             # What nobody has matched yet is in no pattern; matching reads it as it stands then.
             matched = [one.issue for one in page if one.issue <= reach.matched_through]
             linked += await self._renew(workspace_key, matched)
-        self._refreshed[workspace_key] = since
+        self._refreshed[seen] = since
         if linked or looked >= NOTED_AT_ONCE:
-            await self._database.write(partial(_note, workspace_key, since.time_us))
+            await self._database.write(partial(_note, *seen, since.time_us))
         return linked
 
     async def _renew(self, workspace_key: int, issues: list[int]) -> int:
@@ -134,5 +136,7 @@ def _refresh(workspace_key: int, issues: list[int], write: WriteTransaction) -> 
     refresh_members(write, workspace_key, issues)
 
 
-def _note(workspace_key: int, time_us: int, write: WriteTransaction) -> None:
-    MembershipStore(write.connection, workspace_key).advance(refreshed_us=time_us)
+def _note(workspace_key: int, run: int, time_us: int, write: WriteTransaction) -> None:
+    store = MembershipStore(write.connection, workspace_key)
+    if store.reach().run == run:
+        store.advance(refreshed_us=time_us)

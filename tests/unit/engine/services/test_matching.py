@@ -10,7 +10,7 @@ from causeloop_desktop.engine.services.matching import MOST_WAITING, MatchingSer
 from causeloop_desktop.engine.services.runner import Workers
 from causeloop_desktop.engine.store.ingest import upsert
 from causeloop_desktop.engine.store.jobs import JobStore
-from tests.support.patterns import DISK, LOGIN, Failure, Workshop
+from tests.support.patterns import DISK, LOGIN, Failure, Workshop, follow
 
 pytestmark = pytest.mark.anyio
 
@@ -95,6 +95,25 @@ async def test_a_further_occurrence_reaches_the_pattern(
     assert await episodes(workshop) == (4, 4)
     await matching.refresh(workshop.key)
     assert await episodes(workshop) == (4, 4), "nothing is counted twice"
+
+
+async def test_an_occurrence_during_a_detection_reaches_what_it_finds(
+    workshop: Workshop, matching: MatchingService
+) -> None:
+    await workshop.push((DISK, [10, 20, 40]))
+    await workshop.detect()
+    await matching.refresh(workshop.key)
+    job = await workshop.job(JobKind.DETECTION)
+    lines = await workshop.lines(workshop.detection, job)
+    (again,) = DISK.records(workshop.clock, [10])
+    again = again._replace(again_us=workshop.clock.now_us)
+    await workshop.database.write(lambda write: upsert(write, workshop.key, [again]))
+    await matching.refresh(workshop.key)
+
+    await follow(workshop.detection, job, lines)
+    await matching.refresh(workshop.key)
+
+    assert await episodes(workshop) == (4, 4)
 
 
 async def test_a_changed_team_reaches_the_pattern(
