@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.options import STDIN, AsOf, DataDir, Json, WorkspaceName, common
-from causeloop_desktop.cli.running import run
+from causeloop_desktop.cli.options import STDIN
+from causeloop_desktop.cli.verbs import verb
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -28,43 +28,24 @@ ConnectorArgument = Annotated[
 Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
-@app.command("catalog")
-def list_catalog(
-    *,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
-) -> None:
+@verb(app, "catalog")
+async def list_catalog(session: "Session") -> None:
     """List the sources that can be connected."""
-
-    async def work(session: "Session") -> None:
-        page = await session.client.connectors.catalog()
-        await _write(session, page.data, _catalog_columns(), "There are no sources.")
-
-    run(common(data_dir, workspace, as_of, json), work)
+    page = await session.client.connectors.catalog()
+    await _write(session, page.data, _catalog_columns(), "There are no sources.")
 
 
-@app.command("list")
-def list_connectors(
-    *,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
-) -> None:
+@verb(app, "list")
+async def list_connectors(session: "Session") -> None:
     """List the connections."""
-
-    async def work(session: "Session") -> None:
-        page = await session.client.connectors.list()
-        nothing = "No source is connected. See what there is with `connectors catalog`."
-        await _write(session, page.data, _connector_columns(), nothing)
-
-    run(common(data_dir, workspace, as_of, json), work)
+    page = await session.client.connectors.list()
+    nothing = "No source is connected. See what there is with `connectors catalog`."
+    await _write(session, page.data, _connector_columns(), nothing)
 
 
-@app.command("add")
-def add_connector(
+@verb(app, "add")
+async def add_connector(
+    session: "Session",
     type_: Annotated[str, typer.Argument(metavar="TYPE", help="As `connectors catalog` shows it.")],
     *,
     name: Annotated[str, typer.Option(help="What it is called here.")] = "",
@@ -76,81 +57,51 @@ def add_connector(
         Path | None,
         typer.Option(help="JSON file with the credentials, or - for stdin; else they are asked."),
     ] = None,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """Connect a source and test its credentials."""
     from causeloop_desktop.contract.connectors import ConnectorCreate
 
-    async def work(session: "Session") -> None:
-        entry = await session.client.connectors.entry(type_)
-        made = await session.client.connectors.create(
-            ConnectorCreate(
-                type=type_,
-                display_name=name,
-                settings=_settings(entry, set_ or []),
-                credentials=_credentials(entry.credentials, credentials),
-            )
+    entry = await session.client.connectors.entry(type_)
+    made = await session.client.connectors.create(
+        ConnectorCreate(
+            type=type_,
+            display_name=name,
+            settings=_settings(entry, set_ or []),
+            credentials=_credentials(entry.credentials, credentials),
         )
-        said = f" {made.status_reason}" if made.status_reason else ""
-        session.show(made, f"{made.display_name} ({made.id}) is {made.status}.{said}")
+    )
+    said = f" {made.status_reason}" if made.status_reason else ""
+    session.show(made, f"{made.display_name} ({made.id}) is {made.status}.{said}")
 
-    run(common(data_dir, workspace, as_of, json), work)
 
-
-@app.command("test")
-def try_connector(
-    connector: ConnectorArgument,
-    *,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
-) -> None:
+@verb(app, "test")
+async def try_connector(session: "Session", connector: ConnectorArgument) -> None:
     """Try the credentials."""
     from causeloop_desktop.client.errors import ClientError, Problem
     from causeloop_desktop.contract.connectors import ConnectorId
 
-    async def work(session: "Session") -> None:
-        tried = await session.client.connectors.test(ConnectorId(connector))
-        if not tried.success and not json:
-            raise ClientError(Problem("The test failed", tried.message))
-        session.show(tried, f"It works: the source knows us as {tried.account}.")
-
-    run(common(data_dir, workspace, as_of, json), work)
+    tried = await session.client.connectors.test(ConnectorId(connector))
+    if not tried.success and not session.options.json:
+        raise ClientError(Problem("The test failed", tried.message))
+    session.show(tried, f"It works: the source knows us as {tried.account}.")
 
 
-@app.command("sync")
-def sync_connector(
-    connector: ConnectorArgument,
-    *,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
-) -> None:
+@verb(app, "sync")
+async def sync_connector(session: "Session", connector: ConnectorArgument) -> None:
     """Fetch what is new, and wait for it."""
     from causeloop_desktop.contract.connectors import ConnectorId
 
-    async def work(session: "Session") -> None:
-        started = await session.client.connectors.sync(ConnectorId(connector))
-        await _finish(session, connector, started.sync_run_id, started.job_id)
-
-    run(common(data_dir, workspace, as_of, json), work)
+    started = await session.client.connectors.sync(ConnectorId(connector))
+    await _finish(session, connector, started.sync_run_id, started.job_id)
 
 
-@app.command("backfill")
-def backfill_connector(
+@verb(app, "backfill")
+async def backfill_connector(
+    session: "Session",
     connector: ConnectorArgument,
     *,
     from_: Annotated[str, typer.Option("--from", help="Begin, as 2026-01-01.")],
     to: Annotated[str | None, typer.Option(help="End, as 2026-06-01.", show_default="now")] = None,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """Fetch a part of the past again; nothing is doubled."""
     from causeloop_desktop.cli.lists import read_filter
@@ -158,134 +109,83 @@ def backfill_connector(
 
     request = read_filter(BackfillRequest, **{"from": from_, "to": to})
 
-    async def work(session: "Session") -> None:
-        started = await session.client.connectors.backfill(ConnectorId(connector), request)
-        await _finish(session, connector, started.sync_run_id, started.job_id)
-
-    run(common(data_dir, workspace, as_of, json), work)
+    started = await session.client.connectors.backfill(ConnectorId(connector), request)
+    await _finish(session, connector, started.sync_run_id, started.job_id)
 
 
-@app.command("runs")
-def list_runs(
-    connector: ConnectorArgument,
-    *,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
-) -> None:
+@verb(app, "runs")
+async def list_runs(session: "Session", connector: ConnectorArgument) -> None:
     """List the syncs of a connection, newest first."""
     from causeloop_desktop.contract.connectors import ConnectorId
 
-    async def work(session: "Session") -> None:
-        page = await session.client.connectors.runs(ConnectorId(connector), limit=100)
-        await _write(session, page.data, _run_columns(), "It has not synced yet.")
-
-    run(common(data_dir, workspace, as_of, json), work)
+    page = await session.client.connectors.runs(ConnectorId(connector), limit=100)
+    await _write(session, page.data, _run_columns(), "It has not synced yet.")
 
 
-@app.command("schedule")
-def set_schedule(
+@verb(app, "schedule")
+async def set_schedule(
+    session: "Session",
     connector: ConnectorArgument,
     *,
     cron: Annotated[str, typer.Option(help='Five fields, as "*/30 * * * *".')],
     timezone: Annotated[str, typer.Option(help="Zone in which they are read.")] = "UTC",
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """Set when a connection syncs."""
     from causeloop_desktop.contract.connectors import ConnectorId, ScheduleUpdate
 
-    async def work(session: "Session") -> None:
-        wanted = ScheduleUpdate(cron=cron, timezone=timezone)
-        schedule = await session.client.connectors.schedule(ConnectorId(connector), wanted)
-        times = ", ".join(f"{time:%d %b %H:%M}" for time in schedule.next_runs)
-        session.show(schedule, f"{schedule.words} ({timezone}). Next, in UTC: {times}.")
-
-    run(common(data_dir, workspace, as_of, json), work)
+    wanted = ScheduleUpdate(cron=cron, timezone=timezone)
+    schedule = await session.client.connectors.schedule(ConnectorId(connector), wanted)
+    times = ", ".join(f"{time:%d %b %H:%M}" for time in schedule.next_runs)
+    session.show(schedule, f"{schedule.words} ({timezone}). Next, in UTC: {times}.")
 
 
-@app.command("pause")
-def pause_connector(
+@verb(app, "pause")
+async def pause_connector(
+    session: "Session",
     connector: ConnectorArgument,
     *,
     reason: Annotated[str, typer.Option(help="Why, for those who see it.")] = "",
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """Let a connection rest until it is resumed."""
     from causeloop_desktop.contract.connectors import ConnectorId
 
-    async def work(session: "Session") -> None:
-        rests = await session.client.connectors.pause(ConnectorId(connector), reason)
-        session.show(rests, f"{rests.display_name} is paused.")
-
-    run(common(data_dir, workspace, as_of, json), work)
+    rests = await session.client.connectors.pause(ConnectorId(connector), reason)
+    session.show(rests, f"{rests.display_name} is paused.")
 
 
-@app.command("resume")
-def resume_connector(
-    connector: ConnectorArgument,
-    *,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
-) -> None:
+@verb(app, "resume")
+async def resume_connector(session: "Session", connector: ConnectorArgument) -> None:
     """Let a connection sync again."""
     from causeloop_desktop.contract.connectors import ConnectorId
 
-    async def work(session: "Session") -> None:
-        back = await session.client.connectors.resume(ConnectorId(connector))
-        session.show(back, f"{back.display_name} is {back.status}.")
-
-    run(common(data_dir, workspace, as_of, json), work)
+    back = await session.client.connectors.resume(ConnectorId(connector))
+    session.show(back, f"{back.display_name} is {back.status}.")
 
 
-@app.command("cancel")
-def cancel_sync(
-    connector: ConnectorArgument,
-    *,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
-) -> None:
+@verb(app, "cancel")
+async def cancel_sync(session: "Session", connector: ConnectorArgument) -> None:
     """Stop the sync that is under way; what was read stays."""
     from causeloop_desktop.contract.connectors import ConnectorId
 
-    async def work(session: "Session") -> None:
-        stopped = await session.client.connectors.cancel(ConnectorId(connector))
-        session.show(stopped, "The sync is being stopped; what was read stays.")
-
-    run(common(data_dir, workspace, as_of, json), work)
+    stopped = await session.client.connectors.cancel(ConnectorId(connector))
+    session.show(stopped, "The sync is being stopped; what was read stays.")
 
 
-@app.command("remove")
-def remove_connector(
+@verb(app, "remove")
+async def remove_connector(
+    session: "Session",
     connector: ConnectorArgument,
     *,
     yes: Sure = False,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """Disconnect a source and forget its credentials; its issues stay."""
     from causeloop_desktop.contract.connectors import ConnectorId
 
-    async def work(session: "Session") -> None:
-        found = await session.client.connectors.get(ConnectorId(connector))
-        if not yes:
-            typer.confirm(f"Disconnect {found.display_name}? Its issues stay.", abort=True)
-        await session.client.connectors.remove(found.id)
-        session.show(found, f"{found.display_name} is disconnected.")
-
-    run(common(data_dir, workspace, as_of, json), work)
+    found = await session.client.connectors.get(ConnectorId(connector))
+    if not yes:
+        typer.confirm(f"Disconnect {found.display_name}? Its issues stay.", abort=True)
+    await session.client.connectors.remove(found.id)
+    session.show(found, f"{found.display_name} is disconnected.")
 
 
 async def _finish(session: "Session", connector: str, run_id: str, job_id: "JobId") -> None:

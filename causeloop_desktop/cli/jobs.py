@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, common
-from causeloop_desktop.cli.running import run
+from causeloop_desktop.cli.verbs import verb
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -17,38 +16,9 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Long work: how it goes, and how to stop it.", no_args_is_help=True)
 
 
-@app.command("list")
-def list_jobs(
-    *,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
-) -> None:
+@verb(app, "list")
+async def list_jobs(session: "Session") -> None:
     """List jobs, newest first."""
-    run(common(data_dir, workspace, as_of, json), _list)
-
-
-@app.command("cancel")
-def cancel_job(
-    job_id: Annotated[str, typer.Argument(help="Id of the job, as `jobs list` shows it.")],
-    *,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
-) -> None:
-    """Stop a job; what it has done stays."""
-    from causeloop_desktop.contract.base import JobId
-
-    async def work(session: "Session") -> None:
-        job = await session.client.jobs.cancel(JobId(job_id))
-        session.show(job, f"{job.title}: {job.status}.")
-
-    run(common(data_dir, workspace, as_of, json), work)
-
-
-async def _list(session: "Session") -> None:
     from causeloop_desktop.cli.output import write_json, write_table
 
     page = await session.client.jobs.list(limit=100)
@@ -57,6 +27,18 @@ async def _list(session: "Session") -> None:
     else:
         nothing = "No jobs yet."
         await write_table(_rows(page.data), _columns(), nothing, session.console)
+
+
+@verb(app, "cancel")
+async def cancel_job(
+    session: "Session",
+    job_id: Annotated[str, typer.Argument(help="Id of the job, as `jobs list` shows it.")],
+) -> None:
+    """Stop a job; what it has done stays."""
+    from causeloop_desktop.contract.base import JobId
+
+    job = await session.client.jobs.cancel(JobId(job_id))
+    session.show(job, f"{job.title}: {job.status}.")
 
 
 async def _rows(jobs: "tuple[Job, ...]") -> "AsyncIterator[Row]":

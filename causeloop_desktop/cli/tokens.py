@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, common, split_names
-from causeloop_desktop.cli.running import run
+from causeloop_desktop.cli.options import split_names
+from causeloop_desktop.cli.verbs import verb
 
 if TYPE_CHECKING:
     from causeloop_desktop.cli.session import Session
@@ -18,17 +18,14 @@ def token() -> None:
     """Tokens for other programs."""
 
 
-@app.command("create")
-def create_token(
+@verb(app, "create")
+async def create_token(
+    session: "Session",
     *,
     name: Annotated[str, typer.Option(help="What the token is for.")],
     scopes: Annotated[
         str, typer.Option(help="What it may do: all, or as issues:read,ingest:write.")
     ] = "all",
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """Make a token and show its secret, this once."""
     from causeloop_desktop.cli.lists import read_filter
@@ -37,8 +34,5 @@ def create_token(
     chosen = tuple(Scope) if scopes.strip() == "all" else split_names(scopes)
     wanted = read_filter(TokenCreate, name=name, scopes=chosen)
 
-    async def work(session: "Session") -> None:
-        made = await session.client.tokens.create(wanted)
-        session.show(made, made.token)
-
-    run(common(data_dir, workspace, as_of, json), work)
+    made = await session.client.tokens.create(wanted)
+    session.show(made, made.token)
