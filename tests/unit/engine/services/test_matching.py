@@ -102,6 +102,7 @@ async def test_an_occurrence_during_a_detection_reaches_what_it_finds(
 ) -> None:
     await workshop.push((DISK, [10, 20, 40]))
     await workshop.detect()
+    await workshop.push((DISK, [3]))
     await matching.refresh(workshop.key)
     job = await workshop.job(JobKind.DETECTION)
     lines = await workshop.lines(workshop.detection, job)
@@ -113,7 +114,7 @@ async def test_an_occurrence_during_a_detection_reaches_what_it_finds(
     await follow(workshop.detection, job, lines)
     await matching.refresh(workshop.key)
 
-    assert await episodes(workshop) == (4, 4)
+    assert await episodes(workshop) == (5, 5)
 
 
 async def test_a_changed_team_reaches_the_pattern(
