@@ -109,6 +109,7 @@ async def test_an_occurrence_during_a_detection_reaches_what_it_finds(
     (again,) = DISK.records(workshop.clock, [10])
     again = again._replace(again_us=workshop.clock.now_us)
     await workshop.database.write(lambda write: upsert(write, workshop.key, [again]))
+    await workshop.push((LOGIN, [5]))
     await matching.refresh(workshop.key)
 
     await follow(workshop.detection, job, lines)
