@@ -5,8 +5,6 @@ from itertools import pairwise
 
 import pytest
 
-from causeloop_desktop.engine.domain.growing import GrowingIndex
-from causeloop_desktop.engine.domain.tokens import terms_of
 from causeloop_desktop.engine.worker.scratch import Scratch
 from tests.quality.fixtures import Labelled, log_lines, tickets, traces
 from tests.quality.measures import false_attach, pair_f1, recall_at
@@ -14,12 +12,12 @@ from tests.quality.measures import false_attach, pair_f1, recall_at
 
 def ranked_of(items: Sequence[Labelled]) -> dict[str, list[str]]:
     """Rank the ten earlier issues most like each, as a replay does."""
-    index, ranked = GrowingIndex(), {}
-    for key, item in enumerate(items):
-        terms = terms_of(item.document(key))
-        ranked[item.name] = [items[other].name for other in index.ranked(terms, 10)]
-        index.add(key, terms)
-    return ranked
+    scratch = Scratch()
+    said = [scratch.ask(item.document(key)) for key, item in enumerate(items)]
+    return {
+        item.name: [items[other].name for other in one.ranked]
+        for item, one in zip(items, said, strict=True)
+    }
 
 
 def attached_of(items: Sequence[Labelled]) -> list[int]:

@@ -11,15 +11,11 @@ from typing import TextIO
 
 from causeloop_desktop.contract.imports import ImportOptions
 from causeloop_desktop.contract.replays import ReplayResult
-from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.importing.rows import UnreadableFileError
 from causeloop_desktop.engine.store.documents import document_of
 from causeloop_desktop.engine.worker.arrivals import Arrival, Arrivals
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec, WorkRefusedError
 from causeloop_desktop.engine.worker.scratch import Scratch
-
-RANKED = 10
-"""Earlier issues that are named for each."""
 
 READ = 0.05
 """How far the progress bar is when the file has been read."""
@@ -92,23 +88,17 @@ class _Replay:
             if key % _TOLD_EVERY == 0:
                 share = READ + (1 - READ) * key / total
                 self._out.progress(share, "Matching once more", done=key, total=total)
-            row = self._say(document_of(key, arrival.time_us, arrival.record))
+            row = self._say(key, arrival)
             target.write(json.dumps(row, ensure_ascii=False) + "\n")
 
-    def _say(self, document: Document) -> tuple[str, list[str], str | None]:
-        ranked = self._scratch.ranked(document, RANKED)
-        joined = self._joined(self._scratch.feed(document), ranked)
+    def _say(self, key: int, arrival: Arrival) -> tuple[str, list[str], str | None]:
+        record = arrival.record
+        known = record.created_us is not None
+        document = document_of(key, arrival.time_us, record, time_known=known)
+        ranked, joined = self._scratch.ask(document)
         self.attached += joined is not None
         named = None if joined is None else self._name(joined)
-        return self._name(document.key), list(map(self._name, ranked)), named
-
-    def _joined(self, pattern: int | None, ranked: Sequence[int]) -> int | None:
-        """Give the earlier issue of the pattern that is most like the one in question."""
-        if pattern is None:
-            return None
-        places = self._scratch.pattern_of
-        alike = (earlier for earlier in ranked if places.get(earlier) == pattern)
-        return next(alike, self._scratch.first_of(pattern))
+        return record.external_id, list(map(self._name, ranked)), named
 
     def _name(self, issue: int) -> str:
         return self._arrivals[issue].record.external_id

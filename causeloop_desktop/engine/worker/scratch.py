@@ -8,6 +8,7 @@ quick, and it shows matching no better than it is.
 
 import math
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.values import DetectedPattern
@@ -18,6 +19,22 @@ from causeloop_desktop.engine.worker.matching import Sorter
 
 FIRST_DETECTION = 100
 GROWTH = 1.5
+
+RANKED = 10
+"""Earlier issues that are named for each."""
+
+
+class Said(NamedTuple):
+    """What matching said of an issue when it came.
+
+    Attributes:
+        ranked: Earlier issues that are most likely the same failure, best first.
+        joined: The one of these, or else the earliest of its pattern, with which it was put; it
+            comes first. None where the issue stayed alone.
+    """
+
+    ranked: tuple[int, ...]
+    joined: int | None
 
 
 class Scratch:
@@ -51,14 +68,17 @@ class Scratch:
         self._documents.append(document)
         return self.pattern_of.get(document.key)
 
-    def ranked(self, document: Document, limit: int) -> tuple[int, ...]:
-        """Give the issues that are most likely the same failure as one that comes, best first."""
+    def ask(self, document: Document) -> Said:
+        """Feed an issue, and say what was thought of it before."""
         self._detect_if_due(document)
-        return self._matcher.ranked(document, limit)
-
-    def first_of(self, pattern: int) -> int:
-        """Give the earliest issue of a pattern."""
-        return self._first_of[pattern]
+        ranked = self._matcher.ranked(document, RANKED)
+        pattern = self.feed(document)
+        if pattern is None:
+            return Said(ranked, None)
+        inside = (issue for issue in ranked if self.pattern_of.get(issue) == pattern)
+        joined = next(inside, self._first_of[pattern])
+        others = (issue for issue in ranked if issue != joined)
+        return Said((joined, *others)[:RANKED], joined)
 
     def _detect_if_due(self, document: Document) -> None:
         if len(self._documents) >= self._detect_at:

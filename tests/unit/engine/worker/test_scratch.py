@@ -30,7 +30,6 @@ def test_equal_forms_find_each_other_and_the_first_is_taken_along() -> None:
     assert pattern is not None
     assert scratch.pattern_of == {1: pattern, 3: pattern}
     assert scratch.known_us == {pattern: 3 * DAY_US}
-    assert scratch.first_of(pattern) == 1
 
 
 def test_a_detection_over_the_past_lets_likeness_of_text_attach() -> None:
@@ -59,3 +58,15 @@ def test_groups_stay_what_they_were_when_a_later_detection_runs() -> None:
         groups = dict(scratch.group_of)
     assert scratch.detections >= 2
     assert set(scratch.group_of.values()) <= scratch.known_us.keys()
+
+
+def test_what_it_is_put_with_comes_first_and_nothing_later_is_named() -> None:
+    scratch = Scratch()
+    titles = ("Disk 17 full on node-3", "Disk cache is slow", "Disk 99 full on node-8")
+    said = [scratch.ask(Document(key, title)) for key, title in enumerate(titles, start=1)]
+    assert said[0] == ((), None)
+    assert said[1].joined is None
+    assert said[2].joined == 1
+    assert said[2].ranked[0] == 1
+    for key, one in enumerate(said, start=1):
+        assert all(earlier < key for earlier in one.ranked)
