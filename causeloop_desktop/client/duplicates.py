@@ -2,7 +2,7 @@
 
 from causeloop_desktop.client.query import to_params
 from causeloop_desktop.client.transport import Transport
-from causeloop_desktop.contract.base import DuplicateId, IssueId, Page
+from causeloop_desktop.contract.base import DuplicateId, Instant, IssueId, Page
 from causeloop_desktop.contract.duplicates import (
     Duplicate,
     DuplicateJoin,
@@ -24,9 +24,10 @@ class DuplicatesClient:
         params = to_params(limit=limit, cursor=cursor)
         return await self._transport.get(self.path, Page[Duplicate], params)
 
-    async def of_issue(self, id_: IssueId) -> SameOccurrence:
+    async def of_issue(self, id_: IssueId, *, as_of: Instant | None = None) -> SameOccurrence:
         """Read what tells of the same occurrence as one issue."""
-        return await self._transport.get(f"/v1/issues/{id_}/duplicates", SameOccurrence)
+        path = f"/v1/issues/{id_}/duplicates"
+        return await self._transport.get(path, SameOccurrence, to_params(as_of=as_of))
 
     async def join(self, issue: IssueId, other: IssueId) -> DuplicatesChanged:
         """Say that two issues tell of one occurrence."""

@@ -171,7 +171,7 @@ class IssuePresenter(Presenter[IssueState]):
     async def _same(self, id_: IssueId) -> SameOccurrence | None:
         if not self._session.can("GET", "/v1/issues/{id}/duplicates"):
             return None
-        return await self._session.client.duplicates.of_issue(id_)
+        return await self._session.client.duplicates.of_issue(id_, as_of=self._session.as_of)
 
     async def _find_review(self, id_: IssueId) -> None:
         """Look whether the issue's place is doubtful."""

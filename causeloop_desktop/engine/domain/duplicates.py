@@ -11,6 +11,7 @@ itself), and ``closeness = 1 - apart / window / 2``, so that of two equal claims
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from causeloop_desktop.engine.domain.documents import IssueKey
@@ -33,8 +34,9 @@ CLEARLY = 0.85
 MOST_NAMED = 3
 """A text that names more issues than this is a list, and tells of none of them."""
 
-_TOKEN = re.compile(r"(?<![\w.#-])[A-Za-z0-9](?:[\w.#-]{0,58}[A-Za-z0-9])?")
-_URL = re.compile(r"https?://[^\s\"'<>()\]]+")
+_TOKEN = re.compile(
+    r"(?<![\w.#-])(?=[\w.#-]*\d)(?=[\w.#-]*[A-Za-z])[A-Za-z0-9](?:[\w.#-]{0,58}[A-Za-z0-9])?"
+)
 _ISSUE_PAGE = re.compile(r"/([\w.-]+)/(?:-/)?(?:issues|pull)/(\d+)")
 _IDENTIFIER = re.compile(
     r"(?<![\w-])(?:[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
@@ -95,6 +97,7 @@ class Alike:
     likeness: float
 
 
+@lru_cache(maxsize=512)
 def names_in(text: str) -> tuple[str, ...]:
     """Everything in ``text`` that could be the id of an issue: words with a digit, each once.
 

@@ -95,13 +95,17 @@ class DuplicateService:
         following = self._cursors.sign(scope, [rows[limit - 1].key]) if more else None
         return Page(data=data, page=PageInfo(next_cursor=following, has_more=more, total=total))
 
-    async def of_issue(self, workspace_key: int, issue_id: str) -> SameOccurrence:
-        """Give all that tell the same as one issue.
+    async def of_issue(
+        self, workspace_key: int, issue_id: str, as_of_us: int | None = None
+    ) -> SameOccurrence:
+        """Give all that had told the same as one issue by a moment.
 
         Raises:
             NotFoundError: There is no such issue.
         """
-        return await self._database.read(partial(_occurrence, workspace_key, issue_id))
+        return await self._database.read(
+            lambda read: _occurrence(workspace_key, issue_id, read, as_of_us)
+        )
 
     async def join(
         self, workspace_key: int, actor: str, request: DuplicateJoin
@@ -144,10 +148,16 @@ def _page(
     return rows, store.count(), _duplicates(read, workspace_key, rows[:limit])
 
 
-def _occurrence(workspace_key: int, issue_id: str, read: Read) -> SameOccurrence:
+def _occurrence(
+    workspace_key: int, issue_id: str, read: Read, as_of_us: int | None = None
+) -> SameOccurrence:
     key = _key_of(read, workspace_key, issue_id)
     rows = DuplicateStore(read, workspace_key).around(key)
-    joins = _duplicates(read, workspace_key, rows)
+    found = _duplicates(read, workspace_key, rows)
+    seen = None if as_of_us is None else from_micros(as_of_us)
+    joins = tuple(
+        join for join in found if seen is None or all(one.created_at <= seen for one in join.issues)
+    )
     others = {one.id: one for join in joins for one in join.issues if one.id != issue_id}
     return SameOccurrence(
         issue_id=_face_of(read, workspace_key, key).id,

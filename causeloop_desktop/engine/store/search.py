@@ -36,6 +36,10 @@ _COUNT = text(
 _FIND = text("SELECT group_concat(rowid) FROM issue_search WHERE issue_search MATCH :wanted")
 _BEST = text("SELECT rowid FROM issue_search WHERE issue_search MATCH :wanted LIMIT :most")
 
+_NEWEST = text(
+    "SELECT rowid FROM issue_search WHERE issue_search MATCH :wanted "
+    "ORDER BY rowid DESC LIMIT :most"
+)
 _FIRST = text(
     "SELECT rowid FROM issue_search WHERE issue_search MATCH :wanted ORDER BY rowid LIMIT :most"
 )
@@ -77,6 +81,15 @@ def find_any(connection: Connection, words: Collection[str], limit: int) -> list
         return []
     wanted = {"wanted": " OR ".join(quoted), "most": limit}
     return list(connection.execute(_BEST, wanted).scalars())
+
+
+def find_all(connection: Connection, phrase: str, limit: int) -> list[int]:
+    """Give keys of the newest issues, in any workspace, that have every word of a phrase."""
+    words = words_of(phrase)
+    if not words:
+        return []
+    wanted = {"wanted": " AND ".join(f'"{word}"' for word in words), "most": limit}
+    return list(connection.execute(_NEWEST, wanted).scalars())
 
 
 def find_first(connection: Connection, word: str, limit: int) -> list[int]:

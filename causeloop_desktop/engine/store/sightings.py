@@ -3,22 +3,18 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, select, text
+from sqlalchemy import Connection, and_, select
 
 from causeloop_desktop.contract.base import IssueId, Source
 from causeloop_desktop.engine.domain.duplicates import Sighting
 from causeloop_desktop.engine.store.schema import issues
-from causeloop_desktop.engine.store.search import words_of
+from causeloop_desktop.engine.store.search import find_all
 
 CUSTOM = "custom_api"
 """The source of everything that is not known natively; its origins tell its tools apart."""
 
 LONGEST_BODY = 8_000
 _AT_ONCE = 400
-_PHRASE = text(
-    "SELECT rowid FROM issue_search WHERE issue_search MATCH :wanted "
-    "ORDER BY rowid DESC LIMIT :most"
-)
 _COLUMNS = (
     issues.c.key,
     issues.c.source,
@@ -101,11 +97,7 @@ class SightingStore:
 
     def saying(self, phrase: str, most: int) -> list[int]:
         """Give keys of the newest issues, in any workspace, that have all words of a phrase."""
-        words = words_of(phrase)
-        if not words:
-            return []
-        wanted = {"wanted": " AND ".join(f'"{word}"' for word in words), "most": most}
-        return list(self._connection.execute(_PHRASE, wanted).scalars())
+        return find_all(self._connection, phrase, most)
 
 
 def voice_of(source: str, origin: str) -> str:

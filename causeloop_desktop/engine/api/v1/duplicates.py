@@ -10,7 +10,7 @@ from causeloop_desktop.contract.duplicates import (
     DuplicatesChanged,
     SameOccurrence,
 )
-from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.dependencies import AsOf, Cursor, Engine, Limit, Ws
 
 router = APIRouter(tags=["duplicates"])
 
@@ -39,7 +39,7 @@ async def part_duplicates(duplicate_id: DuplicateId, engine: Engine, ws: Ws) -> 
 
 
 @router.get("/issues/{issue_id}/duplicates", tags=["issues"])
-async def same_occurrence(issue_id: IssueId, engine: Engine, ws: Ws) -> SameOccurrence:
+async def same_occurrence(issue_id: IssueId, engine: Engine, ws: Ws, as_of: AsOf) -> SameOccurrence:
     """Give all issues that tell of the same occurrence as one, and what joins them."""
     ws.require(Scope.ISSUES_READ)
-    return await engine.duplicates.of_issue(ws.key, issue_id)
+    return await engine.duplicates.of_issue(ws.key, issue_id, as_of)

@@ -104,6 +104,10 @@ async def test_what_three_tools_tell_is_one_occurrence(
     assert {join.kind for join in same.joins} == {DuplicateKind.LINK}
     assert same.joins[0].reason == "PAY-17 names PD-QA1X"
     assert (await service.of_issue(workshop.key, other)).issues == ()
+    earlier = workshop.clock.now_us - 180 * HOUR_US
+    assert [one.id for one in (await service.of_issue(workshop.key, incident, earlier)).issues] == [
+        ticket
+    ]
     assert await search(workshop) == 0
 
 
