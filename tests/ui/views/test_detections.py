@@ -5,17 +5,23 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from causeloop_desktop.contract.base import PatternId
 from causeloop_desktop.contract.detections import (
     DetectionMode,
     DetectionRequest,
     DetectionSettingsPatch,
+    RunChange,
+    RunChangeKind,
     RunStatus,
 )
+from causeloop_desktop.contract.workspaces import WorkspaceCreate
 from causeloop_desktop.desktop.views.detections.consent import ConsentDialog
 from causeloop_desktop.desktop.views.detections.history import RunsDialog
+from causeloop_desktop.desktop.views.detections.panel import visible_pattern
 from tests.support.recurring import tell, wait_for_patterns
 from tests.support.waiting import until
 
@@ -151,3 +157,46 @@ def _type(field: QWidget, text: str) -> None:
     QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClicks(field, text)
     QTest.keyClick(field, Qt.Key.Key_Tab)
+
+
+async def test_what_was_chosen_in_one_workspace_is_not_taken_to_another(opened: Opened) -> None:
+    other = await opened.client.workspaces.create(WorkspaceCreate(name="Another place"))
+    opened.bench.go("settings")
+    await opened.arrive()
+    card = cast("SettingsView", opened.bench.view("settings")).detection
+    _type(card.size_field, "7")
+    opened.bench.commands.refresh()
+    await until(lambda: opened.bench.is_quiet)
+    assert card.size_field.value() == 7
+
+    opened.bench.look_at(other)
+    await until(lambda: opened.bench.session.state.workspace == other and opened.bench.is_quiet)
+
+    assert card.size_field.value() == 2
+    assert not card.save.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("kind", "while_it_waits", "afterwards"),
+    [
+        (RunChangeKind.NEW, None, "this"),
+        (RunChangeKind.SPLIT, "other", "this"),
+        (RunChangeKind.MOVED, "this", "this"),
+        (RunChangeKind.MERGED, "this", "other"),
+        (RunChangeKind.VANISHED, "this", None),
+    ],
+)
+def test_a_line_leads_to_a_pattern_that_can_be_seen(
+    kind: RunChangeKind, while_it_waits: str | None, afterwards: str | None
+) -> None:
+    lonely = kind in (RunChangeKind.NEW, RunChangeKind.VANISHED)
+    change = RunChange(
+        kind=kind,
+        pattern_id=PatternId("this"),
+        name="This",
+        other_id=None if lonely else PatternId("other"),
+        issues=1,
+        size=2,
+    )
+    assert visible_pattern(change, waits=True) == while_it_waits
+    assert visible_pattern(change, waits=False) == afterwards

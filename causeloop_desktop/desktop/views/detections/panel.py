@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from causeloop_desktop.client.errors import ClientError
-from causeloop_desktop.contract.detections import RunChange, RunChangeKind
+from causeloop_desktop.contract.detections import RunChange, RunChangeKind, RunStatus
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.detections import PAGE, RunsState
 from causeloop_desktop.desktop.theme.spacing import column
@@ -116,8 +116,23 @@ class RunPanel(QWidget):
             self.model.set_page(first, rows)
 
     def _open(self, row: object) -> None:
-        if isinstance(row, RunChange) and (target := row.pattern_id or row.other_id):
-            self.pattern_opened.emit(target)
+        run = self._presenter.state.run
+        if isinstance(row, RunChange) and run is not None:
+            waits = run.status is RunStatus.PROPOSED
+            if target := visible_pattern(row, waits=waits):
+                self.pattern_opened.emit(target)
+
+
+def visible_pattern(change: RunChange, *, waits: bool) -> str | None:
+    """Say which pattern of a change can be looked at now.
+
+    Args:
+        change: The line of the diff.
+        waits: Whether the run still waits, so that what it would change is as it was.
+    """
+    arises = change.kind in (RunChangeKind.NEW, RunChangeKind.SPLIT)
+    goes = change.kind in (RunChangeKind.MERGED, RunChangeKind.VANISHED)
+    return change.other_id if (arises if waits else goes) else change.pattern_id
 
 
 def _key_of(change: RunChange) -> str:

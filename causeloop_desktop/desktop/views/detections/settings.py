@@ -38,6 +38,7 @@ SLIDER_END = 20
 
 PER_CENT = 100
 SETTLE_MS = 700
+PREVIEW = "preview"
 FIELD_WIDTH = 120
 SLIDER_HEIGHT = 22
 
@@ -68,6 +69,12 @@ class DetectionSettingsCard(Card):
     async def load(self) -> None:
         """Read what holds."""
         await self.presenter.load()
+
+    def forget(self) -> None:
+        """Start over: another workspace is looked at."""
+        self._settle.stop()
+        self._tasks.cancel(PREVIEW)
+        self.presenter.forget()
 
     def draw(self, state: DetectionSettingsState) -> None:
         """Show what is chosen, how its preview comes along, and what it found."""
@@ -188,7 +195,7 @@ class DetectionSettingsCard(Card):
 
     def _preview(self) -> None:
         self._settle.stop()
-        self._tasks.spawn_latest(self.presenter.preview(), name="preview")
+        self._tasks.spawn_latest(self.presenter.preview(), name=PREVIEW)
 
     async def _save(self) -> None:
         regroups = self.presenter.state.regroups

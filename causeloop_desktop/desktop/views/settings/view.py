@@ -51,7 +51,12 @@ class SettingsView(View):
         self._connect()
 
     async def load(self) -> None:
-        """Ask the engine what it is."""
+        """Ask the engine what it is; what was chosen for another place is forgotten."""
+        self.detection.forget()
+        await self.refresh()
+
+    async def refresh(self) -> None:
+        """Ask again, and keep what is being chosen."""
         await asyncio.gather(self.presenter.load(), self.detection.load())
 
     def _draw(self, state: SettingsState) -> None:
