@@ -182,7 +182,7 @@ def _model(
 
 
 def _state(
-    corpus: Corpus, atoms: Atoms, weighed: Weighed, linking: _Linking, state: "_Found"
+    corpus: Corpus, atoms: Atoms, weighed: Weighed, linking: _Linking, found: "_Found"
 ) -> State:
     """Keep mean rows only where they differ from the row of the one issue they are the mean of."""
     entries, rows = entries_of(weighed.rows, weighed.features)
@@ -200,11 +200,11 @@ def _state(
         frequency=np.bincount(linking.means.indices, minlength=linking.means.shape[1]),
         weakest=linking.weakest,
         tree=Tree.of(len(sizes), linking.linked.merges),
-        patterns=state.patterns,
-        similarities=state.similarities,
+        patterns=found.patterns,
+        similarities=found.similarities,
         forms=atoms.forms,
-        constraints=state.constraints,
-        basis=Basis(state.settings, len(sizes), len(corpus)),
+        constraints=found.wishes.constraints,
+        basis=Basis(found.wishes.settings, len(sizes), len(corpus)),
     )
 
 
@@ -214,8 +214,7 @@ class _Found:
 
     patterns: Integers
     similarities: Floats
-    constraints: Constraints
-    settings: DetectionSettings
+    wishes: "_Wishes"
 
 
 def _no_progress(share: float, step: str) -> None:
@@ -246,44 +245,91 @@ def detect(
         DetectionCancelledError: If asked to stop; nothing was decided.
         ValueError: If the keys of a stream do not ascend.
     """
-    before = previous or {}
-    progress(0.0, "Reading issues")
-    read = read_corpus(documents, cancelled)
-    progress(0.3, "Grouping equal issues")
-    atoms = build_atoms(read, constraints, before)
-    weighed = weigh(read)
-    corpus = replace(read, views=())
-    del read  # its term counts are as large as the rows made of them
-    crowd = int(atoms.of_row.max()) + 1 if len(corpus) else 0
-    cuts = cuts_of(corpus, atoms.of_row, settings, crowd)
-    bounds = Bounds(cuts.tolist(), settings.largest)
-    linking = _linked(weighed, atoms, bounds, progress, cancelled)
-    groups = linking.linked.groups[atoms.of_row]
-    members = members_of(groups, settings.minimum_size)
-    telling = within(progress, 0.8, 0.95)
-    portraits = tuple(_portraits(weighed.rows, atoms, members, telling, cancelled))
-    kept = carry_over([corpus.keys[rows].tolist() for rows in members], before, constraints)
-    grouped = _Grouped(members, portraits, kept)
-    patterns = _patterns(len(corpus), grouped)
-    similarities = np.zeros(len(corpus), np.float32)
-    described = tuple(
-        describe(corpus, key, rows, portrait)
-        for key, rows, portrait in zip(kept.keys, members, portraits, strict=True)
-    )
-    for rows, pattern in zip(members, described, strict=True):
-        similarities[rows] = pattern.similarities
-    result = Detection(
-        patterns=described,
-        vanished=kept.vanished,
-        merged_into=kept.merged_into,
-        moved=kept.moved,
-        pool=int((patterns == 0).sum()),
-        conflicts=atoms.conflicts,
-        model=_model(corpus, atoms, weighed, grouped, patterns),
-        capped=linking.linked.capped,
-        state=_state(
-            corpus, atoms, weighed, linking, _Found(patterns, similarities, constraints, settings)
-        ),
-    )
-    progress(1.0, "Done")
-    return result
+    wishes = _Wishes(constraints, previous or {}, settings)
+    return _Run(wishes, progress, cancelled).run(documents)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What a run goes by besides the issues: people, what was before, the workspace's choices."""
+
+    constraints: Constraints
+    previous: Mapping[IssueKey, PatternKey]
+    settings: DetectionSettings
+
+
+class _Run:
+    def __init__(self, wishes: _Wishes, progress: Progress, cancelled: Cancelled) -> None:
+        self._wishes, self._progress, self._cancelled = wishes, progress, cancelled
+
+    def run(self, documents: Iterable[Document]) -> Detection:
+        self._step(0.0, "Reading issues")
+        corpus, atoms, weighed = self._read(documents)
+        linking = self._linked(corpus, atoms, weighed)
+        self._step(0.8, "Describing patterns")
+        grouped = self._grouped(corpus, atoms, weighed, linking)
+        result = self._report(corpus, atoms, weighed, linking, grouped)
+        self._progress(1.0, "Done")
+        return result
+
+    def _step(self, share: float, step: str) -> None:
+        if self._cancelled():
+            raise DetectionCancelledError
+        self._progress(share, step)
+
+    def _read(self, documents: Iterable[Document]) -> tuple[Corpus, Atoms, Weighed]:
+        """Read and weigh; term counts are forgotten, they are as large as the rows made of them."""
+        read = read_corpus(documents, self._cancelled)
+        self._step(0.3, "Grouping equal issues")
+        atoms = build_atoms(read, self._wishes.constraints, self._wishes.previous)
+        self._step(0.35, "Weighing words")
+        return replace(read, views=()), atoms, weigh(read)
+
+    def _linked(self, corpus: Corpus, atoms: Atoms, weighed: Weighed) -> _Linking:
+        settings = self._wishes.settings
+        crowd = int(atoms.of_row.max()) + 1 if len(corpus) else 0
+        cuts = cuts_of(corpus, atoms.of_row, settings, crowd)
+        bounds = Bounds(cuts.tolist(), settings.largest)
+        return _linked(weighed, atoms, bounds, self._progress, self._cancelled)
+
+    def _grouped(
+        self, corpus: Corpus, atoms: Atoms, weighed: Weighed, linking: _Linking
+    ) -> _Grouped:
+        groups = linking.linked.groups[atoms.of_row]
+        members = members_of(groups, self._wishes.settings.minimum_size)
+        telling = within(self._progress, 0.8, 0.95)
+        portraits = tuple(_portraits(weighed.rows, atoms, members, telling, self._cancelled))
+        issues = [corpus.keys[rows].tolist() for rows in members]
+        kept = carry_over(issues, self._wishes.previous, self._wishes.constraints)
+        return _Grouped(members, portraits, kept)
+
+    def _report(
+        self,
+        corpus: Corpus,
+        atoms: Atoms,
+        weighed: Weighed,
+        linking: _Linking,
+        grouped: _Grouped,
+    ) -> Detection:
+        patterns, kept = _patterns(len(corpus), grouped), grouped.kept
+        described = tuple(
+            describe(corpus, key, rows, portrait)
+            for key, rows, portrait in zip(
+                kept.keys, grouped.members, grouped.portraits, strict=True
+            )
+        )
+        similarities = np.zeros(len(corpus), np.float32)
+        for rows, pattern in zip(grouped.members, described, strict=True):
+            similarities[rows] = pattern.similarities
+        found = _Found(patterns, similarities, self._wishes)
+        return Detection(
+            patterns=described,
+            vanished=kept.vanished,
+            merged_into=kept.merged_into,
+            moved=kept.moved,
+            pool=int((patterns == 0).sum()),
+            conflicts=atoms.conflicts,
+            model=_model(corpus, atoms, weighed, grouped, patterns),
+            capped=linking.linked.capped,
+            state=_state(corpus, atoms, weighed, linking, found),
+        )

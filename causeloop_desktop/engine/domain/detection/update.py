@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import sparse
 
 from causeloop_desktop.engine.domain.detection.atoms import Atoms, Forms, build_atoms
 from causeloop_desktop.engine.domain.detection.changes import (
@@ -34,22 +33,25 @@ from causeloop_desktop.engine.domain.detection.describing import (
     exemplars_of,
     lone_rows,
 )
-from causeloop_desktop.engine.domain.detection.entries import Entries, Spans
 from causeloop_desktop.engine.domain.detection.heads import Grouping, names_of, steady
-from causeloop_desktop.engine.domain.detection.matrix import Matrix, mean_rows
-from causeloop_desktop.engine.domain.detection.neighbours import KEPT, MOST_COMMON, Pairs
+from causeloop_desktop.engine.domain.detection.neighbours import MOST_COMMON, Pairs
 from causeloop_desktop.engine.domain.detection.portraits import Gallery, Sitting
 from causeloop_desktop.engine.domain.detection.relinking import Standing, Terms, relink
 from causeloop_desktop.engine.domain.detection.run import (
-    MEMBERS_OF_MEAN,
     Cuts,
     cuts_of,
     floor_of,
     within,
 )
 from causeloop_desktop.engine.domain.detection.seeking import Seeker
+from causeloop_desktop.engine.domain.detection.spaces import (
+    Grown,
+    Space,
+    grown_space,
+    nearest_of,
+)
 from causeloop_desktop.engine.domain.detection.state import Floats, State
-from causeloop_desktop.engine.domain.detection.trees import Flags, Tree
+from causeloop_desktop.engine.domain.detection.trees import Tree
 from causeloop_desktop.engine.domain.detection.values import (
     Cancelled,
     DetectedPattern,
@@ -118,16 +120,6 @@ class _Basis:
     cuts: Cuts
 
 
-@dataclass(frozen=True, slots=True)
-class _Space:
-    """The rows of issues and atoms."""
-
-    entries: Entries
-    rows: Spans
-    atoms: Spans
-    frequency: Integers
-
-
 class _Update:
     def __init__(
         self, earlier: Earlier, news: News, progress: Progress, cancelled: Cancelled
@@ -180,25 +172,9 @@ class _Update:
         basis = self._state.basis
         return cuts_of(corpus, of_row, basis.settings, basis.crowd)
 
-    def _space(self, basis: _Basis, placed: Placed) -> _Space:
-        """Add the rows of new issues, and the means of atoms that are new or changed."""
-        state, new = self._state, np.flatnonzero(basis.was < 0)
-        entries, further = state.entries.with_placed(placed)
-        place = basis.origin.copy()
-        place[place < 0] = len(state.corpus) + np.arange(int((place < 0).sum()))
-        rows = Spans.joined((state.rows, further), place)
-        means, several = _means(entries, rows, basis.atoms.of_row, new)
-        entries, spans = entries.with_rows(means)
-        first = len(state.atoms.starts) + basis.atoms.first
-        at = np.where(basis.was >= 0, basis.was, first)
-        at[several] = len(state.atoms.starts) + len(basis.corpus) + np.arange(len(several))
-        atoms = Spans.joined((state.atoms, rows, spans), at)
-        frequency = np.zeros(len(entries.features), np.int64)
-        frequency[: len(state.frequency)] = state.frequency
-        lost = np.setdiff1d(np.arange(len(state.atoms.starts)), basis.was)
-        frequency += np.bincount(entries.take(atoms, new).indices, minlength=len(frequency))
-        frequency -= np.bincount(entries.take(state.atoms, lost).indices, minlength=len(frequency))
-        return _Space(entries, rows, atoms, frequency)
+    def _space(self, basis: _Basis, placed: Placed) -> Space:
+        grown = Grown(basis.origin, basis.atoms, basis.was)
+        return grown_space(self._state, placed, grown)
 
     def _seekers(self, basis: _Basis) -> Integers:
         """Atoms that are new or changed, and those about which people decided since."""
@@ -206,7 +182,7 @@ class _Update:
         rows = np.flatnonzero(np.isin(basis.corpus.keys, named))
         return np.union1d(np.flatnonzero(basis.was < 0), basis.atoms.of_row[rows])
 
-    def _near(self, basis: _Basis, space: _Space) -> tuple[Pairs, Floats]:
+    def _near(self, basis: _Basis, space: Space) -> tuple[Pairs, Floats]:
         """Neighbours of seekers among all atoms, as far as they are among the nearest."""
         seekers = self._seekers(basis)
         few = space.entries.take(space.atoms, seekers)
@@ -216,9 +192,9 @@ class _Update:
         weakest = np.zeros(len(basis.was), np.float32)
         steady_ = basis.was >= 0
         weakest[steady_] = self._state.weakest[basis.was[steady_]]
-        return _nearest(replace(pairs, left=seekers[pairs.left]), seekers, weakest)
+        return nearest_of(replace(pairs, left=seekers[pairs.left]), seekers, weakest)
 
-    def _relinked(self, basis: _Basis, space: _Space, near: Pairs) -> tuple[Tree, int]:
+    def _relinked(self, basis: _Basis, space: Space, near: Pairs) -> tuple[Tree, int]:
         there = np.flatnonzero(basis.was >= 0)
         atoms = np.full(self._state.tree.leaves, -1, np.int64)
         atoms[basis.was[there]] = there
@@ -246,7 +222,7 @@ class _Update:
         placed = np.fromiter(self._news.previous.values(), np.int64, len(self._news.previous))
         return still_whole(found, was, placed)
 
-    def _described(self, basis: _Basis, space: _Space, changed: Changed) -> "_Found":
+    def _described(self, basis: _Basis, space: Space, changed: Changed) -> "_Found":
         state, settings = self._state, self._state.basis.settings
         patterns = np.where(changed.same, state.patterns[basis.origin], 0)
         similarities = np.where(changed.same, state.similarities[basis.origin], 0)
@@ -297,7 +273,7 @@ class _Update:
             raise StateUnfitError("What people decided asks for more than what is new.")
 
     def _kept(
-        self, basis: _Basis, space: _Space, tree: Tree, found: "_Found", weakest: Floats
+        self, basis: _Basis, space: Space, tree: Tree, found: "_Found", weakest: Floats
     ) -> State:
         return replace(
             self._state,
@@ -351,39 +327,3 @@ class _Found:
     patterns: Integers
     similarities: Floats
     model: MatchModel
-
-
-def _means(
-    entries: Entries, rows: Spans, of_row: Integers, new: Integers
-) -> tuple[Matrix, Integers]:
-    """The mean rows of those of the ``new`` atoms that have several issues, and which they are."""
-    sizes = np.bincount(of_row)
-    several = new[sizes[new] > 1] if len(new) else new
-    number = np.full(len(sizes), -1, np.int64)
-    number[several] = np.arange(len(several))
-    theirs = np.flatnonzero(number[of_row] >= 0)
-    if not len(theirs):
-        return sparse.csr_array((0, len(entries.features)), dtype=np.float32), several
-    taken = entries.take(rows, theirs)
-    return mean_rows(taken, number[of_row[theirs]], len(several), MEMBERS_OF_MEAN), several
-
-
-def _nearest(pairs: Pairs, seekers: Integers, weakest: Floats) -> tuple[Pairs, Floats]:
-    """Keep pairs that are among the nearest of either side, each once."""
-    pairs = _only(pairs, pairs.left != pairs.right)
-    order = np.lexsort((-pairs.likeness, pairs.left))
-    pairs = _only(pairs, order)
-    _, first, sizes = np.unique(pairs.left, return_index=True, return_counts=True)
-    rank = np.arange(len(pairs.left)) - np.repeat(first, sizes)
-    weakest[seekers] = 0
-    last = rank == KEPT - 1
-    weakest[pairs.left[last]] = pairs.likeness[last]
-    seeks = np.zeros(len(weakest), bool)
-    seeks[seekers] = True
-    near = (rank < KEPT) | (pairs.likeness >= weakest[pairs.right])
-    once = ~seeks[pairs.right] | (pairs.left < pairs.right)
-    return _only(pairs, near & once), weakest
-
-
-def _only(pairs: Pairs, some: Integers | Flags) -> Pairs:
-    return Pairs(pairs.left[some], pairs.right[some], pairs.likeness[some])
