@@ -37,9 +37,9 @@ EARLIER = 0.6
 """Share of the time from which is learned where the rest judges."""
 
 FORGOTTEN = 0.3
-"""Share of the issues in question whose fields or time are blanked, to learn to do without."""
+"""Share of the issues in question of which something is blanked, to learn to do without it."""
 
-NEARNESS, FIELDS = EVIDENCE.index("nearness"), EVIDENCE.index("fields")
+FORGETTABLE = tuple(map(EVIDENCE.index, ("meaning", "nearness", "fields")))
 TARGET = Path("resources") / SHIPPED
 
 Floats = npt.NDArray[np.float64]
@@ -135,7 +135,7 @@ def pairs_of(issues: Sequence[Mapping[str, Any]], groups: Sequence[str]) -> Pair
 def _forgetful(pairs: Pairs) -> Pairs:
     dice = np.random.default_rng(SEED)
     evidence = pairs.evidence.copy()
-    for column in (NEARNESS, FIELDS):
+    for column in FORGETTABLE:
         blank = dice.random(int(pairs.asked.max()) + 1) < FORGOTTEN
         evidence[blank[pairs.asked], column] = np.nan
     return replace(pairs, evidence=evidence)
@@ -229,7 +229,7 @@ def judge(pairs: Pairs, rows: int, left_out: Sequence[str] = ()) -> dict[str, An
     for name, (taught, tested) in judged.items():
         model, test = fit(pairs.where(taught), left_out), pairs.where(tested)
         card = Scorecard.of(scorecard_of(model))
-        scores = card.scores(_without(test.evidence, left_out))
+        scores = card.totals(_without(test.evidence, left_out))
         found[name] = recall(test, scores)
     return found
 

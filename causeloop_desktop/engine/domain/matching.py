@@ -20,8 +20,8 @@ from causeloop_desktop.engine.domain.exact import ExactKeys, with_one_wildcard
 from causeloop_desktop.engine.domain.scoring.features import EVIDENCE, Evidence, Question
 from causeloop_desktop.engine.domain.scoring.index import LEAST_MEANING, Index
 from causeloop_desktop.engine.domain.scoring.latent import Latent
-from causeloop_desktop.engine.domain.scoring.scorecard import shipped
-from causeloop_desktop.engine.domain.thresholds import Thresholds
+from causeloop_desktop.engine.domain.scoring.scorecard import score_of, shipped
+from causeloop_desktop.engine.domain.thresholds import WORDS, Thresholds
 from causeloop_desktop.engine.domain.tokens import ExactKey, Terms, exact_key, terms_of
 from causeloop_desktop.engine.domain.vectors import Ids, Rarity, Vector, Weights, vector_of
 
@@ -229,9 +229,14 @@ class _Read:
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """Rows that were compared with an issue, ascending, and their scores."""
+    """Rows that were compared with an issue, ascending, their points and their scores.
+
+    Evidence that is weighed decides, or words that are nearly the same: where a workspace is small
+    or says little, the latter is all there is.
+    """
 
     rows: Keys
+    points: Scores
     scores: Scores
 
 
@@ -288,7 +293,7 @@ class Matcher:
     def match(self, document: Document) -> Match:
         """Decide about one issue; it is never compared with itself."""
         seen = self._read(document)
-        compared = self._compare(seen.question, document.key)
+        compared = self._compare(seen.question, document.key, WORDS[seen.terms.shape])
         candidates = self._candidates(compared)
         twin = self._twin(compared)
         pattern, decided, twin = self._decide(document, seen.terms, candidates, twin)
@@ -304,7 +309,7 @@ class Matcher:
     def ranked(self, document: Document, limit: int = 10) -> tuple[IssueKey, ...]:
         """The known issues that are most likely the same failure, best first, latest of equals."""
         compared = self._compare(self._read(document).question, document.key)
-        order = np.lexsort((-compared.rows, -compared.scores))[:limit]
+        order = np.lexsort((-compared.rows, -compared.points))[:limit]
         return tuple(self._issues[row] for row in compared.rows[order].tolist())
 
     def find(self, key: ExactKey | None) -> PatternKey | None:
@@ -384,7 +389,7 @@ class Matcher:
         place = self.model.latent.place(vector.ids, vector.weights)
         return Question(vector, self.model.rarity, place)
 
-    def _compare(self, question: Question, itself: int | None) -> _Compared:
+    def _compare(self, question: Question, itself: int | None, words: float = 1.0) -> _Compared:
         """Score the issues near one in question, and with each the others of its pattern."""
         near = self._index.near(question).tolist()
         patterns = {self._patterns[row] for row in near} - {LONE}
@@ -393,16 +398,18 @@ class Matcher:
         rows = np.array(sorted(wanted), np.int64)
         evidence: Evidence = question.evidence(self._index.rows(rows))
         told = (evidence[:, _TEXT] > 0) | (evidence[:, _MEANING] >= LEAST_MEANING)
-        return _Compared(rows[told], self._card.scores(evidence[told]))
+        points = self._card.totals(evidence[told])
+        alike = words * question.likeness(self._index.rows(rows[told]))
+        return _Compared(rows[told], points, np.maximum(score_of(points), alike))
 
     def _candidates(self, compared: _Compared) -> tuple[Candidate, ...]:
         scores: defaultdict[PatternKey, list[float]] = defaultdict(list)
         for row, score in zip(compared.rows.tolist(), compared.scores.tolist(), strict=True):
             scores[self._patterns[row]].append(score)
         scores.pop(LONE, None)
-        found = [Candidate(pattern, _mean_of_best(some)) for pattern, some in scores.items()]
-        ranked = sorted(found, key=lambda candidate: (-candidate.score, candidate.pattern))
-        return tuple(ranked[:OFFERED])
+        means = [(-_mean_of_best(some), pattern) for pattern, some in scores.items()]
+        best = sorted((mean, pattern) for mean, pattern in means if mean < 0)[:OFFERED]
+        return tuple(Candidate(pattern, -mean) for mean, pattern in best)
 
     def _twin(self, compared: _Compared) -> Twin | None:
         alone = [self._patterns[row] == LONE for row in compared.rows.tolist()]

@@ -1,7 +1,7 @@
 """What can be counted of a pair of issues, free of the tracker they come from.
 
-Everything is a share or a likeness between 0 and 1, or a count of rare words: no number of a
-workspace's own size, so that what was learned on one tracker holds on another.
+Everything is a share or a likeness between 0 and 1, never a number of a workspace's own size, so
+that what was learned on one tracker holds on another.
 """
 
 from dataclasses import dataclass
@@ -24,16 +24,12 @@ EVIDENCE = (
     "text_in_title",
     "meaning",
     "rarest",
-    "rare",
     "nearness",
     "fields",
 )
 """Likeness of titles; of texts; of one's title to the other's text and the reverse; of what is
-meant; how rare the rarest shared word is and how many rare ones are shared; nearness in time;
-likeness of structured fields."""
-
-RARE = 0.6
-"""A word is rare from this share of the rarity of a word never seen."""
+meant; how rare the rarest shared word is; nearness in time; likeness of structured fields. NaN
+where one of the two does not say."""
 
 _SLOTS = 1 << 16
 _MIX = np.uint32(0x9E3779B1)
@@ -156,10 +152,11 @@ class Question:
         found[:, 1] = np.nan_to_num(cosines[:, View.TEXT])
         found[:, 2] = self._crossed(row, self._as_text[at] * theirs, rows.lengths[:, View.TEXT])
         found[:, 3] = self._text_in_title(rows)
-        found[:, 4] = rows.places @ self.place
-        found[:, 5:7] = self._rare(row, self._rareness[at], count)
-        found[:, 7] = cosines[:, View.TIME]
-        found[:, 8] = cosines[:, View.FIELD]
+        found[:, 4] = self._meaning(rows.places)
+        found[:, 5] = 0
+        np.maximum.at(found[:, 5], row, self._rareness[at])
+        found[:, 6] = cosines[:, View.TIME]
+        found[:, 7] = cosines[:, View.FIELD]
         return found
 
     @staticmethod
@@ -180,9 +177,8 @@ class Question:
         own = self._weights[at] / max(float(self._lengths[View.TEXT]), 1e-9)
         return self._crossed(row, own * rows.weights[place], rows.lengths[:, View.TITLE])
 
-    @staticmethod
-    def _rare(row: Integers, rareness: npt.NDArray[np.float64], count: int) -> Evidence:
-        rarest = np.zeros(count)
-        np.maximum.at(rarest, row, rareness)
-        many = np.bincount(row, rareness > RARE, minlength=count)
-        return np.column_stack((rarest, np.log1p(many)))
+    def _meaning(self, places: Places) -> npt.NDArray[np.float64]:
+        """Nearness of meaning; unknown where nothing was learned of either's words."""
+        near = (places @ self.place).astype(np.float64)
+        known = places.any(axis=1) & bool(self.place.any())
+        return np.where(known, near, np.nan)

@@ -1,8 +1,9 @@
 """A scorecard: each piece of evidence gives points, and the score is their sum.
 
 The points come from an additive model that is fitted to known duplicates (``training/``); they are
-its log-odds, moved and scaled so that no evidence at all is 0 and all of it is 1. So parts add up
-to the score exactly, and the ranking is the model's.
+its log-odds, moved and scaled so that no evidence at all is 0 and all of it is 1. So the ranking is
+the model's, and what each piece of evidence is worth can be read off. Two issues that have nothing
+to do with each other still share common words and a season: that much counts as a score of 0.
 """
 
 import json
@@ -18,6 +19,10 @@ import numpy.typing as npt
 Points: TypeAlias = npt.NDArray[np.float64]
 
 SHIPPED = "pair-scorer.json"
+
+CHANCE = 0.6
+"""Points that issues come to by chance: on the development set half of all best candidates have
+fewer, though nine in ten of them are no duplicates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +78,16 @@ class Scorecard:
         ]
         return np.stack(columns, axis=1)
 
-    def scores(self, evidence: npt.NDArray[np.float64]) -> Points:
-        """The score of each pair, 0..1."""
+    def totals(self, evidence: npt.NDArray[np.float64]) -> Points:
+        """The points of each pair together, 0..1."""
         total: Points = self.points(evidence).sum(axis=1)
         return total
+
+
+def score_of(totals: Points) -> Points:
+    """The scores of sums of points, 0..1."""
+    scores: Points = np.clip((totals - CHANCE) / (1 - CHANCE), 0.0, 1.0)
+    return scores
 
 
 @lru_cache(maxsize=1)

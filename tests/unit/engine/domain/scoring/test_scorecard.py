@@ -17,21 +17,21 @@ def test_the_shipped_tables_read_what_is_counted() -> None:
 
 
 @given(PAIR)
-def test_points_sum_to_a_score_between_nothing_and_all(pair: tuple[float, ...]) -> None:
+def test_points_sum_to_something_between_nothing_and_all(pair: tuple[float, ...]) -> None:
     evidence = np.array([pair])
     points = shipped().points(evidence)
     assert (points >= 0).all()
-    assert points.sum() == pytest.approx(shipped().scores(evidence)[0])
+    assert points.sum() == pytest.approx(shipped().totals(evidence)[0])
     assert 0 <= points.sum() <= 1 + 1e-4
 
 
 @given(PAIR, st.integers(0, len(EVIDENCE) - 1), SHARE)
-def test_more_of_any_evidence_never_lowers_the_score(
+def test_more_of_any_evidence_never_lowers_the_points(
     pair: tuple[float, ...], column: int, more: float
 ) -> None:
     evidence = np.array([pair, pair])
     evidence[1, column] += more
-    less, least = shipped().scores(evidence)[::-1]
+    less, least = shipped().totals(evidence)[::-1]
     assert less >= least
 
 
