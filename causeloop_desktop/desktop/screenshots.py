@@ -14,10 +14,13 @@ from causeloop_desktop.desktop.supervisor import NOT_STARTED
 from causeloop_desktop.desktop.theme.theme import Appearance
 from causeloop_desktop.desktop.views.detections.history import RunsDialog
 from causeloop_desktop.desktop.views.predictions.view import PredictionsView
+from causeloop_desktop.desktop.views.texts.dialog import TryTextDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from PySide6.QtWidgets import QDialog
 
     from causeloop_desktop.desktop.workbench import Workbench
 
@@ -106,6 +109,8 @@ async def _draw_all(bench: Workbench, folder: Path) -> None:
                 await _draw_runs(bench, folder / f"detections-{end}")
             if bench.session.can("GET", "/v1/predictions/accuracy"):
                 await _draw_accuracy(bench, folder / f"predictions-accuracy-{end}")
+            if bench.session.can("POST", "/v1/texts/try"):
+                await _draw_text(bench, folder / f"text-{end}")
 
 
 async def _shots(bench: Workbench) -> list[Shot]:
@@ -118,6 +123,9 @@ async def _shots(bench: Workbench) -> list[Shot]:
     if bench.session.can("GET", "/v1/reviews"):
         asked = await bench.session.client.reviews.list(limit=1, as_of=as_of)
         shots += [Shot("issue-in-doubt", "issues", review.issue_id) for review in asked.data]
+    if bench.session.can("GET", "/v1/duplicates"):
+        pairs = await bench.session.client.duplicates.list(limit=1)
+        shots += [Shot("issue-told-twice", "issues", pair.issues[1].id) for pair in pairs.data]
     if bench.session.can("GET", "/v1/patterns"):
         page = await bench.session.client.patterns.list(limit=1, as_of=as_of)
         shots += [Shot("pattern", "patterns", pattern.id) for pattern in page.data]
@@ -151,7 +159,22 @@ async def _draw_runs(bench: Workbench, file: Path) -> None:
     """Draw the history of detections, which opens over the window."""
     dialog = RunsDialog(bench.window, bench.desk)
     dialog.open()
-    await _until(lambda: not dialog.tasks.names)
+    await _grab(dialog, file, lambda: not dialog.tasks.names)
+
+
+async def _draw_text(bench: Workbench, file: Path) -> None:
+    """Draw what would be made of the newest issue's text, which opens over the window."""
+    newest = await bench.session.client.issues.list(limit=1, as_of=bench.session.as_of)
+    dialog = TryTextDialog(bench.window, bench.desk)
+    dialog.open()
+    for issue in newest.data:
+        dialog.try_now(issue.title)
+    await _grab(dialog, file, lambda: not dialog.tasks.names)
+
+
+async def _grab(dialog: QDialog, file: Path, is_drawn: Callable[[], bool]) -> None:
+    """Draw an open dialog, and close it."""
+    await _until(is_drawn)
     saved = dialog.grab().save(str(file))
     dialog.reject()
     if not saved:

@@ -157,6 +157,6 @@ def _terms(tried: TextTried) -> QWidget | None:
         return None
     box = QWidget()
     flow = FlowLayout(box, gap=6)
-    for term in tried.terms:
-        flow.addWidget(Chip(term.term))
+    for word in dict.fromkeys(term.term for term in tried.terms):
+        flow.addWidget(Chip(word))
     return box

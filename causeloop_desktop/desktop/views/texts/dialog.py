@@ -35,6 +35,9 @@ class TryTextDialog(Dialog):
 
     Signals:
         tried: An answer was drawn.
+
+    Attributes:
+        tasks: Ask the engine; they end with the dialog.
     """
 
     tried = Signal()
@@ -47,7 +50,7 @@ class TryTextDialog(Dialog):
             width=WIDTH,
         )
         self._desk = desk
-        self._tasks = TaskGroup(desk.report)
+        self.tasks = TaskGroup(desk.report)
         self.presenter = TextPresenter(desk.session)
         self.editor = QPlainTextEdit()
         self.reading = TextAnswer()
@@ -72,7 +75,7 @@ class TryTextDialog(Dialog):
     def done(self, result: int) -> None:
         """End what still runs."""
         self._rest.stop()
-        self._tasks.cancel()
+        self.tasks.cancel()
         super().done(result)
 
     def _lay_out(self) -> None:
@@ -105,7 +108,7 @@ class TryTextDialog(Dialog):
         QShortcut(QKeySequence("Ctrl+Return"), self, self._try)
 
     def _try(self) -> None:
-        self._tasks.spawn_latest(self._think(self.editor.toPlainText()), name="try text")
+        self.tasks.spawn_latest(self._think(self.editor.toPlainText()), name="try text")
 
     async def _think(self, text: str) -> None:
         await asyncio.sleep(0)
