@@ -130,21 +130,24 @@ def _origin(given: str | None) -> "ForecastOrigin | None":
 
 
 def _accuracy_text(told: "ForecastAccuracy") -> str:
-    from causeloop_desktop.cli.output import percent
-
     lines = [told.note, told.method_note]
     if told.enough and told.base_rate is not None:
         lines.insert(
             0,
             f"{told.finished:,} finished windows of {told.window_days} days, "
-            f"{told.origin.value}; something happened in {percent(told.base_rate)}.",
+            f"{told.origin.value}; something happened in {_share(told.base_rate)}.",
         )
         lines += [
-            f"When we said {percent(one.low)} to {percent(one.high)}, it happened "
-            f"{percent(one.happened)} (n={one.count:,})"
+            f"When we said {one.low:.0%} to {one.high:.0%}, it happened "
+            f"{_share(one.happened)} (n={one.count:,})"
             for one in told.reliability
         ]
     return "\n".join(line for line in lines if line)
+
+
+def _share(share: float) -> str:
+    """Write what was observed with one decimal: rare is not never."""
+    return f"{share:.1%}"
 
 
 async def _show_league(session: "Session", told: "ForecastAccuracy") -> None:

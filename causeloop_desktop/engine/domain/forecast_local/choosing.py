@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 LEAST_WINDOWS = 50
+LEAST_CUTOFFS = 26
+LEAST_PERIODS = 4.0
+"""Half a year of weeks, and so many lengths of the horizon, must have ended: windows of the same
+weeks share their luck, however many patterns there are."""
+
 MOST_WINDOWS = 20_000
 """Windows looked back on, so that a choice can follow the times."""
 
@@ -61,6 +66,7 @@ class Choice:
     def __init__(self, overlap: float) -> None:
         self.method = Method.POOLED
         self.windows = 0
+        self._cutoffs = 0
         self._overlap = overlap
         self._blocks: deque[_Block] = deque()
         self._leads = [_Lead(0.0, 0.0)] * len(_PAIRS)
@@ -74,6 +80,7 @@ class Choice:
             for method in CHOICES
         }
         leads = tuple(_lead(errors[one], errors[other]) for one, other in _PAIRS)
+        self._cutoffs += 1
         self._count(_Block(len(happened), leads), 1)
         while self.windows - self._blocks[0].windows >= MOST_WINDOWS:
             self._count(self._blocks[0], -1)
@@ -91,7 +98,8 @@ class Choice:
         ]
 
     def _choose(self) -> None:
-        if self.windows < LEAST_WINDOWS:
+        passed = self._cutoffs >= max(LEAST_CUTOFFS, LEAST_PERIODS * self._overlap)
+        if self.windows < LEAST_WINDOWS or not passed:
             return
         choices = _TELLING
         needed = ERRORS_TO_LEAVE_POOL if self.method is Method.POOLED else ERRORS_TO_POOL

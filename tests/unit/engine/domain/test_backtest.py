@@ -150,7 +150,7 @@ def test_every_row_carries_what_the_rivals_said() -> None:
 
 def test_pairs_that_never_come_back_end_with_the_average_or_below() -> None:
     dice = np.random.default_rng(1)
-    starts = np.sort(dice.uniform(0, 900, 150))
+    starts = np.sort(dice.uniform(0, 1_000, 170))
     events = {f"g{n:03}": days(start, start + 3) for n, start in enumerate(starts)}
     late = [
         row for row in said_in(list(backtest(events, gap_us=0))) if row.cutoff_us > days(600)[0]

@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import numpy as np
 
-from causeloop_desktop.engine.domain.forecast_local.choosing import LEAST_WINDOWS, Choice
+from causeloop_desktop.engine.domain.forecast_local.choosing import (
+    LEAST_CUTOFFS,
+    LEAST_WINDOWS,
+    Choice,
+)
 from causeloop_desktop.engine.domain.forecast_local.model import Method
 
 
 def feed(choice: Choice, pooled: float, corrected: float, average: float, rate: float) -> None:
-    """Add one hundred windows of which a share ``rate`` came true, each method always the same."""
+    """Add half a year of weeks with a hundred windows, a a share ``rate`` true in each."""
     happened = [at < 100 * rate for at in range(100)]
     said = {Method.POOLED: pooled, Method.CORRECTED: corrected, Method.AVERAGE: average}
-    choice.add({method: [p] * 100 for method, p in said.items()}, happened)
+    for _ in range(LEAST_CUTOFFS):
+        choice.add({method: [p] * 100 for method, p in said.items()}, happened)
 
 
 def test_the_pool_speaks_until_something_is_known() -> None:
     choice = Choice(1.0)
-    choice.add({method: [0.9] * 10 for method in Method}, [False] * 10)
+    chances = {Method.POOLED: 0.9, Method.CORRECTED: 0.9, Method.AVERAGE: 0.1}
+    for _ in range(LEAST_CUTOFFS):
+        choice.add({method: [p] for method, p in chances.items()}, [False])
     assert choice.windows < LEAST_WINDOWS
     assert choice.method is Method.POOLED
+
+
+def test_a_few_weeks_prove_nothing_however_many_patterns() -> None:
+    choice = Choice(1.0)
+    chances = {Method.POOLED: 0.9, Method.CORRECTED: 0.9, Method.AVERAGE: 0.1}
+    for _ in range(LEAST_CUTOFFS - 1):
+        choice.add({method: [p] * 500 for method, p in chances.items()}, [False] * 500)
+    spoke = choice.method
+    choice.add({method: [p] * 500 for method, p in chances.items()}, [False] * 500)
+    assert (spoke, choice.method) == (Method.POOLED, Method.AVERAGE)
 
 
 def test_who_loses_to_the_average_steps_back() -> None:
@@ -53,17 +70,18 @@ def test_the_average_gives_way_once_the_pool_is_better_again() -> None:
 
 def test_windows_that_overlap_prove_less() -> None:
     dice = np.random.default_rng(5)
-    happened = (dice.uniform(size=300) < 0.3).tolist()
     said = {Method.POOLED: 0.36, Method.CORRECTED: 0.36, Method.AVERAGE: 0.3}
-    alone, overlapping = Choice(1.0), Choice(100.0)
-    for choice in (alone, overlapping):
-        choice.add({method: [p] * 300 for method, p in said.items()}, happened)
+    alone, overlapping = Choice(1.0), Choice(50.0)
+    for _ in range(400):
+        happened = (dice.uniform(size=5) < 0.3).tolist()
+        for choice in (alone, overlapping):
+            choice.add({method: [p] * 5 for method, p in said.items()}, happened)
     assert alone.method is Method.AVERAGE
     assert overlapping.method is Method.POOLED
 
 
 def test_what_is_long_ago_is_forgotten() -> None:
     choice = Choice(1.0)
-    for _ in range(300):
+    for _ in range(10):
         feed(choice, pooled=0.5, corrected=0.5, average=0.02, rate=0.02)
     assert choice.windows <= 20_100
