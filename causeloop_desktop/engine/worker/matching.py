@@ -49,7 +49,7 @@ def run(spec: Spec, out: Outbox) -> None:
     after, through, done = spec.params["after"], spec.params["through"], 0
     while page := reader.read(partial(_waiting, workspace_key, after, through)):
         places = [place for document in page.documents for place in sorter.places(document)]
-        asked = partial(_doubts, workspace_key, sorter.take_singles(), matcher)
+        asked = partial(_doubts, workspace_key, sorter.take_unsure(), matcher)
         out.rows(
             patterns=sorter.take_names(),
             places=places,
@@ -74,7 +74,7 @@ class Sorter:
         self._patterns: dict[ExactKey, int] = {}
         self._alone: dict[ExactKey, Document] = {}
         self._names: list[tuple[int, str]] = []
-        self._singles: dict[int, tuple[Document, Match]] = {}
+        self._unsure: dict[int, tuple[Document, Match]] = {}
         self._made = 0
         self.linked = 0
         for document, pattern in grown:
@@ -86,12 +86,14 @@ class Sorter:
         match = self._matcher.match(document)
         places = self._matched(document, match)
         if not places:
-            self._singles[document.key] = (document, match)
+            self._unsure[document.key] = (document, match)
             places = self._by_key(document)
         for place in places:
             if place.pattern != POOL:
-                self._singles.pop(place.issue, None)
+                self._unsure.pop(place.issue, None)
                 self.linked += 1
+        if match.pattern is not None and match.decided_by == "text":
+            self._unsure[document.key] = (document, match)
         self._follow(document, places)
         return places
 
@@ -100,10 +102,10 @@ class Sorter:
         names, self._names = self._names, []
         return names
 
-    def take_singles(self) -> list[tuple[Document, Match]]:
-        """Give the issues that found no pattern since the last call, and what came near."""
-        singles, self._singles = self._singles, {}
-        return list(singles.values())
+    def take_unsure(self) -> list[tuple[Document, Match]]:
+        """Give the issues since the last call that found no pattern, or one by words alone."""
+        unsure, self._unsure = self._unsure, {}
+        return list(unsure.values())
 
     def _matched(self, document: Document, match: Match) -> list[Place]:
         """Say what likeness decides, if anything."""
@@ -114,8 +116,9 @@ class Sorter:
         if match.twin is None or key in self._patterns or key in self._alone:
             return []
         pattern = self._new_pattern([document])
-        if key is not None:
-            self._patterns[key] = pattern
+        own = (held for held, first in self._alone.items() if first.key == match.twin.issue)
+        for shared in {key, next(own, None)} - {None}:
+            self._learn(shared, document, pattern)
         likeness = self._matcher.likeness_of(document, match.twin.issue)
         sure = belonging(likeness)
         return [
@@ -168,17 +171,20 @@ def _equal(document: Document, pattern: int) -> Place:
 
 
 def _doubts(
-    workspace_key: int, singles: Sequence[tuple[Document, Match]], matcher: Matcher, read: Read
+    workspace_key: int, found: Sequence[tuple[Document, Match]], matcher: Matcher, read: Read
 ) -> list[Row]:
-    """Give what is worth a question about issues that found no pattern."""
+    """Give what is worth a question about issues whose place may be doubtful."""
     memberships = MembershipStore(read, workspace_key)
     run = memberships.reach().run
-    near = {one.pattern for _, match in singles for one in match.candidates[:1]}
+    near = {one.pattern for _, match in found for one in match.candidates[:1]}
     sizes = memberships.sizes(run, near)
-    keys = [document.key for document, _ in singles]
+    keys = [document.key for document, _ in found]
     standings = DocumentStore(read, workspace_key).standings_of(run, keys)
     severity = {one.key: one.severity for one in standings}
-    unsure = [Unsure(one, match.candidates, severity[one.key]) for one, match in singles]
+    unsure = [
+        Unsure(one, match.candidates, severity[one.key], match.pattern, match.score)
+        for one, match in found
+    ]
     return rows_of(doubts_of(unsure, matcher, sizes))
 
 

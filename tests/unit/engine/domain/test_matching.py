@@ -85,6 +85,40 @@ def test_before_the_first_detection_nothing_matches() -> None:
     assert (match.pattern, match.score, match.candidates) == (None, 0.0, ())
 
 
+def test_an_issue_in_no_pattern_is_a_twin_of_one_that_tells_the_same() -> None:
+    lone = Document(50, "Nightly export stops at the invoice table", "The export stops halfway.")
+    matcher = Matcher(detect([*shop(), lone]).model)
+    match = matcher.match(Document(99, "Export stops at the invoice table", lone.body))
+    assert (match.pattern, match.decided_by) == (None, "none")
+    assert match.twin is not None
+    assert match.twin.issue == 50
+    assert match.twin.score >= matcher.thresholds.of("prose").attach
+    matcher.place(50, 7)
+    assert matcher.match(Document(99, lone.title, lone.body)).pattern == 7
+
+
+def test_what_is_added_is_found_at_once_and_never_beside_itself(matcher: Matcher) -> None:
+    told = Document(60, "Voucher printer jams on thick paper", "The voucher printer jams daily.")
+    assert 60 not in matcher.ranked(told)
+    matcher.add(told)
+    again = Document(61, "Voucher printer jams", told.body)
+    assert matcher.ranked(again, 3)[0] == 60
+    assert 60 not in matcher.ranked(told)
+    assert matcher.likeness_of(again, 60) > 0.5
+
+
+def test_issues_are_ranked_best_first(detection: Detection, matcher: Matcher) -> None:
+    ranked = matcher.ranked(Document(99, "Login loop for customer", LOGIN))
+    assert set(ranked[:3]) <= {10, 11, 12, 13}
+    assert len(ranked) == len(set(ranked)) <= 10
+
+
+def test_a_model_survives_its_bytes(detection: Detection) -> None:
+    kept = MatchModel.from_bytes(detection.model.to_bytes())
+    assert kept.lone.issues.tolist() == detection.model.lone.issues.tolist()
+    assert kept.latent.places.tolist() == detection.model.latent.places.tolist()
+
+
 def test_renaming_replaces_provisional_keys(detection: Detection) -> None:
     names = {pattern.key: 100 - pattern.key for pattern in detection.patterns}
     renamed = Matcher(detection.model.renamed(names))
