@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 import orjson
 
+from causeloop_desktop.contract.detections import DetectionMode
 from causeloop_desktop.contract.ingest import MAX_RECORDS
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.times import from_micros
@@ -37,7 +38,10 @@ class SampleFiller:
         for body in _batches(story.issues):
             await self._ingest.batch(workspace.key, body)
         await self._jobs.enqueue_once(
-            workspace.key, JobKind.DETECTION, "Detection of patterns", {"reason": "new sample"}
+            workspace.key,
+            JobKind.DETECTION,
+            "Detection of patterns",
+            {"reason": "new sample", "mode": DetectionMode.AUTO},
         )
 
 

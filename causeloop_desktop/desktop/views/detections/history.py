@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 960, 680
 HEAD = 48
-MOST_IN_SIGHT = 5
+LEAST_IN_SIGHT, MOST_IN_SIGHT = 2, 5
 """Runs that are seen without scrolling; what each changed needs the room more."""
 
 
@@ -91,7 +91,7 @@ class RunsDialog(Dialog):
     def _draw(self, state: RunsState) -> None:
         self.model.set_total(state.runs_total)
         self.model.set_page(0, state.runs)
-        in_sight = min(max(state.runs_total, 1), MOST_IN_SIGHT)
+        in_sight = min(max(state.runs_total, LEAST_IN_SIGHT), MOST_IN_SIGHT)
         self.states.setFixedHeight(in_sight * ROW + HEAD)
         self.panel.draw(state)
         self.panel.setVisible(state.run is not None)
