@@ -47,6 +47,11 @@ class Togetherness:
     nearest_other: Candidate | None
     lacking: tuple[str, ...]
 
+    @property
+    def said(self) -> tuple[SharedPart, ...]:
+        """The parts that stand in the issues' own words or fields."""
+        return tuple(part for part in self.parts if part.kind not in _UNSAID)
+
     def shortened(self, count: int) -> Self:
         """The same score with all but the first ``count`` parts drawn together into one."""
         tail = self.parts[count:]
@@ -120,7 +125,7 @@ def _labels(found: Sequence[Explanation]) -> set[str]:
 
 def _lacking(parts: Sequence[SharedPart], theirs: Collection[str], of: int) -> tuple[str, ...]:
     """What at least half of the members share, and the other pattern lacks."""
-    ours = (part for part in parts if part.kind != "rest" and part.count * 2 >= of)
+    ours = (part for part in parts if part.kind not in _UNSAID and part.count * 2 >= of)
     return tuple(part.label for part in ours if part.label not in theirs)
 
 
@@ -132,4 +137,5 @@ def top_terms(found: Togetherness, count: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*titles, *spoken)))[:count]
 
 
+_UNSAID: frozenset[Kind] = frozenset({"time", "rest"})
 _SPOKEN: frozenset[Kind] = frozenset({"term", "phrase", "frame"})

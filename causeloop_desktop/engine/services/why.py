@@ -41,6 +41,7 @@ _KINDS: Mapping[str, ReasonKind] = {
     "template": ReasonKind.TEMPLATE,
     "trace": ReasonKind.TEMPLATE,
     "field": ReasonKind.FIELD,
+    "time": ReasonKind.TIME,
 }
 _EQUAL = {
     "fingerprint": "It carries the same fingerprint as the other issues of this pattern.",

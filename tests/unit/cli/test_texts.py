@@ -31,7 +31,7 @@ def test_a_file_is_told_its_pattern(causeloop: Causeloop, tmp_path: Path) -> Non
     assert lines[0].startswith("It would join “Disk full on node-")
     assert f"Template    {LINE.format('<num>')}" in lines
     assert any(line.startswith("Exact key   template, known as") for line in lines)
-    assert lines[lines.index("Candidates") + 1].strip().startswith(("1.00", "0.9"))
+    assert "Disk full on node-" in lines[lines.index("Candidates") + 1]
 
 
 def test_what_is_piped_in_is_answered_in_json(causeloop: Causeloop) -> None:

@@ -192,8 +192,7 @@ def _in_time(numbers: PatternNumbers) -> int:
 
 def _sentence(thought: _Thought, nearest: PatternRef | None) -> str:
     found = thought.found
-    leading = [part for part in found.parts if part.kind != "rest"][:LEADING]
-    lead = max(leading, key=lambda part: part.count, default=None)
+    lead = max(found.said[:LEADING], key=lambda part: part.count, default=None)
     if lead is None:
         said = "Its issues share no rare words; people or equal keys hold them together."
     else:
