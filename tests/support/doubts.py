@@ -46,8 +46,8 @@ class Doubtful:
     @property
     def near(self) -> str:
         """The title of the issue in doubt."""
-        subject, verb, _, place = _words(self.number)
-        return f"Customer says {subject} {verb} something since {place}"
+        subject, verb, things, _ = _words(self.number)
+        return f"Again the {subject} {verb} many {things} of ours"
 
     def records(self, now: datetime) -> list[dict[str, Any]]:
         """Give one record for each time, the doubtful one last."""
@@ -59,7 +59,7 @@ class Doubtful:
                 "source": "jira",
                 "title": title.capitalize(),
                 "severity": f"p{1 + self.number % 4}",
-                "source_created_at": (now - timedelta(days=10 * at + self.number)).isoformat(),
+                "source_created_at": (now - timedelta(hours=at, days=self.number)).isoformat(),
             }
             for at, title in enumerate([*usual, self.near])
         ]

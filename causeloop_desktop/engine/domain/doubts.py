@@ -1,7 +1,8 @@
 """Which places of issues are worth a question, and which question tells most.
 
-An issue in no pattern is asked about while its best candidate lies between the two limits of its
-shape; a member while its likeness does not reach the limit from which it would be attached unasked.
+An issue in no pattern is asked about from the limit on from which its shape is offered, also where
+the words alone would attach it and a detection did not; a member while its score is not well above
+the limit from which it would be attached unasked.
 What is asked first follows from three parts, each 0..1:
 
 - nearness: for a candidate 1 at the limit of attaching and 0 at that of offering, since its answer
@@ -21,6 +22,9 @@ from causeloop_desktop.engine.domain.tokens import Shape
 
 NEARNESS, EFFECT, RISK = 0.6, 0.25, 0.15
 """Weights of the three parts."""
+
+WELL_ABOVE = 0.1
+"""So far above the limit of attaching a member is asked about no more."""
 
 LARGE = 200
 """Issues of a pattern whose effect is full."""
@@ -61,8 +65,8 @@ class Doubt:
 def is_doubtful(kind: Kind, score: float, limits: Limits) -> bool:
     """Tell whether a score leaves a question open."""
     if kind == "member":
-        return score < limits.attach
-    return limits.offer <= score < limits.attach
+        return score < limits.attach + WELL_ABOVE
+    return score >= limits.offer
 
 
 def place_of(kind: Kind, score: float, limits: Limits, size: int, severity: int) -> int:

@@ -36,14 +36,14 @@ class Unsure(NamedTuple):
         candidates: The most alike patterns, best first.
         severity: 1 is the worst.
         pattern: The pattern it is in, ``None`` for none.
-        similarity: How alike it is to that pattern.
+        score: That of the issue in that pattern.
     """
 
     document: Document
     candidates: Sequence[Candidate]
     severity: int
     pattern: int | None = None
-    similarity: float = 0.0
+    score: float = 0.0
 
     @property
     def kind(self) -> Kind:
@@ -126,7 +126,7 @@ def _offers(one: Unsure, least: float) -> list[Offer]:
         for candidate in one.candidates
         if candidate.score >= least and candidate.pattern != one.pattern
     ]
-    return others if one.pattern is None else [Offer(one.pattern, one.similarity), *others]
+    return others if one.pattern is None else [Offer(one.pattern, one.score), *others]
 
 
 def _nearest(document: Document, offers: Iterable[Offer], matcher: Matcher) -> Iterator[Offer]:
@@ -179,14 +179,16 @@ class DetectionDoubts:
         store = DocumentStore(read, self._workspace)
         documents = {one.key: one for one in store.find(keys)}
         severity = {one.key: one.severity for one in store.standings_of(NO_RUN, keys)}
-        return [
-            Unsure(
-                documents[issue],
-                self._matcher.match(documents[issue]).candidates,
-                severity[issue],
-                pattern,
-                similarity,
-            )
-            for issue, pattern, similarity in asked
-            if issue in documents
-        ]
+        found = []
+        for issue, pattern, likeness in asked:
+            if issue in documents:
+                candidates = self._matcher.match(documents[issue]).candidates
+                score = _score_in(pattern, candidates, likeness)
+                found.append(Unsure(documents[issue], candidates, severity[issue], pattern, score))
+        return found
+
+
+def _score_in(pattern: int | None, candidates: Sequence[Candidate], likeness: float) -> float:
+    """Give a member's score; where five others score more, it is at most the least of theirs."""
+    own = (one.score for one in candidates if one.pattern == pattern)
+    return next(own, min([likeness, *(one.score for one in candidates)]))

@@ -1,28 +1,26 @@
-"""``causeloop reviews`` on a workspace with two failures and an issue that comes near one."""
+"""``causeloop reviews`` on a workspace with some issues in doubt."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from tests.support.doubts import DOUBTS
 from tests.unit.cli.conftest import Causeloop
 
 WORKSPACE = ("--workspace", "doubts")
-TITLES = [
-    *(f"Disk full on node-{node} while writing the index segment" for node in (7, 20, 41)),
-    *(f"Login token rejected for tenant {tenant} after certificate rotation" for tenant in (1, 2)),
-]
-NEAR = "Login token of tenant rejected since rotation of something else"
+NOON = datetime(2025, 6, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 def _doubts(causeloop: Causeloop, tmp_path: Path) -> None:
-    """Detect two failures, with one issue in doubt."""
-    if NEAR in causeloop("issues", "list", *WORKSPACE).stdout:
+    """Detect some failures, with an issue in doubt about each of them."""
+    if DOUBTS[0].near in causeloop("issues", "list", "--all", *WORKSPACE).stdout:
         return
-    file = tmp_path / "doubts.csv"
-    lines = (f'D-{row},"{title}",2024-01-{row + 1:02}' for row, title in enumerate([*TITLES, NEAR]))
-    file.write_text("key,title,created\n" + "\n".join(lines))
+    file = tmp_path / "doubts.jsonl"
+    records = [record for one in DOUBTS for record in one.records(NOON)]
+    file.write_text("\n".join(map(json.dumps, records)))
     causeloop("workspaces", "create", "Doubts")
     assert causeloop("import", str(file), *WORKSPACE).exit_code == 0
     assert causeloop("detect", *WORKSPACE).exit_code == 0
@@ -31,18 +29,28 @@ def _doubts(causeloop: Causeloop, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("_doubts")
 def test_the_queue_is_listed_and_decided(causeloop: Causeloop) -> None:
     table = causeloop("reviews", "list", *WORKSPACE).stdout
-    (row,) = json.loads(causeloop("reviews", "list", "--json", *WORKSPACE).stdout)
+    rows = json.loads(causeloop("reviews", "list", "--all", "--json", *WORKSPACE).stdout)
+    first = rows[0]
 
-    skipped = causeloop("reviews", "decide", row["id"], "skip", *WORKSPACE)
-    again = causeloop("reviews", "list", *WORKSPACE).stdout
-    done = causeloop("reviews", "decide", row["id"], "same", *WORKSPACE)
+    skipped = causeloop("reviews", "decide", first["id"], "skip", *WORKSPACE)
+    again = causeloop("reviews", "list", "--all", *WORKSPACE).stdout.splitlines()
+    done = causeloop("reviews", "decide", first["id"], "same", *WORKSPACE)
+    left = json.loads(causeloop("reviews", "list", "--all", "--json", *WORKSPACE).stdout)
 
-    assert NEAR in table
+    assert first["title"] in table
     assert "same as" in table
-    assert skipped.stdout.startswith("Decided. 0 to review. Undo is op_")
-    assert "(skipped)" in again
+    assert skipped.stdout.startswith(f"Decided. {len(rows) - 1} to review. Undo is op_")
+    assert "(skipped)" in again[-1]
     assert done.exit_code == 0
-    assert causeloop("reviews", "list", *WORKSPACE).stdout.startswith("Nothing to review")
+    assert [row["id"] for row in left] == [row["id"] for row in rows[1:]]
+
+
+def test_without_doubts_it_says_so(causeloop: Causeloop) -> None:
+    causeloop("workspaces", "create", "Clear")
+
+    done = causeloop("reviews", "list", "--workspace", "clear")
+
+    assert done.stdout.startswith("Nothing to review")
 
 
 def test_what_is_not_there_cannot_be_decided(causeloop: Causeloop) -> None:

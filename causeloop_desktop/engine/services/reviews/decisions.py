@@ -195,9 +195,14 @@ class _Decision:
 
     def _surer(self) -> float:
         """Count the member as one that belongs in its pattern's confidence; give the difference."""
-        gained = 1 - belonging(self._asked.offer.score)
-        _Confidence(self._write, self._workspace).add(self._asked.pattern, gained)
-        return gained
+        found = MembershipStore(self._write.connection, self._workspace).find(
+            self._run, [self._asked.issue]
+        )
+        row = found.get(self._asked.issue)
+        if row is None or row.similarity is None:
+            return 0.0
+        gained = 1 - belonging(row.similarity)
+        return _Confidence(self._write, self._workspace).add(self._asked.pattern, gained)
 
 
 class _Confidence:
@@ -209,15 +214,17 @@ class _Confidence:
         self._patterns = PatternStore(write.connection, workspace_key)
         self._run = MembershipStore(write.connection, workspace_key).reach().run
 
-    def add(self, pattern: int, members: float) -> None:
+    def add(self, pattern: int, members: float) -> float:
+        """Let so many more members belong, and give how many more it are then."""
         state = self._patterns.states(self._run, [pattern]).get(pattern)
         if state is None:
-            return
-        surer = state.confidence + members / max(1, issue_count(state))
+            return 0.0
+        count = max(1, issue_count(state))
+        surer = min(1.0, max(0.0, state.confidence + members / count))
         ids = list(self._patterns.ids([pattern]).values())
         revision = record_change(self._write, self._workspace, ChangeKind.PATTERNS, ids)
-        kept = replace(state, confidence=min(1.0, max(0.0, surer)))
-        self._patterns.put_states(self._run, [kept], revision)
+        self._patterns.put_states(self._run, [replace(state, confidence=surer)], revision)
+        return (surer - state.confidence) * count
 
 
 def _doubt(kept: Mapping[str, Any]) -> Doubt:

@@ -8,9 +8,7 @@ measured (by an equal key, or made by hand) teaches nothing.
 from collections.abc import Collection
 
 from causeloop_desktop.engine.domain.calibration import Judgement
-from causeloop_desktop.engine.domain.tokens import terms_of
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.store.judgements import JudgementStore
 from causeloop_desktop.engine.store.memberships import MembershipStore
 from causeloop_desktop.engine.store.patterns import PatternStore
@@ -18,9 +16,6 @@ from causeloop_desktop.engine.store.reviews import ReviewStore
 
 JUDGED = 20
 """Issues of one operation that are looked at; together they weigh as one decision anyway."""
-
-CERTAIN = 1.0
-"""The likeness of an equal fingerprint, which is no matter of thresholds."""
 
 
 def judge_same(
@@ -51,17 +46,15 @@ def judge_same(
 def judge_different(
     write: WriteTransaction, workspace_key: int, operation: int, issues: Collection[int]
 ) -> None:
-    """Note that issues do not belong to the patterns in which likeness has put them."""
-    memberships = MembershipStore(write.connection, workspace_key)
-    found = memberships.find(memberships.reach().run, sorted(issues)[:JUDGED])
-    measured = {
-        issue: row.similarity
-        for issue, row in found.items()
-        if row.similarity is not None and row.similarity < CERTAIN
-    }
-    documents = DocumentStore(write.connection, workspace_key).find(measured)
+    """Note that issues do not belong to the patterns in which likeness alone has put them.
+
+    Those are known that came in near the threshold, which is where they teach something.
+    """
+    store = ReviewStore(write.connection, workspace_key)
+    run = MembershipStore(write.connection, workspace_key).reach().run
     judged = [
-        Judgement(operation, terms_of(one).shape, measured[one.key], same=False)
-        for one in documents
+        Judgement(operation, one.doubt.shape, one.doubt.offers[0].score, same=False)
+        for one in store.find(run, sorted(issues)[:JUDGED]).values()
+        if one.doubt.kind == "member"
     ]
     JudgementStore(write.connection, workspace_key).add(judged)

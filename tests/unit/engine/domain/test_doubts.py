@@ -10,9 +10,11 @@ LIMITS = Limits(attach=0.5, offer=0.2)
 
 @pytest.mark.parametrize(
     ("score", "candidate", "member"),
-    [(0.1, False, True), (0.2, True, True), (0.49, True, True), (0.5, False, False)],
+    [(0.1, False, True), (0.2, True, True), (0.5, True, True), (0.6, True, False)],
 )
-def test_a_question_is_open_between_the_limits(score: float, candidate: bool, member: bool) -> None:
+def test_a_question_is_open_where_it_is_not_sure(
+    score: float, candidate: bool, member: bool
+) -> None:
     assert is_doubtful("candidate", score, LIMITS) is candidate
     assert is_doubtful("member", score, LIMITS) is member
 

@@ -2,40 +2,28 @@
 
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from causeloop_desktop.contract.times import from_micros, to_text
 from tests.support.databases import NOON_US
+from tests.support.doubts import DOUBTS
 from tests.support.engines import RunningEngine, running_engine
-from tests.unit.engine.api.v1.test_patterns import DAY_US, finished
+from tests.unit.engine.api.v1.test_patterns import finished
 
 pytestmark = pytest.mark.anyio
 
 WORKER = [sys.executable, "-m", "causeloop_desktop", "_worker"]
-TITLES = [
-    *(f"Disk full on node-{node} while writing the index segment" for node in (7, 20, 41)),
-    *(f"Login token rejected for tenant {tenant} after certificate rotation" for tenant in (1, 2)),
-    "Login token of tenant rejected since rotation of something else",
-]
+NOON = datetime.fromtimestamp(NOON_US / 1_000_000, UTC)
 
 
 @pytest.fixture
 async def engine(tmp_path: Path) -> AsyncIterator[RunningEngine]:
     async with running_engine(tmp_path, worker_command=WORKER, rate_limits=False) as running:
-        records = [
-            {
-                "external_id": f"D-{at}",
-                "source": "jira",
-                "title": title,
-                "body": f"{title}\nReported by the night shift.",
-                "source_created_at": to_text(from_micros(NOON_US - at * DAY_US)),
-            }
-            for at, title in enumerate(TITLES, 1)
-        ]
+        records = [record for one in DOUBTS for record in one.records(NOON)]
         answer = await running.client.post("/v1/ingest/batch", json={"records": records})
         assert answer.status_code == 202, answer.text
         started = await running.client.post("/v1/detections")
