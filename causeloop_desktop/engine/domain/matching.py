@@ -396,10 +396,11 @@ class Matcher:
         beside = (row for pattern in patterns for row in self._rows(pattern, itself))
         wanted = {row for row in near if self._issues[row] != itself}.union(beside)
         rows = np.array(sorted(wanted), np.int64)
-        evidence: Evidence = question.evidence(self._index.rows(rows))
+        taken = self._index.rows(rows)
+        evidence: Evidence = question.evidence(taken)
         told = (evidence[:, _TEXT] > 0) | (evidence[:, _MEANING] >= LEAST_MEANING)
         points = self._card.totals(evidence[told])
-        alike = words * question.likeness(self._index.rows(rows[told]))
+        alike = words * question.likeness(taken)[told]
         return _Compared(rows[told], points, np.maximum(score_of(points), alike))
 
     def _candidates(self, compared: _Compared) -> tuple[Candidate, ...]:
