@@ -1,7 +1,8 @@
 """Failures told by people and machines, for benchmarks of detection: any number, always the same.
 
 Words follow Zipf's law over a vocabulary that grows with the root of the text, as Heaps' law has
-it. Failures come in families whose sizes have a long tail; two in five issues belong to none.
+it. Failures come in families whose sizes have a long tail; two in five issues belong to none. What
+happens very often is told by machines, word for word but for its numbers.
 """
 
 import random
@@ -15,6 +16,9 @@ ALONE = 0.4
 
 CORE_WORDS, FILLERS = 30, 30
 """Words of a body that its failure says again and again, and words that anybody says."""
+
+OFTEN = 0.5
+"""Families numbered below this power of their number are told by machines alone."""
 
 KEPT = 0.75
 """Share of a failure's words that one issue repeats."""
@@ -39,6 +43,8 @@ def _issue(number: int, count: int, seed: int) -> Document:
     family = count + number if alone else int(families ** chance.random())
     words = [_word(int(vocabulary ** chance.random())) for _ in range(FILLERS)]
     title, core, kind = _told(family, vocabulary, seed)
+    if family < families**OFTEN:
+        kind = "trace" if kind == "trace" else "line"
     said = [word for word in core if chance.random() < KEPT]
     service = f"service-{family % 60}"
     key = number + 1

@@ -100,14 +100,24 @@ class _Relinking:
         return kept.grown(names, merges), capped
 
     def _disturbed(self, intact: Flags, tops: Integers) -> Flags:
-        """Joins that a seeker would have come before."""
+        """Joins that a seeker would have come before.
+
+        It can be part of one group only, so it is held against the one with its nearest leaf; a
+        group that is full can take nobody in and stays as it is.
+        """
         broken = np.zeros(len(self._tree.one), bool)
-        meetings = _Meetings(self._standing, self._terms, self._old, tops)
+        meetings = _Meetings(self._standing, self._terms, self._old, tops, self._full(tops))
         joins = _by_top(np.flatnonzero(intact[self._tree.leaves :]), tops[self._tree.leaves :])
         for seeker, top, likeness in meetings.all():
             for join in self._between(seeker, joins[top], likeness):
                 broken[join] = True
         return broken
+
+    def _full(self, tops: Integers) -> Flags:
+        """Which nodes hold as many leaves as a group may."""
+        leaves = tops[: self._tree.leaves]
+        sizes = np.bincount(leaves[leaves >= 0], minlength=len(self._tree))
+        return sizes >= self._terms.largest
 
     def _between(
         self, seeker: int, joins: Integers, likeness: Mapping[int, float]
@@ -134,6 +144,7 @@ class _Relinking:
         fallen = (tops == nodes) & (parents != nodes) & ~intact[parents]
         beside = self._old[self._standing.near.right]
         met = tops[beside[beside >= 0]]
+        met = met[~self._full(tops)[met]]
         chosen = np.union1d(np.flatnonzero(fallen), met)
         number = np.full(len(self._tree) + 1, -1, np.int64)
         number[chosen] = len(self._standing.seekers) + np.arange(len(chosen))
@@ -141,7 +152,7 @@ class _Relinking:
         there = np.flatnonzero(self._old >= 0)
         of_atom[there] = number[tops[self._old[there]]]
         of_atom[self._standing.seekers] = np.arange(len(self._standing.seekers))
-        return _Units(self._standing.seekers, chosen, of_atom)
+        return _Units(self._standing.seekers, chosen, of_atom, fallen[chosen])
 
     def _linked(self, units: "_Units") -> tuple[tuple[Merge, ...], int]:
         terms = self._terms
@@ -159,14 +170,14 @@ class _Relinking:
         return found.merges, found.capped
 
     def _unit_pairs(self, units: "_Units", means: Matrix) -> Pairs:
-        """Units that hold neighbours, and units that are neighbours themselves."""
+        """Units that hold neighbours, and neighbours of the parts of groups that fell."""
         near, terms = self._standing.near, self._terms
-        seeker = Seeker(means, terms.rare, terms.floor)
-        found = seeker.pairs(_parts(means), terms.cancelled)
-        left = np.concatenate((units.of_atom[near.left], found.left))
+        parts = len(units.seekers) + np.flatnonzero(units.fallen)
+        found = Seeker(means[parts], terms.rare, terms.floor).pairs(_parts(means), terms.cancelled)
+        left = np.concatenate((units.of_atom[near.left], parts[found.left]))
         right = np.concatenate((units.of_atom[near.right], found.right))
         low, high = np.minimum(left, right), np.maximum(left, right)
-        apart = low < high
+        apart = (low < high) & (low >= 0)
         both = np.unique(low[apart] * len(units) + high[apart])
         low, high = both // len(units), both % len(units)
         return Pairs(low, high, compared(means, means, (low, high), terms.cancelled))
@@ -174,11 +185,19 @@ class _Relinking:
 
 @dataclass(frozen=True, slots=True)
 class _Units:
-    """What is linked: first the seekers, then nodes of the old tree."""
+    """What is linked: first the seekers, then nodes of the old tree.
+
+    Attributes:
+        seekers: Atoms.
+        tops: Nodes.
+        of_atom: The unit of each atom, -1 for those that stay out of it.
+        fallen: Which nodes are parts of groups that fell.
+    """
 
     seekers: Integers
     tops: Integers
     of_atom: Integers
+    fallen: Flags
 
     def __len__(self) -> int:
         return len(self.seekers) + len(self.tops)
@@ -194,18 +213,22 @@ class _Units:
 
 
 class _Meetings:
-    """How alike each seeker is to every leaf of each standing group of which it is near a leaf."""
+    """How alike each seeker is to every leaf of the standing group with its nearest leaf."""
 
-    def __init__(self, standing: Standing, terms: Terms, old: Integers, tops: Integers) -> None:
+    def __init__(
+        self, standing: Standing, terms: Terms, old: Integers, tops: Integers, full: Flags
+    ) -> None:
         self._standing, self._terms, self._tops = standing, terms, tops
         near = standing.near
         leaf = old[near.right]
         high = near.likeness >= np.maximum(terms.cuts[near.left], terms.cuts[near.right])
-        met = (leaf >= 0) & high
-        top = tops[leaf[met]]
-        grouped = top >= standing.tree.leaves
-        both = np.column_stack((near.left[met][grouped], top[grouped]))
-        self._meetings = np.unique(both, axis=0)
+        met = np.flatnonzero((leaf >= 0) & high)
+        met = met[np.lexsort((near.right[met], -near.likeness[met], near.left[met]))]
+        _, first = np.unique(near.left[met], return_index=True)
+        nearest = met[first]
+        top = tops[leaf[nearest]]
+        open_ = (top >= standing.tree.leaves) & ~full[top]
+        self._meetings = np.column_stack((near.left[nearest][open_], top[open_]))
 
     def all(self) -> Iterator[tuple[int, int, Mapping[int, float]]]:
         """Give seeker, node, and the seeker's likeness to each leaf below the node."""
