@@ -43,6 +43,7 @@ _KINDS: Mapping[str, ReasonKind] = {
     "field": ReasonKind.FIELD,
     "time": ReasonKind.TIME,
 }
+_UNSPOKEN = ("rest", "time")
 _EQUAL = {
     "fingerprint": "It carries the same fingerprint as the other issues of this pattern.",
     "template": "Its title has the same form as others here, once numbers and names are masked.",
@@ -217,6 +218,9 @@ def _because(seen: _Seen, verdict: _Verdict) -> str:
     lead = verdict.parts[0]
     if lead.kind in _EQUAL:
         return _EQUAL[lead.kind]
-    words = [f"“{part.label}”" for part in verdict.parts[:TOLD] if part.kind != "rest"]
+    spoken = [part for part in verdict.parts if part.kind not in _UNSPOKEN]
+    words = [f"“{part.label}”" for part in spoken[:TOLD]]
+    if not words:
+        return f"It came at the time of this pattern and is {percent(verdict.score)} alike."
     named = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
     return f"It shares {named} with this pattern and is {percent(verdict.score)} alike."

@@ -3,7 +3,15 @@
 import pytest
 
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.tokens import Shape, View, exact_key, feature, terms_of, words
+from causeloop_desktop.engine.domain.tokens import (
+    PERIODS,
+    Shape,
+    View,
+    exact_key,
+    feature,
+    terms_of,
+    words,
+)
 
 CRASH = "java.io.IOException: x\n" + "".join(
     f"\tat com.shop.Part{letter}.run(Part.java:{n})\n" for n, letter in enumerate("ABCD")
@@ -72,3 +80,19 @@ def test_views_never_share_numbers() -> None:
     numbers = {feature(view, "timeout") for view in View}
     assert len(numbers) == len(View)
     assert max(numbers) < 2**32
+
+
+def test_nobody_s_word_for_the_time_gives_no_periods() -> None:
+    moment = 1_700_000_000_000_000
+    assert terms_of(Document(1, "x", occurred_us=moment, time_known=False)).views[View.TIME] == {}
+    assert terms_of(Document(1, "x")).views[View.TIME] == {}
+
+
+def test_the_closer_in_time_the_more_periods_are_shared() -> None:
+    def periods(days: int) -> set[str]:
+        moment = 1_700_000_000_000_000 + days * 86_400_000_000
+        return set(terms_of(Document(1, "x", occurred_us=moment)).views[View.TIME])
+
+    shared = [len(periods(0) & periods(days)) for days in (0, 1, 8, 60, 500, 5_000)]
+    assert shared == sorted(shared, reverse=True)
+    assert (shared[0], shared[-1]) == (2 * len(PERIODS), 0)
