@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 960, 680
 HEAD = 48
-LEAST_IN_SIGHT, MOST_IN_SIGHT = 2, 5
+LEAST_IN_SIGHT, MOST_IN_SIGHT = 3, 5
 """Runs that are seen without scrolling; what each changed needs the room more."""
 
 
@@ -92,7 +92,9 @@ class RunsDialog(Dialog):
         self.model.set_total(state.runs_total)
         self.model.set_page(0, state.runs)
         in_sight = min(max(state.runs_total, LEAST_IN_SIGHT), MOST_IN_SIGHT)
-        self.states.setFixedHeight(in_sight * ROW + HEAD)
+        height = in_sight * ROW + HEAD
+        self.states.setMinimumHeight(height)
+        self.states.setMaximumHeight(height if state.runs_total else HEIGHT)
         self.panel.draw(state)
         self.panel.setVisible(state.run is not None)
         self.decide.setVisible(state.can_decide)
