@@ -50,7 +50,7 @@ class CatalogEntry(Model):
 
     ``oauth`` says whether it can be authorised in the browser, ``key`` whether by a key; where
     both are true the key is offered first. ``scopes_setting`` names the setting that holds what
-    part of the source was picked.
+    part of the source was picked. ``icon`` is a drawing in SVG whose ink is ``currentColor``.
     """
 
     type: str
@@ -69,6 +69,7 @@ class CatalogEntry(Model):
     docs_url: str = ""
     notice: str = ""
     redirect_uri: str = ""
+    icon: str = ""
     push_only: bool = False
 
 

@@ -63,6 +63,12 @@ def _predictions(desk: Desk) -> View:
     return PredictionsView(desk)
 
 
+def _integrations(desk: Desk) -> View:
+    from causeloop_desktop.desktop.views.integrations.view import IntegrationsView
+
+    return IntegrationsView(desk)
+
+
 def _settings(desk: Desk) -> View:
     from causeloop_desktop.desktop.views.settings.view import SettingsView
 
@@ -92,7 +98,15 @@ SCREENS: tuple[Screen, ...] = (
         ("GET", "/v1/predictions"),
     ),
     Screen(
-        "settings", mark("Settings"), "settings", ("Ctrl+6", "Ctrl+,"), _settings, at_bottom=True
+        "integrations",
+        mark("Integrations"),
+        "plug",
+        ("Ctrl+6",),
+        _integrations,
+        ("GET", "/v1/connector-catalog"),
+    ),
+    Screen(
+        "settings", mark("Settings"), "settings", ("Ctrl+7", "Ctrl+,"), _settings, at_bottom=True
     ),
 )
 FIRST_SCREEN = "dashboard"

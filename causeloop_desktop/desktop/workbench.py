@@ -49,7 +49,11 @@ COUNTED = frozenset(
 )
 LONGEST_TITLE = 60
 
-SCREEN_OF = {JobKind.DETECTION: "patterns", JobKind.BACKTEST: "predictions"}
+SCREEN_OF = {
+    JobKind.DETECTION: "patterns",
+    JobKind.BACKTEST: "predictions",
+    JobKind.SYNC: "integrations",
+}
 """Where the outcome of a job is looked at; of every other kind it is among the issues."""
 
 

@@ -46,7 +46,7 @@ async def test_a_remote_profile_survives_the_absence_of_its_server(
 
 async def add_profile(person: Person, address: str, token: str) -> None:
     await person.wait_for("Invented data")
-    await person.press("Ctrl+6")
+    await person.press("Ctrl+7")
     await person.click("Add a remote profile…")
     await person.write("Name", "Production")
     await person.write("Address", address)

@@ -54,6 +54,7 @@ _VERBS: Mapping[JobKind, str] = Words(
         JobKind.INGEST: mark("Taking in"),
         JobKind.BACKTEST: mark("Looking back"),
         JobKind.REPLAY: mark("Replaying"),
+        JobKind.SYNC: mark("Syncing"),
         JobKind.FORECAST: mark("Learning"),
     }
 )

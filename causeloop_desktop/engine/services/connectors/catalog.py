@@ -1,7 +1,10 @@
 """The catalog as the contract shows it."""
 
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 
+from causeloop_desktop.connectors import catalog
 from causeloop_desktop.connectors.description import Connector, Field
 from causeloop_desktop.connectors.registry import connectors
 from causeloop_desktop.contract.connectors import CatalogEntry, CatalogField, CatalogPermission
@@ -95,6 +98,7 @@ def to_entry(connector: Connector) -> CatalogEntry:
         docs_url=connector.docs_url,
         notice=connector.notice,
         redirect_uri=FIXED_REDIRECT if connector.oauth else "",
+        icon=_icon(connector.type),
         push_only=not connector.streams,
     )
 
@@ -118,6 +122,13 @@ def demand_known(
             taken = ", ".join(sorted(known)) or "none"
             message = f"{description.title} takes no {what} {unknown[0]!r}. It takes: {taken}."
             raise InvalidError(message, {what: message})
+
+
+@cache
+def _icon(type_: str) -> str:
+    """Give the drawing that lies in a source's folder, if there is one."""
+    file = files(catalog).joinpath(type_, "icon.svg")
+    return file.read_text("utf-8") if file.is_file() else ""
 
 
 def _permissions(connector: Connector) -> tuple[CatalogPermission, ...]:

@@ -1,13 +1,14 @@
 """OAuth with a provider (RFC 6749, RFC 7636): where to send the browser, and what a code brings."""
 
+from __future__ import annotations
+
 import base64
 import hashlib
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from causeloop_desktop.connectors.description import Connector, OAuth, Place
 from causeloop_desktop.connectors.errors import (
     AskOperatorError,
     CredentialsRefusedError,
@@ -15,8 +16,13 @@ from causeloop_desktop.connectors.errors import (
     UnreachableError,
 )
 from causeloop_desktop.connectors.judging import shown
-from causeloop_desktop.connectors.messages import Answer
-from causeloop_desktop.connectors.transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from causeloop_desktop.connectors.description import Connector, OAuth, Place
+    from causeloop_desktop.connectors.messages import Answer
+    from causeloop_desktop.connectors.transport import Transport  # HTTP is heavy to import
 
 FIXED_REDIRECT = "http://localhost:4000/v1/connectors/oauth/callback"
 CALLBACK_PATH = "/v1/connectors/oauth/callback"

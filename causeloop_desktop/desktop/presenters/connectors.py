@@ -1,0 +1,188 @@
+"""The sources that can be connected, and the connections that there are."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from causeloop_desktop.client.errors import ClientError, Problem
+from causeloop_desktop.contract.connectors import CatalogEntry, Connector, ConnectorStatus
+from causeloop_desktop.desktop.presenters.base import Phase, Presenter
+
+if TYPE_CHECKING:
+    from causeloop_desktop.contract.base import Page
+    from causeloop_desktop.contract.vault import VaultState
+    from causeloop_desktop.desktop.presenters.session import Session
+
+CATEGORIES = (
+    "Issue trackers",
+    "Incidents and alerts",
+    "Support and mail",
+    "Chat",
+    "Data and custom",
+)
+"""The order of the headings; others follow."""
+
+NEEDY = frozenset({ConnectorStatus.ERROR, ConnectorStatus.OAUTH_EXPIRED, ConnectorStatus.PENDING})
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class SourceCard:
+    """A source, or one connection to it."""
+
+    entry: CatalogEntry
+    connection: Connector | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others."""
+        return self.connection.id if self.connection else self.entry.type
+
+    def has(self, words: str) -> bool:
+        """Whether all of the words are somewhere on it."""
+        name = self.connection.display_name if self.connection else ""
+        entry = self.entry
+        text = f"{entry.title} {entry.category} {entry.summary} {entry.type} {name}".lower()
+        return all(word in text for word in words.lower().split())
+
+
+@dataclass(frozen=True)
+class ConnectorsState:
+    """What the catalog shows.
+
+    Attributes:
+        query: What is searched for.
+        chosen: The key of the card that the panel tells of.
+        vault: How the lock of credentials stands, where connections need it.
+    """
+
+    phase: Phase = Phase.LOADING
+    problem: Problem | None = None
+    entries: tuple[CatalogEntry, ...] = ()
+    connections: tuple[Connector, ...] = ()
+    query: str = ""
+    chosen: str = ""
+    vault: VaultState | None = None
+
+    @property
+    def cards(self) -> tuple[SourceCard, ...]:
+        """The cards that match, in the order of their groups."""
+        return tuple(card for _, cards in self.groups for card in cards)
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[SourceCard, ...]], ...]:
+        """The cards that match, by category; empty categories are left out."""
+        cards = [card for card in self._all() if card.has(self.query)]
+        known = [*CATEGORIES, *sorted({card.entry.category for card in cards} - {*CATEGORIES})]
+        groups = ((name, tuple(c for c in cards if c.entry.category == name)) for name in known)
+        return tuple((name, found) for name, found in groups if found)
+
+    @property
+    def card(self) -> SourceCard | None:
+        """The one that the panel tells of: the chosen one, else the first."""
+        cards = self.cards
+        chosen = (card for card in cards if card.key == self.chosen)
+        return next(chosen, cards[0] if cards else None)
+
+    @property
+    def connected(self) -> int:
+        """How many connections work."""
+        return sum(one.status is ConnectorStatus.CONNECTED for one in self.connections)
+
+    @property
+    def needy(self) -> int:
+        """How many connections need a person."""
+        return sum(one.status in NEEDY for one in self.connections)
+
+    def entry_of(self, connection: Connector) -> CatalogEntry:
+        """Give the source of a connection, a bare one where the server no longer has it."""
+        bare = CatalogEntry(
+            type=connection.type,
+            title=connection.title,
+            category=CATEGORIES[-1],
+            summary="",
+            oauth=False,
+            key=False,
+        )
+        return next((one for one in self.entries if one.type == connection.type), bare)
+
+    def _all(self) -> list[SourceCard]:
+        taken = {one.type for one in self.connections}
+        made = [SourceCard(self.entry_of(one), one) for one in self.connections]
+        free = [SourceCard(entry) for entry in self.entries if entry.type not in taken]
+        return sorted(made + free, key=lambda card: card.entry.title.lower())
+
+
+class ConnectorsPresenter(Presenter[ConnectorsState]):
+    """Reads the catalog and the connections."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(ConnectorsState())
+        self._session = session
+
+    async def load(self) -> None:
+        """Read both anew."""
+        try:
+            entries, connections = await asyncio.gather(
+                self._session.client.connectors.catalog(), self._connections()
+            )
+            vault = await self._vault(connections)
+        except ClientError as error:
+            self._change(phase=Phase.FAILED, problem=error.problem)
+            return
+        self._change(
+            phase=Phase.READY,
+            problem=None,
+            entries=entries.data,
+            connections=connections,
+            vault=vault,
+        )
+
+    def search(self, words: str) -> None:
+        """Show only what has these words."""
+        self._change(query=words.strip())
+
+    def choose(self, key: str) -> None:
+        """Tell of another card."""
+        self._change(chosen=key)
+
+    async def _connections(self) -> tuple[Connector, ...]:
+        found: tuple[Connector, ...] = ()
+        cursor: str | None = None
+        while True:
+            page: Page[Connector] = await self._session.client.connectors.list(PAGE, cursor)
+            found, cursor = found + page.data, page.page.next_cursor
+            if cursor is None:
+                return found
+
+    async def _vault(self, connections: tuple[Connector, ...]) -> VaultState | None:
+        """Look at the lock, but only where something is locked: looking would make a key."""
+        locked = any(one.has_credentials for one in connections)
+        if not locked or not self._session.can("GET", "/v1/vault"):
+            return None
+        return await self._session.client.vault.state()
+
+
+async def why_nothing(session: Session) -> str:
+    """Say why there are no issues although a source is connected; empty where none is."""
+    if not session.can("GET", "/v1/connectors"):
+        return ""
+    page = await session.client.connectors.list()
+    told = (_why_nothing(one) for one in page.data)
+    return next((sentence for sentence in told if sentence), "")
+
+
+def _why_nothing(connection: Connector) -> str:
+    run = connection.last_run
+    name = connection.display_name
+    if connection.running:
+        return f"{name} is being read for the first time."
+    if run is not None and run.details is not None:
+        return f"{name}: {run.details.message}"
+    if connection.status_reason:
+        return f"{name}: {connection.status_reason}"
+    if run is not None and run.finished_at is not None:
+        return f"{name} was read and held nothing within the chosen span."
+    return f"{name} is connected and has not been read yet."

@@ -1,0 +1,335 @@
+"""The page of one connection: how it is, its runs, when it syncs, its settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
+
+from causeloop_desktop.contract.connectors import ConnectorPatch, ConnectorStatus
+from causeloop_desktop.desktop.presenters.base import Phase
+from causeloop_desktop.desktop.theme.spacing import clear, column, row
+from causeloop_desktop.desktop.theme.tokens import Tone
+from causeloop_desktop.desktop.theme.words import tr
+from causeloop_desktop.desktop.views.dialog import Dialog
+from causeloop_desktop.desktop.views.integrations.backfill import BackfillDialog
+from causeloop_desktop.desktop.views.integrations.history import RunHistory
+from causeloop_desktop.desktop.views.integrations.lock import unlocked
+from causeloop_desktop.desktop.views.integrations.picker import ScopePicker
+from causeloop_desktop.desktop.views.integrations.settings import ConnectionSettings
+from causeloop_desktop.desktop.views.integrations.tiles import SourceTile
+from causeloop_desktop.desktop.views.integrations.times import ScheduleEditor
+from causeloop_desktop.desktop.views.integrations.words import (
+    health_text,
+    schedule_text,
+    status_chip,
+    times_text,
+)
+from causeloop_desktop.desktop.widgets.buttons import Button
+from causeloop_desktop.desktop.widgets.cards import Card
+from causeloop_desktop.desktop.widgets.chips import Chip
+from causeloop_desktop.desktop.widgets.labels import Caption, Label
+from causeloop_desktop.desktop.widgets.notices import Question, asked, asked_text
+from causeloop_desktop.desktop.widgets.page import Page
+from causeloop_desktop.desktop.widgets.scrolled import Scrolled
+from causeloop_desktop.desktop.widgets.states import StateStack
+from causeloop_desktop.desktop.widgets.tabs import Tab, Tabs
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from causeloop_desktop.contract.connectors import Connector
+    from causeloop_desktop.desktop.presenters.connection import (
+        ConnectionPresenter,
+        ConnectionState,
+    )
+    from causeloop_desktop.desktop.tasks import TaskGroup
+    from causeloop_desktop.desktop.views.base import Desk
+
+HISTORY, SCHEDULE, SETTINGS = "history", "schedule", "settings"
+PER_CENT = 100
+WIDEST = 720
+
+
+class ConnectionPage(Page):
+    """Draws one connection and carries out its verbs.
+
+    Signals:
+        removed: It is disconnected.
+    """
+
+    removed = Signal()
+
+    def __init__(self, desk: Desk, presenter: ConnectionPresenter, tasks: TaskGroup) -> None:
+        super().__init__("")
+        self._desk = desk
+        self._presenter = presenter
+        self._tasks = tasks
+        self.sync = Button(self.tr("Sync now"), icon="refresh", primary=True)
+        self.cancel = Button(self.tr("Cancel the sync"))
+        self.backfill = Button(self.tr("Backfill…"))
+        self.pause = Button(self.tr("Pause…"))
+        self.authorise = Button(self.tr("Authorise again"), primary=True)
+        self._tile = column(gap=0)
+        self._health = Label("", wrap=True)
+        self._when = Caption("", wrap=True)
+        self._live = Caption("", elide=True)
+        self._progress = QProgressBar()
+        self.tabs = Tabs(
+            [
+                Tab(HISTORY, self.tr("Sync history")),
+                Tab(SCHEDULE, self.tr("Schedule")),
+                Tab(SETTINGS, self.tr("Settings")),
+            ]
+        )
+        self.history = RunHistory(desk, presenter, tasks)
+        self.schedule = ScheduleEditor()
+        self.settings = ConnectionSettings()
+        self.pages = QStackedWidget()
+        self._content = QWidget()
+        self._states = StateStack(self._content)
+        self._shown: Connector | None = None
+        self._put_together()
+        self._connect()
+
+    def draw(self, state: ConnectionState) -> None:
+        """Show the connection."""
+        if state.phase is Phase.FAILED and state.problem:
+            self._states.show_error(state.problem.title, str(state.problem))
+            return
+        if state.connection is None or state.entry is None:
+            self._states.show_loading()
+            return
+        self._states.show_content()
+        self._draw_top(state)
+        self.history.draw(state)
+        self.settings.draw(state.connection, state.entry)
+        known = self._shown.schedule if self._shown else None
+        same = (
+            known is not None
+            and self._shown is not None
+            and (
+                (known.cron, known.timezone, self._shown.id)
+                == (
+                    state.connection.schedule.cron,
+                    state.connection.schedule.timezone,
+                    state.connection.id,
+                )
+            )
+        )
+        self.schedule.draw(state.connection.schedule, self._desk.clock(), reset=not same)
+        self._shown = state.connection
+
+    def show_tab(self, key: str) -> None:
+        """Show one of the three."""
+        self.tabs.set_current(key)
+        self.pages.setCurrentIndex([HISTORY, SCHEDULE, SETTINGS].index(key))
+
+    def take_keyboard(self) -> None:
+        """Begin in the runs."""
+        if self.tabs.current == HISTORY:
+            self.history.take_keyboard()
+        else:
+            self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _draw_top(self, state: ConnectionState) -> None:
+        connection, entry = state.connection, state.entry
+        if connection is None or entry is None:
+            return
+        now = self._desk.clock()
+        self.set_title(connection.display_name)
+        words = self.tr("{title}, as {who}") if connection.account else "{title}"
+        self.set_subtitle(words.format(title=entry.title, who=connection.account))
+        self.set_chips([Chip(*status_chip(connection))])
+        if self._shown is None or self._shown.type != connection.type:
+            clear(self._tile)
+            self._tile.addWidget(SourceTile(entry, 40))
+        self._health.setText(health_text(connection, now, push_only=entry.push_only))
+        bad = connection.status in {ConnectorStatus.ERROR, ConnectorStatus.OAUTH_EXPIRED}
+        self._health.set_tone(Tone.CRITICAL if bad else None)
+        next_times = times_text(connection.schedule, now)
+        told = self.tr("{when}. Next: {times}").format(
+            when=schedule_text(connection.schedule), times=next_times
+        )
+        self._when.setText(told)
+        self._when.setVisible(bool(next_times) and not entry.push_only)
+        self._draw_buttons(connection, push_only=entry.push_only)
+        self._draw_live(state)
+
+    def _draw_buttons(self, connection: Connector, *, push_only: bool) -> None:
+        status, running = connection.status, connection.running is not None
+        paused = status is ConnectorStatus.PAUSED
+        ready = status in {ConnectorStatus.CONNECTED, ConnectorStatus.ERROR}
+        self.sync.setVisible(ready and not running and not push_only)
+        self.cancel.setVisible(running)
+        self.backfill.setVisible(ready and not push_only)
+        self.backfill.setEnabled(not running)
+        self.pause.setVisible(ready or paused)
+        self.pause.setText(self.tr("Resume") if paused else self.tr("Pause…"))
+        self.pause.updateGeometry()
+        self.authorise.setVisible(status is ConnectorStatus.OAUTH_EXPIRED)
+
+    def _draw_live(self, state: ConnectionState) -> None:
+        running = state.connection is not None and state.connection.running is not None
+        job = state.job
+        self._progress.setVisible(running)
+        self._live.setVisible(running)
+        known = job is not None and job.progress > 0
+        self._progress.setRange(0, PER_CENT if known else 0)
+        if job is not None:
+            self._progress.setValue(round(job.progress * PER_CENT))
+        self._live.setText(job.message if job and job.message else self.tr("Reading…"))
+
+    def _put_together(self) -> None:
+        self.set_crumb(self.tr("Integrations"))
+        verbs = (self.authorise, self.cancel, self.backfill, self.pause, self.sync)
+        for button in verbs:
+            self.add_action(button)
+            button.hide()
+        self._progress.setTextVisible(False)
+        top = Card()
+        lines = column(self._health, self._when, self._progress, self._live, gap=5)
+        line = row(self._tile, gap=14)
+        line.addLayout(lines, 1)
+        top.add(line)
+        for page in (self.history, self._schedule_page(), Scrolled(self.settings)):
+            self.pages.addWidget(page)
+        inner = column(top, self.tabs, self.pages, gap=12)
+        inner.setStretch(2, 1)
+        self._content.setLayout(inner)
+        self.tabs.setAccessibleName(self.tr("Parts of the connection"))
+        self.add(self._states, 1)
+
+    def _schedule_page(self) -> QWidget:
+        save = Button(self.tr("Save the schedule"), primary=True)
+        save.clicked.connect(self._save_schedule)
+        card = Card(self.tr("When it syncs"))
+        card.add(self.schedule)
+        card.add(row(None, save))
+        card.setMaximumWidth(WIDEST)
+        note = self.tr(
+            "A time that passes while the engine does not run is made up for once, at the next "
+            "start. Both days of the clock change are kept."
+        )
+        page = QWidget()
+        page.setLayout(column(card, Caption(note, wrap=True), None, gap=10))
+        return page
+
+    def _connect(self) -> None:
+        self.tabs.changed.connect(self.show_tab)
+        spawn = self._spawn
+        self.sync.clicked.connect(lambda: spawn(self._sync(), "sync"))
+        self.cancel.clicked.connect(lambda: spawn(self._presenter.cancel(), "cancel"))
+        self.backfill.clicked.connect(lambda: spawn(self._backfill(), "backfill"))
+        self.pause.clicked.connect(lambda: spawn(self._pause_or_resume(), "pause"))
+        self.authorise.clicked.connect(lambda: spawn(self._authorise(), "authorise"))
+        self.settings.saved.connect(lambda patch: spawn(self._save(patch), "save"))
+        self.settings.pick_asked.connect(lambda: spawn(self._pick(), "pick"))
+        self.settings.remove_asked.connect(lambda: spawn(self._remove(), "remove"))
+        self.settings.accept_asked.connect(
+            lambda: spawn(self._save(ConnectorPatch(accept_credentials=True)), "accept")
+        )
+        self._states.retry_clicked.connect(lambda: spawn(self._presenter.load(), "load"))
+        self._presenter.subscribe(self.draw)
+
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self._tasks.spawn_latest(work, name=name)
+
+    async def _sync(self) -> None:
+        if await unlocked(self._desk, self):
+            await self._presenter.sync()
+
+    async def _backfill(self) -> None:
+        connection = self._presenter.state.connection
+        if connection is None:
+            return
+        dialog = BackfillDialog(self, connection.display_name, self._desk.clock())
+        if await dialog.answer():
+            await self._presenter.backfill(dialog.begin, dialog.end)
+
+    async def _pause_or_resume(self) -> None:
+        connection = self._presenter.state.connection
+        if connection is None:
+            return
+        if connection.status is ConnectorStatus.PAUSED:
+            await self._presenter.resume()
+            return
+        reason = await asked_text(
+            self,
+            self.tr("Pause {name}").format(name=connection.display_name),
+            self.tr("Nothing is fetched until it is resumed. Why is it paused?"),
+            self.tr("Paused by hand"),
+            self.tr("Pause"),
+        )
+        if reason:
+            await self._presenter.pause(reason)
+
+    async def _authorise(self) -> None:
+        if not await unlocked(self._desk, self):
+            return
+        started = await self._desk.session.client.connectors.authorise(self._presenter.id)
+        QDesktopServices.openUrl(QUrl(started.authorize_url))
+        words = self.tr("Sign in in your browser; this page follows by itself.")
+        self._desk.notices.show(words, started.notice)
+
+    async def _save(self, patch: ConnectorPatch) -> None:
+        if patch.credentials and not await unlocked(self._desk, self):
+            return
+        after = await self._presenter.change(patch)
+        if after.candidate_credentials and patch.credentials:
+            return
+        self._desk.notices.show(self.tr("Saved"))
+
+    def _save_schedule(self) -> None:
+        work = self._presenter.set_schedule(self.schedule.cron, self.schedule.timezone)
+        self._spawn(work, "schedule")
+
+    async def _pick(self) -> None:
+        connection, entry = self._presenter.state.connection, self._presenter.state.entry
+        if connection is None or entry is None or entry.scopes_setting is None:
+            return
+        if not await unlocked(self._desk, self):
+            return
+        page = await self._desk.session.client.connectors.scopes(connection.id)
+        picked = connection.settings.get(entry.scopes_setting) or []
+        dialog = PickDialog(self, entry.scopes_title or "")
+        chosen = [str(one) for one in picked] if isinstance(picked, list | tuple) else []
+        dialog.picker.draw(page.data, chosen, "")
+        if await dialog.answer():
+            values = sorted(dialog.picker.values)
+            await self._presenter.change(ConnectorPatch(settings={entry.scopes_setting: values}))
+
+    async def _remove(self) -> None:
+        connection = self._presenter.state.connection
+        if connection is None:
+            return
+        question = Question(
+            title=self.tr("Disconnect {name}?").format(name=connection.display_name),
+            text=self.tr(
+                "Nothing more is fetched. Its credentials, schedule and history are forgotten; "
+                "its issues and their patterns stay."
+            ),
+            confirm=self.tr("Disconnect"),
+            details=(
+                (self.tr("Source"), connection.title),
+                (self.tr("Syncs"), str(self._presenter.state.runs_total)),
+            ),
+            destructive=True,
+        )
+        if await asked(self, question):
+            await self._presenter.remove()
+            self.removed.emit()
+
+
+class PickDialog(Dialog):
+    """The picker alone, for a connection that works already."""
+
+    def __init__(self, parent: QWidget, title: str) -> None:
+        super().__init__(parent, title, tr("Only what is picked is read."))
+        self.picker = ScopePicker(title)
+        save = Button(self.tr("Save"), primary=True)
+        save.clicked.connect(self.accept)
+        self.add(self.picker, 1)
+        self.set_buttons(self.cancel_button(), save)

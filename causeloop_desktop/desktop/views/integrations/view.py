@@ -1,0 +1,206 @@
+"""The Integrations screen: the catalog of sources, or one connection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QStackedWidget
+
+from causeloop_desktop.contract.base import ChangeKind
+from causeloop_desktop.contract.connectors import CatalogEntry, ConnectorId
+from causeloop_desktop.desktop.actions import Action, Menu
+from causeloop_desktop.desktop.presenters.base import Phase
+from causeloop_desktop.desktop.presenters.connection import ConnectionPresenter
+from causeloop_desktop.desktop.presenters.connectors import ConnectorsPresenter
+from causeloop_desktop.desktop.tasks import Refresher
+from causeloop_desktop.desktop.theme.spacing import row
+from causeloop_desktop.desktop.theme.words import mark
+from causeloop_desktop.desktop.views.base import View
+from causeloop_desktop.desktop.views.integrations.cards import CardGrid
+from causeloop_desktop.desktop.views.integrations.connect import ConnectDialog
+from causeloop_desktop.desktop.views.integrations.lock import unlocked
+from causeloop_desktop.desktop.views.integrations.page import ConnectionPage
+from causeloop_desktop.desktop.views.integrations.panel import SourcePanel
+from causeloop_desktop.desktop.widgets.buttons import Button
+from causeloop_desktop.desktop.widgets.page import Page
+from causeloop_desktop.desktop.widgets.scrolled import Scrolled
+from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
+
+if TYPE_CHECKING:
+    from causeloop_desktop.contract.jobs import Job
+    from causeloop_desktop.desktop.presenters.connectors import ConnectorsState
+    from causeloop_desktop.desktop.presenters.session import SessionState
+    from causeloop_desktop.desktop.views.base import Desk
+
+SEARCH_WIDTH = 240
+CONNECTION = "con_"
+"""What ids of connections begin with; everything else that is shown is a source."""
+
+
+class IntegrationsView(View):
+    """Shows the catalog; a target shows that connection."""
+
+    kinds: ClassVar[frozenset[ChangeKind]] = frozenset({ChangeKind.CONNECTORS})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.connectors = ConnectorsPresenter(desk.session)
+        self.connection = ConnectionPresenter(desk.session)
+        self.grid = CardGrid(desk.clock)
+        self.panel = SourcePanel(desk.clock)
+        self.field = QLineEdit()
+        self.unlock = Button(self.tr("Enter your passphrase…"))
+        self.catalog = Page(self.tr("Integrations"))
+        self.page = ConnectionPage(desk, self.connection, self.tasks)
+        self._none = EmptyState(
+            self.tr("Nothing matches"), self.tr("No source has these words."), icon="search"
+        )
+        self.states = StateStack(Scrolled(self.grid))
+        self._pages = QStackedWidget()
+        self._runs = Refresher(self.tasks, self.connection.load, name="runs of a connection")
+        self._lay_out()
+        self._connect()
+        self.own_actions = (self._back_action(),)
+
+    @property
+    def shows_connection(self) -> bool:
+        """Whether one connection is looked at, not the catalog."""
+        return self._pages.currentWidget() is self.page
+
+    async def load(self) -> None:
+        """Read the catalog, and the connection that is open."""
+        await self.connectors.load()
+        await self.connection.load()
+
+    def show_target(self, target: str) -> None:
+        """Show a connection, or a source in the catalog."""
+        if not target.startswith(CONNECTION):
+            self.show_start()
+            self.connectors.choose(target)
+            return
+        self._pages.setCurrentWidget(self.page)
+        self.page.show_tab("history")
+        self.tasks.spawn_latest(self.connection.open(ConnectorId(target)), name="connection")
+        self.take_keyboard()
+
+    def show_start(self) -> None:
+        """Show the catalog."""
+        self._pages.setCurrentWidget(self.catalog)
+        self.take_keyboard()
+
+    def take_keyboard(self) -> None:
+        """Begin on the cards, or in the runs."""
+        if self.shows_connection:
+            self.page.take_keyboard()
+        else:
+            self.grid.take_keyboard()
+
+    def search(self) -> None:
+        """Put the keyboard into the search of the catalog."""
+        self._pages.setCurrentWidget(self.catalog)
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    def offered(self) -> tuple[Action, ...]:
+        """Return what can be done with the connection that is open."""
+        return super().offered() if self.shows_connection else ()
+
+    def connect_source(self, entry: CatalogEntry) -> ConnectDialog:
+        """Begin to connect a source."""
+        dialog = ConnectDialog(
+            self, self.desk, entry, lambda key: self.desk.navigator.go("integrations", key)
+        )
+        dialog.open()
+        return dialog
+
+    def _draw(self, state: ConnectorsState) -> None:
+        self.grid.draw(state)
+        self.panel.draw(state.card)
+        self.catalog.set_subtitle(self._subtitle(state))
+        asks = state.vault is not None and not state.vault.is_open and state.vault.asks
+        self.unlock.setVisible(asks)
+        match state.phase:
+            case Phase.LOADING:
+                self.states.show_loading()
+            case Phase.FAILED if state.problem and not state.entries:
+                self.states.show_error(state.problem.title, str(state.problem))
+            case _ if not state.cards:
+                self.states.show_empty(self._none)
+            case _:
+                self.states.show_content()
+
+    def _subtitle(self, state: ConnectorsState) -> str:
+        parts = [self.tr("{n} connected").format(n=state.connected)]
+        if state.needy:
+            words = self.tr("1 needs you") if state.needy == 1 else self.tr("{n} need you")
+            parts.append(words.format(n=state.needy))
+        parts.append(self.tr("what is read stays on the machine of the engine"))
+        return " · ".join(parts)
+
+    def _open(self, key: str) -> None:
+        if key.startswith(CONNECTION):
+            self.desk.navigator.go("integrations", key)
+            return
+        entry = next((one for one in self.connectors.state.entries if one.type == key), None)
+        if entry is not None:
+            self.connect_source(entry)
+
+    def _lay_out(self) -> None:
+        self.field.setPlaceholderText(self.tr("Find a source"))
+        self.field.setAccessibleName(self.tr("Find a source"))
+        self.field.setClearButtonEnabled(True)
+        self.field.setFixedWidth(SEARCH_WIDTH)
+        self.unlock.hide()
+        self.catalog.add_action(self.unlock)
+        self.catalog.add_action(self.field)
+        beside = row(self.states, self.panel, gap=12)
+        beside.setStretch(0, 1)
+        self.catalog.add(beside, 1)
+        for page in (self.catalog, self.page):
+            self._pages.addWidget(page)
+        self.fill(self._pages)
+
+    def _connect(self) -> None:
+        self.grid.chosen.connect(self.connectors.choose)
+        self.grid.opened.connect(self._open)
+        self.panel.connect_asked.connect(self.connect_source)
+        self.panel.open_asked.connect(self._open)
+        self.field.textChanged.connect(self.connectors.search)
+        self.field.returnPressed.connect(self.grid.take_keyboard)
+        self.unlock.clicked.connect(lambda: self.tasks.spawn_latest(self._unlock(), name="unlock"))
+        self.states.retry_clicked.connect(self._refresher.ask)
+        self.page.crumb_clicked.connect(self.show_start)
+        self.page.removed.connect(self._leave)
+        self.connectors.subscribe(self._draw)
+        self._subscriptions += (
+            self.desk.session.job_updated.subscribe(self._hear_job),
+            self.desk.session.moved.subscribe(self._follow_place),
+        )
+
+    async def _unlock(self) -> None:
+        if await unlocked(self.desk, self):
+            await self.connectors.load()
+
+    def _leave(self) -> None:
+        self.show_start()
+        self._refresher.ask()
+
+    def _hear_job(self, job: Job) -> None:
+        if self.connection.hear(job) and self.isVisible():
+            self._runs.ask()
+
+    def _follow_place(self, _state: SessionState) -> None:
+        """Close a connection of another workspace."""
+        self.connection.forget()
+        self._pages.setCurrentWidget(self.catalog)
+
+    def _back_action(self) -> Action:
+        return Action(
+            "integrations.back",
+            mark("Back to the catalog of sources"),
+            Menu.VIEW,
+            lambda _: self.show_start(),
+            ("Escape", "Alt+Left"),
+            "chevron-left",
+        )

@@ -1,0 +1,172 @@
+"""Words of connections and their runs as the window says them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from causeloop_desktop.contract.connectors import ConnectorStatus, SyncAdvice, SyncStatus
+from causeloop_desktop.desktop.theme.tokens import Tone
+from causeloop_desktop.desktop.theme.words import (
+    Words,
+    count_text,
+    date_text,
+    mark,
+    relative_time,
+    tr,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from causeloop_desktop.contract.connectors import CatalogEntry, Connector, Schedule, SyncRun
+
+STATUSES = Words(
+    {
+        ConnectorStatus.PENDING: mark("not connected"),
+        ConnectorStatus.CONNECTED: mark("connected"),
+        ConnectorStatus.PAUSED: mark("paused"),
+        ConnectorStatus.ERROR: mark("error"),
+        ConnectorStatus.OAUTH_EXPIRED: mark("authorise again"),
+    }
+)
+STATUS_TONES = {
+    ConnectorStatus.PENDING: Tone.MEDIUM,
+    ConnectorStatus.CONNECTED: Tone.LOW,
+    ConnectorStatus.PAUSED: Tone.NEUTRAL,
+    ConnectorStatus.ERROR: Tone.CRITICAL,
+    ConnectorStatus.OAUTH_EXPIRED: Tone.HIGH,
+}
+RUN_STATUSES = Words(
+    {
+        SyncStatus.PENDING: mark("waiting"),
+        SyncStatus.RUNNING: mark("running"),
+        SyncStatus.SUCCESS: mark("done"),
+        SyncStatus.ERROR: mark("failed"),
+        SyncStatus.CANCELLED: mark("cancelled"),
+    }
+)
+RUN_TONES = {
+    SyncStatus.PENDING: Tone.NEUTRAL,
+    SyncStatus.RUNNING: Tone.ACCENT,
+    SyncStatus.SUCCESS: Tone.LOW,
+    SyncStatus.ERROR: Tone.CRITICAL,
+    SyncStatus.CANCELLED: Tone.NEUTRAL,
+}
+ADVICE = Words(
+    {
+        SyncAdvice.RETRY: mark("It is tried again by itself."),
+        SyncAdvice.ASK_OPERATOR: mark("It waits for you."),
+        SyncAdvice.OUR_FAULT: mark("This looks like a fault of Causeloop; please report it."),
+    }
+)
+REASONS = Words(
+    {
+        "schedule": mark("schedule"),
+        "asked": mark("asked for"),
+        "backfill": mark("backfill"),
+    }
+)
+_MINUTE, _HOUR = 60, 3600
+
+
+def status_chip(connection: Connector) -> tuple[str, Tone]:
+    """Say in a word how a connection stands."""
+    if connection.running:
+        return tr("syncing"), Tone.ACCENT
+    return STATUSES[connection.status], STATUS_TONES[connection.status]
+
+
+def standing_text(connection: Connector, now: datetime, *, push_only: bool = False) -> str:
+    """Say in a line when a connection was last read, or why it is not."""
+    if push_only:
+        return tr("other programs push to it")
+    if connection.status not in {ConnectorStatus.CONNECTED, ConnectorStatus.PAUSED}:
+        return connection.status_reason or STATUSES[connection.status]
+    if connection.last_synced_at is None:
+        return tr("not read yet")
+    return tr("read {when}").format(when=relative_time(connection.last_synced_at, now))
+
+
+def health_text(connection: Connector, now: datetime, *, push_only: bool = False) -> str:
+    """Say in a sentence how a connection is, and why."""
+    if push_only:
+        return tr("It is pushed to; there is nothing to fetch.")
+    if connection.status is ConnectorStatus.PAUSED:
+        who = connection.paused_by or tr("somebody")
+        words = tr("Paused by {who}: {reason}")
+        return words.format(who=who, reason=connection.status_reason)
+    if connection.status_reason:
+        return connection.status_reason
+    run = connection.last_run
+    if run is None:
+        return tr("It works and has not been read yet.")
+    return run_text(run, now)
+
+
+def run_text(run: SyncRun, now: datetime) -> str:
+    """Say in a sentence what a run brought, or why it did not."""
+    if run.details is not None:
+        return run.details.message
+    when = relative_time(run.finished_at or run.started_at, now)
+    words = {
+        SyncStatus.SUCCESS: tr("Read {when}: {counts}."),
+        SyncStatus.CANCELLED: tr("Cancelled {when}; what was read stays: {counts}."),
+        SyncStatus.PENDING: tr("It is about to be read."),
+    }.get(run.status, tr("Being read: {counts} so far."))
+    return words.format(when=when, counts=counts_text(run))
+
+
+def counts_text(run: SyncRun) -> str:
+    """Say what a run brought, leaving out what is zero."""
+    parts = (
+        (run.new, tr("{n} new")),
+        (run.updated, tr("{n} updated")),
+        (run.unchanged, tr("{n} unchanged")),
+        (run.skipped, tr("{n} skipped")),
+        (run.failed, tr("{n} failed")),
+    )
+    said = [words.format(n=count_text(count)) for count, words in parts if count]
+    return ", ".join(said) or tr("nothing new")
+
+
+def took_text(run: SyncRun, now: datetime) -> str:
+    """Say how long a run took, or takes already."""
+    seconds = max(0.0, ((run.finished_at or now) - run.started_at).total_seconds())
+    if seconds < _MINUTE:
+        return tr("{n}\u00a0s").format(n=f"{seconds:.0f}" if seconds >= 1 else "<\u00a01")
+    if seconds < _HOUR:
+        return tr("{n}\u00a0min").format(n=f"{seconds / _MINUTE:.0f}")
+    return tr("{n}\u00a0h").format(n=f"{seconds / _HOUR:.1f}")
+
+
+def schedule_text(schedule: Schedule) -> str:
+    """Say when a connection syncs."""
+    if not schedule.words:
+        return ""
+    return tr("{words}, {zone}").format(words=schedule.words, zone=schedule.timezone)
+
+
+def times_text(schedule: Schedule, now: datetime) -> str:
+    """Say the next times in the zone of the person who looks, the day where it is another."""
+    shown = [time.astimezone() for time in schedule.next_runs]
+    return " · ".join(_time_text(time, now.astimezone()) for time in shown)
+
+
+def sign_in_text(entry: CatalogEntry) -> str:
+    """Say how one signs in."""
+    if entry.push_only:
+        return tr("Nothing to sign in to: other programs push to it with a token of yours.")
+    if entry.key and entry.oauth:
+        return tr("With a key, or in the browser with an OAuth app of your own.")
+    if entry.oauth:
+        return tr("In the browser, with an OAuth app of your own.")
+    if entry.key:
+        return tr("With a key. It is kept encrypted and never shown again.")
+    return tr("With the address and the account that you fill in.")
+
+
+def _time_text(time: datetime, now: datetime) -> str:
+    clock = f"{time:%H:%M}"
+    if time.date() == now.date():
+        return clock
+    return f"{date_text(time.date(), now.date())} {clock}"
