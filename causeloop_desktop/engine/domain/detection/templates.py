@@ -81,7 +81,8 @@ def generalised_since(
         new: Templates that were not there before.
     """
     found = {template: form for template, form in known.items() if template not in new}
-    fitting = {template: _fitting(template, {*known.values()}) for template in sorted(new)}
+    forms = frozenset(known.values())
+    fitting = {template: _fitting(template, forms) for template in sorted(new)}
     found.update((template, form) for template, form in fitting.items() if form)
     ends = {end for template, form in fitting.items() if not form for end in _ends(template)}
     near = [
