@@ -13,6 +13,7 @@ from causeloop_desktop.desktop.presenters.session import Link
 from causeloop_desktop.desktop.supervisor import NOT_STARTED
 from causeloop_desktop.desktop.theme.theme import Appearance
 from causeloop_desktop.desktop.views.detections.history import RunsDialog
+from causeloop_desktop.desktop.views.integrations.view import IntegrationsView
 from causeloop_desktop.desktop.views.predictions.view import PredictionsView
 from causeloop_desktop.desktop.views.texts.dialog import TryTextDialog
 
@@ -107,6 +108,8 @@ async def _draw_all(bench: Workbench, folder: Path) -> None:
                 await _draw(bench, shot, folder / f"{shot.name}-{end}")
             if bench.session.can("GET", "/v1/detections/{id}"):
                 await _draw_runs(bench, folder / f"detections-{end}")
+            if bench.session.can("GET", "/v1/connector-catalog"):
+                await _draw_connecting(bench, folder / f"connecting-{end}")
             if bench.session.can("GET", "/v1/predictions/accuracy"):
                 await _draw_accuracy(bench, folder / f"predictions-accuracy-{end}")
             if bench.session.can("POST", "/v1/texts/try"):
@@ -126,6 +129,9 @@ async def _shots(bench: Workbench) -> list[Shot]:
     if bench.session.can("GET", "/v1/duplicates"):
         pairs = await bench.session.client.duplicates.list(limit=1)
         shots += [Shot("issue-told-twice", "issues", pair.issues[1].id) for pair in pairs.data]
+    if bench.session.can("GET", "/v1/connectors"):
+        connected = await bench.session.client.connectors.list(limit=1)
+        shots += [Shot("connection", "integrations", one.id) for one in connected.data]
     if bench.session.can("GET", "/v1/patterns"):
         page = await bench.session.client.patterns.list(limit=1, as_of=as_of)
         shots += [Shot("pattern", "patterns", pattern.id) for pattern in page.data]
@@ -160,6 +166,14 @@ async def _draw_runs(bench: Workbench, file: Path) -> None:
     dialog = RunsDialog(bench.window, bench.desk)
     dialog.open()
     await _grab(dialog, file, lambda: not dialog.tasks.names)
+
+
+async def _draw_connecting(bench: Workbench, file: Path) -> None:
+    """Draw how a source is connected, which opens over the window."""
+    view = bench.view("integrations")
+    if isinstance(view, IntegrationsView) and view.connectors.state.entries:
+        dialog = view.connect_source(view.connectors.state.entries[0])
+        await _grab(dialog, file, lambda: not dialog.tasks.names)
 
 
 async def _draw_text(bench: Workbench, file: Path) -> None:

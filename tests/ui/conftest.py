@@ -50,7 +50,9 @@ def theme(qapp: QApplication) -> Theme:
 def engine(loop: QEventLoop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChildEngine]:
     """A real engine as a child of the tests."""
     folder = tmp_path_factory.mktemp("engine")
-    child = loop.run_until_complete(ChildEngine.start(folder))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(MASTER_KEY_VARIABLE, "the master key of tests")
+        child = loop.run_until_complete(ChildEngine.start(folder))
     yield child
     loop.run_until_complete(child.stop())
 

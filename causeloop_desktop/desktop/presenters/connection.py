@@ -156,9 +156,9 @@ class ConnectionPresenter(Presenter[ConnectionState]):
         return self._session.client.connectors
 
     def _take(self, connection: Connector, entry: CatalogEntry | None = None) -> None:
-        runs = self._runs.rows
-        looked_at = self.state.run.id if self.state.run else None
-        same = (run for run in runs if run.id == looked_at)
+        runs, before = self._runs.rows, self.state
+        follows = bool(before.run and before.runs and before.run.id == before.runs[0].id)
+        same = (run for run in runs if before.run and run.id == before.run.id and not follows)
         self._change(
             phase=Phase.READY,
             problem=None,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from causeloop_desktop.contract.base import ChangeKind, IssueId
 from causeloop_desktop.contract.issues import IssueFilter
 from causeloop_desktop.desktop.presenters.base import Phase
+from causeloop_desktop.desktop.presenters.connectors import why_nothing
 from causeloop_desktop.desktop.presenters.issue import IssuePresenter
 from causeloop_desktop.desktop.presenters.issues import (
     PAGE_SIZE,
@@ -51,7 +52,9 @@ LINK_PATH = "/v1/issues/{id}/link-pattern"
 class IssuesView(View):
     """The list with its filters, and beside it the issue that the keyboard is on."""
 
-    kinds: ClassVar[frozenset[ChangeKind]] = frozenset({ChangeKind.ISSUES, ChangeKind.PATTERNS})
+    kinds: ClassVar[frozenset[ChangeKind]] = frozenset(
+        {ChangeKind.ISSUES, ChangeKind.PATTERNS, ChangeKind.CONNECTORS}
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -71,6 +74,7 @@ class IssuesView(View):
         self._listing = -1
         self._target = ""
         self._details: bool | None = None
+        self._why_nothing = ""
         self._lay_out()
         self._connect()
 
@@ -173,6 +177,8 @@ class IssuesView(View):
         self._show_pane()
 
     def _nothing_yet(self) -> EmptyState:
+        if self._why_nothing:
+            return self._nothing_from_sources()
         state = EmptyState(
             self.tr("No issues yet"),
             self.tr("Drag a file of tickets, incidents or alerts onto the window, or choose one."),
@@ -180,6 +186,14 @@ class IssuesView(View):
             "import",
         )
         state.action_clicked.connect(lambda: self.desk.navigator.import_file())
+        return state
+
+    def _nothing_from_sources(self) -> EmptyState:
+        """Say what keeps a connected source from bringing anything."""
+        state = EmptyState(
+            self.tr("No issues yet"), self._why_nothing, self.tr("Open Integrations"), "plug"
+        )
+        state.action_clicked.connect(lambda: self.desk.navigator.go("integrations"))
         return state
 
     def _no_match(self) -> EmptyState:
@@ -227,6 +241,9 @@ class IssuesView(View):
         state = self.presenter.state
         self.model.set_total(state.total, state.estimated)
         self.model.set_page(0, rows)
+        if state.phase is Phase.EMPTY:
+            self._why_nothing = await why_nothing(self.desk.session)
+            self._draw_phase(self.presenter.state)
         target, self._target = self._target, ""
         if rows and not (target and self.table.focus_key(target)) and target != self.issue.id:
             self.table.show_row(0)
