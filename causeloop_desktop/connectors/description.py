@@ -19,6 +19,7 @@ from causeloop_desktop.contract.ingest import IngestEvent
 
 if TYPE_CHECKING:
     from causeloop_desktop.connectors.reader import Reader
+    from causeloop_desktop.connectors.webhooks import Webhook
 
 Row: TypeAlias = Mapping[str, Any]
 Settings: TypeAlias = Mapping[str, Any]
@@ -90,6 +91,8 @@ class OAuth:
         pkce: Whether the provider takes a code challenge.
         https_only: Whether it refuses a redirect to this machine over plain HTTP.
         sample_client_id: Lets mock mode answer.
+        sites_url: Where the provider lists the sites that a token opens, with ``id`` and ``url``.
+        site_url: Where such a site is asked with a token; ``{site_id}`` is its id.
     """
 
     authorize_url: str
@@ -100,6 +103,8 @@ class OAuth:
     pkce: bool = True
     https_only: bool = False
     sample_client_id: str = "sample-client"
+    sites_url: str = ""
+    site_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +261,7 @@ class Connector:
         budget: What the headers say of the requests that are left.
         per_minute: How many requests the provider takes, where its headers do not say it.
         notice: What a person should know before connecting, such as the end of the service.
+        webhook: What the provider tells by itself; one that is ``None`` may still be pushed to.
     """
 
     type: str
@@ -278,3 +284,4 @@ class Connector:
     per_minute: int = 60
     docs_url: str = ""
     notice: str = ""
+    webhook: "Webhook | None" = None

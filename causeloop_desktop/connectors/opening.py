@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.connectors.description import host_of
 from causeloop_desktop.connectors.errors import AskOperatorError
-from causeloop_desktop.connectors.exchange import Exchange
+from causeloop_desktop.connectors.exchange import Exchange, pace_of
 from causeloop_desktop.connectors.reader import HttpReader
 
 if TYPE_CHECKING:
@@ -49,8 +50,13 @@ async def opened(
     from causeloop_desktop.connectors.transport import Transport  # HTTP is heavy to import
 
     async with Transport(inner) as transport:
+        asked = place
+        if address := secrets.get("base_url"):
+            # A token is asked with at another address; the pace and the issues stay the site's.
+            per_minute = pace_of(connector, place, per_minute)
+            asked = replace(place, base_url=address)
         exchange = Exchange(
-            connector, place, secrets, transport, per_minute=per_minute, patience=patience
+            connector, asked, secrets, transport, per_minute=per_minute, patience=patience
         )
         yield HttpReader(connector, place, exchange)
 

@@ -135,7 +135,7 @@ class ConnectorPatch(Request):
     """What is changed of a connection; absent fields stay.
 
     New credentials are tried first: if they fail, the old ones stay in use until
-    ``accept_credentials`` says otherwise.
+    ``accept_credentials`` says otherwise. A budget of ``null`` is the provider's own.
     """
 
     display_name: str | None = Field(default=None, min_length=1, max_length=100)

@@ -26,7 +26,7 @@ from tests.contract.test_client_connectors import client_of, files_with
 from tests.support.engines import RunningEngine, running_engine
 from tests.support.providers.github import TOKEN, GitHub
 from tests.support.providers.oauth import CLIENT_ID, CLIENT_SECRET, Tokens
-from tests.support.providers.server import Told, serving
+from tests.support.providers.server import Asked, Told, serving
 
 pytestmark = pytest.mark.anyio
 
@@ -245,3 +245,32 @@ async def test_without_an_app_it_is_said_what_to_make_and_the_sample_has_one(
         assert started.state.startswith("oast_")
         assert started.authorize_url.startswith("https://auth.atlassian.com/authorize?")
         assert "code_challenge_method=S256" in started.authorize_url
+
+
+async def test_a_site_is_asked_where_its_tokens_are_taken(tmp_path: Path, redirect: str) -> None:
+    asked: list[Asked] = []
+
+    def jira(one: Asked) -> Told:
+        asked.append(one)
+        return Told({"displayName": "Ada", "timeZone": "UTC"})
+
+    tokens = Tokens(jira, TOKEN, granted="read:jira-work read:jira-user")
+
+    def respond(one: Asked) -> Told:
+        if one.path != "/oauth/token/accessible-resources":
+            return tokens.respond(one)
+        return Told([{"id": "other", "url": "https://b.example"}, {"id": "cloud-1", "url": served}])
+
+    with serving(respond) as served:
+        settings: dict[str, object] = {
+            "base_url": served,
+            "client_id": CLIENT_ID,
+            "client_secret": CLIENT_SECRET,
+            "redirect_uri": redirect,
+        }
+        async with running_engine(tmp_path) as engine, client_of(engine) as client:
+            new = ConnectorCreate(type="jira", settings=settings)
+            connector = await client.connectors.create(new)
+            connected = await authorised(engine, client, tokens, connector)
+            assert (connected.status, connected.account) == (ConnectorStatus.CONNECTED, "Ada")
+            assert asked[-1].path == "/ex/jira/cloud-1/rest/api/3/myself"

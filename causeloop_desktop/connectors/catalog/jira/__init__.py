@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from causeloop_desktop.connectors.catalog.jira.records import issue_changed, issue_to_record
+from causeloop_desktop.connectors.catalog.jira.webhook import WEBHOOK
 from causeloop_desktop.connectors.description import (
     Category,
     Check,
@@ -120,6 +121,8 @@ CONNECTOR = Connector(
             Permission("offline_access", "Staying connected without asking again."),
         ),
         extra={"audience": "api.atlassian.com", "prompt": "consent"},
+        sites_url="https://api.atlassian.com/oauth/token/accessible-resources",
+        site_url="https://api.atlassian.com/ex/jira/{site_id}",
     ),
     base_url="https://{site}.atlassian.net",
     headers={"Accept": "application/json"},
@@ -143,5 +146,6 @@ CONNECTOR = Connector(
         ),
     ),
     per_minute=600,
+    webhook=WEBHOOK,
     docs_url="https://developer.atlassian.com/cloud/jira/platform/rest/v3/",
 )

@@ -137,10 +137,10 @@ class ConnectionSettings(QWidget):
 
     def _save(self) -> None:
         patch = ConnectorPatch(
-            display_name=self.name.text().strip() or None, settings=self.settings.all_values()
+            display_name=self.name.text().strip() or None,
+            settings=self.settings.all_values(),
+            requests_per_minute=self.pace.value() or None,
         )
-        if self.pace.value():
-            patch = patch.model_copy(update={"requests_per_minute": self.pace.value()})
         self.saved.emit(patch)
 
     def _replace(self) -> None:

@@ -153,6 +153,7 @@ class AuthorisationService:
             async with Transport() as transport:
                 asks = Exchanger(description, place, app, transport)
                 found = await asks.by_code(code, verifier, self._clock())
+                found |= await asks.site(found["access_token"])
         except ConnectorError as error:
             hidden = {"secret": app.secret, "code": code, "verifier": verifier}
             said = scrub(error.upstream, hidden)

@@ -10,6 +10,7 @@ from html import escape
 from urllib.parse import parse_qsl, urlsplit
 
 from causeloop_desktop.contract.connectors import Connector
+from causeloop_desktop.engine.ports import holder_of
 from causeloop_desktop.engine.services.connectors.granting import CALLBACK_PATH
 from causeloop_desktop.engine.services.errors import ServiceError
 
@@ -59,7 +60,7 @@ class CallbackPort:
                     self._serve, list(_addresses(parts.hostname or "")), port, limit=LONGEST_LINE
                 )
             except OSError:
-                return _busy(port, await asyncio.to_thread(_holder, port))
+                return _busy(port, await asyncio.to_thread(holder_of, port))
         self._close_later()
         return ""
 
@@ -169,20 +170,7 @@ def _host_of(lines: list[str]) -> str:
     return ""
 
 
-def _holder(port: int) -> str:
-    """Name the program that listens on a port, where the system tells."""
-    import psutil
-
-    try:
-        for one in psutil.net_connections("tcp"):
-            if one.laddr and one.laddr.port == port and one.status == psutil.CONN_LISTEN:
-                return f"{psutil.Process(one.pid).name()} (process {one.pid})" if one.pid else ""
-    except psutil.Error:
-        return ""
-    return ""
-
-
-def _busy(port: int, holder: str) -> str:
+def _busy(port: int, holder: str | None) -> str:
     by = f"by {holder}" if holder else "by another program"
     return (
         f"Port {port} is held {by}, so the answer cannot be heard. Paste the address that your "

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from causeloop_desktop.connectors.description import host_of
 from causeloop_desktop.connectors.errors import (
     AskOperatorError,
     CredentialsRefusedError,
@@ -64,7 +65,7 @@ def address_of(address: str, connector: Connector, place: Place) -> str:
     own = place.settings.get("base_url")
     if isinstance(own, str) and own.strip():
         scheme, netloc, *_ = urlsplit(own.strip())
-        path = urlsplit(address).path
+        path = urlsplit(address).path.format_map(place.settings)
         return urlunsplit((scheme, netloc, path, "", ""))
     try:
         return address.format_map(place.settings)
@@ -106,6 +107,7 @@ class Exchanger:
             raise AskOperatorError(message)
         self._url = address_of(connector.oauth.exchange_url, connector, place)
         self._headers = dict(connector.headers) | {"Accept": "application/json"}
+        self._connector, self._place, self._oauth = connector, place, connector.oauth
         self._app = app
         self._transport = transport
 
@@ -131,6 +133,28 @@ class Exchanger:
         """
         form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
         return tokens_in(await self._ask(form), now_us)
+
+    async def site(self, access_token: str) -> dict[str, str]:
+        """Give where the chosen site is asked with a token, where that is another address.
+
+        Raises:
+            ConnectorError: The token does not open that site.
+        """
+        if not self._oauth.sites_url:
+            return {}
+        url = address_of(self._oauth.sites_url, self._connector, self._place)
+        headers = self._headers | {"Authorization": f"Bearer {access_token}"}
+        answer = await self._transport.send("GET", url, headers=headers)
+        rows = [row for row in answer.body or () if isinstance(row, dict)]
+        wanted = host_of(self._place.base_url)
+        chosen = next((row for row in rows if host_of(str(row.get("url"))) == wanted), None)
+        if chosen is None:
+            named = ", ".join(host_of(str(row.get("url"))) for row in rows) or "none"
+            message = f"The authorisation does not open {wanted}, only: {named}. Begin again."
+            raise AskOperatorError(message, shown(answer))
+        settings = {**self._place.settings, "site_id": str(chosen.get("id"))}
+        place = replace(self._place, settings=settings)
+        return {"base_url": address_of(self._oauth.site_url, self._connector, place)}
 
     async def _ask(self, form: Mapping[str, str]) -> Answer:
         known = {"client_id": self._app.client_id}

@@ -416,7 +416,7 @@ def _changes(
         values["display_name"] = request.display_name.strip() or row.display_name
     if settings:
         values["settings"] = {**row.settings, **settings}
-    if request.requests_per_minute is not None:
+    if "requests_per_minute" in request.model_fields_set:
         values["requests_per_minute"] = request.requests_per_minute
     if request.backfill_days is not None:
         values["backfill_days"] = request.backfill_days
