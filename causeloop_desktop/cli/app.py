@@ -23,6 +23,7 @@ from causeloop_desktop.cli.novelty import novelty
 from causeloop_desktop.cli.replay import replay
 from causeloop_desktop.cli.serve import Serve, make_serve
 from causeloop_desktop.cli.texts import try_text
+from causeloop_desktop.cli.verbs import verb
 
 
 def make_app(serve: Serve) -> typer.Typer:
@@ -38,12 +39,12 @@ def make_app(serve: Serve) -> typer.Typer:
         add_completion=False,
     )
     app.command("serve")(make_serve(serve))
-    app.command("import")(import_files)
-    app.command("detect")(detect)
-    app.command("backtest")(backtest)
-    app.command("replay")(replay)
-    app.command("try")(try_text)
-    app.command("novelty")(novelty)
+    verb(app, "import")(import_files)
+    verb(app, "detect")(detect)
+    verb(app, "backtest")(backtest)
+    verb(app, "replay")(replay)
+    verb(app, "try")(try_text)
+    verb(app, "novelty")(novelty)
     app.add_typer(issues.app, name="issues")
     app.add_typer(patterns.app, name="patterns")
     app.add_typer(predictions.app, name="predictions")

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, common, split_names
-from causeloop_desktop.cli.running import run
+from causeloop_desktop.cli.options import split_names
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -21,7 +20,8 @@ FIELDS = ("group_id", "cutoff", "horizon", "p")
 _NOTHING = "No forecast could be checked: no pattern has two episodes and a finished window."
 
 
-def backtest(
+async def backtest(
+    session: "Session",
     *,
     horizons: Annotated[
         str, typer.Option(help="Days that forecasts look ahead, of 7, 30 and 90.")
@@ -37,18 +37,20 @@ def backtest(
         ),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Save every forecast to this CSV file.")] = None,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """Check the forecasts against the past: what would they have said, and did it come true?"""
+    from causeloop_desktop.cli.progress import follow
+    from causeloop_desktop.contract.backtests import BacktestResult
+
     request = _read_request(horizons, step, gap)
-
-    async def work(session: "Session") -> None:
-        await _look_back(session, request, out)
-
-    run(common(data_dir, workspace, as_of, json), work)
+    started = await session.client.backtests.start(request, as_of=session.as_of)
+    job = await follow(session.client, started.job_id, "Looking back")
+    result = BacktestResult.model_validate(job.result)
+    if out is not None:
+        await _save(session, started.job_id, out)
+    session.show(job, _sentence(result, out))
+    if not session.options.json:
+        await _show_accuracy(session, result)
 
 
 def _read_request(horizons: str, step: int, gap: float | None) -> "BacktestRequest":
@@ -69,20 +71,6 @@ def _read_request(horizons: str, step: int, gap: float | None) -> "BacktestReque
         first = error.errors()[0]
         option = str(first["loc"][0]).removesuffix("_days").removesuffix("_hours")
         raise typer.BadParameter(first["msg"], param_hint=f"--{option}") from error
-
-
-async def _look_back(session: "Session", request: "BacktestRequest", out: Path | None) -> None:
-    from causeloop_desktop.cli.progress import follow
-    from causeloop_desktop.contract.backtests import BacktestResult
-
-    started = await session.client.backtests.start(request, as_of=session.as_of)
-    job = await follow(session.client, started.job_id, "Looking back")
-    result = BacktestResult.model_validate(job.result)
-    if out is not None:
-        await _save(session, started.job_id, out)
-    session.show(job, _sentence(result, out))
-    if not session.options.json:
-        await _show_accuracy(session, result)
 
 
 async def _save(session: "Session", job_id: "JobId", out: Path) -> None:

@@ -108,7 +108,6 @@ async def backfill_connector(
     from causeloop_desktop.contract.connectors import BackfillRequest, ConnectorId
 
     request = read_filter(BackfillRequest, **{"from": from_, "to": to})
-
     started = await session.client.connectors.backfill(ConnectorId(connector), request)
     await _finish(session, connector, started.sync_run_id, started.job_id)
 

@@ -15,8 +15,8 @@ from causeloop_desktop.cli.lists import (
     read_filter,
     write_list,
 )
-from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, common, split_names
-from causeloop_desktop.cli.running import run
+from causeloop_desktop.cli.options import split_names
+from causeloop_desktop.cli.verbs import verb
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -43,27 +43,35 @@ app = typer.Typer(
 )
 
 
-def detect(
+async def detect(
+    session: "Session",
     *,
     propose: Annotated[
         bool,
         typer.Option("--propose", help="Change nothing yet: show what would change, and wait."),
     ] = False,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """Look for patterns in all issues, and wait for it."""
+    from causeloop_desktop.cli.progress import follow
+    from causeloop_desktop.contract.detections import (
+        DetectionMode,
+        DetectionRequest,
+        DetectionResult,
+    )
 
-    async def work(session: "Session") -> None:
-        await detect_patterns(session, propose=propose)
+    mode = DetectionMode.PROPOSE if propose else DetectionMode.ACCEPT
+    started = await session.client.detections.start(DetectionRequest(mode=mode))
+    job = await follow(session.client, started.job_id, "Detecting patterns")
+    result = DetectionResult.model_validate({"run_id": "", **job.result})
+    if propose:
+        await show_detection(session, result.run_id, everything=False)
+    else:
+        session.show(job, _found(result))
 
-    run(common(data_dir, workspace, as_of, json), work)
 
-
-@app.command("list")
-def list_detections(
+@verb(app, "list")
+async def list_detections(
+    session: "Session",
     *,
     everything: All = False,
     limit: Limit = PAGE,
@@ -73,82 +81,55 @@ def list_detections(
         str | None,
         typer.Option(help="Only these: proposed, current, superseded, discarded, expired, ..."),
     ] = None,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """List runs, newest first."""
     from causeloop_desktop.contract.detections import RunFilter
 
     filter_ = read_filter(RunFilter, status=split_names(status))
-    how = list_options(
-        everything=everything, limit=limit, fields=fields, sort=None, format_=format_, json=json
-    )
-
-    async def work(session: "Session") -> None:
-        listing = Listing(session.client.detections, _run_columns(), NOTHING, filter_)
-        await write_list(session, listing, how)
-
-    run(common(data_dir, workspace, as_of, json), work)
+    how = list_options(session, everything=everything, limit=limit, fields=fields, format_=format_)
+    listing = Listing(session.client.detections, _run_columns(), NOTHING, filter_)
+    await write_list(session, listing, how)
 
 
-@app.command("show")
-def show_detection(
+@verb(app, "show")
+async def show_detection(
+    session: "Session",
     run_id: RunId,
     *,
     everything: All = False,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """Show a run and what it changed, or would change."""
+    from causeloop_desktop.cli.output import write_json, write_table
 
-    async def work(session: "Session") -> None:
-        await show_run(session, run_id, everything=everything)
+    run = await session.client.detections.get(run_id)
+    changes = _changes(session, run_id, everything=everything)
+    if session.options.json:
+        await write_json(changes)
+        return
+    for line in _told(run):
+        session.console.print(line, markup=False, highlight=False)
+    await write_table(changes, _change_columns(), SAME, session.console)
+    for line in _next_steps(run):
+        session.console.print(line, markup=False, highlight=False)
 
-    run(common(data_dir, workspace, as_of, json), work)
 
-
-@app.command("accept")
-def accept_detection(
-    run_id: RunId,
-    *,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
-) -> None:
+@verb(app, "accept")
+async def accept_detection(session: "Session", run_id: RunId) -> None:
     """Show the patterns of a run that waits for consent."""
-
-    async def work(session: "Session") -> None:
-        decided = await session.client.detections.accept(run_id)
-        session.show(decided, f"Accepted. Shown now: {_numbers(decided)}.")
-
-    run(common(data_dir, workspace, as_of, json), work)
+    decided = await session.client.detections.accept(run_id)
+    session.show(decided, f"Accepted. Shown now: {_numbers(decided)}.")
 
 
-@app.command("discard")
-def discard_detection(
-    run_id: RunId,
-    *,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
-) -> None:
+@verb(app, "discard")
+async def discard_detection(session: "Session", run_id: RunId) -> None:
     """Drop a run that waits for consent; your patterns stay as they are."""
-
-    async def work(session: "Session") -> None:
-        decided = await session.client.detections.discard(run_id)
-        session.show(decided, "Discarded. Your patterns stay as they are.")
-
-    run(common(data_dir, workspace, as_of, json), work)
+    decided = await session.client.detections.discard(run_id)
+    session.show(decided, "Discarded. Your patterns stay as they are.")
 
 
-@app.command("settings")
-def detection_settings(
+@verb(app, "settings")
+async def detection_settings(
+    session: "Session",
     *,
     minimum_size: Annotated[
         int | None, typer.Option(help="Fewest issues that make a pattern.", show_default=False)
@@ -164,10 +145,6 @@ def detection_settings(
     preview: Annotated[
         bool, typer.Option("--preview", help="Keep nothing: say what it would do.")
     ] = False,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """Show what makes a pattern in this workspace, change it, or try it first."""
     from causeloop_desktop.contract.detections import DetectionSettingsPatch, PreviewRequest
@@ -176,18 +153,15 @@ def detection_settings(
     tried = read_filter(PreviewRequest, **chosen)
     patch = read_filter(DetectionSettingsPatch, **chosen, gap_hours=gap_hours)
 
-    async def work(session: "Session") -> None:
-        if preview:
-            await preview_settings(session, tried)
-        elif patch.model_fields_set:
-            changed = await session.client.detections.change_settings(patch)
-            said = f"{_settings(changed.settings)} Look for patterns with `causeloop detect`."
-            session.show(changed, said)
-        else:
-            settings = await session.client.detections.settings()
-            session.show(settings, _settings(settings))
-
-    run(common(data_dir, workspace, as_of, json), work)
+    if preview:
+        await preview_settings(session, tried)
+    elif patch.model_fields_set:
+        changed = await session.client.detections.change_settings(patch)
+        said = f"{_settings(changed.settings)} Look for patterns with `causeloop detect`."
+        session.show(changed, said)
+    else:
+        settings = await session.client.detections.settings()
+        session.show(settings, _settings(settings))
 
 
 async def preview_settings(session: "Session", wanted: "PreviewRequest") -> None:
@@ -218,41 +192,6 @@ def _settings(settings: "DetectionSettings") -> str:
         f"Minimum size {settings.minimum_size}, sensitivity {settings.sensitivity:g}, "
         f"gap {settings.gap_hours:g} hours."
     )
-
-
-async def detect_patterns(session: "Session", *, propose: bool = False) -> None:
-    """Run a full detection and say what it found, or what it would change."""
-    from causeloop_desktop.cli.progress import follow
-    from causeloop_desktop.contract.detections import (
-        DetectionMode,
-        DetectionRequest,
-        DetectionResult,
-    )
-
-    mode = DetectionMode.PROPOSE if propose else DetectionMode.ACCEPT
-    started = await session.client.detections.start(DetectionRequest(mode=mode))
-    job = await follow(session.client, started.job_id, "Detecting patterns")
-    result = DetectionResult.model_validate({"run_id": "", **job.result})
-    if propose:
-        await show_run(session, result.run_id, everything=False)
-    else:
-        session.show(job, _found(result))
-
-
-async def show_run(session: "Session", run_id: str, *, everything: bool) -> None:
-    """Show a run, and the first lines of its diff or all of them."""
-    from causeloop_desktop.cli.output import write_json, write_table
-
-    run = await session.client.detections.get(run_id)
-    changes = _changes(session, run_id, everything=everything)
-    if session.options.json:
-        await write_json(changes)
-        return
-    for line in _told(run):
-        session.console.print(line, markup=False, highlight=False)
-    await write_table(changes, _change_columns(), SAME, session.console)
-    for line in _next_steps(run):
-        session.console.print(line, markup=False, highlight=False)
 
 
 async def _changes(session: "Session", run_id: str, *, everything: bool) -> "AsyncIterator[Row]":

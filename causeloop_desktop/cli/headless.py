@@ -52,12 +52,12 @@ def headless(
 async def _show_results(session: "Session") -> None:
     """Show the top patterns and predictions, detecting them first where there are none."""
     from causeloop_desktop.cli import patterns, predictions
-    from causeloop_desktop.cli.detections import detect_patterns
+    from causeloop_desktop.cli.detections import detect
     from causeloop_desktop.client.predictions import PredictionFilter
 
     found = await session.client.patterns.list(limit=1, as_of=session.as_of)
     if not found.data:
-        await detect_patterns(session)
+        await detect(session)
     how = ListOptions(limit=ROWS)
     session.console.print("\nTop patterns of the sample workspace", style="bold")
     risky = Listing(session.client.patterns, patterns.pattern_columns(), patterns.NOTHING)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.options import STDIN, AsOf, DataDir, Json, WorkspaceName, common
-from causeloop_desktop.cli.running import run
+from causeloop_desktop.cli.options import STDIN
 
 if TYPE_CHECKING:
+    from causeloop_desktop.cli.session import Session
     from causeloop_desktop.contract.imports import ImportOptions, IssueField
 
 
@@ -29,7 +29,8 @@ def _check_files(files: list[Path]) -> list[Path]:
     return files
 
 
-def import_files(
+async def import_files(
+    session: "Session",
     files: Annotated[
         list[Path],
         typer.Argument(
@@ -61,17 +62,12 @@ def import_files(
     report: Annotated[
         Path | None, typer.Option(help="Save the rows that were refused to this CSV file.")
     ] = None,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """Turn the rows of files into issues; the same file twice changes nothing."""
     from causeloop_desktop.cli.importing import ImportRun
 
     options = _read_options(format_, map_ or [], source, encoding, delimiter)
-    work = ImportRun(tuple(files), options, report)
-    run(common(data_dir, workspace, as_of, json), work)
+    await ImportRun(tuple(files), options, report)(session)
 
 
 def _read_options(

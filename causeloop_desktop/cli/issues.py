@@ -16,8 +16,8 @@ from causeloop_desktop.cli.lists import (
     read_filter,
     write_list,
 )
-from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, common, split_names
-from causeloop_desktop.cli.running import run
+from causeloop_desktop.cli.options import split_names
+from causeloop_desktop.cli.verbs import verb
 
 if TYPE_CHECKING:
     from causeloop_desktop.cli.output import Column, Row
@@ -26,13 +26,9 @@ if TYPE_CHECKING:
 app = typer.Typer(help="The failures themselves.", no_args_is_help=True)
 
 
-@app.callback()
-def issues() -> None:
-    """The failures themselves."""
-
-
-@app.command("list")
-def list_issues(
+@verb(app, "list")
+async def list_issues(
+    session: "Session",
     *,
     everything: All = False,
     limit: Limit = PAGE,
@@ -44,10 +40,6 @@ def list_issues(
     severity: Annotated[str | None, typer.Option(help="p1, p2, p3, p4.")] = None,
     team: Annotated[str | None, typer.Option(help="Teams, as a,b.")] = None,
     pattern: Annotated[str | None, typer.Option(help="Id of a pattern.")] = None,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """List issues, newest first."""
     from causeloop_desktop.contract.issues import IssueFilter
@@ -61,15 +53,11 @@ def list_issues(
         pattern_id=pattern,
     )
     how = list_options(
-        everything=everything, limit=limit, fields=fields, sort=sort, format_=format_, json=json
+        session, everything=everything, limit=limit, fields=fields, sort=sort, format_=format_
     )
-
-    async def work(session: "Session") -> None:
-        rows = session.client.issues
-        nothing = "No issues here. Import some with `causeloop import FILE`."
-        await write_list(session, Listing(rows, _columns(), nothing, filter_), how)
-
-    run(common(data_dir, workspace, as_of, json), work)
+    rows = session.client.issues
+    nothing = "No issues here. Import some with `causeloop import FILE`."
+    await write_list(session, Listing(rows, _columns(), nothing, filter_), how)
 
 
 def _columns() -> "list[Column]":

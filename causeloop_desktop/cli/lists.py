@@ -82,16 +82,16 @@ def read_filter(kind: type[M], /, **values: object) -> M:
 
 
 def list_options(
+    session: "Session",
     *,
     everything: bool,
     limit: int,
     fields: str | None,
-    sort: str | None,
     format_: OutputFormat | None,
-    json: bool,
+    sort: str | None = None,
 ) -> ListOptions:
     """Collect how a list is wanted; ``--json`` is short for ``--format json``."""
-    form = format_ or (OutputFormat.JSON if json else OutputFormat.TABLE)
+    form = format_ or (OutputFormat.JSON if session.options.json else OutputFormat.TABLE)
     return ListOptions(everything, limit, split_names(fields), sort, form)
 
 

@@ -2,9 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, common
-from causeloop_desktop.cli.running import run
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,24 +11,14 @@ if TYPE_CHECKING:
 _HOURS_OF_A_DAY = 24
 
 
-def novelty(
-    *,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
-) -> None:
+async def novelty(session: "Session") -> None:
     """See what is new: issues that fit nowhere, sources gone quiet, words not seen before."""
-
-    async def work(session: "Session") -> None:
-        found = await session.client.novelty.get(as_of=session.as_of)
-        if json:
-            session.show(found, "")
-            return
-        for line in told(found):
-            session.console.print(line, markup=False, highlight=False)
-
-    run(common(data_dir, workspace, as_of, json), work)
+    found = await session.client.novelty.get(as_of=session.as_of)
+    if session.options.json:
+        session.show(found, "")
+        return
+    for line in told(found):
+        session.console.print(line, markup=False, highlight=False)
 
 
 def told(found: "Novelty") -> "Iterator[str]":

@@ -16,8 +16,8 @@ from causeloop_desktop.cli.lists import (
     read_filter,
     write_list,
 )
-from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, common, split_names
-from causeloop_desktop.cli.running import run
+from causeloop_desktop.cli.options import split_names
+from causeloop_desktop.cli.verbs import verb
 
 if TYPE_CHECKING:
     from causeloop_desktop.cli.output import Column, Row
@@ -29,13 +29,9 @@ _MONTH = 30
 app = typer.Typer(help="Issues that are the same failure.", no_args_is_help=True)
 
 
-@app.callback()
-def patterns() -> None:
-    """Issues that are the same failure."""
-
-
-@app.command("list")
-def list_patterns(
+@verb(app, "list")
+async def list_patterns(
+    session: "Session",
     *,
     everything: All = False,
     limit: Limit = PAGE,
@@ -47,24 +43,16 @@ def list_patterns(
         str | None, typer.Option(help="emerging, active, watching, resolved.")
     ] = None,
     team: Annotated[str | None, typer.Option(help="Teams, as a,b.")] = None,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """List patterns, the riskiest first."""
     from causeloop_desktop.contract.patterns import PatternFilter
 
     filter_ = read_filter(PatternFilter, q=q, status=split_names(status), team=split_names(team))
     how = list_options(
-        everything=everything, limit=limit, fields=fields, sort=sort, format_=format_, json=json
+        session, everything=everything, limit=limit, fields=fields, sort=sort, format_=format_
     )
-
-    async def work(session: "Session") -> None:
-        listing = Listing(session.client.patterns, pattern_columns(), NOTHING, filter_)
-        await write_list(session, listing, how)
-
-    run(common(data_dir, workspace, as_of, json), work)
+    listing = Listing(session.client.patterns, pattern_columns(), NOTHING, filter_)
+    await write_list(session, listing, how)
 
 
 def pattern_columns() -> "list[Column]":

@@ -16,8 +16,7 @@ from causeloop_desktop.cli.lists import (
     read_filter,
     write_list,
 )
-from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, common
-from causeloop_desktop.cli.running import run
+from causeloop_desktop.cli.verbs import verb
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -31,13 +30,9 @@ NOTHING = "No predictions yet. They come with the patterns: run `causeloop detec
 app = typer.Typer(help="Whether patterns will come back.", no_args_is_help=True)
 
 
-@app.callback()
-def predictions() -> None:
-    """Whether patterns will come back."""
-
-
-@app.command("list")
-def list_predictions(
+@verb(app, "list")
+async def list_predictions(
+    session: "Session",
     *,
     everything: All = False,
     limit: Limit = PAGE,
@@ -50,10 +45,6 @@ def list_predictions(
     min_probability: Annotated[
         float | None, typer.Option(min=0, max=1, help="Leave out what is less probable.")
     ] = None,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """List predictions, the most probable first."""
     from causeloop_desktop.client.predictions import PredictionFilter
@@ -62,18 +53,15 @@ def list_predictions(
         PredictionFilter, window_days=window_days or 30, min_probability=min_probability
     )
     how = list_options(
-        everything=everything, limit=limit, fields=fields, sort=sort, format_=format_, json=json
+        session, everything=everything, limit=limit, fields=fields, sort=sort, format_=format_
     )
-
-    async def work(session: "Session") -> None:
-        listing = Listing(session.client.predictions, prediction_columns(), NOTHING, filter_)
-        await write_list(session, listing, how)
-
-    run(common(data_dir, workspace, as_of, json), work)
+    listing = Listing(session.client.predictions, prediction_columns(), NOTHING, filter_)
+    await write_list(session, listing, how)
 
 
-@app.command("accuracy")
-def accuracy(
+@verb(app, "accuracy")
+async def accuracy(
+    session: "Session",
     *,
     window_days: Annotated[int, typer.Option("--window", help="Days ahead: 7, 30 or 90.")] = 30,
     origin: Annotated[
@@ -83,39 +71,24 @@ def accuracy(
             show_default="live as soon as there are enough",
         ),
     ] = None,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """Tell how well forecasts came true, beside simpler forecasters of the same windows."""
-    chosen = _origin(origin)
-
-    async def work(session: "Session") -> None:
-        told = await session.client.predictions.accuracy(
-            window_days, origin=chosen, as_of=session.as_of
-        )
-        session.show(told, _accuracy_text(told))
-        if told.league and not session.options.json:
-            await _show_league(session, told)
-
-    run(common(data_dir, workspace, as_of, json), work)
+    told = await session.client.predictions.accuracy(
+        window_days, origin=_origin(origin), as_of=session.as_of
+    )
+    session.show(told, _accuracy_text(told))
+    if told.league and not session.options.json:
+        await _show_league(session, told)
 
 
-@app.command("refresh")
-def refresh(
-    *, data_dir: DataDir = None, workspace: WorkspaceName = None, json: Json = False
-) -> None:
+@verb(app, "refresh")
+async def refresh(session: "Session") -> None:
     """Fit the forecasts to the workspace's own past now; that also happens by itself."""
+    from causeloop_desktop.cli.progress import follow
 
-    async def work(session: "Session") -> None:
-        from causeloop_desktop.cli.progress import follow
-
-        started = await session.client.predictions.refresh()
-        job = await follow(session.client, started.job_id, "Learning from the past")
-        session.show(job, job.message)
-
-    run(common(data_dir, workspace, None, json), work)
+    started = await session.client.predictions.refresh()
+    job = await follow(session.client, started.job_id, "Learning from the past")
+    session.show(job, job.message)
 
 
 def _origin(given: str | None) -> "ForecastOrigin | None":

@@ -5,9 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, common
-from causeloop_desktop.cli.running import run
-
 if TYPE_CHECKING:
     from causeloop_desktop.cli.session import Session
     from causeloop_desktop.contract.base import JobId
@@ -16,7 +13,8 @@ if TYPE_CHECKING:
 FIELDS = ("external_id", "ranked", "attached_to")
 
 
-def replay(
+async def replay(
+    session: "Session",
     file: Annotated[
         Path,
         typer.Argument(
@@ -30,24 +28,12 @@ def replay(
     out: Annotated[
         Path | None, typer.Option(help="Save what was said of each issue to this CSV file.")
     ] = None,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """Feed a file in the order of time to an empty workspace: what would matching have said?
 
     Your own issues stay as they are. For each issue ten earlier ones are ranked, best first, and
     the one is named that it would have been attached to.
     """
-
-    async def work(session: "Session") -> None:
-        await _replay(session, file, out)
-
-    run(common(data_dir, workspace, as_of, json), work)
-
-
-async def _replay(session: "Session", file: Path, out: Path | None) -> None:
     from causeloop_desktop.cli.progress import follow
     from causeloop_desktop.contract.replays import ReplayResult
 

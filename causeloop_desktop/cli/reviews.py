@@ -16,8 +16,8 @@ from causeloop_desktop.cli.lists import (
     read_filter,
     write_list,
 )
-from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, common, split_names
-from causeloop_desktop.cli.running import run
+from causeloop_desktop.cli.options import split_names
+from causeloop_desktop.cli.verbs import verb
 
 if TYPE_CHECKING:
     from causeloop_desktop.cli.output import Column, Row
@@ -36,13 +36,9 @@ class Answer(StrEnum):
     SKIP = "skip"
 
 
-@app.callback()
-def reviews() -> None:
-    """Doubtful places of issues, to be decided."""
-
-
-@app.command("list")
-def list_reviews(
+@verb(app, "list")
+async def list_reviews(
+    session: "Session",
     *,
     everything: All = False,
     limit: Limit = PAGE,
@@ -50,51 +46,35 @@ def list_reviews(
     format_: Format = None,
     kind: Annotated[str | None, typer.Option(help="candidate, member.")] = None,
     pattern: Annotated[str | None, typer.Option(help="Id of the pattern in question.")] = None,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    as_of: AsOf = None,
-    json: Json = False,
 ) -> None:
     """List what is doubtful; what an answer tells most about comes first."""
     from causeloop_desktop.contract.reviews import ReviewFilter
 
     filter_ = read_filter(ReviewFilter, kind=split_names(kind), pattern_id=pattern)
-    how = list_options(
-        everything=everything, limit=limit, fields=fields, sort=None, format_=format_, json=json
-    )
-
-    async def work(session: "Session") -> None:
-        listing = Listing(session.client.reviews, _columns(), NOTHING, filter_)
-        await write_list(session, listing, how)
-
-    run(common(data_dir, workspace, as_of, json), work)
+    how = list_options(session, everything=everything, limit=limit, fields=fields, format_=format_)
+    listing = Listing(session.client.reviews, _columns(), NOTHING, filter_)
+    await write_list(session, listing, how)
 
 
-@app.command("decide")
-def decide(
+@verb(app, "decide")
+async def decide(
+    session: "Session",
     review: Annotated[str, typer.Argument(help="Id of the review.")],
     verdict: Annotated[Answer, typer.Argument(help="What you say.")],
     *,
     pattern: Annotated[
         str | None, typer.Option(help="Another of its candidates, by id.", show_default="first")
     ] = None,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    json: Json = False,
 ) -> None:
     """Say whether an issue belongs to a pattern; detections obey, and it can be undone."""
+    from causeloop_desktop.contract.base import PatternId, ReviewId
+    from causeloop_desktop.contract.reviews import ReviewDecision, Verdict
 
-    async def work(session: "Session") -> None:
-        from causeloop_desktop.contract.base import PatternId, ReviewId
-        from causeloop_desktop.contract.reviews import ReviewDecision, Verdict
-
-        chosen = None if pattern is None else PatternId(pattern)
-        decision = ReviewDecision(verdict=Verdict(verdict), pattern_id=chosen)
-        decided = await session.client.reviews.decide(ReviewId(review), decision)
-        left = (await session.client.reviews.count()).open
-        session.show(decided, f"Decided. {left:,} to review. Undo is {decided.operation_id}.")
-
-    run(common(data_dir, workspace, None, json), work)
+    chosen = None if pattern is None else PatternId(pattern)
+    decision = ReviewDecision(verdict=Verdict(verdict), pattern_id=chosen)
+    decided = await session.client.reviews.decide(ReviewId(review), decision)
+    left = (await session.client.reviews.count()).open
+    session.show(decided, f"Decided. {left:,} to review. Undo is {decided.operation_id}.")
 
 
 def _columns() -> "list[Column]":

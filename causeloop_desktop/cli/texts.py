@@ -6,14 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.options import (
-    STDIN,
-    DataDir,
-    Json,
-    WorkspaceName,
-    common,
-)
-from causeloop_desktop.cli.running import run
+from causeloop_desktop.cli.options import STDIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,16 +17,14 @@ if TYPE_CHECKING:
 _TERMS_TOLD = 8
 
 
-def try_text(
+async def try_text(
+    session: "Session",
     *,
     file: Annotated[Path, typer.Argument(help="The text; - reads what is piped in.")] = STDIN,
     title: Annotated[
         str | None, typer.Option(help="Its title, where the text does not begin with it.")
     ] = None,
     service: Annotated[str | None, typer.Option(help="The service that it is about.")] = None,
-    data_dir: DataDir = None,
-    workspace: WorkspaceName = None,
-    json: Json = False,
 ) -> None:
     """Try a trace, a log line or a ticket: see what would be decided. Nothing is stored."""
     from causeloop_desktop.contract.texts import LONGEST_TEXT, TextTry
@@ -42,16 +33,12 @@ def try_text(
     if not text.strip():
         raise typer.BadParameter("The text is empty.", param_hint="FILE")
     wanted = TextTry(text=text, title=title, service=service)
-
-    async def work(session: "Session") -> None:
-        tried = await session.client.texts.try_(wanted)
-        if json:
-            session.show(tried, "")
-            return
-        for line in told(tried):
-            session.console.print(line, markup=False, highlight=False)
-
-    run(common(data_dir, workspace, None, json), work)
+    tried = await session.client.texts.try_(wanted)
+    if session.options.json:
+        session.show(tried, "")
+        return
+    for line in told(tried):
+        session.console.print(line, markup=False, highlight=False)
 
 
 def _read(file: Path) -> str:

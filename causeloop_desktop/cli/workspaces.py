@@ -43,7 +43,6 @@ async def create_workspace(
     from causeloop_desktop.contract.workspaces import WorkspaceCreate
 
     wanted = read_filter(WorkspaceCreate, name=name, slug=slug, timezone=timezone)
-
     made = await session.client.workspaces.create(wanted)
     session.show(made, f"Created {made.name}. Use it with --workspace {made.slug}.")
 
