@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from causeloop_desktop.engine.domain.documents import IssueKey, PatternKey
-from causeloop_desktop.engine.domain.matching import Exemplars, MatchModel
+from causeloop_desktop.engine.domain.match_model import Exemplars, MatchModel
 
 _NOWHERE = np.iinfo(np.int64).min
 """No pattern's key, not even a provisional one."""

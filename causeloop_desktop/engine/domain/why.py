@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Literal, Self, TypeAlias
 
 from causeloop_desktop.engine.domain.documents import Document, IssueKey, PatternKey
-from causeloop_desktop.engine.domain.matching import Candidate, Matcher
+from causeloop_desktop.engine.domain.matches import Candidate
+from causeloop_desktop.engine.domain.matching import Matcher
 from causeloop_desktop.engine.domain.naming import readable
 from causeloop_desktop.engine.domain.tokens import ExactKey, View, exact_key, terms_of
 from causeloop_desktop.engine.domain.vectors import Vector, vector_of

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from causeloop_desktop.engine.domain.documents import Document, IssueKey, PatternKey
-from causeloop_desktop.engine.domain.matching import Candidate, Matcher
+from causeloop_desktop.engine.domain.matches import Candidate
+from causeloop_desktop.engine.domain.matching import Matcher
 from causeloop_desktop.engine.domain.tokens import words
 from causeloop_desktop.engine.domain.why import Explanation, Kind, Name, explain
 

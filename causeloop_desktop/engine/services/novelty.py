@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from causeloop_desktop.contract.issues import PatternRef
     from causeloop_desktop.engine.clock import Clock
     from causeloop_desktop.engine.domain.documents import Document
-    from causeloop_desktop.engine.domain.matching import Candidate, Matcher
+    from causeloop_desktop.engine.domain.matches import Candidate
+    from causeloop_desktop.engine.domain.matching import Matcher
     from causeloop_desktop.engine.services.matchers import Matchers
     from causeloop_desktop.engine.services.patterns.service import PatternService
     from causeloop_desktop.engine.store.catalog import IssueCatalog, Lately, Teller

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from causeloop_desktop.contract.issues import PatternRef
     from causeloop_desktop.contract.texts import TextTry
     from causeloop_desktop.engine.domain.documents import Document
-    from causeloop_desktop.engine.domain.matching import Candidate, Matcher
+    from causeloop_desktop.engine.domain.matches import Candidate
+    from causeloop_desktop.engine.domain.matching import Matcher
     from causeloop_desktop.engine.domain.thresholds import Limits
     from causeloop_desktop.engine.domain.tokens import ExactKey, Terms
     from causeloop_desktop.engine.domain.why import Part

@@ -27,7 +27,8 @@ from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
 
 if TYPE_CHECKING:
-    from causeloop_desktop.engine.domain.matching import Candidate, Matcher
+    from causeloop_desktop.engine.domain.matches import Candidate
+    from causeloop_desktop.engine.domain.matching import Matcher
     from causeloop_desktop.engine.domain.why import Explanation, Part
 
 PARTS_SHOWN = 8

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from causeloop_desktop.engine.domain.confidence import belonging
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.matching import Match, Matcher
+from causeloop_desktop.engine.domain.matches import Match
+from causeloop_desktop.engine.domain.matching import Matcher
 from causeloop_desktop.engine.domain.tokens import ExactKey, exact_key, terms_of
 from causeloop_desktop.engine.services.patterns.models import ModelShelf, load_matcher
 from causeloop_desktop.engine.services.patterns.states import name_of

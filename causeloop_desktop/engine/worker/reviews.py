@@ -9,7 +9,8 @@ from typing import NamedTuple
 from causeloop_desktop.engine.domain.detection.values import DetectedPattern, Detection
 from causeloop_desktop.engine.domain.documents import Constraints, Document
 from causeloop_desktop.engine.domain.doubts import Doubt, Kind, Offer, is_doubtful, place_of
-from causeloop_desktop.engine.domain.matching import Candidate, Matcher
+from causeloop_desktop.engine.domain.matches import Candidate
+from causeloop_desktop.engine.domain.matching import Matcher
 from causeloop_desktop.engine.domain.tokens import terms_of
 from causeloop_desktop.engine.services.reviews.thresholds import load_thresholds
 from causeloop_desktop.engine.store.database import Read

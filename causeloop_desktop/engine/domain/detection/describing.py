@@ -14,7 +14,7 @@ from causeloop_desktop.engine.domain.detection.values import DetectedPattern
 from causeloop_desktop.engine.domain.documents import PatternKey
 from causeloop_desktop.engine.domain.exact import ExactKeys
 from causeloop_desktop.engine.domain.fingerprints import Facts, attributes_from, summary_of
-from causeloop_desktop.engine.domain.matching import Exemplars
+from causeloop_desktop.engine.domain.match_model import Exemplars
 from causeloop_desktop.engine.domain.naming import TITLES_READ, pattern_name
 from causeloop_desktop.engine.domain.vectors import Ids
 

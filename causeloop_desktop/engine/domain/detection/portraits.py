@@ -11,7 +11,7 @@ from causeloop_desktop.engine.domain.detection.exemplars import Portrait, measur
 from causeloop_desktop.engine.domain.detection.state import Floats
 from causeloop_desktop.engine.domain.detection.values import Cancelled, DetectionCancelledError
 from causeloop_desktop.engine.domain.documents import PatternKey
-from causeloop_desktop.engine.domain.matching import Exemplars
+from causeloop_desktop.engine.domain.match_model import Exemplars
 from causeloop_desktop.engine.domain.regrouping import joined
 
 A_LITTLE = 0.1

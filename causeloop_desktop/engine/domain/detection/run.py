@@ -33,7 +33,7 @@ from causeloop_desktop.engine.domain.detection.values import (
     Progress,
 )
 from causeloop_desktop.engine.domain.documents import Constraints, Document, IssueKey, PatternKey
-from causeloop_desktop.engine.domain.matching import LONE, MatchModel
+from causeloop_desktop.engine.domain.match_model import LONE, MatchModel
 from causeloop_desktop.engine.domain.tokens import Shape
 
 CUTS: Mapping[Shape, float] = {"prose": 0.3, "trace": 0.45, "line": 0.55}

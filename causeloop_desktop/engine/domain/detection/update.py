@@ -59,7 +59,7 @@ from causeloop_desktop.engine.domain.detection.values import (
     Progress,
 )
 from causeloop_desktop.engine.domain.documents import Constraints, Document, IssueKey, PatternKey
-from causeloop_desktop.engine.domain.matching import LONE, MatchModel
+from causeloop_desktop.engine.domain.match_model import LONE, MatchModel
 
 
 class StateUnfitError(Exception):

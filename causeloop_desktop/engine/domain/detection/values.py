@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from causeloop_desktop.engine.domain.documents import IssueKey, PatternKey
 from causeloop_desktop.engine.domain.fingerprints import Attribute
-from causeloop_desktop.engine.domain.matching import MatchModel
+from causeloop_desktop.engine.domain.match_model import MatchModel
 
 if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.detection.state import State

@@ -5,8 +5,7 @@ of the latest rows, and larger ones into which it is merged, so that adding a ro
 the logarithm of their number.
 """
 
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +15,9 @@ from causeloop_desktop.engine.domain.scoring.features import (
     Question,
     Rows,
     lengths_of,
-    views_of,
 )
 from causeloop_desktop.engine.domain.scoring.latent import Latent, Places
-from causeloop_desktop.engine.domain.tokens import View
+from causeloop_desktop.engine.domain.scoring.segments import Growing, Segment
 from causeloop_desktop.engine.domain.vectors import Ids, Vector, Weights
 
 BY_WORDS = 48
@@ -28,84 +26,10 @@ BY_WORDS = 48
 BY_MEANING = 16
 """Rows that are found by their meaning alone."""
 
-COMMON = 0.05
-LEAST_COMMON = 1_000
-"""A word in more rows than this, and than this share of all, finds nothing; it still counts."""
-
 LEAST_ALIKE = 0.06
 LEAST_MEANING = 0.4
 
 _TAIL = 128
-
-
-class Growing:
-    """An array that is added to at its end."""
-
-    def __init__(self, first: npt.NDArray[Any]) -> None:
-        self._all = first
-        self._count = len(first)
-
-    def add(self, more: npt.NDArray[Any]) -> None:
-        """Add rows."""
-        wanted = self._count + len(more)
-        if wanted > len(self._all):
-            grown = np.empty((max(wanted, 2 * self._count), *self._all.shape[1:]), self._all.dtype)
-            grown[: self._count] = self._all[: self._count]
-            self._all = grown
-        self._all[self._count : wanted] = more
-        self._count = wanted
-
-    @property
-    def now(self) -> npt.NDArray[Any]:
-        """What there is."""
-        return self._all[: self._count]
-
-
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """An inverted index over the rows ``first:last``."""
-
-    first: int
-    last: int
-    terms: Ids
-    starts: Integers
-    rows: npt.NDArray[np.int32]
-    weights: Weights
-
-    @classmethod
-    def of(cls, first: int, last: int, starts: Integers, ids: Ids, weights: Weights) -> Self:
-        part = slice(int(starts[first]), int(starts[last]))
-        ids, weights = ids[part], weights[part]
-        lengths = np.diff(starts[first : last + 1])
-        rows = np.repeat(np.arange(first, last, dtype=np.int32), lengths)
-        finding = np.flatnonzero(views_of(ids) != View.FIELD)
-        order = finding[np.argsort(ids[finding], kind="stable")]
-        terms, begin = np.unique(ids[order], return_index=True)
-        most = max(LEAST_COMMON, COMMON * (last - first))
-        ends = np.append(begin, len(order)).astype(np.int64)
-        ends_kept = np.diff(ends) <= most
-        keep = np.repeat(ends_kept, np.diff(ends))
-        counts = np.diff(ends)[ends_kept]
-        return cls(
-            first,
-            last,
-            terms[ends_kept],
-            np.concatenate(([0], np.cumsum(counts))),
-            rows[order][keep],
-            weights[order][keep],
-        )
-
-    def products(self, vector: Vector) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
-        """Rows that share a rare term with ``vector``, once per term, and what each adds."""
-        if not len(self.terms) or not len(vector.ids):
-            return np.zeros(0, np.int32), np.zeros(0)
-        at = np.minimum(np.searchsorted(self.terms, vector.ids), len(self.terms) - 1)
-        known = np.flatnonzero(self.terms[at] == vector.ids)
-        begin, end = self.starts[at[known]], self.starts[at[known] + 1]
-        lengths = end - begin
-        picks = np.repeat(begin - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
-        gains = self.weights[picks] * np.repeat(vector.weights[known], lengths)
-        return self.rows[picks], gains.astype(np.float64)
 
 
 class Index:
@@ -123,7 +47,7 @@ class Index:
         self._starts, self._ids, self._weights = Growing(starts), Growing(ids), Growing(weights)
         self._lengths = Growing(lengths_of(starts, ids, weights))
         self._places = Growing(latent.places_of(starts, ids, weights))
-        self._segments: list[_Segment] = []
+        self._segments: list[Segment] = []
         self._settle()
 
     def __len__(self) -> int:
@@ -157,7 +81,7 @@ class Index:
         ):
             first = self._segments.pop().first
         if last > first:
-            made = _Segment.of(first, last, self._starts.now, self._ids.now, self._weights.now)
+            made = Segment.of(first, last, self._starts.now, self._ids.now, self._weights.now)
             self._segments.append(made)
 
     def rows(self, picks: Integers) -> Rows:

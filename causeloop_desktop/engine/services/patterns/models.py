@@ -13,7 +13,8 @@ from causeloop_desktop.engine.store.runs import RunStore
 
 if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.detection.state import State
-    from causeloop_desktop.engine.domain.matching import Matcher, MatchModel
+    from causeloop_desktop.engine.domain.match_model import MatchModel
+    from causeloop_desktop.engine.domain.matching import Matcher
 
 
 class ModelShelf:
@@ -60,7 +61,7 @@ class ModelShelf:
         An empty one where the files are gone or of another version of this program: matching then
         knows only equal keys, until the next detection leaves a model that it can read.
         """
-        from causeloop_desktop.engine.domain.matching import MatchModel
+        from causeloop_desktop.engine.domain.match_model import MatchModel
 
         if not self._names(run_id).exists() or not self.model(run_id).exists():
             return MatchModel.empty()

@@ -8,7 +8,8 @@ import pytest
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.values import Detection
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.matching import Matcher, MatchModel
+from causeloop_desktop.engine.domain.match_model import MatchModel
+from causeloop_desktop.engine.domain.matching import Matcher
 
 PAY = "Card payments fail: the provider times out after the customer confirms the amount."
 LOGIN = "Trade customers are sent back to the login page after they entered their password."

@@ -1,6 +1,7 @@
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.matching import Matcher, MatchModel
+from causeloop_desktop.engine.domain.match_model import MatchModel
+from causeloop_desktop.engine.domain.matching import Matcher
 from causeloop_desktop.engine.domain.regrouping import regrouped
 
 DISK = "Disk full on node-{} while writing the index segment"
