@@ -87,7 +87,7 @@ class Column:
     the one with the largest goes first. A ``hidden`` one appears when the user asks for it.
     ``sentence`` replaces the value's words where they are spoken or copied.
 
-    In a table that stacks (see ``TableView``) a column with ``below`` has a second line in small
+    In a table that stacks (see ``RowSheet``) a column with ``below`` has a second line in small
     muted words; the columns that it speaks for are ``folded`` and have no place of their own then.
     """
 
