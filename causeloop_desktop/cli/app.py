@@ -10,6 +10,7 @@ from causeloop_desktop.cli import (
     patterns,
     predictions,
     reviews,
+    service,
     tokens,
     workspaces,
 )
@@ -54,6 +55,7 @@ def make_app(serve: Serve) -> typer.Typer:
     app.add_typer(jobs.app, name="jobs")
     app.add_typer(workspaces.app, name="workspaces")
     app.add_typer(connectors.app, name="connectors")
+    app.add_typer(service.app, name="service")
     app.add_typer(tokens.app, name="token")
     app.command("doctor")(doctor)
     app.command("headless", hidden=True)(headless)

@@ -165,24 +165,10 @@ class ConnectorsPresenter(Presenter[ConnectorsState]):
         return await self._session.client.vault.state()
 
 
-async def why_nothing(session: Session) -> str:
-    """Say why there are no issues although a source is connected; empty where none is."""
+async def first_connection(session: Session) -> Connector | None:
+    """Give the oldest connection, which says why there is nothing yet; ``None`` where is none."""
     if not session.can("GET", "/v1/connectors"):
-        return ""
+        return None
     page = await session.client.connectors.list()
-    told = (_why_nothing(one) for one in page.data)
-    return next((sentence for sentence in told if sentence), "")
-
-
-def _why_nothing(connection: Connector) -> str:
-    run = connection.last_run
-    name = connection.display_name
-    if connection.running:
-        return f"{name} is being read for the first time."
-    if run is not None and run.details is not None:
-        return f"{name}: {run.details.message}"
-    if connection.status_reason:
-        return f"{name}: {connection.status_reason}"
-    if run is not None and run.finished_at is not None:
-        return f"{name} was read and held nothing within the chosen span."
-    return f"{name} is connected and has not been read yet."
+    needy = (one for one in page.data if one.status in NEEDY)
+    return next(needy, next(iter(page.data), None))

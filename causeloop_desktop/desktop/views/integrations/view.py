@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.connectors import CatalogEntry, ConnectorId
 from causeloop_desktop.desktop.actions import Action, Menu
+from causeloop_desktop.desktop.backends import LOCAL
+from causeloop_desktop.desktop.presenters import background
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.connection import ConnectionPresenter
 from causeloop_desktop.desktop.presenters.connectors import ConnectorsPresenter
@@ -108,9 +110,7 @@ class IntegrationsView(View):
 
     def connect_source(self, entry: CatalogEntry) -> ConnectDialog:
         """Begin to connect a source."""
-        dialog = ConnectDialog(
-            self, self.desk, entry, lambda key: self.desk.navigator.go("integrations", key)
-        )
+        dialog = ConnectDialog(self, self.desk, entry, self._arrive)
         dialog.open()
         return dialog
 
@@ -137,6 +137,32 @@ class IntegrationsView(View):
             parts.append(words.format(n=state.needy))
         parts.append(self.tr("what is read stays on the machine of the engine"))
         return " · ".join(parts)
+
+    def _arrive(self, key: str) -> None:
+        """Show what was connected; after the first source offer to read it with no window."""
+        is_first = not self.connectors.state.connections
+        self.desk.navigator.go("integrations", key)
+        if is_first and self.desk.session.state.profile == LOCAL:
+            self.tasks.spawn(self._offer_service(), name="offer service")
+
+    async def _offer_service(self) -> None:
+        if not await background.is_offered(self.desk.data_dir):
+            return
+        self.desk.notices.show(
+            self.tr("Read it with the window closed too?"),
+            self.tr("A service of your session runs the engine from every sign-in on."),
+            action=self.tr("Install the service"),
+            on_action=self._install,
+        )
+
+    def _install(self) -> None:
+        self.tasks.spawn_latest(self._install_service(), name="install service")
+
+    async def _install_service(self) -> None:
+        await background.install(self.desk.data_dir)
+        words = self.tr("The service is installed")
+        told = self.tr("It takes over when this window closes. `causeloop service remove` ends it.")
+        self.desk.notices.show(words, told)
 
     def _open(self, key: str) -> None:
         if key.startswith(CONNECTION):

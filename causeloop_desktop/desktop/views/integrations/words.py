@@ -129,6 +129,21 @@ def counts_text(run: SyncRun) -> str:
     return ", ".join(said) or tr("nothing new")
 
 
+def why_nothing_text(connection: Connector) -> str:
+    """Say why a connection has brought nothing yet."""
+    run = connection.last_run
+    if connection.running:
+        words = tr("{name} is being read. What it brings appears here.")
+    elif (run is not None and run.details is not None) or connection.status_reason:
+        words = tr("{name}: {reason}")
+    elif run is not None and run.finished_at is not None:
+        words = tr("{name} was read and held nothing within the chosen span.")
+    else:
+        words = tr("{name} is connected and has not been read yet.")
+    reason = run.details.message if run and run.details else connection.status_reason
+    return words.format(name=connection.display_name, reason=reason)
+
+
 def took_text(run: SyncRun, now: datetime) -> str:
     """Say how long a run took, or takes already."""
     seconds = max(0.0, ((run.finished_at or now) - run.started_at).total_seconds())

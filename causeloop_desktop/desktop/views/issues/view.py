@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from causeloop_desktop.contract.base import ChangeKind, IssueId
 from causeloop_desktop.contract.issues import IssueFilter
 from causeloop_desktop.desktop.presenters.base import Phase
-from causeloop_desktop.desktop.presenters.connectors import why_nothing
+from causeloop_desktop.desktop.presenters.connectors import first_connection
 from causeloop_desktop.desktop.presenters.issue import IssuePresenter
 from causeloop_desktop.desktop.presenters.issues import (
     PAGE_SIZE,
@@ -20,6 +20,7 @@ from causeloop_desktop.desktop.presenters.issues import (
 )
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.views.base import Desk, View
+from causeloop_desktop.desktop.views.integrations.words import why_nothing_text
 from causeloop_desktop.desktop.views.issues.bulk import BulkBar
 from causeloop_desktop.desktop.views.issues.columns import issue_columns, issue_key
 from causeloop_desktop.desktop.views.issues.deeds import Deeds
@@ -242,7 +243,8 @@ class IssuesView(View):
         self.model.set_total(state.total, state.estimated)
         self.model.set_page(0, rows)
         if state.phase is Phase.EMPTY:
-            self._why_nothing = await why_nothing(self.desk.session)
+            connection = await first_connection(self.desk.session)
+            self._why_nothing = why_nothing_text(connection) if connection else ""
             self._draw_phase(self.presenter.state)
         target, self._target = self._target, ""
         if rows and not (target and self.table.focus_key(target)) and target != self.issue.id:
