@@ -28,6 +28,7 @@ from causeloop_desktop.client.texts import TextsClient
 from causeloop_desktop.client.tokens import TokensClient
 from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.client.vault import VaultClient
+from causeloop_desktop.client.webhooks import WebhooksClient
 from causeloop_desktop.client.workspaces import WorkspacesClient
 from causeloop_desktop.contract.stream import Frame
 
@@ -61,6 +62,7 @@ class CauseloopClient:
         self.replays = ReplaysClient(self._transport)
         self.tokens = TokensClient(self._transport)
         self.vault = VaultClient(self._transport)
+        self.webhooks = WebhooksClient(self._transport)
         self.workspaces = WorkspacesClient(self._transport)
 
     async def capabilities(self) -> Capabilities:

@@ -202,25 +202,13 @@ class Walk:
         skipped: list[Skipped] = []
         for row in rows:
             try:
-                one = self._taken(row)
+                one = take_row(self._stream, self._place, row)
             except SkipRowError as error:
                 skipped.append(Skipped(row, error.sentence))
                 continue
             if one is not None:
                 taken.append(one)
         return taken, skipped
-
-    def _taken(self, row: Row) -> Taken | None:
-        """Read a row; one of an unknown shape is skipped and never stops the others."""
-        try:
-            record = self._stream.to_record(row, self._place)
-            if record is None:
-                return None
-            origin = self._stream.origin(row, self._place)
-            return Taken(row, self._stream.key(row), origin, record)
-        except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
-            message = f"The row has an unknown shape: {type(error).__name__}: {error}"
-            raise SkipRowError(message) from error
 
     def _changed(self, row: Row) -> datetime | None:
         try:
@@ -233,6 +221,22 @@ class Walk:
             return self._stream.key(row)
         except (AttributeError, KeyError, TypeError):
             return ""
+
+
+def take_row(stream: Stream, place: Place, row: Row) -> Taken | None:
+    """Read a row; ``None`` is given for one that is none of ours.
+
+    Raises:
+        SkipRowError: Its shape is unknown; the others can still be read.
+    """
+    try:
+        record = stream.to_record(row, place)
+        if record is None:
+            return None
+        return Taken(row, stream.key(row), stream.origin(row, place), record)
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
+        message = f"The row has an unknown shape: {type(error).__name__}: {error}"
+        raise SkipRowError(message) from error
 
 
 def _endless() -> EndlessListError:

@@ -196,6 +196,18 @@ class SyncRunStore:
             ],
         )
 
+    def kept_row(self, connector_key: int, stream: str, row_key: str) -> dict[str, Any]:
+        """Give a row as it was last seen; empty where none is kept."""
+        kept = self._connection.execute(
+            select(raw_rows.c.row).where(
+                raw_rows.c.connector_key == connector_key,
+                raw_rows.c.stream == stream,
+                raw_rows.c.row_key == row_key,
+            )
+        ).scalar_one_or_none()
+        row: dict[str, Any] = json.loads(zlib.decompress(kept)) if kept else {}
+        return row
+
     def _select(self, *conditions: ColumnElement[bool]) -> Any:
         return (
             select(

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from causeloop_desktop.connectors.description import Connector, Place, Span, Stream
 from causeloop_desktop.connectors.errors import (
@@ -22,14 +21,8 @@ from causeloop_desktop.connectors.spans import span_after
 from causeloop_desktop.connectors.walk import Bookmark, Page, Taken
 from causeloop_desktop.contract.connectors import SyncAdvice
 from causeloop_desktop.contract.times import from_text
-from causeloop_desktop.engine.domain.normalise import (
-    MAX_TITLE,
-    Record,
-    Refusal,
-    Rules,
-    TitleRule,
-    normalise,
-)
+from causeloop_desktop.engine.domain.fetched import to_fetched
+from causeloop_desktop.engine.domain.normalise import Record, Refusal
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 
 
@@ -117,12 +110,8 @@ class _Sync:
         )
 
     def _judge(self, taken: Taken) -> Record | Refusal:
-        raw = taken.record.model_dump(mode="json", exclude_none=True)
-        raw["connector_id"] = self._params["connector_id"]
-        rules = Rules(
-            TitleRule.FALLBACK, default_source=self._connector.type, origin=taken.origin or None
-        )
-        return normalise(_fitted(raw), rules)
+        params = self._params
+        return to_fetched(taken.record, params["type"], taken.origin, params["connector_id"])
 
     def _errands(self) -> Iterator[Errand]:
         known = {
@@ -151,14 +140,6 @@ def scopes_of(connector: Connector, stream: Stream, place: Place) -> tuple[str, 
     if not stream.scoped or connector.scopes is None:
         return ("",)
     return tuple(place.settings.get(connector.scopes.setting) or ())
-
-
-def _fitted(raw: dict[str, Any]) -> dict[str, Any]:
-    """Cut a title that is too long; the whole of it stays as the first line of the body."""
-    title = str(raw.get("title") or "")
-    if len(title) <= MAX_TITLE:
-        return raw
-    return {**raw, "title": title[:MAX_TITLE], "body": f"{title}\n\n{raw.get('body', '')}"}
 
 
 def _failure(error: ConnectorError, scope: str) -> dict[str, str]:

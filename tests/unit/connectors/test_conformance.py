@@ -56,6 +56,9 @@ def test_the_description_is_complete(connector: Connector) -> None:
         assert any(field.secret for field in connector.credentials)
         assert connector.check or connector.reader
         assert connector.docs_url
+    if connector.webhook:
+        assert connector.webhook.where.endswith(".")
+        assert connector.webhook.signature.header.islower()
     if connector.oauth:
         assert all(one.scope and one.reads.endswith(".") for one in connector.oauth.permissions)
 

@@ -2,6 +2,7 @@
 
 from causeloop_desktop.connectors.catalog.github.records import issue_changed, issue_to_record
 from causeloop_desktop.connectors.catalog.github.rules import judge
+from causeloop_desktop.connectors.catalog.github.webhook import WEBHOOK
 from causeloop_desktop.connectors.description import (
     Category,
     Check,
@@ -110,5 +111,6 @@ CONNECTOR = Connector(
     ),
     judge=judge,
     per_minute=800,
+    webhook=WEBHOOK,
     docs_url="https://docs.github.com/rest/issues/issues",
 )

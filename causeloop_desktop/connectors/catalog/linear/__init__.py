@@ -8,6 +8,7 @@ from causeloop_desktop.connectors.catalog.linear.records import (
     origin_of,
 )
 from causeloop_desktop.connectors.catalog.linear.rules import budget, judge
+from causeloop_desktop.connectors.catalog.linear.webhook import WEBHOOK
 from causeloop_desktop.connectors.description import (
     Category,
     Check,
@@ -138,5 +139,6 @@ CONNECTOR = Connector(
     judge=judge,
     budget=budget,
     per_minute=120,
+    webhook=WEBHOOK,
     docs_url="https://linear.app/developers/graphql",
 )

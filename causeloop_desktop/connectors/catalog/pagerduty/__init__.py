@@ -9,6 +9,7 @@ from causeloop_desktop.connectors.catalog.pagerduty.records import (
     incident_to_record,
     origin_of,
 )
+from causeloop_desktop.connectors.catalog.pagerduty.webhook import WEBHOOK
 from causeloop_desktop.connectors.description import (
     Category,
     Check,
@@ -160,5 +161,6 @@ CONNECTOR = Connector(
         ),
     ),
     per_minute=900,
+    webhook=WEBHOOK,
     docs_url="https://developer.pagerduty.com/api-reference/",
 )

@@ -9,6 +9,7 @@ from causeloop_desktop.connectors.catalog.slack.records import (
     origin_of,
 )
 from causeloop_desktop.connectors.catalog.slack.rules import judge
+from causeloop_desktop.connectors.catalog.slack.webhook import WEBHOOK
 from causeloop_desktop.connectors.description import (
     Category,
     Check,
@@ -137,6 +138,7 @@ CONNECTOR = Connector(
     ),
     judge=judge,
     per_minute=50,
+    webhook=WEBHOOK,
     docs_url="https://docs.slack.dev/reference/methods/conversations.history",
     notice="An app that is sold to others may ask only once a minute; one of your own is exempt.",
 )

@@ -7,21 +7,8 @@ from typing import Any
 from causeloop_desktop.connectors.description import Place, Row, host_of
 from causeloop_desktop.contract.ingest import IngestEvent
 
-NOTICES = frozenset(
-    {
-        "channel_join",
-        "channel_leave",
-        "channel_topic",
-        "channel_purpose",
-        "channel_name",
-        "channel_archive",
-        "channel_unarchive",
-        "bot_add",
-        "bot_remove",
-        "pinned_item",
-    }
-)
-"""What Slack itself says of a channel; it tells of no failure."""
+NOTICES = ("channel_", "group_", "bot_add", "bot_remove", "pinned_item")
+"""How kinds of messages begin in which Slack itself speaks of a channel, not of a failure."""
 
 LONGEST_TITLE = 300
 
@@ -29,7 +16,7 @@ LONGEST_TITLE = 300
 def message_to_record(message: Row, place: Place) -> IngestEvent | None:
     """Turn a message into a record; its time is its id and stays text, as a number loses digits."""
     text = "\n".join(_texts(message)).strip()
-    if message.get("subtype") in NOTICES or not text:
+    if str(message.get("subtype")).startswith(NOTICES) or not text:
         return None
     ts = str(message["ts"])
     first, _, _ = text.partition("\n")
@@ -43,6 +30,7 @@ def message_to_record(message: Row, place: Place) -> IngestEvent | None:
         external_url=_link(place, ts),
         source_created_at=_moment(ts),
         source_updated_at=_moment(str(edited or ts)),
+        status="deleted" if message.get("is_deleted") else None,
         metadata={
             "channel": place.scope,
             "author": message.get("user") or message.get("bot_id") or "",

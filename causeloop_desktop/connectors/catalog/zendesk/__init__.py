@@ -1,6 +1,7 @@
 """Zendesk: tickets of a help desk."""
 
 from causeloop_desktop.connectors.catalog.zendesk.records import ticket_changed, ticket_to_record
+from causeloop_desktop.connectors.catalog.zendesk.webhook import WEBHOOK
 from causeloop_desktop.connectors.description import (
     Category,
     Check,
@@ -96,5 +97,6 @@ CONNECTOR = Connector(
         ),
     ),
     per_minute=10,
+    webhook=WEBHOOK,
     docs_url="https://developer.zendesk.com/api-reference/ticketing/",
 )

@@ -27,6 +27,7 @@ from causeloop_desktop.engine.api.v1 import (
     texts,
     tokens,
     vault,
+    webhooks,
     workspaces,
 )
 
@@ -53,6 +54,7 @@ NOUNS = (
     novelty,
     connectors,
     vault,
+    webhooks,
 )
 
 REFUSALS: dict[int | str, dict[str, Any]] = {

@@ -1,0 +1,23 @@
+"""What GitHub tells by itself."""
+
+from collections.abc import Iterator
+
+from causeloop_desktop.connectors.signatures import Headers, Signature
+from causeloop_desktop.connectors.webhooks import Heard, Message, Webhook
+
+GONE = frozenset({"deleted", "transferred"})
+
+
+def heard(headers: Headers, message: Message) -> Iterator[Heard]:
+    """Read an event of an issue; a list never shows that one is gone."""
+    if headers.get("x-github-event") != "issues":
+        return
+    gone = {"state": "deleted"} if message.get("action") in GONE else {}
+    yield Heard("issues", {**message["issue"], **gone}, message["repository"]["full_name"])
+
+
+WEBHOOK = Webhook(
+    signature=Signature("x-hub-signature-256", prefix="sha256="),
+    read=heard,
+    where="The repository's Settings, Webhooks: content type application/json, event Issues.",
+)

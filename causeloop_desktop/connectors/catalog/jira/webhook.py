@@ -1,0 +1,29 @@
+"""What Jira tells by itself."""
+
+from collections.abc import Iterator
+
+from causeloop_desktop.connectors.signatures import Headers, Signature
+from causeloop_desktop.connectors.webhooks import Heard, Message, Webhook, from_millis
+
+TOLD = frozenset({"jira:issue_created", "jira:issue_updated", "jira:issue_deleted"})
+
+
+def heard(_headers: Headers, message: Message) -> Iterator[Heard]:
+    """Read an event of an issue; a search never shows that one is gone."""
+    event = message.get("webhookEvent")
+    if event not in TOLD:
+        return
+    issue = message["issue"]
+    fields = dict(issue["fields"])
+    if event == "jira:issue_deleted":
+        fields["status"] = {"name": "deleted"}
+        fields["updated"] = from_millis(message["timestamp"]).isoformat()
+    scope = (fields.get("project") or {}).get("key") or ""
+    yield Heard("issues", {**issue, "fields": fields}, scope)
+
+
+WEBHOOK = Webhook(
+    signature=Signature("x-hub-signature", prefix="sha256="),
+    read=heard,
+    where="Jira settings, System, WebHooks: give it the secret, choose the events of issues.",
+)
