@@ -18,7 +18,7 @@ from causeloop_desktop.engine.domain.documents import Document, IssueKey, Patter
 from causeloop_desktop.engine.domain.exact import with_one_wildcard
 from causeloop_desktop.engine.domain.match_model import LONE, Keys, MatchModel
 from causeloop_desktop.engine.domain.matches import Candidate, Decided, Match, Twin
-from causeloop_desktop.engine.domain.scoring.features import EVIDENCE, Evidence, Question
+from causeloop_desktop.engine.domain.scoring.features import EVIDENCE, Question
 from causeloop_desktop.engine.domain.scoring.index import LEAST_MEANING, Index
 from causeloop_desktop.engine.domain.scoring.scorecard import score_of, shipped
 from causeloop_desktop.engine.domain.thresholds import WORDS, Thresholds
@@ -220,11 +220,10 @@ class Matcher:
         wanted = {row for row in near if self._issues[row] != itself}.union(beside)
         rows = np.array(sorted(wanted), np.int64)
         taken = self._index.rows(rows)
-        evidence: Evidence = question.evidence(taken)
+        evidence, alike = question.compare(taken)
         told = (evidence[:, _TEXT] > 0) | (evidence[:, _MEANING] >= LEAST_MEANING)
-        points = self._card.totals(evidence[told])
-        alike = words * question.likeness(taken)[told]
-        return _Compared(rows[told], points, np.maximum(score_of(points), alike))
+        points = self._card.totals(evidence)[told]
+        return _Compared(rows[told], points, np.maximum(score_of(points), words * alike[told]))
 
     def _candidates(self, compared: _Compared) -> tuple[Candidate, ...]:
         scores: defaultdict[PatternKey, list[float]] = defaultdict(list)

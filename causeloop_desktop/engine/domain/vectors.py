@@ -7,6 +7,7 @@ that falls apart into terms.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain, starmap
 from typing import Self, TypeAlias
 
 import numpy as np
@@ -79,23 +80,23 @@ def rarity_in(view: View, found: Weights) -> Weights:
     return np.ones_like(found) if view is View.TIME else found
 
 
-def _view_weights(view: View, counts: Mapping[str, int], ids: Ids, rare: Rarity) -> Weights:
-    frequency = np.fromiter(counts.values(), np.float32, len(counts))
-    weights = (1 + np.log(frequency)) * rarity_in(view, rare.of(ids))
+def _view_weights(view: View, frequency: Weights, found: Weights) -> Weights:
+    weights = (1 + np.log(frequency)) * rarity_in(view, found)
     unit: Weights = (weights / np.sqrt(weights @ weights)).astype(np.float32)
     return unit
 
 
 def vector_of(terms: Terms, rare: Rarity) -> Vector:
     """Place a document; equal input gives equal numbers in every process."""
-    present = [view for view in View if terms.views[view]]
-    total = sum(SHARES[view] for view in present)
-    names: list[tuple[View, str]] = []
-    ids, weights = [np.zeros(0, np.uint32)], [np.zeros(0, np.float32)]
-    for view in present:
-        counts = terms.views[view]
-        names += [(view, term) for term in counts]
-        ids.append(np.fromiter((feature(view, t) for t in counts), np.uint32, len(counts)))
+    present = [(view, terms.views[view]) for view in View if terms.views[view]]
+    total = sum(SHARES[view] for view, _ in present)
+    names = [(view, term) for view, counts in present for term in counts]
+    ids = np.fromiter(starmap(feature, names), np.uint32, len(names))
+    weights = np.fromiter(chain.from_iterable(c.values() for _, c in present), np.float32)
+    found, first = rare.of(ids), 0
+    for view, counts in present:
+        part = slice(first, first + len(counts))
         share = np.float32((SHARES[view] / total) ** 0.5)
-        weights.append(_view_weights(view, counts, ids[-1], rare) * share)
-    return Vector(tuple(names), np.concatenate(ids), np.concatenate(weights))
+        weights[part] = _view_weights(view, weights[part], found[part]) * share
+        first = part.stop
+    return Vector(tuple(names), ids, weights)

@@ -16,6 +16,7 @@ from causeloop_desktop.engine.domain.vectors import Ids, Rarity, Vector, Weights
 
 Integers: TypeAlias = npt.NDArray[np.int64]
 Evidence: TypeAlias = npt.NDArray[np.float64]
+Likeness: TypeAlias = npt.NDArray[np.float64]
 
 EVIDENCE = (
     "title",
@@ -31,9 +32,15 @@ EVIDENCE = (
 meant; how rare the rarest shared word is; nearness in time; likeness of structured fields. NaN
 where one of the two does not say."""
 
-_SLOTS = 1 << 16
+_SLOTS = 1 << 14
+"""Few enough to stay in the processor's nearest cache, many enough that terms rarely collide."""
+
 _MIX = np.uint32(0x9E3779B1)
-_SHIFT = np.uint32(16)
+_SHIFT = np.uint32(18)
+_TITLES = np.uint32((View.TITLE + 1) << HASH_BITS)
+"""The numbers of terms of titles are lower."""
+
+_TO_TEXT = np.uint32((View.TEXT - View.TITLE) << HASH_BITS)
 _VIEWS = len(View)
 
 
@@ -74,6 +81,9 @@ class Rows:
     places: Places
     owners: Integers
 
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
 
 def _slots(ids: Ids) -> npt.NDArray[np.uint32]:
     return (ids * _MIX) >> _SHIFT
@@ -90,24 +100,26 @@ class Question:
 
     def __init__(self, vector: Vector, rarity: Rarity, place: Places) -> None:
         self.vector, self.place = vector, place
-        views = views_of(vector.ids)
-        self._lengths = lengths_of(np.array([0, len(views)]), vector.ids, vector.weights)[0]
         self._ids, self._weights = vector.ids, vector.weights.astype(np.float64)
-        self._views = views
-        text = views == View.TEXT
-        self._rareness = np.where(text, rarity.of(vector.ids) / rarity.unseen, 0.0)
-        self._as_text = self._title_as_text(rarity)
-        own = np.arange(len(self._ids))
-        self._table = np.full(_SLOTS, -1, np.int32)
-        self._table[_slots(self._ids)] = own
-        self._hidden = np.flatnonzero(self._table[_slots(self._ids)] != own)
+        self._views = views_of(vector.ids)
+        squares = np.bincount(self._views, self._weights**2, minlength=_VIEWS)
+        self._lengths = np.sqrt(squares).astype(np.float32)
+        self._set_table()
+        rare = rarity.of(vector.ids)
+        self._rareness = np.where(self._views == View.TEXT, rare / rarity.unseen, 0.0)
+        self._as_text = self._title_as_text(rare)
 
-    def _title_as_text(self, rarity: Rarity) -> npt.NDArray[np.float64]:
+    def _set_table(self) -> None:
+        own, slots = np.arange(len(self._ids), dtype=np.int32), _slots(self._ids)
+        self._table = np.full(_SLOTS, -1, np.int32)
+        self._table[slots] = own
+        self._hidden = np.flatnonzero(self._table[slots] != own)
+
+    def _title_as_text(self, rare: Weights) -> npt.NDArray[np.float64]:
         """Weight of each text term in the title alone, at unit length."""
-        title = self._ids[self._views == View.TITLE]
-        moved = title + np.uint32((View.TEXT - View.TITLE) << HASH_BITS)
-        there = (self._views == View.TEXT) & np.isin(self._ids, moved)
-        weights = np.where(there, rarity.of(self._ids), 0.0).astype(np.float64)
+        _, there = self._find(self._ids[self._ids < _TITLES] + _TO_TEXT)
+        weights = np.zeros(len(self._ids))
+        weights[there] = rare[there]
         length = float(np.sqrt(weights @ weights))
         return weights / length if length else weights
 
@@ -121,43 +133,44 @@ class Question:
         maybe = np.flatnonzero(at >= 0)
         at = at[maybe]
         same = self._ids[at] == ids[maybe]
-        places, whose = [maybe[same]], [at[same].astype(np.int64)]
+        places, whose = maybe[same], at[same].astype(np.int64)
         for own in self._hidden.tolist():
             there = np.flatnonzero(ids == self._ids[own])
-            places.append(there)
-            whose.append(np.full(len(there), own))
-        return np.concatenate(places), np.concatenate(whose)
+            places = np.concatenate((places, there))
+            whose = np.concatenate((whose, np.full(len(there), own)))
+        return places, whose
 
-    def likeness(self, rows: Rows) -> npt.NDArray[np.float64]:
+    def likeness(self, rows: Rows) -> Likeness:
         """The product of the issue's vector with each row's."""
         place, at = self._find(rows.ids)
-        row = rows.owners[place]
-        products = rows.weights[place].astype(np.float64) * self._weights[at]
-        return np.bincount(row, products, minlength=len(rows.starts) - 1).astype(np.float64)
+        products = rows.weights[place] * self._weights[at]
+        return np.bincount(rows.owners[place], products, minlength=len(rows)).astype(np.float64)
 
     def evidence(self, rows: Rows) -> Evidence:
         """What each row and the issue have in common, one column for each of ``EVIDENCE``."""
-        count = len(rows.starts) - 1
+        return self.compare(rows)[0]
+
+    def compare(self, rows: Rows) -> tuple[Evidence, Likeness]:
+        """Give ``evidence`` and ``likeness`` at once."""
         place, at = self._find(rows.ids)
-        row = rows.owners[place]
-        theirs = rows.weights[place].astype(np.float64)
-        views = self._views[at]
-        products = np.bincount(
-            row * _VIEWS + views, theirs * self._weights[at], minlength=count * _VIEWS
-        ).reshape(count, _VIEWS)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            cosines = products / (rows.lengths * self._lengths)
-        found = np.empty((count, len(EVIDENCE)))
-        found[:, 0] = np.nan_to_num(cosines[:, View.TITLE])
-        found[:, 1] = np.nan_to_num(cosines[:, View.TEXT])
-        found[:, 2] = self._crossed(row, self._as_text[at] * theirs, rows.lengths[:, View.TEXT])
-        found[:, 3] = self._text_in_title(rows)
-        found[:, 4] = self._meaning(rows.places)
-        found[:, 5] = 0
-        np.maximum.at(found[:, 5], row, self._rareness[at])
-        found[:, 6] = cosines[:, View.TIME]
-        found[:, 7] = cosines[:, View.FIELD]
-        return found
+        row, theirs = rows.owners[place], rows.weights[place].astype(np.float64)
+        cells = row * _VIEWS + self._views[at]
+        sums = np.bincount(cells, theirs * self._weights[at], minlength=len(rows) * _VIEWS)
+        products = sums.reshape(-1, _VIEWS)
+        both = rows.lengths * self._lengths
+        said = both > 0
+        cosines = products / np.where(said, both, np.float32(1))
+        found = np.empty((len(EVIDENCE), len(rows)))
+        found[0] = cosines[:, View.TITLE]
+        found[1] = cosines[:, View.TEXT]
+        found[2] = self._crossed(row, self._as_text[at] * theirs, rows.lengths[:, View.TEXT])
+        found[3] = self._text_in_title(rows)
+        found[4] = self._meaning(rows.places)
+        found[5] = 0
+        np.maximum.at(found[5], row, self._rareness[at])
+        found[6] = np.where(said[:, View.TIME], cosines[:, View.TIME], np.nan)
+        found[7] = np.where(said[:, View.FIELD], cosines[:, View.FIELD], np.nan)
+        return found.T, products.sum(axis=1)
 
     @staticmethod
     def _crossed(
@@ -169,9 +182,8 @@ class Question:
 
     def _text_in_title(self, rows: Rows) -> npt.NDArray[np.float64]:
         """The rows' titles, word by word, held against the issue's text."""
-        title = np.flatnonzero(views_of(rows.ids) == View.TITLE)
-        moved = rows.ids[title] + np.uint32((View.TEXT - View.TITLE) << HASH_BITS)
-        place, at = self._find(moved)
+        title = np.flatnonzero(rows.ids < _TITLES)
+        place, at = self._find(rows.ids[title] + _TO_TEXT)
         place = title[place]
         row = rows.owners[place]
         own = self._weights[at] / max(float(self._lengths[View.TEXT]), 1e-9)

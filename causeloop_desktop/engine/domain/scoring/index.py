@@ -89,14 +89,15 @@ class Index:
         starts = self._starts.now
         lengths = starts[picks + 1] - starts[picks]
         ends = np.cumsum(lengths)
-        entries = np.repeat(starts[picks] - ends + lengths, lengths) + np.arange(lengths.sum())
+        owners = np.repeat(np.arange(len(picks)), lengths)
+        entries = (starts[picks] - ends + lengths)[owners] + np.arange(len(owners))
         return Rows(
             np.concatenate(([0], ends)),
             self._ids.now[entries],
             self._weights.now[entries],
             self._lengths.now[picks],
             self._places.now[picks],
-            np.repeat(np.arange(len(picks)), lengths),
+            owners,
         )
 
     def near(self, question: Question) -> Integers:

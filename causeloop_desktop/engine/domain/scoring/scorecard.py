@@ -41,12 +41,9 @@ class Table:
 
     def of(self, values: npt.NDArray[np.float64]) -> Points:
         """The points of each value; NaN is unknown."""
-        found = self.points[np.searchsorted(self.edges, values, side="left").clip(max=self._last)]
-        return np.where(np.isnan(values), self.unknown, found)
-
-    @property
-    def _last(self) -> int:
-        return len(self.points) - 1
+        found: Points = self.points[self.edges.searchsorted(values)]
+        found[np.isnan(values)] = self.unknown
+        return found
 
 
 @dataclass(frozen=True, slots=True)

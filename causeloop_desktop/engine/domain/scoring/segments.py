@@ -73,14 +73,16 @@ class Segment:
             weights[order][keep],
         )
 
-    def products(self, vector: Vector) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
+    def products(self, vector: Vector) -> tuple[npt.NDArray[np.int32], Weights]:
         """Rows that share a rare term with ``vector``, once per term, and what each adds."""
         if not len(self.terms) or not len(vector.ids):
-            return np.zeros(0, np.int32), np.zeros(0)
+            return np.zeros(0, np.int32), np.zeros(0, np.float32)
         at = np.minimum(np.searchsorted(self.terms, vector.ids), len(self.terms) - 1)
         known = np.flatnonzero(self.terms[at] == vector.ids)
+        if not len(known):
+            return np.zeros(0, np.int32), np.zeros(0, np.float32)
         begin, end = self.starts[at[known]], self.starts[at[known] + 1]
-        lengths = end - begin
-        picks = np.repeat(begin - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
-        gains = self.weights[picks] * np.repeat(vector.weights[known], lengths)
-        return self.rows[picks], gains.astype(np.float64)
+        parts = list(map(slice, begin.tolist(), end.tolist()))
+        gains = np.concatenate([self.weights[part] for part in parts])
+        gains *= np.repeat(vector.weights[known], end - begin)
+        return np.concatenate([self.rows[part] for part in parts]), gains
