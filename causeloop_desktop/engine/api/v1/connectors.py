@@ -121,7 +121,7 @@ async def remove_connector(engine: Engine, ws: Ws, connector_id: str) -> Respons
 async def test_connector(engine: Engine, ws: Ws, connector_id: str) -> ConnectorTest:
     """Try the credentials."""
     ws.require(Scope.CONNECTORS_ADMIN)
-    return await engine.connectors.test(ws.key, connector_id)
+    return await engine.connectors.trials.test(ws.key, connector_id)
 
 
 @router.get("/connectors/{connector_id}/scopes")
@@ -133,7 +133,7 @@ async def list_scopes(
 ) -> Page[ConnectorChoice]:
     """The projects, repositories, services or channels that can be picked."""
     ws.require(Scope.CONNECTORS_ADMIN)
-    return await engine.connectors.choices(ws.key, connector_id, limit)
+    return await engine.connectors.trials.choices(ws.key, connector_id, limit)
 
 
 @router.put("/connectors/{connector_id}/schedule")
@@ -142,7 +142,7 @@ async def set_schedule(
 ) -> Schedule:
     """Set when it syncs: a cron line of five fields in an IANA zone."""
     ws.require(Scope.CONNECTORS_ADMIN)
-    return await engine.connectors.schedule(ws.key, connector_id, schedule)
+    return await engine.connectors.timing.schedule(ws.key, connector_id, schedule)
 
 
 @router.post("/connectors/{connector_id}/pause")
@@ -151,14 +151,14 @@ async def pause_connector(
 ) -> Connector:
     """Let it rest until it is resumed."""
     ws.require(Scope.CONNECTORS_ADMIN)
-    return await engine.connectors.pause(ws.key, connector_id, ws.actor, pause.reason)
+    return await engine.connectors.timing.pause(ws.key, connector_id, ws.actor, pause.reason)
 
 
 @router.post("/connectors/{connector_id}/resume")
 async def resume_connector(engine: Engine, ws: Ws, connector_id: str) -> Connector:
     """Let it sync again, beginning now."""
     ws.require(Scope.CONNECTORS_ADMIN)
-    return await engine.connectors.resume(ws.key, connector_id)
+    return await engine.connectors.timing.resume(ws.key, connector_id)
 
 
 @router.post("/connectors/{connector_id}/sync", status_code=202)

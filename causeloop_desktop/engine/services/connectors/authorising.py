@@ -10,6 +10,7 @@ from causeloop_desktop.contract.connectors import AuthorisationStarted, Connecto
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.services.connectors.apps import app_of
 from causeloop_desktop.engine.services.connectors.callback import CallbackPort
+from causeloop_desktop.engine.services.connectors.connections import find_row
 from causeloop_desktop.engine.services.connectors.credentials import Credentials, scrub
 from causeloop_desktop.engine.services.connectors.granting import (
     Exchanger,
@@ -76,7 +77,7 @@ class AuthorisationService:
             InvalidError: It has no OAuth app, or a setting is missing.
             ConflictError: There is no key to seal with.
         """
-        row = await self._database.read(partial(_find, workspace_key, connector_id))
+        row = await self._database.read(partial(find_row, workspace_key, connector_id))
         app = await app_of(row, self._credentials, mock=self._mock)
         description, place = place_of(row)
         if description.oauth is None:
@@ -124,7 +125,7 @@ class AuthorisationService:
             NotFoundError: The workspace has no such connection.
             InvalidError: There is no answer in it, or it is not good any more.
         """
-        row = await self._database.read(partial(_find, workspace_key, connector_id))
+        row = await self._database.read(partial(find_row, workspace_key, connector_id))
         params = dict(parse_qsl(urlsplit(address.strip()).query))
         if "state" not in params:
             message = "That address holds no answer. Copy the whole of it, with all after the ?."
@@ -162,13 +163,6 @@ class AuthorisationService:
         if description.oauth and (missing := ungranted(description.oauth, found)):
             reason = f"Not granted: {', '.join(missing)}. Authorise again to grant it."
         return await self._connectors.authorised(row, found, reason)
-
-
-def _find(workspace_key: int, connector_id: str, read: Read) -> ConnectorRow:
-    row = ConnectorStore(read, workspace_key).find(connector_id)
-    if row is None:
-        raise NotFoundError("connector", connector_id)
-    return row
 
 
 def _of(begun: AuthorisationRow, read: Read) -> ConnectorRow:

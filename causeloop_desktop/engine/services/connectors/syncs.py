@@ -16,7 +16,7 @@ from causeloop_desktop.contract.connectors import (
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.services.connectors.catalog import description_of
-from causeloop_desktop.engine.services.connectors.service import next_run_us
+from causeloop_desktop.engine.services.connectors.timing import next_run_us
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import ConflictError, InvalidError, NotFoundError
 from causeloop_desktop.engine.services.guard import Guard
