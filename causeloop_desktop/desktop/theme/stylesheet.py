@@ -26,6 +26,20 @@ QComboBox QAbstractItemView {
     background: $surface; border: 1px solid $line; padding: 4px; outline: 0;
     selection-background-color: $accent_ground; selection-color: $text;
 }
+QListWidget {
+    background: $surface; border: 1px solid $control_line; border-radius: ${radius}px;
+    padding: 4px; outline: 0;
+}
+QListWidget:focus { border-color: $accent; }
+QListWidget::item { padding: 3px 4px; border-radius: 4px; color: $text; }
+QListWidget::item:selected { background: $accent_ground; color: $text; }
+QListWidget::indicator, QCheckBox::indicator {
+    width: 14px; height: 14px; border: 1px solid $muted; border-radius: 4px;
+    background: $surface;
+}
+QListWidget::indicator:checked, QCheckBox::indicator:checked {
+    border-color: $accent; background: $accent; image: url($check);
+}
 QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 28px 6px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $accent_ground; color: $text; }
@@ -60,9 +74,15 @@ QProgressBar::chunk { background: $accent; border-radius: 2px; }
 """)
 
 
-def make_stylesheet(tokens: Tokens, chevron: str) -> str:
-    """Fill the template; ``chevron`` is the path of a chevron drawn in the text's colour."""
+def make_stylesheet(tokens: Tokens, chevron: str, check: str) -> str:
+    """Fill the template with colours and with the paths of what style sheets draw as pictures."""
     tip, tip_text = (tokens.sunken, tokens.text) if tokens.dark else (tokens.text, tokens.surface)
     return _TEMPLATE.substitute(
-        vars(tokens), radius=RADIUS, inner=CONTROL - 2, chevron=chevron, tip=tip, tip_text=tip_text
+        vars(tokens),
+        radius=RADIUS,
+        inner=CONTROL - 2,
+        chevron=chevron,
+        check=check,
+        tip=tip,
+        tip_text=tip_text,
     )

@@ -70,7 +70,9 @@ class Theme(QObject):
         Theme.active = self._wanted()
         icons.forget_drawn()
         self._app.setPalette(make_palette(Theme.active))
-        self._app.setStyleSheet(make_stylesheet(Theme.active, icons.path("chevron-muted")))
+        check = icons.path("checked-dark" if Theme.active.dark else "checked-light")
+        sheet = make_stylesheet(Theme.active, icons.path("chevron-muted"), check)
+        self._app.setStyleSheet(sheet)
         self.changed.emit()
 
     def _wanted(self) -> Tokens:

@@ -102,6 +102,8 @@ class Label(QLabel):
 
     def _colour(self) -> None:
         if self._tone is None:
+            if self.testAttribute(Qt.WidgetAttribute.WA_SetPalette):
+                self.setPalette(QPalette())
             return
         ink = colour(tokens().ink(self._tone))
         if self.palette().color(QPalette.ColorRole.WindowText) != ink:

@@ -6,13 +6,14 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.theme.theme import Appearance, Theme, tokens
-from causeloop_desktop.desktop.widgets.labels import Caption
+from causeloop_desktop.desktop.theme.tokens import Tone
+from causeloop_desktop.desktop.widgets.labels import Caption, Label
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 
-def ink_of(label: Caption) -> str:
+def ink_of(label: Label) -> str:
     return label.palette().color(QPalette.ColorRole.WindowText).name()
 
 
@@ -41,3 +42,13 @@ def test_one_long_word_widens_no_pane(qtbot: QtBot) -> None:
     assert label.minimumSizeHint().width() == 0
     assert label.heightForWidth(120) > label.heightForWidth(600)
     assert label.full_text().endswith("ITestDynamoDBMetadataStore")
+
+
+def test_a_tone_that_is_taken_back_leaves_the_colour_of_text(qtbot: QtBot) -> None:
+    label, plain = Label("It failed"), Label("It failed")
+    for one in (label, plain):
+        qtbot.addWidget(one)
+    label.set_tone(Tone.CRITICAL)
+    assert ink_of(label) != ink_of(plain)
+    label.set_tone(None)
+    assert ink_of(label) == ink_of(plain)

@@ -131,7 +131,9 @@ class IntegrationsView(View):
                 self.states.show_content()
 
     def _subtitle(self, state: ConnectorsState) -> str:
-        parts = [self.tr("{n} connected").format(n=state.connected)]
+        none = self.tr("nothing connected yet")
+        words = self.tr("{n} connected").format(n=state.connected)
+        parts = [words if state.connections else none]
         if state.needy:
             words = self.tr("1 needs you") if state.needy == 1 else self.tr("{n} need you")
             parts.append(words.format(n=state.needy))
