@@ -31,10 +31,12 @@ async def test_every_screen_is_reached_by_its_shortcut(opened: Opened) -> None:
     window = opened.bench.window
     await opened.arrive()
     for key, screen in (
-        (Qt.Key.Key_5, "settings"),
+        (Qt.Key.Key_7, "settings"),
         (Qt.Key.Key_2, "issues"),
         (Qt.Key.Key_3, "patterns"),
-        (Qt.Key.Key_4, "predictions"),
+        (Qt.Key.Key_4, "reviews"),
+        (Qt.Key.Key_5, "predictions"),
+        (Qt.Key.Key_6, "integrations"),
         (Qt.Key.Key_1, "dashboard"),
     ):
         QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
