@@ -19,6 +19,7 @@ from causeloop_desktop.contract.connectors import (
     ConnectorStatus,
     SyncStatus,
 )
+from causeloop_desktop.desktop.views.integrations.backfill import BackfillDialog
 from causeloop_desktop.desktop.views.integrations.connect import ConnectDialog
 from causeloop_desktop.desktop.views.integrations.history import SkippedDialog
 from causeloop_desktop.desktop.views.shell.passphrase import PassphraseDialog
@@ -27,7 +28,7 @@ from causeloop_desktop.desktop.widgets.states import EmptyState
 from causeloop_desktop.vault import MASTER_KEY_VARIABLE
 from tests.support.providers.github import TOKEN, GitHub
 from tests.support.providers.oauth import CLIENT_ID, CLIENT_SECRET, Tokens
-from tests.support.providers.server import serving
+from tests.support.providers.server import Told, serving
 from tests.support.waiting import until
 from tests.ui.conftest import open_window
 
@@ -213,6 +214,34 @@ async def test_what_went_wrong_and_what_was_skipped_are_shown(
     await until(lambda: not history._more.isHidden())
     assert "gone" in history._told.full_text()
     assert "Not Found" in history._more.full_text()
+
+
+async def test_a_sync_says_what_it_waits_for_and_is_cancelled(
+    opened: Opened, github: GitHub, address: str
+) -> None:
+    view = await page_of(opened, await connected(opened, address))
+    github.failures.append(Told({"message": "slow down"}, 429, {"Retry-After": "120"}))
+    view.page.sync.click()
+    await until(lambda: "waiting" in view.page._live.full_text(), 30)
+    assert not view.page.cancel.isHidden()
+    assert view.page.sync.isHidden()
+    view.page.cancel.click()
+    await until(lambda: _newest(view) is SyncStatus.CANCELLED)
+    await until(lambda: not view.page.sync.isHidden())
+
+
+async def test_the_past_is_read_again_from_a_day_on(opened: Opened, address: str) -> None:
+    connector = await connected(opened, address)
+    await synced(opened, connector)
+    view = await page_of(opened, connector)
+    view.page.backfill.click()
+    await until(lambda: view.findChildren(BackfillDialog))
+    (dialog,) = cast("list[BackfillDialog]", view.findChildren(BackfillDialog))
+    dialog._confirm.click()
+    await until(lambda: view.connection.state.runs_total == 2)
+    await until(lambda: _newest(view) is SyncStatus.SUCCESS, 30)
+    assert view.connection.state.runs[0].reason == "backfill"
+    assert view.connection.state.runs[0].unchanged == 5
 
 
 async def test_schedule_and_settings_are_saved(opened: Opened, address: str) -> None:
