@@ -7,7 +7,7 @@ An issue that is in no pattern yet may be found too: the two are a new pattern t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -19,7 +19,7 @@ from causeloop_desktop.engine.domain.exact import with_one_wildcard
 from causeloop_desktop.engine.domain.match_model import LONE, Keys, MatchModel
 from causeloop_desktop.engine.domain.matches import Candidate, Decided, Match, Twin
 from causeloop_desktop.engine.domain.scoring.features import EVIDENCE, Question
-from causeloop_desktop.engine.domain.scoring.index import LEAST_MEANING, Index
+from causeloop_desktop.engine.domain.scoring.index import LEAST_MEANING, Index, Nearest
 from causeloop_desktop.engine.domain.scoring.scorecard import score_of, shipped
 from causeloop_desktop.engine.domain.thresholds import WORDS, Thresholds
 from causeloop_desktop.engine.domain.tokens import ExactKey, Terms, exact_key, terms_of
@@ -34,6 +34,9 @@ OFFERED = 5
 COMPARED = 16
 """Members of a pattern that are compared at most, the latest."""
 
+READ_AT_ONCE = 64
+"""Documents that are kept taken apart where nobody said which are asked about next."""
+
 Scores: TypeAlias = npt.NDArray[np.float64]
 Rows: TypeAlias = tuple[int, ...]
 
@@ -42,12 +45,13 @@ _TEXT, _MEANING = EVIDENCE.index("text"), EVIDENCE.index("meaning")
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A document taken apart."""
+    """A document taken apart, and what is near it in meaning where that was looked for already."""
 
     document: Document
     terms: Terms
-    vector: Vector
+    key: ExactKey | None
     question: Question
+    nearest: Nearest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Matcher:
         known = model.exemplars.beside(model.lone)
         self._index = Index(model.latent, known.starts, known.ids, known.weights)
         self._card = shipped()
-        self._last: _Read | None = None
+        self._reads: dict[int, _Read] = {}
         self._issues: list[IssueKey] = known.issues.tolist()
         self._patterns: list[PatternKey] = known.patterns.tolist()
         self._row_of = {issue: row for row, issue in enumerate(self._issues)}
@@ -87,7 +91,15 @@ class Matcher:
 
     def vector(self, document: Document) -> Vector:
         """``document`` as numbers, weighed by this workspace's rarity."""
-        return self._read(document).vector
+        return self._read(document).question.vector
+
+    def terms(self, document: Document) -> Terms:
+        """``document`` taken apart."""
+        return self._read(document).terms
+
+    def key(self, document: Document) -> ExactKey | None:
+        """What makes ``document`` the same failure as another without comparing words."""
+        return self._read(document).key
 
     def issue(self, row: int) -> IssueKey:
         """The issue of a row."""
@@ -103,7 +115,7 @@ class Matcher:
         self._issues.append(document.key)
         self._patterns.append(pattern)
         seen = self._read(document)
-        self._index.add(seen.vector, seen.question.place)
+        self._index.add(seen.question.vector, seen.question.place)
 
     def place(self, issue: IssueKey, pattern: PatternKey) -> None:
         """Let a known issue stand for another pattern from now on."""
@@ -116,10 +128,10 @@ class Matcher:
     def match(self, document: Document) -> Match:
         """Decide about one issue; it is never compared with itself."""
         seen = self._read(document)
-        compared = self._compare(seen.question, document.key, WORDS[seen.terms.shape])
+        compared = self._compare_read(seen, WORDS[seen.terms.shape])
         candidates = self._candidates(compared)
         twin = self._twin(compared)
-        pattern, decided, twin = self._decide(document, seen.terms, candidates, twin)
+        pattern, decided, twin = self._decide(seen, candidates, twin)
         if decided == "fingerprint":
             return Match(pattern, 1.0, decided, candidates, 1.0)
         if pattern is None:
@@ -131,7 +143,7 @@ class Matcher:
 
     def ranked(self, document: Document, limit: int = 10) -> tuple[IssueKey, ...]:
         """The known issues that are most likely the same failure, best first, latest of equals."""
-        compared = self._compare(self._read(document).question, document.key)
+        compared = self._compare_read(self._read(document))
         order = np.lexsort((-compared.rows, -compared.points))[:limit]
         return tuple(self._issues[row] for row in compared.rows[order].tolist())
 
@@ -147,7 +159,9 @@ class Matcher:
 
     def candidates(self, vector: Vector, itself: int | None = None) -> tuple[Candidate, ...]:
         """The patterns most like ``vector``, best first, at most five."""
-        return self._candidates(self._compare(self._question(vector), itself))
+        question = self._question(vector)
+        near = self._index.near(question).tolist()
+        return self._candidates(self._compare(question, near, itself))
 
     def likeness(
         self, vector: Vector, pattern: PatternKey, itself: int | None = None
@@ -178,19 +192,14 @@ class Matcher:
         return taken.ids, taken.weights
 
     def _decide(
-        self,
-        document: Document,
-        terms: Terms,
-        candidates: tuple[Candidate, ...],
-        twin: Twin | None,
+        self, seen: _Read, candidates: tuple[Candidate, ...], twin: Twin | None
     ) -> tuple[PatternKey | None, Decided, Twin | None]:
-        key = exact_key(document, terms)
-        found = self.find(key)
-        if key and found is not None:
-            return found, key[0], None
-        if document.fingerprint or not len(self.model.rarity.ids):
+        found = self.find(seen.key)
+        if seen.key and found is not None:
+            return found, seen.key[0], None
+        if seen.document.fingerprint or not len(self.model.rarity.ids):
             return None, "none", None  # before the first detection nothing is known to be rare
-        limits = self.thresholds.of(terms.shape)
+        limits = self.thresholds.of(seen.terms.shape)
         best = candidates[0] if candidates else Candidate(LONE, 0.0)
         if twin and twin.score >= max(limits.attach, best.score):
             return None, "none", twin
@@ -200,21 +209,45 @@ class Matcher:
         rows = self._members.get(pattern, [])
         return [row for row in rows[-COMPARED:] if self._issues[row] != itself]
 
-    def _read(self, document: Document) -> "_Read":
+    def prepare(self, documents: Sequence[Document]) -> None:
+        """Take documents apart that are asked about next; many at once cost less each."""
+        terms = [terms_of(document) for document in documents]
+        vectors = [vector_of(one, self.model.rarity) for one in terms]
+        places = self.model.latent.places_of_all([(one.ids, one.weights) for one in vectors])
+        nearest = self._index.nearest(places)
+        self._reads.clear()
+        for document, term, vector, place, near in zip(
+            documents, terms, vectors, places, nearest, strict=True
+        ):
+            question = Question(vector, self.model.rarity, place)
+            key = exact_key(document, term)
+            self._reads[id(document)] = _Read(document, term, key, question, near)
+
+    def _read(self, document: Document) -> _Read:
         """Take a document apart; of several questions about one only the first costs that."""
-        if self._last is None or self._last.document is not document:
-            terms = terms_of(document)
-            vector = vector_of(terms, self.model.rarity)
-            self._last = _Read(document, terms, vector, self._question(vector))
-        return self._last
+        known = self._reads.get(id(document))
+        if known and known.document is document:
+            return known
+        terms = terms_of(document)
+        question = self._question(vector_of(terms, self.model.rarity))
+        if len(self._reads) >= READ_AT_ONCE:
+            self._reads.clear()
+        read = _Read(document, terms, exact_key(document, terms), question)
+        self._reads[id(document)] = read
+        return read
 
     def _question(self, vector: Vector) -> Question:
         place = self.model.latent.place(vector.ids, vector.weights)
         return Question(vector, self.model.rarity, place)
 
-    def _compare(self, question: Question, itself: int | None, words: float = 1.0) -> _Compared:
+    def _compare_read(self, seen: _Read, words: float = 1.0) -> _Compared:
+        near = self._index.near(seen.question, seen.nearest)
+        return self._compare(seen.question, near.tolist(), seen.document.key, words)
+
+    def _compare(
+        self, question: Question, near: list[int], itself: int | None, words: float = 1.0
+    ) -> _Compared:
         """Score the issues near one in question, and with each the others of its pattern."""
-        near = self._index.near(question).tolist()
         patterns = {self._patterns[row] for row in near} - {LONE}
         beside = (row for pattern in patterns for row in self._rows(pattern, itself))
         wanted = {row for row in near if self._issues[row] != itself}.union(beside)

@@ -13,7 +13,7 @@ from causeloop_desktop.engine.domain.confidence import belonging
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.matches import Match
 from causeloop_desktop.engine.domain.matching import Matcher
-from causeloop_desktop.engine.domain.tokens import ExactKey, exact_key, terms_of
+from causeloop_desktop.engine.domain.tokens import ExactKey
 from causeloop_desktop.engine.services.patterns.models import ModelShelf, load_matcher
 from causeloop_desktop.engine.services.patterns.states import name_of
 from causeloop_desktop.engine.store.database import Read
@@ -49,6 +49,7 @@ def run(spec: Spec, out: Outbox) -> None:
     sorter = Sorter(matcher, grown)
     after, through, done = spec.params["after"], spec.params["through"], 0
     while page := reader.read(partial(_waiting, workspace_key, after, through)):
+        matcher.prepare(page.documents)
         places = [place for document in page.documents for place in sorter.places(document)]
         asked = partial(_doubts, workspace_key, sorter.take_unsure(), matcher)
         out.rows(
@@ -79,7 +80,7 @@ class Sorter:
         self._made = 0
         self.linked = 0
         for document, pattern in grown:
-            self._learn(exact_key(document, terms_of(document)), document, pattern)
+            self._learn(matcher.key(document), document, pattern)
             matcher.add(document, pattern)
 
     def places(self, document: Document) -> list[Place]:
@@ -113,7 +114,7 @@ class Sorter:
         if match.pattern is not None:
             sure = belonging(match.likeness, exact=match.decided_by != "text")
             return [Place(document.key, match.pattern, match.likeness, sure)]
-        key = exact_key(document, terms_of(document))
+        key = self._matcher.key(document)
         if match.twin is None or key in self._patterns or key in self._alone:
             return []
         pattern = self._new_pattern([document])
@@ -141,7 +142,7 @@ class Sorter:
         return -self._made
 
     def _by_key(self, document: Document) -> list[Place]:
-        key = exact_key(document, terms_of(document))
+        key = self._matcher.key(document)
         if key is None:
             return [Place(document.key, POOL)]
         if key in self._patterns:

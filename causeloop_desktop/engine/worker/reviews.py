@@ -11,7 +11,6 @@ from causeloop_desktop.engine.domain.documents import Constraints, Document
 from causeloop_desktop.engine.domain.doubts import Doubt, Kind, Offer, is_doubtful, place_of
 from causeloop_desktop.engine.domain.matches import Candidate
 from causeloop_desktop.engine.domain.matching import Matcher
-from causeloop_desktop.engine.domain.tokens import terms_of
 from causeloop_desktop.engine.services.reviews.thresholds import load_thresholds
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.documents import DocumentStore
@@ -67,7 +66,7 @@ def doubts_of(
         bans: Issues and patterns that people have told apart.
     """
     for one in unsure:
-        shape = terms_of(one.document).shape
+        shape = matcher.terms(one.document).shape
         limits = matcher.thresholds.of(shape)
         offers = [
             offer

@@ -5,6 +5,8 @@ of the latest rows, and larger ones into which it is merged, so that adding a ro
 the logarithm of their number.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -30,6 +32,25 @@ LEAST_ALIKE = 0.06
 LEAST_MEANING = 0.4
 
 _TAIL = 128
+_ASKED_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """Rows that are nearest in meaning to an issue.
+
+    Attributes:
+        rows: At most ``BY_MEANING``.
+        scores: How near each is.
+        among: How many rows, the first ones, were looked at.
+    """
+
+    rows: Integers
+    scores: Places
+    among: int
+
+
+_NONE = Nearest(np.zeros(0, np.int64), np.zeros(0, np.float32), 0)
 
 
 class Index:
@@ -100,15 +121,33 @@ class Index:
             owners,
         )
 
-    def near(self, question: Question) -> Integers:
-        """Rows worth comparing, ascending."""
-        by_meaning: Places = self._places.now @ question.place
+    def nearest(self, places: Places) -> Iterator[Nearest]:
+        """Yield what is nearest in meaning to each of some issues; many at once cost less each."""
+        known = self._places.now
+        for first in range(0, len(places), _ASKED_AT_ONCE):
+            for scores in places[first : first + _ASKED_AT_ONCE] @ known.T:
+                rows = _highest(scores, BY_MEANING, LEAST_MEANING)
+                yield Nearest(rows, scores[rows], len(known))
+
+    def near(self, question: Question, nearest: Nearest | None = None) -> Integers:
+        """Rows worth comparing, ascending.
+
+        Args:
+            question: The issue.
+            nearest: What is nearest in meaning, if that was asked before the last rows came.
+        """
         found = (
             _highest(self._alike(question.vector), BY_WORDS, LEAST_ALIKE),
-            _highest(by_meaning, BY_MEANING, LEAST_MEANING),
+            self._by_meaning(question.place, nearest or _NONE),
             np.arange(self._settled, len(self)),
         )
         return np.unique(np.concatenate(found))
+
+    def _by_meaning(self, place: Places, before: Nearest) -> Integers:
+        later: Places = self._places.now[before.among :] @ place
+        rows = np.concatenate((before.rows, np.arange(before.among, len(self))))
+        scores = np.concatenate((before.scores, later))
+        return rows[_highest(scores, BY_MEANING, LEAST_MEANING)]
 
     def _alike(self, vector: Vector) -> npt.NDArray[np.float64]:
         found = [segment.products(vector) for segment in self._segments]

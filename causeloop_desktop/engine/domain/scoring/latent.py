@@ -5,6 +5,7 @@ each other (latent semantic analysis: the leading singular vectors of the weighe
 issue that says "crash" is then found by one that says "quits", though they share no word.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self, TypeAlias
 
@@ -41,6 +42,13 @@ class Latent:
         """The direction in which a document lies; all zero if it has no known term."""
         one: Places = self.places_of(np.array([0, len(ids)]), ids, weights)[0]
         return one
+
+    def places_of_all(self, rows: Sequence[tuple[Ids, Weights]]) -> Places:
+        """The directions of sparse rows that stand apart."""
+        ids = [np.zeros(0, np.uint32), *(ids for ids, _ in rows)]
+        weights = [np.zeros(0, np.float32), *(weights for _, weights in rows)]
+        starts = np.cumsum([len(one) for one in ids])
+        return self.places_of(starts, np.concatenate(ids), np.concatenate(weights))
 
     def places_of(self, starts: npt.NDArray[np.int64], ids: Ids, weights: Weights) -> Places:
         """The directions of sparse rows; row r owns ``starts[r]:starts[r + 1]``."""
