@@ -2,9 +2,12 @@
 
 import asyncio
 import threading
+from collections.abc import Awaitable, Callable
 
 from causeloop_desktop.contract.base import ChangeKind
-from causeloop_desktop.engine.store.database import Changed, Database
+from causeloop_desktop.engine.services.guard import Guard
+from causeloop_desktop.engine.store.database import Changed, Database, Read
+from causeloop_desktop.engine.store.workspaces import WorkspaceStore
 
 
 class Commits:
@@ -16,12 +19,33 @@ class Commits:
     """
 
     def __init__(self, database: Database, kind: ChangeKind) -> None:
+        self._database = database
         self._kind = kind
         self._lock = threading.Lock()
         self._heard: set[int] = set()
         self._wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         database.listen(self._on_commit)
+
+    async def follow(
+        self, look: Callable[[int], Awaitable[bool]], settle_seconds: float, fault: str
+    ) -> None:
+        """Look at workspaces as they change, until cancelled.
+
+        Each is looked at once to begin with, for what an earlier engine left.
+
+        Args:
+            look: Does the work in a workspace and says whether some of it was held up; then it is
+                looked at again.
+            settle_seconds: How long changes are collected between two rounds.
+            fault: What the log says of a look that failed.
+        """
+        for workspace_key in await self._database.read(_workspaces):
+            self.note(workspace_key)
+        while True:
+            for workspace_key in await self._held_up(look, fault):
+                self.note(workspace_key)
+            await asyncio.sleep(settle_seconds)
 
     async def next(self) -> frozenset[int]:
         """Wait until something changed and give the keys of the workspaces where it did."""
@@ -37,6 +61,14 @@ class Commits:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake.set)
 
+    async def _held_up(self, look: Callable[[int], Awaitable[bool]], fault: str) -> list[int]:
+        held_up: list[int] = []
+        for workspace_key in await self.next():
+            with Guard(fault):
+                if await look(workspace_key):
+                    held_up.append(workspace_key)
+        return held_up
+
     def _take(self) -> frozenset[int]:
         with self._lock:
             heard = frozenset(self._heard)
@@ -48,3 +80,7 @@ class Commits:
         """Note a commit; called on the writer's thread."""
         if self._kind in changed.counts:
             self.note(changed.workspace_key)
+
+
+def _workspaces(read: Read) -> tuple[int, ...]:
+    return tuple(row.key for row in WorkspaceStore(read).all())

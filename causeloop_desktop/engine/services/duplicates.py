@@ -1,6 +1,5 @@
 """Duplicates: what several tools tell of one occurrence is joined, shown, and can be parted."""
 
-import asyncio
 from collections.abc import Collection, Sequence
 from functools import partial
 
@@ -20,7 +19,6 @@ from causeloop_desktop.engine.services.commits import Commits
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.duplicates_job import note_joined
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
-from causeloop_desktop.engine.services.guard import Guard
 from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
@@ -30,7 +28,6 @@ from causeloop_desktop.engine.store.jobs import JobStore
 from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
 from causeloop_desktop.engine.store.outbox import changes_of, record_change
 from causeloop_desktop.engine.store.sightings import Face, SightingStore
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore
 
 JOIN, PART = "duplicates.join", "duplicates.part"
 
@@ -63,13 +60,7 @@ class DuplicateService:
 
     async def serve(self) -> None:
         """Follow changes of issues until cancelled; first comes what an earlier engine left."""
-        for workspace_key in await self._database.read(_workspaces):
-            self._commits.note(workspace_key)
-        while True:
-            held_up = [key for key in await self._commits.next() if await self._look(key)]
-            await asyncio.sleep(SETTLE_SECONDS)
-            for workspace_key in held_up:
-                self._commits.note(workspace_key)
+        await self._commits.follow(self.look, SETTLE_SECONDS, "looking for duplicates failed")
 
     async def look(self, workspace_key: int) -> bool:
         """Start a search where issues have changed; say whether one has to wait."""
@@ -80,11 +71,6 @@ class DuplicateService:
             title = "Search for duplicates"
             await self._jobs.enqueue_once(workspace_key, JobKind.DUPLICATES, title, {})
         return busy
-
-    async def _look(self, workspace_key: int) -> bool:
-        with Guard("looking for duplicates failed"):
-            return await self.look(workspace_key)
-        return False
 
     async def list(self, workspace_key: int, limit: int, cursor: str | None) -> Page[Duplicate]:
         """Give a page of pairs, those joined last first."""
@@ -127,10 +113,6 @@ class DuplicateService:
             NotFoundError: There is no such pair, or it is parted already.
         """
         return await self._database.write(partial(_part, workspace_key, actor, duplicate_id))
-
-
-def _workspaces(read: Read) -> tuple[int, ...]:
-    return tuple(row.key for row in WorkspaceStore(read).all())
 
 
 def _waiting(workspace_key: int, read: Read) -> tuple[bool, bool]:

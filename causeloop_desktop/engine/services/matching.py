@@ -1,20 +1,17 @@
 """Matching: a queue behind ingest that puts new issues into known patterns as they arrive."""
 
-import asyncio
 from functools import partial
 from typing import NamedTuple
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.engine.services.commits import Commits
-from causeloop_desktop.engine.services.guard import Guard
 from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.services.patterns.refresh import refresh_members
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.documents import Change, DocumentStore
 from causeloop_desktop.engine.store.jobs import JobStore
 from causeloop_desktop.engine.store.memberships import NO_RUN, POOL, MembershipStore
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore
 
 MOST_WAITING = 5_000
 """Where more issues wait than this, they wait for the next detection."""
@@ -50,13 +47,7 @@ class MatchingService:
 
     async def serve(self) -> None:
         """Follow ingest until cancelled; first comes what an earlier engine left waiting."""
-        for workspace_key in await self._database.read(_workspaces):
-            self._commits.note(workspace_key)
-        while True:
-            held_up = [key for key in await self._commits.next() if await self._look(key)]
-            await asyncio.sleep(SETTLE_SECONDS)
-            for workspace_key in held_up:
-                self._commits.note(workspace_key)
+        await self._commits.follow(self.look, SETTLE_SECONDS, "matching new issues failed")
 
     async def look(self, workspace_key: int) -> bool:
         """Renew the patterns of changed issues, and start matching where issues wait.
@@ -72,11 +63,6 @@ class MatchingService:
             title = f"Matching of {queue.waiting:,} new issues"
             await self._jobs.enqueue_once(workspace_key, JobKind.MATCHING, title, {})
         return queue.busy
-
-    async def _look(self, workspace_key: int) -> bool:
-        with Guard("matching new issues failed"):
-            return await self.look(workspace_key)
-        return False
 
     async def lag(self, workspace_key: int) -> int:
         """Say how many issues wait to be matched; beyond 5,000 it says 5,001."""
@@ -106,10 +92,6 @@ class MatchingService:
             some = linked[start : start + REFRESHED_AT_ONCE]
             await self._database.write(partial(_refresh, workspace_key, some))
         return len(linked)
-
-
-def _workspaces(read: Read) -> tuple[int, ...]:
-    return tuple(row.key for row in WorkspaceStore(read).all())
 
 
 def _queue(workspace_key: int, read: Read) -> Queue:

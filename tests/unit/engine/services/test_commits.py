@@ -46,3 +46,31 @@ async def test_whoever_waits_is_woken(database: Database) -> None:
         await change(database, workspace_key, ChangeKind.PATTERNS)
 
     assert waiting.result() == {workspace_key}
+
+
+async def test_work_follows_commits_beginning_with_every_workspace(database: Database) -> None:
+    one, other = add_workspace(database), add_workspace(database)
+    looked: asyncio.Queue[int] = asyncio.Queue()
+    held_up = [other]
+    faults = [one]
+
+    async def look(workspace_key: int) -> bool:
+        looked.put_nowait(workspace_key)
+        if workspace_key in faults:
+            faults.remove(workspace_key)
+            raise LookupError("nobody foresaw this")
+        if workspace_key in held_up:
+            held_up.remove(workspace_key)
+            return True
+        return False
+
+    commits = Commits(database, ChangeKind.ISSUES)
+    async with asyncio.TaskGroup() as group:
+        following = group.create_task(commits.follow(look, 0, "failed"))
+        begun = {await looked.get(), await looked.get()}
+        again = await asyncio.wait_for(looked.get(), 5)
+        await change(database, one, ChangeKind.ISSUES)
+        changed = await asyncio.wait_for(looked.get(), 5)
+        following.cancel()
+
+    assert (begun, again, changed) == ({one, other}, other, one)
