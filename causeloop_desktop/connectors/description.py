@@ -180,6 +180,7 @@ class Stream:
         scoped: Whether it is read once for each chosen scope.
         backfills: Whether it has the past; one that only tells of changes begins with the first
             run.
+        partial: Whether its rows leave out texts that another stream has brought; these stay.
         origin: Within what ``external_id`` is unique: the account or site that a row is from.
     """
 
@@ -197,6 +198,7 @@ class Stream:
     moves: bool = False
     scoped: bool = False
     backfills: bool = True
+    partial: bool = False
     origin: Callable[[Row, Place], str] = lambda _row, place: host_of(place.base_url)
 
 

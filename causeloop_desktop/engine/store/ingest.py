@@ -57,6 +57,22 @@ def digest_of(record: Record) -> bytes:
     return blake2b(repr(record[_CONTENT]).encode(), digest_size=_DIGEST_BYTES).digest()
 
 
+def with_known_bodies(
+    transaction: WriteTransaction, workspace_key: int, records: Sequence[Record]
+) -> list[Record]:
+    """Give records in which a body that is empty is the one that is known already."""
+    bare = [Identity(*record[:3]) for record in records if not record.body]
+    known = find_known(transaction.connection, workspace_key, bare)
+    keys = [row.key for row in known.values()]
+    stored = select(issues.c.key, issues.c.body).where(issues.c.key.in_(keys))
+    bodies = {row.key: row.body for row in transaction.connection.execute(stored)}
+    found = {who: bodies[row.key] for who, row in known.items()}
+    return [
+        record if record.body else record._replace(body=found.get(Identity(*record[:3]), ""))
+        for record in records
+    ]
+
+
 class _Upsert:
     def __init__(self, transaction: WriteTransaction, workspace_key: int) -> None:
         self._transaction = transaction

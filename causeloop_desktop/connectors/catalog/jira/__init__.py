@@ -1,5 +1,6 @@
 """Jira Cloud: the issues of chosen projects."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from causeloop_desktop.connectors.catalog.jira.records import issue_changed, issue_to_record
@@ -23,7 +24,7 @@ from causeloop_desktop.connectors.description import (
     rows_at,
 )
 from causeloop_desktop.connectors.messages import Answer, Ask
-from causeloop_desktop.connectors.paging import Token
+from causeloop_desktop.connectors.paging import Offset, Token
 
 FIELDS = (
     "summary,description,status,priority,project,components,labels,issuetype,created,updated,"
@@ -34,6 +35,9 @@ FIELDS = (
 def _issues(span: Span, place: Place) -> Ask:
     """Ask for changes; JQL reads moments in the account's own zone, to the minute."""
     moment = span.since.astimezone(_zone(place.settings))
+    if moment.utcoffset() != moment.replace(fold=1 - moment.fold).utcoffset():
+        # When clocks go back an hour comes twice; which one is meant nobody can write.
+        moment -= timedelta(hours=1)
     since = f'updated >= "{moment:%Y/%m/%d %H:%M}"'
     jql = f"{_projects(place.settings)}{since} ORDER BY updated ASC, key ASC"
     return Ask(
@@ -64,7 +68,7 @@ def _time_zone(answer: Answer) -> Settings:
 
 
 def _project_list(_place: Place) -> Ask:
-    return Ask(path="/rest/api/3/project/search", params={"maxResults": "100", "orderBy": "key"})
+    return Ask(path="/rest/api/3/project/search", params={"maxResults": "50", "orderBy": "key"})
 
 
 def _project(row: Row) -> Choice:
@@ -133,6 +137,7 @@ CONNECTOR = Connector(
         ask=_project_list,
         to_choice=_project,
         rows=rows_at("values"),
+        pager=Offset(50, "startAt", more=lambda answer, _count: answer.at("isLast") is False),
     ),
     streams=(
         Stream(

@@ -157,6 +157,7 @@ CONNECTOR = Connector(
             order=Order.NEWEST_FIRST,
             longest_span=timedelta(days=1),
             backfills=False,
+            partial=True,
             origin=origin_of,
         ),
     ),

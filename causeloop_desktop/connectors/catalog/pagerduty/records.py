@@ -41,10 +41,12 @@ def incident_created(incident: Row) -> datetime:
 def entry_to_record(entry: Row, place: Place) -> IngestEvent | None:
     """Turn the incident of a log entry into a record as it stands now.
 
-    An entry may carry a mere reference, which says nothing of the incident's state.
+    An entry may carry a mere reference, which says nothing of the incident's state. The log is
+    not asked for by service, so that others than the chosen ones have to be left out here.
     """
     incident = entry.get("incident") or {}
-    if "status" not in incident:
+    chosen = place.settings.get("services")
+    if "status" not in incident or (chosen and incident["service"]["id"] not in chosen):
         return None
     return incident_to_record(incident, place)
 

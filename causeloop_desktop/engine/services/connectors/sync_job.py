@@ -18,6 +18,7 @@ from causeloop_desktop.contract.connectors import (
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.contract.times import from_micros, to_text
 from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.services.connectors.catalog import description_of
 from causeloop_desktop.engine.services.connectors.credentials import scrub
 from causeloop_desktop.engine.services.connectors.places import place_of
 from causeloop_desktop.engine.services.connectors.tokens import Tokens
@@ -25,7 +26,7 @@ from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.ingest import upsert
+from causeloop_desktop.engine.store.ingest import upsert, with_known_bodies
 from causeloop_desktop.engine.store.jobs import JobStore
 from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.sync_runs import SyncRunRow, SyncRunStore
@@ -144,7 +145,10 @@ def _write_page(
     store = ConnectorStore(write.connection, job.workspace_key)
     if store.by_key(going.connector.key) is None:
         raise ConflictError(GONE)
-    written = upsert(write, job.workspace_key, [Record(*values) for values in message["records"]])
+    records = [Record(*values) for values in message["records"]]
+    if _is_partial(going.connector, message["stream"]):
+        records = with_known_bodies(write, job.workspace_key, records)
+    written = upsert(write, job.workspace_key, records)
     counts = going.counts + Counter(
         new=written.created,
         updated=written.updated,
@@ -165,6 +169,10 @@ def _write_page(
         store.set_bookmark(key, stream, scope, Bookmark.model_validate(message["bookmark"]))
     JobStore(write.connection, job.workspace_key).checkpoint(job.key, after.checkpoint)
     return after
+
+
+def _is_partial(row: ConnectorRow, stream: str) -> bool:
+    return any(one.partial and one.name == stream for one in description_of(row.type).streams)
 
 
 def _finish(
