@@ -8,7 +8,7 @@ import typer
 from causeloop_desktop.cli.options import split_names
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
 
     from causeloop_desktop.cli.output import Column, Row
     from causeloop_desktop.cli.session import Session
@@ -99,13 +99,9 @@ def _sentence(result: "BacktestResult", out: Path | None) -> str:
 
 
 async def _show_accuracy(session: "Session", result: "BacktestResult") -> None:
-    from causeloop_desktop.cli.output import write_table
+    from causeloop_desktop.cli.output import rows_of, write_table
 
-    async def rows() -> "AsyncIterator[Row]":
-        for accuracy in result.horizons:
-            yield accuracy.model_dump()
-
-    await write_table(rows(), _columns(), _NOTHING, session.console)
+    await write_table(rows_of(result.horizons), _columns(), _NOTHING, session.console)
 
 
 def _columns() -> "list[Column]":

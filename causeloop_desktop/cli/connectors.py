@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from causeloop_desktop.cli.lists import read_filter, write_models
 from causeloop_desktop.cli.options import STDIN
 from causeloop_desktop.cli.verbs import verb
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import Iterable
 
-    from pydantic import BaseModel
-
-    from causeloop_desktop.cli.output import Column, Row
+    from causeloop_desktop.cli.output import Column
     from causeloop_desktop.cli.session import Session
     from causeloop_desktop.contract.base import JobId
     from causeloop_desktop.contract.connectors import CatalogEntry, CatalogField
@@ -32,7 +31,7 @@ Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 async def list_catalog(session: "Session") -> None:
     """List the sources that can be connected."""
     page = await session.client.connectors.catalog()
-    await _write(session, page.data, _catalog_columns(), "There are no sources.")
+    await write_models(session, page.data, _catalog_columns(), "There are no sources.")
 
 
 @verb(app, "list")
@@ -40,7 +39,7 @@ async def list_connectors(session: "Session") -> None:
     """List the connections."""
     page = await session.client.connectors.list()
     nothing = "No source is connected. See what there is with `connectors catalog`."
-    await _write(session, page.data, _connector_columns(), nothing)
+    await write_models(session, page.data, _connector_columns(), nothing)
 
 
 @verb(app, "add")
@@ -104,7 +103,6 @@ async def backfill_connector(
     to: Annotated[str | None, typer.Option(help="End, as 2026-06-01.", show_default="now")] = None,
 ) -> None:
     """Fetch a part of the past again; nothing is doubled."""
-    from causeloop_desktop.cli.lists import read_filter
     from causeloop_desktop.contract.connectors import BackfillRequest, ConnectorId
 
     request = read_filter(BackfillRequest, **{"from": from_, "to": to})
@@ -118,7 +116,7 @@ async def list_runs(session: "Session", connector: ConnectorArgument) -> None:
     from causeloop_desktop.contract.connectors import ConnectorId
 
     page = await session.client.connectors.runs(ConnectorId(connector), limit=100)
-    await _write(session, page.data, _run_columns(), "It has not synced yet.")
+    await write_models(session, page.data, _run_columns(), "It has not synced yet.")
 
 
 @verb(app, "schedule")
@@ -233,22 +231,6 @@ def _credentials(fields: "Iterable[CatalogField]", file: Path | None) -> dict[st
         for field in fields
         if field.required
     }
-
-
-async def _write(
-    session: "Session", models: "Iterable[BaseModel]", columns: "list[Column]", nothing: str
-) -> None:
-    from causeloop_desktop.cli.output import write_json, write_table
-
-    if session.options.json:
-        await write_json(_rows(models))
-    else:
-        await write_table(_rows(models), columns, nothing, session.console)
-
-
-async def _rows(models: "Iterable[BaseModel]") -> "AsyncIterator[Row]":
-    for model in models:
-        yield model.model_dump(mode="json", by_alias=True)
 
 
 def _catalog_columns() -> "list[Column]":

@@ -106,11 +106,9 @@ async def show_detection(
     if session.options.json:
         await write_json(changes)
         return
-    for line in _told(run):
-        session.console.print(line, markup=False, highlight=False)
+    session.tell(_told(run))
     await write_table(changes, _change_columns(), SAME, session.console)
-    for line in _next_steps(run):
-        session.console.print(line, markup=False, highlight=False)
+    session.tell(_next_steps(run))
 
 
 @verb(app, "accept")

@@ -7,8 +7,6 @@ import typer
 from causeloop_desktop.cli.verbs import verb
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from causeloop_desktop.cli.output import Row
     from causeloop_desktop.cli.session import Session
     from causeloop_desktop.contract.base import IssueId
@@ -26,7 +24,7 @@ async def list_duplicates(
     limit: Annotated[int, typer.Option(help="How many pairs.", min=1, max=PAGE)] = 25,
 ) -> None:
     """List joined pairs, the newest joins first."""
-    from causeloop_desktop.cli.output import Column, field_text, write_table
+    from causeloop_desktop.cli.output import Column, field_text, rows_of, write_table
 
     page = await session.client.duplicates.list(limit=limit)
     if session.options.json:
@@ -36,13 +34,10 @@ async def list_duplicates(
         Column("Id", field_text("id")),
         Column("First", lambda row: _id(row, 0)),
         Column("Then", lambda row: _id(row, 1)),
-        Column("Sure", field_text("sure"), numeric=True),
+        Column("Sure", lambda row: f"{row['score']:.2f}", numeric=True),
         Column("Because", field_text("reason"), flexible=True),
     ]
-    rows: list[Row] = [
-        {**pair.model_dump(mode="json"), "sure": f"{pair.score:.2f}"} for pair in page.data
-    ]
-    await write_table(_each(rows), columns, NOTHING, session.console)
+    await write_table(rows_of(page.data), columns, NOTHING, session.console)
 
 
 @verb(app, "join")
@@ -82,11 +77,6 @@ async def _find(session: "Session", id_: str) -> "IssueId":
     if len(found) != 1:
         raise typer.BadParameter(f"{len(found) or 'No'} issues have the id {id_}.")
     return found[0]
-
-
-async def _each(rows: "list[Row]") -> "AsyncIterator[Row]":
-    for row in rows:
-        yield row
 
 
 def _id(row: "Row", place: int) -> str:

@@ -20,7 +20,7 @@ from causeloop_desktop.cli.options import split_names
 from causeloop_desktop.cli.verbs import verb
 
 if TYPE_CHECKING:
-    from causeloop_desktop.cli.output import Column, Row
+    from causeloop_desktop.cli.output import Column
     from causeloop_desktop.cli.session import Session
 
 app = typer.Typer(help="The failures themselves.", no_args_is_help=True)
@@ -61,7 +61,7 @@ async def list_issues(
 
 
 def _columns() -> "list[Column]":
-    from causeloop_desktop.cli.output import Column, date_text, field_text
+    from causeloop_desktop.cli.output import Column, date_text, field_text, pattern_text
 
     return [
         Column("Date", date_text("created_at")),
@@ -70,10 +70,5 @@ def _columns() -> "list[Column]":
         Column("Id", field_text("external_id")),
         Column("Title", field_text("title"), flexible=True),
         Column("Team", field_text("team")),
-        Column("Pattern", _pattern, flexible=True),
+        Column("Pattern", pattern_text, flexible=True),
     ]
-
-
-def _pattern(row: "Row") -> str:
-    pattern = row.get("pattern")
-    return str(pattern.get("name", "")) if isinstance(pattern, dict) else ""

@@ -4,14 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from causeloop_desktop.cli.lists import write_models
 from causeloop_desktop.cli.verbs import verb
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from causeloop_desktop.cli.output import Column, Row
+    from causeloop_desktop.cli.output import Column
     from causeloop_desktop.cli.session import Session
-    from causeloop_desktop.contract.jobs import Job
 
 app = typer.Typer(help="Long work: how it goes, and how to stop it.", no_args_is_help=True)
 
@@ -19,14 +17,8 @@ app = typer.Typer(help="Long work: how it goes, and how to stop it.", no_args_is
 @verb(app, "list")
 async def list_jobs(session: "Session") -> None:
     """List jobs, newest first."""
-    from causeloop_desktop.cli.output import write_json, write_table
-
     page = await session.client.jobs.list(limit=100)
-    if session.options.json:
-        await write_json(_rows(page.data))
-    else:
-        nothing = "No jobs yet."
-        await write_table(_rows(page.data), _columns(), nothing, session.console)
+    await write_models(session, page.data, _columns(), "No jobs yet.")
 
 
 @verb(app, "cancel")
@@ -39,11 +31,6 @@ async def cancel_job(
 
     job = await session.client.jobs.cancel(JobId(job_id))
     session.show(job, f"{job.title}: {job.status}.")
-
-
-async def _rows(jobs: "tuple[Job, ...]") -> "AsyncIterator[Row]":
-    for job in jobs:
-        yield job.model_dump(mode="json")
 
 
 def _columns() -> "list[Column]":

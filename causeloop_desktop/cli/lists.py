@@ -12,6 +12,8 @@ import typer
 from causeloop_desktop.cli.options import split_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pydantic import BaseModel
 
     from causeloop_desktop.cli.output import Column, Row
@@ -111,6 +113,18 @@ async def write_list(session: "Session", listing: Listing, options: ListOptions)
             case OutputFormat.TABLE:
                 columns = plain_columns(options.fields) or listing.columns
                 await write_table(rows, columns, listing.nothing, session.console)
+
+
+async def write_models(
+    session: "Session", models: "Iterable[BaseModel]", columns: Sequence["Column"], nothing: str
+) -> None:
+    """Write all of a short list: as JSON where that was asked for, else as a table."""
+    from causeloop_desktop.cli.output import rows_of, write_json, write_table
+
+    if session.options.json:
+        await write_json(rows_of(models))
+    else:
+        await write_table(rows_of(models), columns, nothing, session.console)
 
 
 async def _rows(

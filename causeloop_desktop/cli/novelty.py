@@ -16,9 +16,8 @@ async def novelty(session: "Session") -> None:
     found = await session.client.novelty.get(as_of=session.as_of)
     if session.options.json:
         session.show(found, "")
-        return
-    for line in told(found):
-        session.console.print(line, markup=False, highlight=False)
+    else:
+        session.tell(told(found))
 
 
 def told(found: "Novelty") -> "Iterator[str]":

@@ -4,14 +4,18 @@ import csv
 import io
 import json
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 PIPED_WIDTH = 240
 """How wide a table is where no terminal says so, in characters."""
@@ -46,6 +50,12 @@ def say_error(what: str, next_step: str = "") -> None:
     """Say in one plain sentence what happened, and what to do."""
     sentence = f"[bold red]Error:[/] {escape(what)} {escape(next_step)}".rstrip()
     error_console().print(sentence, highlight=False, soft_wrap=True)
+
+
+async def rows_of(models: Iterable["BaseModel"]) -> AsyncIterator[Row]:
+    """Give models as rows, with the names that JSON has for their fields."""
+    for model in models:
+        yield model.model_dump(mode="json", by_alias=True)
 
 
 async def write_json(rows: AsyncIterator[Row]) -> None:
@@ -149,6 +159,12 @@ def names_text(name: str) -> Callable[[Row], str]:
         return ", ".join(map(str, values)) if isinstance(values, list) else ""
 
     return show
+
+
+def pattern_text(row: Row) -> str:
+    """Show the name of the pattern that a row is about, if any."""
+    pattern = row.get("pattern")
+    return str(pattern.get("name", "")) if isinstance(pattern, dict) else ""
 
 
 def _day(value: object) -> str:

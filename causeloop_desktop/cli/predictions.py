@@ -19,8 +19,6 @@ from causeloop_desktop.cli.lists import (
 from causeloop_desktop.cli.verbs import verb
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from causeloop_desktop.cli.output import Column, Row
     from causeloop_desktop.cli.session import Session
     from causeloop_desktop.contract.predictions import ForecastAccuracy, ForecastOrigin
@@ -124,11 +122,7 @@ def _share(share: float) -> str:
 
 
 async def _show_league(session: "Session", told: "ForecastAccuracy") -> None:
-    from causeloop_desktop.cli.output import Column, write_table
-
-    async def rows() -> "AsyncIterator[Row]":
-        for line in told.league:
-            yield line.model_dump()
+    from causeloop_desktop.cli.output import Column, rows_of, write_table
 
     columns = [
         Column("Forecaster", lambda row: f"{row['label']}{' (used)' if row['used'] else ''}"),
@@ -136,7 +130,7 @@ async def _show_league(session: "Session", told: "ForecastAccuracy") -> None:
         Column("Better than the average", _skill, numeric=True),
         Column("Calibration error", lambda row: f"{row['calibration_error']:.3f}", numeric=True),
     ]
-    await write_table(rows(), columns, "", session.console)
+    await write_table(rows_of(told.league), columns, "", session.console)
 
 
 def _skill(row: "Row") -> str:

@@ -78,7 +78,7 @@ async def decide(
 
 
 def _columns() -> "list[Column]":
-    from causeloop_desktop.cli.output import Column, field_text
+    from causeloop_desktop.cli.output import Column, field_text, pattern_text
 
     return [
         Column("Score", lambda row: _score(row, "score"), numeric=True),
@@ -86,7 +86,7 @@ def _columns() -> "list[Column]":
         Column("Issue", field_text("external_id")),
         Column("Title", field_text("title"), flexible=True),
         Column("Question", _question),
-        Column("Pattern", _pattern, flexible=True),
+        Column("Pattern", pattern_text, flexible=True),
         Column("Review", field_text("id")),
     ]
 
@@ -99,8 +99,3 @@ def _score(row: "Row", field: str) -> str:
 def _question(row: "Row") -> str:
     asked = "still the same as" if row.get("kind") == "member" else "possibly the same as"
     return f"{asked} (skipped)" if row.get("skipped") else asked
-
-
-def _pattern(row: "Row") -> str:
-    pattern = row.get("pattern")
-    return str(pattern.get("name", "")) if isinstance(pattern, dict) else ""

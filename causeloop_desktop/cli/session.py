@@ -1,6 +1,6 @@
 """What a running verb works with: a client, the common options, and where to write."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +37,11 @@ class Session:
     def as_of(self) -> datetime | None:
         """The moment to look from; ``None`` is now."""
         return self.options.as_of
+
+    def tell(self, lines: Iterable[str]) -> None:
+        """Write lines as they are; they may hold what a source wrote."""
+        for line in lines:
+            self.console.print(line, markup=False, highlight=False)
 
     def show(self, model: BaseModel, sentence: str) -> None:
         """Answer with ``model`` where JSON was asked for, else with a sentence."""

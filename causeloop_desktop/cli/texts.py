@@ -36,9 +36,8 @@ async def try_text(
     tried = await session.client.texts.try_(wanted)
     if session.options.json:
         session.show(tried, "")
-        return
-    for line in told(tried):
-        session.console.print(line, markup=False, highlight=False)
+    else:
+        session.tell(told(tried))
 
 
 def _read(file: Path) -> str:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from causeloop_desktop.cli.lists import read_filter
 from causeloop_desktop.cli.options import split_names
 from causeloop_desktop.cli.verbs import verb
 
@@ -28,11 +29,9 @@ async def create_token(
     ] = "all",
 ) -> None:
     """Make a token and show its secret, this once."""
-    from causeloop_desktop.cli.lists import read_filter
     from causeloop_desktop.contract.auth import Scope, TokenCreate
 
     chosen = tuple(Scope) if scopes.strip() == "all" else split_names(scopes)
     wanted = read_filter(TokenCreate, name=name, scopes=chosen)
-
     made = await session.client.tokens.create(wanted)
     session.show(made, made.token)

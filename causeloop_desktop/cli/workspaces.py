@@ -4,14 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from causeloop_desktop.cli.lists import read_filter, write_models
 from causeloop_desktop.cli.verbs import verb
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from causeloop_desktop.cli.output import Column, Row
+    from causeloop_desktop.cli.output import Column
     from causeloop_desktop.cli.session import Session
-    from causeloop_desktop.contract.workspaces import Workspace
 
 app = typer.Typer(help="What a team's data lives in.", no_args_is_help=True)
 
@@ -19,13 +17,8 @@ app = typer.Typer(help="What a team's data lives in.", no_args_is_help=True)
 @verb(app, "list")
 async def list_workspaces(session: "Session") -> None:
     """List the workspaces."""
-    from causeloop_desktop.cli.output import write_json, write_table
-
     page = await session.client.workspaces.list()
-    if session.options.json:
-        await write_json(_rows(page.data))
-    else:
-        await write_table(_rows(page.data), _columns(), "No workspaces.", session.console)
+    await write_models(session, page.data, _columns(), "No workspaces.")
 
 
 @verb(app, "create")
@@ -39,17 +32,11 @@ async def create_workspace(
     timezone: Annotated[str, typer.Option(help="Where its days begin.")] = "UTC",
 ) -> None:
     """Make a new, empty workspace."""
-    from causeloop_desktop.cli.lists import read_filter
     from causeloop_desktop.contract.workspaces import WorkspaceCreate
 
     wanted = read_filter(WorkspaceCreate, name=name, slug=slug, timezone=timezone)
     made = await session.client.workspaces.create(wanted)
     session.show(made, f"Created {made.name}. Use it with --workspace {made.slug}.")
-
-
-async def _rows(workspaces: "tuple[Workspace, ...]") -> "AsyncIterator[Row]":
-    for workspace in workspaces:
-        yield workspace.model_dump(mode="json")
 
 
 def _columns() -> "list[Column]":
