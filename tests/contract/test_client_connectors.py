@@ -63,9 +63,12 @@ def client_of(engine: RunningEngine, workspace: str | None = None) -> CauseloopC
     return CauseloopClient(backend, engine.transport)
 
 
-async def connect(client: CauseloopClient, address: str, token: str = TOKEN) -> Connector:
+async def connect(
+    client: CauseloopClient, address: str, token: str = TOKEN, *, hold: bool = False
+) -> Connector:
     return await client.connectors.create(
         ConnectorCreate(
+            hold=hold,
             type="github",
             display_name="Our shop",
             credentials={"api_key": token},
@@ -128,7 +131,7 @@ async def test_a_repository_that_is_gone_is_named_and_the_others_are_read(
     tmp_path: Path, github: GitHub, address: str
 ) -> None:
     async with running_engine(tmp_path) as engine, client_of(engine) as client:
-        connector = await connect(client, address)
+        connector = await connect(client, address, hold=True)
         wanted: dict[str, object] = {"repositories": ["acme/gone", SHOP]}
         await client.connectors.change(connector.id, ConnectorPatch(settings=wanted))
         run = await synced(client, connector)
