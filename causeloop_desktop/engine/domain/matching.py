@@ -245,12 +245,13 @@ class Matcher:
         return self._compare(seen.question, near.tolist(), seen.document.key, words)
 
     def _compare(
-        self, question: Question, near: list[int], itself: int | None, words: float = 1.0
+        self, question: Question, near: list[int], itself: IssueKey | None, words: float = 1.0
     ) -> _Compared:
         """Score the issues near one in question, and with each the others of its pattern."""
-        patterns = {self._patterns[row] for row in near} - {LONE}
-        beside = (row for pattern in patterns for row in self._rows(pattern, itself))
-        wanted = {row for row in near if self._issues[row] != itself}.union(beside)
+        wanted = set(near)
+        for pattern in {self._patterns[row] for row in near} - {LONE}:
+            wanted.update(self._members[pattern][-COMPARED:])
+        wanted.discard(self._row_of.get(itself, -1))
         rows = np.array(sorted(wanted), np.int64)
         taken = self._index.rows(rows)
         evidence, alike = question.compare(taken)

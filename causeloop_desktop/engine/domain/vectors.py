@@ -7,7 +7,8 @@ that falls apart into terms.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain, starmap
+from functools import partial
+from itertools import chain
 from typing import Self, TypeAlias
 
 import numpy as np
@@ -65,14 +66,19 @@ class Vector:
     """A document as sparse numbers.
 
     Attributes:
-        terms: (view, term) of each entry, for people.
+        views: Per view, how often each term occurs, in the order of the entries.
         ids: Feature numbers of the entries.
         weights: Their weights; the vector has unit length unless it is empty.
     """
 
-    terms: tuple[tuple[View, str], ...]
+    views: tuple[Mapping[str, int], ...]
     ids: Ids
     weights: Weights
+
+    @property
+    def terms(self) -> tuple[tuple[View, str], ...]:
+        """(view, term) of each entry, for people; matching does without so many small objects."""
+        return tuple((view, term) for view in View for term in self.views[view])
 
 
 def rarity_in(view: View, found: Weights) -> Weights:
@@ -90,8 +96,8 @@ def vector_of(terms: Terms, rare: Rarity) -> Vector:
     """Place a document; equal input gives equal numbers in every process."""
     present = [(view, terms.views[view]) for view in View if terms.views[view]]
     total = sum(SHARES[view] for view, _ in present)
-    names = [(view, term) for view, counts in present for term in counts]
-    ids = np.fromiter(starmap(feature, names), np.uint32, len(names))
+    numbers = chain.from_iterable(map(partial(feature, view), counts) for view, counts in present)
+    ids = np.fromiter(numbers, np.uint32)
     weights = np.fromiter(chain.from_iterable(c.values() for _, c in present), np.float32)
     found, first = rare.of(ids), 0
     for view, counts in present:
@@ -99,4 +105,4 @@ def vector_of(terms: Terms, rare: Rarity) -> Vector:
         share = np.float32((SHARES[view] / total) ** 0.5)
         weights[part] = _view_weights(view, weights[part], found[part]) * share
         first = part.stop
-    return Vector(tuple(names), ids, weights)
+    return Vector(terms.views, ids, weights)

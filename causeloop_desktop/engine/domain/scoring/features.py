@@ -85,8 +85,8 @@ class Rows:
         return len(self.starts) - 1
 
 
-def _slots(ids: Ids) -> npt.NDArray[np.uint32]:
-    return (ids * _MIX) >> _SHIFT
+def _slots(ids: Ids) -> npt.NDArray[np.intp]:
+    return ((ids * _MIX) >> _SHIFT).astype(np.intp)
 
 
 class Question:
@@ -106,7 +106,8 @@ class Question:
         self._lengths = np.sqrt(squares).astype(np.float32)
         self._set_table()
         rare = rarity.of(vector.ids)
-        self._rareness = np.where(self._views == View.TEXT, rare / rarity.unseen, 0.0)
+        rareness = np.where(self._views == View.TEXT, rare / rarity.unseen, 0)
+        self._rareness = rareness.astype(np.float64)
         self._as_text = self._title_as_text(rare)
 
     def _set_table(self) -> None:
@@ -129,7 +130,7 @@ class Question:
         A small table by a hash of the number is asked first; of the few terms that share a place
         in it all but one are looked for one by one.
         """
-        at = self._table[_slots(ids)]
+        at = self._table.take(_slots(ids))
         maybe = np.flatnonzero(at >= 0)
         at = at[maybe]
         same = self._ids[at] == ids[maybe]

@@ -1,5 +1,7 @@
 """What is counted of a pair, against its definition."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.scoring.features import EVIDENCE, Question
 from causeloop_desktop.engine.domain.scoring.index import Index
 from causeloop_desktop.engine.domain.scoring.latent import DIMENSIONS, Latent
-from causeloop_desktop.engine.domain.tokens import terms_of
+from causeloop_desktop.engine.domain.tokens import View, terms_of
 from causeloop_desktop.engine.domain.vectors import Rarity, Vector, vector_of
 
 WORDS = ("payment", "gateway", "timeout", "cart", "login", "search", "disk", "full", "provider")
@@ -77,3 +79,58 @@ def test_likeness_is_the_product_of_the_vectors(a: str, b: str, c: str, d: str) 
     question = Question(one, RARITY, NOWHERE)
     rows = index_of([Document(2, c, d)]).rows(np.array([0]))
     assert question.likeness(rows)[0] == pytest.approx(product, abs=1e-5)
+
+
+def weights_of(document: Document) -> dict[View, dict[str, float]]:
+    found: dict[View, dict[str, float]] = {view: {} for view in View}
+    seen = vector(document)
+    for (view, term), weight in zip(seen.terms, seen.weights.tolist(), strict=True):
+        found[view][term] = weight
+    return found
+
+
+def plainly(one: Document, other: Document) -> dict[str, float]:
+    """The evidence that words give, term by term and with no arrays of numbers."""
+    mine, theirs = weights_of(one), weights_of(other)
+    as_text = dict.fromkeys(set(mine[View.TITLE]) & set(mine[View.TEXT]), 1.0)
+    shared = {view: set(mine[view]) & set(theirs[view]) for view in View}
+    return {
+        "title": cosine(mine[View.TITLE], theirs[View.TITLE]),
+        "text": cosine(mine[View.TEXT], theirs[View.TEXT]),
+        "title_in_text": cosine(as_text, theirs[View.TEXT]),
+        "text_in_title": cosine(mine[View.TEXT], theirs[View.TITLE]),
+        "rarest": float(bool(shared[View.TEXT])),
+        "likeness": sum(mine[view][t] * theirs[view][t] for view in View for t in shared[view]),
+    }
+
+
+def cosine(one: dict[str, float], other: dict[str, float]) -> float:
+    product = sum(one[term] * other[term] for term in one.keys() & other.keys())
+    lengths = math.hypot(*one.values()) * math.hypot(*other.values())
+    return product / lengths if lengths else 0.0
+
+
+SAYINGS = st.builds(lambda title, body: Document(1, title, body), TEXT, TEXT)
+
+
+@given(SAYINGS, st.lists(SAYINGS, min_size=1, max_size=4))
+def test_what_words_tell_is_what_plain_counting_tells(
+    one: Document, others: list[Document]
+) -> None:
+    agree(one, others)
+
+
+def test_terms_that_share_a_place_in_the_table_are_told_apart() -> None:
+    dice = np.random.default_rng(3)
+    many = ["".join(dice.choice(list("abcdefghijklmnop"), 5)) for _ in range(900)]
+    one = Document(1, " ".join(many[:200]), " ".join(many))
+    agree(one, [Document(2, " ".join(many[at::7]), " ".join(many[at::3])) for at in range(5)])
+
+
+def agree(one: Document, others: list[Document]) -> None:
+    rows = index_of(others).rows(np.arange(len(others)))
+    evidence, likeness = Question(vector(one), RARITY, NOWHERE).compare(rows)
+    for at, other in enumerate(others):
+        wanted = plainly(one, other)
+        found = dict(zip(EVIDENCE, evidence[at].tolist(), strict=True)) | {"likeness": likeness[at]}
+        assert {name: found[name] for name in wanted} == pytest.approx(wanted, abs=1e-6)

@@ -1,0 +1,53 @@
+"""Issues that are read a page at once are answered as those that are read one by one."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from causeloop_desktop.engine.domain.detection.run import detect
+from causeloop_desktop.engine.domain.documents import Document
+from causeloop_desktop.engine.domain.match_model import MatchModel
+from causeloop_desktop.engine.domain.matches import Match
+from causeloop_desktop.engine.domain.matching import Matcher
+from tests.quality.fixtures import Labelled, log_lines, tickets, traces
+
+PAGE = 20
+
+
+def answers(
+    model: MatchModel, documents: Sequence[Document], page: int
+) -> list[tuple[Match, tuple[int, ...]]]:
+    """Ask about documents that come page by page; each is found by the next one."""
+    matcher, said = Matcher(model), []
+    for at, document in enumerate(documents):
+        if page and at % page == 0:
+            matcher.prepare(documents[at : at + page])
+        match = matcher.match(document)
+        said.append((match, matcher.ranked(document)))
+        matcher.add(document, match.pattern or 0)
+    return said
+
+
+def chosen(match: Match) -> tuple[object, ...]:
+    twin = match.twin.issue if match.twin else None
+    return match.pattern, match.decided_by, twin, [one.pattern for one in match.candidates]
+
+
+def scores(match: Match) -> list[float]:
+    twin = match.twin.score if match.twin else 0.0
+    return [match.score, match.likeness, twin, *(one.score for one in match.candidates)]
+
+
+@pytest.mark.parametrize(
+    "items", [tickets(), traces(), log_lines()], ids=["tickets", "traces", "lines"]
+)
+def test_a_page_is_answered_as_its_issues_one_by_one(items: Sequence[Labelled]) -> None:
+    documents = [item.document(key) for key, item in enumerate(items, start=1)]
+    half = len(documents) // 2
+    model = detect(documents[:half]).model
+    alone, at_once = answers(model, documents[half:], 0), answers(model, documents[half:], PAGE)
+    assert any(match.candidates for match, _ in alone)
+    for (one, ranks), (other, same_ranks) in zip(alone, at_once, strict=True):
+        assert chosen(one) == chosen(other)
+        assert ranks == same_ranks
+        assert scores(one) == pytest.approx(scores(other), abs=1e-6)
