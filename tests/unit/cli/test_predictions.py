@@ -21,7 +21,8 @@ def events_file(folder: Path) -> Path:
 
 
 def test_an_empty_workspace_claims_nothing(causeloop: Causeloop) -> None:
-    told = causeloop("predictions", "accuracy")
+    causeloop("workspaces", "create", "Untouched")
+    told = causeloop("predictions", "accuracy", "--workspace", "untouched")
     assert told.exit_code == 0
     assert "Not enough finished windows yet: 0 of 200." in told.stdout
 
