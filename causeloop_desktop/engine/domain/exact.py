@@ -55,6 +55,6 @@ class ExactKeys:
     def find(self, key: ExactKey) -> PatternKey | None:
         """The pattern for which ``key`` stands, if it is known."""
         number = np.uint64(number_of(key))
-        at = int(np.searchsorted(self.numbers, number))
+        at = int(self.numbers.searchsorted(number))
         known = at < len(self.numbers) and self.numbers[at] == number
         return int(self.patterns[at]) if known else None

@@ -59,12 +59,21 @@ class _Compared:
     """Rows that were compared with an issue, ascending, their points and their scores.
 
     Evidence that is weighed decides, or words that are nearly the same: where a workspace is small
-    or says little, the latter is all there is.
+    or says little, the latter is all there is. ``asked`` are these rows and those that turned out
+    to have nothing to do with the issue, ``alike`` is how alike the words are.
     """
 
     rows: Keys
     points: Scores
     scores: Scores
+    asked: Keys
+    alike: Scores
+
+    def likeness_of(self, rows: Keys) -> Scores | None:
+        """The likeness of words to some rows, if it was asked for all of them."""
+        at = self.asked.searchsorted(rows).clip(max=max(len(self.asked) - 1, 0))
+        known = len(self.asked) > 0 and np.array_equal(self.asked[at], rows)
+        return self.alike[at] if known else None
 
 
 class Matcher:
@@ -137,7 +146,7 @@ class Matcher:
         if pattern is None:
             score = candidates[0].score if candidates else 0.0
             return Match(None, score, decided, candidates, twin=twin)
-        likeness = self._likeness(seen.question, pattern, document.key)[0]
+        likeness = self._likeness(seen.question, pattern, document.key, compared)[0]
         score = next((c.score for c in candidates if c.pattern == pattern), likeness)
         return Match(pattern, score, decided, candidates, likeness)
 
@@ -170,10 +179,16 @@ class Matcher:
         return self._likeness(self._question(vector), pattern, itself)
 
     def _likeness(
-        self, question: Question, pattern: PatternKey, itself: int | None
+        self,
+        question: Question,
+        pattern: PatternKey,
+        itself: int | None,
+        compared: _Compared | None = None,
     ) -> tuple[float, Rows]:
         picks = np.array(self._rows(pattern, itself), np.int64)
-        products = question.likeness(self._index.rows(picks)).tolist()
+        known = compared.likeness_of(picks) if compared else None
+        found = question.likeness(self._index.rows(picks)) if known is None else known
+        products = found.tolist()
         nearest = sorted(zip(picks.tolist(), products, strict=True), key=lambda one: -one[1])
         chosen = nearest[:NEIGHBOURS]
         if not chosen:
@@ -257,7 +272,9 @@ class Matcher:
         evidence, alike = question.compare(taken)
         told = (evidence[:, _TEXT] > 0) | (evidence[:, _MEANING] >= LEAST_MEANING)
         points = self._card.totals(evidence)[told]
-        return _Compared(rows[told], points, np.maximum(score_of(points), words * alike[told]))
+        return _Compared(
+            rows[told], points, np.maximum(score_of(points), words * alike[told]), rows, alike
+        )
 
     def _candidates(self, compared: _Compared) -> tuple[Candidate, ...]:
         scores: defaultdict[PatternKey, list[float]] = defaultdict(list)
@@ -269,12 +286,12 @@ class Matcher:
         return tuple(Candidate(pattern, -mean) for mean, pattern in best)
 
     def _twin(self, compared: _Compared) -> Twin | None:
-        alone = [self._patterns[row] == LONE for row in compared.rows.tolist()]
-        rows, scores = compared.rows[alone], compared.scores[alone]
-        if not len(rows):
+        both = zip(compared.scores.tolist(), compared.rows.tolist(), strict=True)
+        alone = [one for one in both if self._patterns[one[1]] == LONE]
+        if not alone:
             return None
-        best = int(np.lexsort((-rows, -scores))[0])
-        return Twin(self._issues[int(rows[best])], float(scores[best]))
+        score, row = max(alone)
+        return Twin(self._issues[row], score)
 
 
 def _mean_of_best(scores: Iterable[float]) -> float:
