@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.engine.services.guard import Guard
-from causeloop_desktop.engine.store.database import Changed, Database, Read
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore
+from causeloop_desktop.engine.store.database import Changed, Database
+from causeloop_desktop.engine.store.workspaces import workspace_keys
 
 
 class Commits:
@@ -40,7 +40,7 @@ class Commits:
             settle_seconds: How long changes are collected between two rounds.
             fault: What the log says of a look that failed.
         """
-        for workspace_key in await self._database.read(_workspaces):
+        for workspace_key in await self._database.read(workspace_keys):
             self.note(workspace_key)
         while True:
             for workspace_key in await self._held_up(look, fault):
@@ -80,7 +80,3 @@ class Commits:
         """Note a commit; called on the writer's thread."""
         if self._kind in changed.counts:
             self.note(changed.workspace_key)
-
-
-def _workspaces(read: Read) -> tuple[int, ...]:
-    return tuple(row.key for row in WorkspaceStore(read).all())

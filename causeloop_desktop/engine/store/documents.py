@@ -3,19 +3,18 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Integer, and_, bindparam, func, literal, select, tuple_, update
 
 from causeloop_desktop.engine.domain.documents import Document
+from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.members import Occurrence
 from causeloop_desktop.engine.store.schema import issues, memberships, occurrences
 
 PAGE = 1_000
 """Issues read at once: a short transaction, and little memory where bodies are long."""
 
-_AT_ONCE = 500
 _TOLD_BY_METADATA: Mapping[str, tuple[str, ...]] = {
     "component": ("component", "components"),
     "error_type": ("error_type", "error_class", "exception", "exception_type"),
@@ -152,7 +151,7 @@ class DocumentStore:
         """Give (time, severity) of each occurrence after an issue's creation."""
         columns = (occurrences.c.issue_key, occurrences.c.time_us, occurrences.c.severity)
         found = defaultdict(list)
-        for some in _batches(keys):
+        for some in batches(keys):
             wanted = and_(
                 occurrences.c.workspace_key == self._workspace, occurrences.c.issue_key.in_(some)
             )
@@ -190,7 +189,7 @@ class DocumentStore:
     def standings_of(self, run: int, keys: Collection[int]) -> list[Standing]:
         """Give where some issues stand."""
         found: list[Standing] = []
-        for some in _batches(keys):
+        for some in batches(keys):
             chosen = self._mine(issues.c.key.in_(some))
             rows = self._connection.execute(self._standings(run).where(chosen))
             found.extend(Standing(*row) for row in rows)
@@ -220,7 +219,7 @@ class DocumentStore:
     def _in_batches(
         self, columns: tuple[Any, ...], by: Any, values: Collection[Any]
     ) -> Iterator[Any]:
-        for some in _batches(values):
+        for some in batches(values):
             yield from self._connection.execute(select(*columns).where(self._mine(by.in_(some))))
 
     def _mine(self, *conditions: Any) -> Any:
@@ -270,9 +269,3 @@ def _to_occurrence(row: Any) -> Occurrence:
         service=row.service or "",
         source=row.source,
     )
-
-
-def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
-    rest = iter(values)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some

@@ -1,16 +1,14 @@
 """Issues as rows: read by key or id, and written as people change them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, and_, exists, select, update
 
 from causeloop_desktop.engine.domain.risk import SEVERITIES, issue_risk
+from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.schema import issues, memberships, workspaces
-
-T = TypeVar("T")
 
 _AT_ONCE = 5_000
 _POOL = 0
@@ -41,7 +39,7 @@ class IssueStore:
         """Give issues without their long texts, each with its place, in the order of ``keys``."""
         found = {
             row.key: row
-            for some in _batches(keys)
+            for some in batches(keys, _AT_ONCE)
             for row in self._connection.execute(self._select(_LIGHT, issues.c.key.in_(some)))
         }
         return [found[key] for key in keys if key in found]
@@ -55,7 +53,7 @@ class IssueStore:
         """Give the keys of those ids that this workspace has."""
         return {
             row.id: row.key
-            for some in _batches(ids)
+            for some in batches(ids, _AT_ONCE)
             for row in self._connection.execute(
                 select(issues.c.id, issues.c.key).where(self._mine(issues.c.id.in_(some)))
             )
@@ -91,7 +89,7 @@ class IssueStore:
 
     def write(self, keys: Collection[int], now_us: int, values: Mapping[str, Any]) -> None:
         """Write the same values to some issues."""
-        for some in _batches(keys):
+        for some in batches(keys, _AT_ONCE):
             statement = update(issues).where(self._mine(issues.c.key.in_(some)))
             self._connection.execute(statement.values(**values, updated_us=now_us))
 
@@ -103,7 +101,7 @@ class IssueStore:
             memberships.c.issue_key == issues.c.key,
             memberships.c.pattern_key != _POOL,
         )
-        for some in _batches(keys):
+        for some in batches(keys, _AT_ONCE):
             for number, name in enumerate(SEVERITIES, start=1):
                 which = self._mine(issues.c.key.in_(some), issues.c.severity == number, ~linked)
                 risk = issue_risk(name, None)
@@ -111,7 +109,7 @@ class IssueStore:
 
     def _values(self, keys: Collection[int], columns: Sequence[str]) -> Iterator[Row[Any]]:
         wanted = [issues.c.key, *(issues.c[name] for name in columns)]
-        for some in _batches(keys):
+        for some in batches(keys, _AT_ONCE):
             yield from self._connection.execute(
                 select(*wanted).where(self._mine(issues.c.key.in_(some)))
             )
@@ -130,9 +128,3 @@ class IssueStore:
 
     def _mine(self, *conditions: Any) -> Any:
         return and_(issues.c.workspace_key == self._workspace, *conditions)
-
-
-def _batches(values: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(values)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some

@@ -1,11 +1,11 @@
 """Which issue is in which pattern, per detection run; the workspace says which run is visible."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
+from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.schema import memberships, workspaces
 
 POOL = 0
@@ -15,9 +15,6 @@ NO_RUN = 0
 """The run that stands before the first detection: what matching and people say until then."""
 
 PERMILLE = 1000
-
-_AT_ONCE = 500
-_T = TypeVar("_T")
 
 
 class Membership(NamedTuple):
@@ -89,7 +86,7 @@ class MembershipStore:
 
     def put(self, run: int, rows: Sequence[Membership]) -> None:
         """Write memberships, in place of what the issues had in this run."""
-        for some in _batches([row.issue for row in rows]):
+        for some in batches([row.issue for row in rows]):
             self._connection.execute(
                 delete(memberships).where(self._in(run), memberships.c.issue_key.in_(some))
             )
@@ -97,7 +94,7 @@ class MembershipStore:
 
     def remove(self, run: int, issues: Collection[int]) -> None:
         """Forget where issues are: they have not been looked at."""
-        for some in _batches(issues):
+        for some in batches(issues):
             self._connection.execute(
                 delete(memberships).where(self._in(run), memberships.c.issue_key.in_(some))
             )
@@ -110,7 +107,7 @@ class MembershipStore:
     def find(self, run: int, issues: Collection[int]) -> dict[int, Membership]:
         """Give the memberships that some issues have in a run."""
         found: dict[int, Membership] = {}
-        for some in _batches(issues):
+        for some in batches(issues):
             rows = self._select(run, memberships.c.issue_key.in_(some))
             found.update((row.issue, row) for row in rows)
         return found
@@ -180,10 +177,3 @@ class MembershipStore:
             self._connection.execute(
                 update(workspaces).where(workspaces.c.key == self._workspace).values(values)
             )
-
-
-def _batches(values: Iterable[_T]) -> Iterable[list[_T]]:
-    """Cut into lists that fit the variables of one statement."""
-    rest = iter(values)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -21,11 +20,10 @@ from sqlalchemy import (
 )
 
 from causeloop_desktop.engine.domain.doubts import Doubt, Offer
+from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.schema import issues, review_candidates, reviews
 
 PERMILLE = 1000
-
-_AT_ONCE = 500
 
 
 class Queued(NamedTuple):
@@ -94,7 +92,7 @@ class ReviewStore:
     def remove(self, run: int, keys: Collection[int]) -> None:
         """Forget what was doubtful of some issues: their place is decided."""
         for table in (reviews, review_candidates):
-            for some in _batches(keys):
+            for some in batches(keys):
                 self._connection.execute(
                     delete(table).where(self._in(table, run), table.c.issue_key.in_(some))
                 )
@@ -108,7 +106,7 @@ class ReviewStore:
         """Give what is doubtful of some issues."""
         rows = [
             row
-            for some in _batches(keys)
+            for some in batches(keys)
             for row in self._connection.execute(
                 select(reviews).where(self._in(reviews, run), reviews.c.issue_key.in_(some))
             )
@@ -156,7 +154,7 @@ class ReviewStore:
             review_candidates.c.score_permille,
             review_candidates.c.nearest_issue,
         )
-        for some in _batches(keys):
+        for some in batches(keys):
             mine = self._in(review_candidates, run)
             statement = select(*columns).where(mine, review_candidates.c.issue_key.in_(some))
             ordered = statement.order_by(review_candidates.c.issue_key, review_candidates.c.rank)
@@ -223,9 +221,3 @@ def _to_queued(row: Any, offers: Sequence[Offer]) -> Queued:
         place=row.place,
     )
     return Queued(doubt, bool(row.skipped))
-
-
-def _batches(values: Iterable[int]) -> Iterable[list[int]]:
-    rest = iter(values)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some

@@ -135,3 +135,8 @@ def _to_workspace(row: Row[Any]) -> WorkspaceRow:
         is_sample=bool(row.is_sample),
         created_us=row.created_us,
     )
+
+
+def workspace_keys(read: Connection) -> tuple[int, ...]:
+    """Give the key of every workspace, oldest first."""
+    return tuple(read.scalars(select(workspaces.c.key).order_by(workspaces.c.key)))

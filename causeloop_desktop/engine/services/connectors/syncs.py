@@ -16,6 +16,7 @@ from causeloop_desktop.contract.connectors import (
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.services.connectors.catalog import description_of
+from causeloop_desktop.engine.services.connectors.connections import find_row
 from causeloop_desktop.engine.services.connectors.timing import next_run_us
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import ConflictError, InvalidError, NotFoundError
@@ -177,7 +178,7 @@ class SyncService:
 def _start(
     workspace_key: int, connector_id: str, reason: str, span: Span, write: WriteTransaction
 ) -> Started:
-    row = _connector(workspace_key, connector_id, write.connection)
+    row = find_row(workspace_key, connector_id, write.connection)
     _demand_ready(row)
     return _queue(row, reason, span, write)
 
@@ -216,15 +217,8 @@ def _demand_ready(row: ConnectorRow) -> None:
         raise ConflictError(_NOT_READY[row.status].format(name=row.display_name))
 
 
-def _connector(workspace_key: int, connector_id: str, read: Read) -> ConnectorRow:
-    row = ConnectorStore(read, workspace_key).find(connector_id)
-    if row is None:
-        raise NotFoundError("connector", connector_id)
-    return row
-
-
 def _open_run(workspace_key: int, connector_id: str, read: Read) -> SyncRunRow:
-    row = _connector(workspace_key, connector_id, read)
+    row = find_row(workspace_key, connector_id, read)
     run = SyncRunStore(read, workspace_key).open_of(row.key)
     if run is None or run.model.status not in (SyncStatus.PENDING, SyncStatus.RUNNING):
         raise NotFoundError("running sync of", connector_id)
@@ -232,7 +226,7 @@ def _open_run(workspace_key: int, connector_id: str, read: Read) -> SyncRunRow:
 
 
 def _run(workspace_key: int, connector_id: str, run_id: str, read: Read) -> SyncRunRow:
-    row = _connector(workspace_key, connector_id, read)
+    row = find_row(workspace_key, connector_id, read)
     run = SyncRunStore(read, workspace_key).find(row.key, run_id)
     if run is None:
         raise NotFoundError("sync run", run_id)
@@ -242,6 +236,6 @@ def _run(workspace_key: int, connector_id: str, run_id: str, read: Read) -> Sync
 def _page(
     workspace_key: int, connector_id: str, before: int | None, limit: int, read: Read
 ) -> tuple[list[SyncRunRow], int]:
-    row = _connector(workspace_key, connector_id, read)
+    row = find_row(workspace_key, connector_id, read)
     store = SyncRunStore(read, workspace_key)
     return store.page(row.key, before, limit), store.count(row.key)

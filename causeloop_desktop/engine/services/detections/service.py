@@ -32,7 +32,7 @@ from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.store.database import Database, Read
 from causeloop_desktop.engine.store.runs import RunRow, RunStore
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore
+from causeloop_desktop.engine.store.workspaces import workspace_keys
 
 TITLE = "Detection of patterns"
 
@@ -170,7 +170,7 @@ class DetectionService:
 
     async def serve(self) -> None:
         """Start detections that are due and delete what is left of old ones, until cancelled."""
-        self._untidy.update(await self._database.read(_workspaces))
+        self._untidy.update(await self._database.read(workspace_keys))
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             with Guard("looking for due detections failed"):
@@ -209,14 +209,10 @@ class DetectionService:
 
     def _due(self, read: Read) -> tuple[int, ...]:
         now_us = self._clock()
-        return tuple(key for key in _workspaces(read) if is_due(read, key, now_us))
+        return tuple(key for key in workspace_keys(read) if is_due(read, key, now_us))
 
 
 def _page(
     store: RunStore, before: int | None, limit: int, statuses: Collection[RunStatus]
 ) -> tuple[list[RunRow], int]:
     return store.page(before, limit, statuses), store.count(statuses)
-
-
-def _workspaces(read: Read) -> tuple[int, ...]:
-    return tuple(row.key for row in WorkspaceStore(read).all())

@@ -29,7 +29,7 @@ from causeloop_desktop.engine.store.forecasts import (
 from causeloop_desktop.engine.store.jobs import JobStore
 from causeloop_desktop.engine.store.memberships import MembershipStore
 from causeloop_desktop.engine.store.patterns import PatternStore
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore
+from causeloop_desktop.engine.store.workspaces import workspace_keys
 
 TITLE = "Fitting of the forecasts"
 
@@ -73,7 +73,7 @@ class ForecastKeeper:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             with Guard("what is due for forecasts could not be looked up; trying again"):
-                for workspace_key in await self._database.read(_workspaces):
+                for workspace_key in await self._database.read(workspace_keys):
                     await self._look(workspace_key)
 
     async def look(self, workspace_key: int) -> None:
@@ -141,10 +141,6 @@ class ForecastKeeper:
         if any(jobs.open_of(kind) for kind in _AT_WORK):
             return False
         return ForecastStore(read, workspace_key).has_patterns(run)
-
-
-def _workspaces(read: Read) -> tuple[int, ...]:
-    return tuple(row.key for row in WorkspaceStore(read).all())
 
 
 def _wants_week(workspace_key: int, week_us: int, read: Read) -> bool:
