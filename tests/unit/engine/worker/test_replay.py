@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def rows(titles: Sequence[str]) -> list[dict[str, str]]:
 def relive(folder: Path, found: Sequence[Mapping[str, str]]) -> tuple[ReplayResult, Said]:
     file, said = folder / "issues.jsonl", folder / "replays" / "job.jsonl"
     file.write_text("\n".join(map(json.dumps, found)), encoding="utf-8")
-    params = {"path": str(file), "options": {}, "file": str(said), "result": None}
+    params: dict[str, Any] = {"path": str(file), "options": {}, "file": str(said), "result": None}
     out = io.StringIO()
     replay.run(Spec("replay", "", 1, params), Outbox(out))
     messages = [json.loads(line) for line in out.getvalue().splitlines()]
@@ -75,6 +76,11 @@ def test_a_run_that_had_ended_gives_its_result_again(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    gone = {"path": str(tmp_path / "gone"), "options": {}, "file": "", "result": None}
+    gone: dict[str, Any] = {
+        "path": str(tmp_path / "gone"),
+        "options": {},
+        "file": "",
+        "result": None,
+    }
     with pytest.raises(WorkRefusedError, match="cannot be read"):
         replay.run(Spec("replay", "", 1, gone), Outbox(io.StringIO()))
