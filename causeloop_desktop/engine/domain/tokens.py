@@ -43,6 +43,7 @@ _DAY_US = 86_400_000_000
 _WORD = re.compile(r"[^\W\d_]{2,}(?:\d{1,2}(?![\w]))?")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+://([^\s\"'<>()\[\]{}|?#]*+)[^\s\"'<>()\[\]{}|]*+")
 _PLACEHOLDER = re.compile(r"<\w+>")
 _STOP_WORDS = (
     "a an and any are as at be been but by can could did do does for from had has have he her "
@@ -98,9 +99,32 @@ def words(text: str) -> list[str]:
     return found
 
 
+def _whole(text: str) -> list[str]:
+    """Lower-case words of ``text`` but stop words, each as it is written."""
+    return [lower for word in _WORD.findall(text) if (lower := word.lower()) not in _STOP]
+
+
 def _title_terms(template: str) -> Counter[str]:
-    plain = words(_PLACEHOLDER.sub(" ", template))
-    return Counter(plain) + Counter(f"{a} {b}" for a, b in pairwise(plain))
+    """Words and pairs of neighbours; the parts of one identifier are no neighbours of its own.
+
+    Else a single rare name that two titles share would count as half a dozen things they share.
+    """
+    plain = _PLACEHOLDER.sub(" ", template)
+    return Counter(words(plain)) + Counter(f"{a} {b}" for a, b in pairwise(_whole(plain)))
+
+
+def _last_segment(url: re.Match[str]) -> str:
+    _, _, path = url[1].rstrip("/").partition("/")
+    return f" {path.rpartition('/')[2]} "
+
+
+def _without_addresses(text: str) -> str:
+    """``text`` with the last segment of each URL's path for the URL.
+
+    Hosts, folders and queries come with the tool that is linked to: a dozen words that look rare
+    and say nothing of the failure.
+    """
+    return _URL.sub(_last_segment, text) if "://" in text else text
 
 
 def _field_terms(fields: Mapping[str, str]) -> dict[str, int]:
@@ -136,7 +160,7 @@ def terms_of(document: Document) -> Terms:
     body = document.body[:LONGEST_BODY]
     template = template_of(document.title)
     trace = trace_of(body) if body else None
-    prose = without_frames(body) if trace else body
+    prose = _without_addresses(without_frames(body) if trace else body)
     title = _title_terms(template)
     plain = [term for term, n in title.items() if " " not in term for _ in range(n)]
     views = (
@@ -151,12 +175,14 @@ def terms_of(document: Document) -> Terms:
 def exact_key(document: Document, terms: Terms) -> ExactKey | None:
     """What makes two documents the same failure without comparing their words, if anything.
 
-    A title in prose must say at least three things: "Build failed" alone groups nothing.
+    A title in prose must say at least three things: "Build failed" alone groups nothing. Crashes
+    at one place must also be titled alike: the innermost frames are often machinery (a server that
+    starts, a servlet that dispatches), and what failed in it is what the titles say.
     """
     if document.fingerprint:
         return ("fingerprint", document.fingerprint)
     if terms.shape == "trace" and terms.trace and terms.trace.key:
-        return ("trace", terms.trace.key)
+        return ("trace", f"{terms.trace.key}|{terms.template.lower()}")
     named = len(words(_PLACEHOLDER.sub(" ", terms.template)))
     enough = named >= (1 if terms.shape == "line" else 3)
     return ("template", terms.template.lower()) if enough else None

@@ -6,6 +6,7 @@ only groups that hold a pair of neighbours are ever considered.
 """
 
 import heapq
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ from causeloop_desktop.engine.domain.detection.matrix import Matrix
 from causeloop_desktop.engine.domain.detection.neighbours import Pairs
 from causeloop_desktop.engine.domain.detection.rules import Rules
 from causeloop_desktop.engine.domain.detection.values import Cancelled, DetectionCancelledError
+
+HIGHEST = 0.7
+"""No group asks for more because of its size; equal texts of distant times are not 1 alike."""
 
 _CHECKED_EVERY = 500
 
@@ -45,27 +49,36 @@ class Linked:
     capped: int = 0
 
 
+def asked_of(cut: float, rise: float, size: int) -> float:
+    """Mean likeness at which two groups with a cut make one of ``size``."""
+    return max(cut, min(cut + rise * math.log2(max(size, 2) / 2), HIGHEST))
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """How far groups may grow.
 
     Attributes:
-        cuts: Mean likeness that each row asks of a group; the stricter of two sides counts.
+        cuts: Mean likeness that each row asks of a pair; the stricter of two sides counts, and
+            larger groups ask for more.
         largest: Most in a group.
         sizes: How many each row stands for; a row that stands for several is the sum of theirs.
             Empty means one each.
+        rise: How much more twice as large a group asks.
     """
 
     cuts: Sequence[float]
     largest: int
     sizes: Sequence[int] = field(default=())
+    rise: float = 0.0
 
 
 class _Linkage:
     """Groups under way; a merged group gets the next number."""
 
     def __init__(self, matrix: Matrix, bounds: Bounds, rules: Rules) -> None:
-        self.matrix, self.rules, self.largest = matrix, rules, bounds.largest
+        self.matrix, self.rules = matrix, rules
+        self.largest, self.rise = bounds.largest, bounds.rise
         self.cuts = list(bounds.cuts)
         self.sizes = list(bounds.sizes) or [1] * matrix.shape[0]
         self.merges: list[Merge] = []
@@ -84,7 +97,8 @@ class _Linkage:
         heapq.heapify(self.heap)
 
     def _good(self, one: int, other: int, likeness: float) -> bool:
-        return likeness >= max(self.cuts[one], self.cuts[other])
+        cut = max(self.cuts[one], self.cuts[other])
+        return likeness >= asked_of(cut, self.rise, self.sizes[one] + self.sizes[other])
 
     def run(self, cancelled: Cancelled) -> None:
         steps = 0

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from causeloop_desktop.engine.domain.detection.corpus import Integers
-from causeloop_desktop.engine.domain.detection.linkage import Bounds, Merge, link
+from causeloop_desktop.engine.domain.detection.linkage import Bounds, Merge, asked_of, link
 from causeloop_desktop.engine.domain.detection.matrix import Matrix
 from causeloop_desktop.engine.domain.detection.neighbours import Pairs
 from causeloop_desktop.engine.domain.detection.rules import Rules
@@ -52,7 +52,8 @@ class Terms:
         rows: Gives the unit rows of some atoms.
         rare: Columns that may find candidates.
         floor: Least likeness of neighbours.
-        cuts: What each atom asks of a group.
+        cuts: What each atom asks of a pair.
+        rise: How much more twice as large a group asks.
         largest: Most atoms in a group.
         rules: What may not be joined, by atom.
         cancelled: Asked often.
@@ -62,6 +63,7 @@ class Terms:
     rare: Flags
     floor: float
     cuts: Cuts
+    rise: float
     largest: int
     rules: Rules
     cancelled: Cancelled
@@ -130,7 +132,8 @@ class _Relinking:
             one, other = int(self._tree.one[join]), int(self._tree.other[join])
             height = float(self._tree.likeness[join])
             for part in (one, other):
-                close = sums[part] / sizes[part] >= max(height, asked[part])
+                least = max(height, asked_of(asked[part], self._terms.rise, sizes[part] + 1))
+                close = sums[part] / sizes[part] >= least
                 if close and sizes[part] < self._terms.largest:
                     yield join
             node = leaves + join
@@ -163,7 +166,7 @@ class _Relinking:
         cuts = np.zeros(len(units))
         atoms = np.flatnonzero(units.of_atom >= 0)
         np.maximum.at(cuts, units.of_atom[atoms], terms.cuts[atoms])
-        bounds = Bounds(cuts.tolist(), terms.largest, sizes.tolist())
+        bounds = Bounds(cuts.tolist(), terms.largest, sizes.tolist(), terms.rise)
         pairs = self._unit_pairs(units, means)
         names = dict(zip(atoms.tolist(), units.of_atom[atoms].tolist(), strict=True))
         found = link(sums, pairs, bounds, terms.rules.gathered(names), terms.cancelled)

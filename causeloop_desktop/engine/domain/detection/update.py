@@ -41,6 +41,7 @@ from causeloop_desktop.engine.domain.detection.run import (
     Cuts,
     cuts_of,
     floor_of,
+    rise_of,
     within,
 )
 from causeloop_desktop.engine.domain.detection.seeking import Seeker
@@ -204,6 +205,7 @@ class _Update:
             rare=space.frequency <= MOST_COMMON,
             floor=floor_of(basis.cuts),
             cuts=basis.cuts,
+            rise=rise_of(self._state.basis.crowd),
             largest=self._state.basis.settings.largest,
             rules=basis.atoms.rules,
             cancelled=self._cancelled,

@@ -11,7 +11,7 @@ from causeloop_desktop.engine.domain.match_model import MatchModel
 if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.detection.state import State
 
-CONFIGURATION = "2026-11"
+CONFIGURATION = "2026-11-21"
 """Date of the grouping configuration; a run records it, an upgrade changes it."""
 
 Progress: TypeAlias = Callable[[float, str], None]

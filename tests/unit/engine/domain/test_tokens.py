@@ -37,6 +37,34 @@ def test_the_title_view_holds_words_and_pairs() -> None:
     }
 
 
+def test_the_parts_of_an_identifier_are_no_neighbours_of_their_own() -> None:
+    title = terms_of(Document(1, "DataNode stops")).views[View.TITLE]
+    assert set(title) == {"datanode", "data", "node", "stops", "datanode stops"}
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("See https://track.example/browse/PAY-17?focused=comment&page=tabpanel#comment", {"pay"}),
+        ("(from http://builds.example/job/nightly/report.html)", {"report", "html"}),
+        ("[log|https://builds.example/]", {"log"}),
+        ("No address: a ratio of 1://2", {"no", "address", "ratio"}),
+    ],
+)
+def test_of_an_address_only_the_end_of_its_path_is_read(body: str, found: set[str]) -> None:
+    read = set(terms_of(Document(1, "17", body)).views[View.TEXT]) - {"see"}
+    assert read == found
+
+
+def test_crashes_at_one_place_under_different_titles_have_different_keys() -> None:
+    def key(title: str) -> object:
+        document = Document(1, title, CRASH)
+        return exact_key(document, terms_of(document))
+
+    assert key("Crash of shop 17") == key("Crash of shop 18")
+    assert key("Crash of shop 17") != key("Cannot print invoices")
+
+
 def test_fields_become_terms_of_their_own() -> None:
     terms = terms_of(Document(1, "Down", fields={"service": "Pay-API", "colour": "red"}))
     assert terms.views[View.FIELD] == {"service=pay-api": 1}

@@ -5,7 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from causeloop_desktop.engine.domain.detection.linkage import Bounds, Linked, link
+from causeloop_desktop.engine.domain.detection.linkage import (
+    HIGHEST,
+    Bounds,
+    Linked,
+    asked_of,
+    link,
+)
 from causeloop_desktop.engine.domain.detection.matrix import Matrix, unit_rows
 from causeloop_desktop.engine.domain.detection.neighbours import alike_pairs
 from causeloop_desktop.engine.domain.detection.rules import Rules
@@ -19,9 +25,9 @@ def rows_of(seed: int, count: int) -> Matrix:
     return unit_rows(sparse.csr_array(dense.astype(np.float32)))
 
 
-def whole(rows: Matrix, rules: Rules, largest: int = 100) -> Linked:
+def whole(rows: Matrix, rules: Rules, largest: int = 100, rise: float = 0.0) -> Linked:
     pairs = alike_pairs(rows, 0.1, lambda *_: None, lambda: False)
-    bounds = Bounds([CUT] * rows.shape[0], largest)
+    bounds = Bounds([CUT] * rows.shape[0], largest, rise=rise)
     return link(rows, pairs, bounds, rules, lambda: False)
 
 
@@ -95,3 +101,21 @@ def test_a_row_that_stands_for_several_is_linked_as_they_are() -> None:
     pairs = alike_pairs(means, 0.1, lambda *_: None, lambda: False)
     after = link(sums, pairs, Bounds([CUT] * 23, 100, sizes), Rules(), lambda: False)
     assert len(after.merges) == len(before.merges) - 1
+
+
+def test_what_is_asked_rises_with_the_size_up_to_a_highest() -> None:
+    asked = [asked_of(0.3, 0.15, size) for size in (1, 2, 3, 4, 8, 1_000)]
+    assert asked[0] == asked[1] == 0.3
+    assert asked == sorted(asked)
+    assert (round(asked[3], 3), round(asked[4], 3), asked[5]) == (0.45, 0.6, HIGHEST)
+    assert asked_of(0.85, 0.15, 1_000) == 0.85
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000))
+def test_every_merge_reaches_what_its_size_asks(seed: int) -> None:
+    found = whole(rows_of(seed, 30), Rules(), rise=0.05)
+    sizes = [1] * 30
+    for merge in found.merges:
+        sizes.append(sizes[merge.one] + sizes[merge.other])
+        assert merge.likeness >= asked_of(CUT, 0.05, sizes[-1])

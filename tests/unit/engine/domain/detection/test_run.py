@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from causeloop_desktop.engine.domain.detection.run import detect
+from causeloop_desktop.engine.domain.detection.run import MEASURED_AT, RISE, detect, rise_of
 from causeloop_desktop.engine.domain.detection.values import (
     Detection,
     DetectionCancelledError,
@@ -187,3 +187,10 @@ def test_progress_grows_to_one() -> None:
     detect(shop(), progress=lambda share, _: told.append(share))
     assert told == sorted(told)
     assert told[-1] == 1.0
+
+
+def test_groups_ask_for_more_as_they_grow_only_where_there_are_strangers() -> None:
+    rises = [rise_of(crowd) for crowd in (0, 60, 300, 3_000, MEASURED_AT, 1_000_000)]
+    assert rises == sorted(rises)
+    assert (rises[0], rises[1], rises[-2], rises[-1]) == (0, 0, RISE, RISE)
+    assert 0 < rises[3] < RISE
