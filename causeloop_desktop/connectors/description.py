@@ -176,7 +176,8 @@ class Stream:
         overlap: How far before the bookmark a run begins, for the provider's precision and delays.
         longest_span: The longest time that one question may cover.
         moves: Whether rows change their page while the list is read; reading then begins again at
-            the last row's time instead of asking for the next page.
+            the last row's time instead of asking for the next page. Only where more rows than a
+            page holds changed at one moment is the next page asked for all the same.
         scoped: Whether it is read once for each chosen scope.
         backfills: Whether it has the past; one that only tells of changes begins with the first
             run.
