@@ -2,30 +2,50 @@
 
 import asyncio
 import logging
+from collections.abc import Iterator
 
 import pytest
 
+from causeloop_desktop.engine.services import guard
 from causeloop_desktop.engine.services.guard import Guard
 
 
-def test_a_fault_is_logged_with_its_traceback_and_the_work_goes_on(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+class Heard(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture
+def heard() -> Iterator[Heard]:
+    """Listen to the guard itself: an engine of another test may have taken the root's handlers."""
+    listening = Heard()
+    guard.logger.addHandler(listening)
+    yield listening
+    guard.logger.removeHandler(listening)
+
+
+def test_a_fault_is_logged_with_its_traceback_and_the_work_goes_on(heard: Heard) -> None:
     steps: list[str] = []
-    with caplog.at_level(logging.ERROR), Guard("the tide could not be read"):
+    with Guard("the tide could not be read"):
         steps.append("before")
         raise ZeroDivisionError
     steps.append("after")
     assert steps == ["before", "after"]
-    assert [record.message for record in caplog.records] == ["the tide could not be read"]
-    assert caplog.records[0].exc_info is not None
-    assert caplog.records[0].exc_info[0] is ZeroDivisionError
+    assert [record.getMessage() for record in heard.records] == ["the tide could not be read"]
+    assert heard.records[0].exc_info is not None
+    assert heard.records[0].exc_info[0] is ZeroDivisionError
 
 
-def test_what_succeeds_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_what_succeeds_is_not_logged(heard: Heard) -> None:
     with Guard("never said"):
         pass
-    assert not caplog.records
+    assert not heard.records
 
 
 @pytest.mark.parametrize("ending", [asyncio.CancelledError, KeyboardInterrupt])
