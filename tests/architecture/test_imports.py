@@ -3,9 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
-
 START = """
 import asyncio, sys, tempfile
 from pathlib import Path
@@ -25,8 +22,11 @@ asyncio.run(start())
 """
 
 
-def test_every_arrow_of_the_architecture_holds(capsys: pytest.CaptureFixture[str]) -> None:
-    assert lint_imports() == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+def test_every_arrow_of_the_architecture_holds() -> None:
+    # In a process of its own: the linter silences every logger of the one it runs in.
+    program = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"
+    linted = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert linted.returncode == 0, linted.stdout
 
 
 def test_a_started_engine_has_not_imported_what_is_heavy() -> None:
