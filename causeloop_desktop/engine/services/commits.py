@@ -3,9 +3,10 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from causeloop_desktop.contract.base import ChangeKind
-from causeloop_desktop.engine.services.guard import Guard
+from causeloop_desktop.engine.services.guard import Guard, insist
 from causeloop_desktop.engine.store.database import Changed, Database
 from causeloop_desktop.engine.store.workspaces import workspace_keys
 
@@ -40,7 +41,7 @@ class Commits:
             settle_seconds: How long changes are collected between two rounds.
             fault: What the log says of a look that failed.
         """
-        for workspace_key in await self._database.read(workspace_keys):
+        for workspace_key in await insist(partial(self._database.read, workspace_keys), fault):
             self.note(workspace_key)
         while True:
             for workspace_key in await self._held_up(look, fault):

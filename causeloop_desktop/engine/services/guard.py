@@ -1,7 +1,14 @@
 """The one place where services that work by themselves survive what nobody foresaw."""
 
+import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from types import TracebackType
+from typing import TypeVar
+
+T = TypeVar("T")
+
+RETRY_SECONDS = 5.0
 
 logger = logging.getLogger(__name__)
 
@@ -33,3 +40,16 @@ class Guard:
             return False
         logger.error(self._fault, exc_info=error)
         return True
+
+
+async def insist(step: Callable[[], Awaitable[T]], fault: str) -> T:
+    """Take a step until it succeeds: a full disk must not end a service that goes on by itself.
+
+    Args:
+        step: What to do; done anew after each fault.
+        fault: What the log says of a fault.
+    """
+    while True:
+        with Guard(fault):
+            return await step()
+        await asyncio.sleep(RETRY_SECONDS)

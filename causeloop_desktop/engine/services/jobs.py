@@ -10,7 +10,7 @@ from causeloop_desktop.contract.jobs import FINISHED, Job, JobKind, JobStatus
 from causeloop_desktop.contract.stream import FrameType
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError
-from causeloop_desktop.engine.services.guard import Guard
+from causeloop_desktop.engine.services.guard import insist
 from causeloop_desktop.engine.services.hub import Hub, Message
 from causeloop_desktop.engine.services.job_run import JobHandler, JobRun
 from causeloop_desktop.engine.services.runner import Workers
@@ -23,7 +23,6 @@ LEASE_US = 30_000_000
 """How long a job stays ours without a heartbeat."""
 
 HEARTBEAT_SECONDS = 10.0
-RETRY_SECONDS = 5.0
 
 T = TypeVar("T")
 
@@ -197,11 +196,8 @@ class JobService:
         queue.renew(running, LEASE_US)
 
     async def _persist(self, work: Callable[[WriteTransaction], T]) -> T:
-        """Write until the database takes it: a full disk must not end the dispatcher."""
-        while True:
-            with Guard("a job could not be written; trying again"):
-                return await self._database.write(work)
-            await asyncio.sleep(RETRY_SECONDS)
+        write = partial(self._database.write, work)
+        return await insist(write, "a job could not be written; trying again")
 
     async def _find(self, workspace_key: int, job_id: str) -> JobRow:
         row = await self._database.read(lambda read: JobStore(read, workspace_key).find(job_id))

@@ -27,7 +27,7 @@ from causeloop_desktop.engine.services.detections.due import is_due
 from causeloop_desktop.engine.services.detections.job import NAMES_AT_ONCE, write_names
 from causeloop_desktop.engine.services.detections.pruning import Pruner
 from causeloop_desktop.engine.services.errors import NotFoundError
-from causeloop_desktop.engine.services.guard import Guard
+from causeloop_desktop.engine.services.guard import Guard, insist
 from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.store.database import Database, Read
@@ -170,7 +170,8 @@ class DetectionService:
 
     async def serve(self) -> None:
         """Start detections that are due and delete what is left of old ones, until cancelled."""
-        self._untidy.update(await self._database.read(workspace_keys))
+        everywhere = partial(self._database.read, workspace_keys)
+        self._untidy.update(await insist(everywhere, "the workspaces could not be read"))
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             with Guard("looking for due detections failed"):

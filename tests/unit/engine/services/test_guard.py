@@ -52,3 +52,17 @@ def test_what_succeeds_is_not_logged(heard: Heard) -> None:
 def test_an_order_to_end_is_obeyed(ending: type[BaseException]) -> None:
     with pytest.raises(ending), Guard("never said"):
         raise ending
+
+
+@pytest.mark.anyio
+async def test_a_step_is_taken_until_it_succeeds(
+    heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "RETRY_SECONDS", 0.0)
+    answers = iter([0, 0, 4])
+
+    async def step() -> float:
+        return 1 / next(answers)
+
+    assert await guard.insist(step, "the tide could not be read") == 0.25
+    assert [record.getMessage() for record in heard.records] == ["the tide could not be read"] * 2
