@@ -8,6 +8,7 @@ from pathlib import Path
 from causeloop_desktop.contract.engine import ReadyLine
 from causeloop_desktop.engine.hosting import Hosted, bind, host
 from causeloop_desktop.engine.lock import DirectoryOwnedError
+from causeloop_desktop.engine.priority import Priority, give_way
 from causeloop_desktop.engine.settings import EngineSettings
 from causeloop_desktop.engine.store.errors import StoreError
 
@@ -25,6 +26,7 @@ LAST_SECONDS = 1.0
 
 def run_child(data_dir: Path) -> int:
     """Be the engine of the program that started us; give the exit code."""
+    give_way(Priority.ANSWERING)
     launch_token = sys.stdin.readline().strip()
     if not launch_token:
         sys.stderr.write("The launch token is missing: it is the first line of stdin.\n")

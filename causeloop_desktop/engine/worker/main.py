@@ -8,9 +8,8 @@ from collections.abc import Callable
 from typing import Final, TextIO
 
 from causeloop_desktop.contract.jobs import JobKind
+from causeloop_desktop.engine.priority import Priority, give_way
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec, WorkRefusedError, read_spec
-
-LOWER_PRIORITY = 10
 
 MODULES: Final[dict[str, str]] = {
     JobKind.IMPORT: "causeloop_desktop.engine.worker.imports",
@@ -33,8 +32,8 @@ def main() -> int:
     if not line:
         return 0  # the engine was gone before it could say what to do
     spec = read_spec(line.decode())
+    give_way(Priority.WORKING)
     threading.Thread(target=_die_with_engine, args=(sys.stdin.fileno(),), daemon=True).start()
-    _lower_priority()
     try:
         _work_of(spec)(spec, out)
     except WorkRefusedError as refusal:
@@ -61,11 +60,6 @@ def _die_with_engine(descriptor: int) -> None:
     while os.read(descriptor, 1024):
         pass
     os._exit(0)
-
-
-def _lower_priority() -> None:
-    if sys.platform != "win32":
-        os.nice(LOWER_PRIORITY)
 
 
 if __name__ == "__main__":
