@@ -9,7 +9,7 @@ from causeloop_desktop.engine.api.explorer import install_explorer
 from causeloop_desktop.engine.api.middleware import Shell
 from causeloop_desktop.engine.api.schema import install_schema
 from causeloop_desktop.engine.api.v1 import health
-from causeloop_desktop.engine.api.v1.router import router
+from causeloop_desktop.engine.api.v1.router import install_routes
 from causeloop_desktop.engine.context import EngineContext
 
 API_VERSION = "1"
@@ -39,7 +39,7 @@ def create_app(context: EngineContext) -> EngineApp:
     install_explorer(app)
     install_schema(app)
     app.include_router(health.router)
-    app.include_router(router)
+    install_routes(app)
     app.add_middleware(Shell, context=context)
     return app
 

@@ -1,11 +1,10 @@
 """``/v1/auth``: a session of the identity provider becomes tokens of ours."""
 
-from fastapi import APIRouter
-
 from causeloop_desktop.contract.auth import AuthExchange, AuthRefresh, AuthTokens
 from causeloop_desktop.engine.api.v1.dependencies import Engine
+from causeloop_desktop.engine.api.v1.routing import noun_router
 
-router = APIRouter(prefix="/auth", tags=["auth"])
+router = noun_router("auth", "/auth")
 
 
 @router.post("/exchange")
