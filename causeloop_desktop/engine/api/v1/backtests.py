@@ -1,14 +1,15 @@
 """``/v1/backtests``: what the forecasts would have said in the past, row by row."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.backtests import BacktestRequest, BacktestRow, BacktestStarted
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.engine.api.lists import Fields, answer_list
 from causeloop_desktop.engine.api.v1.dependencies import AsOf, Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 
-router = APIRouter(prefix="/backtests", tags=["backtests"])
+router = noun_router("backtests", "/backtests")
 
 
 @router.post("", status_code=202)

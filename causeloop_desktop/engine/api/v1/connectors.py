@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from causeloop_desktop.contract.auth import Scope
@@ -25,10 +25,11 @@ from causeloop_desktop.contract.connectors import (
     SyncStarted,
 )
 from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 from causeloop_desktop.engine.services.connectors.callback import page, said
 from causeloop_desktop.engine.services.errors import ServiceError
 
-router = APIRouter(tags=["connectors"])
+router = noun_router("connectors")
 
 
 @router.get("/connector-catalog")

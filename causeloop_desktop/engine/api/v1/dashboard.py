@@ -1,13 +1,12 @@
 """``/v1/dashboard``: a workspace at one glance."""
 
-from fastapi import APIRouter
-
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.dashboard import Dashboard
 from causeloop_desktop.engine.api.v1.dependencies import AsOf, Engine, Ws
 from causeloop_desktop.engine.api.v1.predictions import WindowDays
+from causeloop_desktop.engine.api.v1.routing import noun_router
 
-router = APIRouter(prefix="/dashboard", tags=["dashboard"])
+router = noun_router("dashboard", "/dashboard")
 
 
 @router.get("")

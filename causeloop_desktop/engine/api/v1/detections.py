@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page
@@ -22,8 +22,9 @@ from causeloop_desktop.contract.detections import (
 from causeloop_desktop.engine.api.filters import read_filter
 from causeloop_desktop.engine.api.lists import Fields, answer_list
 from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 
-router = APIRouter(prefix="/detections", tags=["detections"])
+router = noun_router("detections", "/detections")
 
 
 def run_filter(status: str | None = None) -> RunFilter:

@@ -1,7 +1,5 @@
 """``/v1/duplicates``: what several tools tell of one occurrence."""
 
-from fastapi import APIRouter
-
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import DuplicateId, IssueId, Page
 from causeloop_desktop.contract.duplicates import (
@@ -11,8 +9,9 @@ from causeloop_desktop.contract.duplicates import (
     SameOccurrence,
 )
 from causeloop_desktop.engine.api.v1.dependencies import AsOf, Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 
-router = APIRouter(tags=["duplicates"])
+router = noun_router("duplicates")
 
 
 @router.get("/duplicates")

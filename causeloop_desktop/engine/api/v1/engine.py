@@ -1,13 +1,12 @@
 """``/v1/engine``: what this engine is."""
 
-from fastapi import APIRouter
-
 from causeloop_desktop import __version__
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.engine import EngineInfo
 from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 
-router = APIRouter(tags=["engine"])
+router = noun_router("engine")
 
 
 @router.get("/engine")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import ValidationError
 
 from causeloop_desktop.contract.auth import Scope
@@ -15,9 +15,10 @@ from causeloop_desktop.contract.imports import (
 )
 from causeloop_desktop.engine.api.lists import Fields, answer_list
 from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 from causeloop_desktop.engine.services.errors import InvalidError
 
-router = APIRouter(prefix="/imports", tags=["imports"])
+router = noun_router("imports", "/imports")
 
 FILE_BODY = {
     "requestBody": {

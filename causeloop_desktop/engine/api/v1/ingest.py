@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel
 
 from causeloop_desktop.contract.auth import Scope
@@ -15,10 +15,11 @@ from causeloop_desktop.contract.ingest import (
     IngestResult,
 )
 from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.workspaces import refuse_sample
 
-router = APIRouter(prefix="/ingest", tags=["ingest"])
+router = noun_router("ingest", "/ingest")
 
 
 def _body_of(model: type[BaseModel]) -> dict[str, Any]:

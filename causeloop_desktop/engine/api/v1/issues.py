@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page, PageInfo, PatternId
@@ -24,9 +24,10 @@ from causeloop_desktop.contract.issues import (
 from causeloop_desktop.engine.api.filters import read_filter
 from causeloop_desktop.engine.api.lists import Fields, answer_list
 from causeloop_desktop.engine.api.v1.dependencies import AsOf, Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 from causeloop_desktop.engine.services.patterns.listing import asked_for
 
-router = APIRouter(prefix="/issues", tags=["issues"])
+router = noun_router("issues", "/issues")
 
 PRIORITY_OF_WORD = {"critical": "p1", "high": "p2", "medium": "p3", "low": "p4"}
 

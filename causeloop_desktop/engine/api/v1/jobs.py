@@ -1,14 +1,15 @@
 """``/v1/jobs``: long work, how it goes, and how to stop it."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.jobs import Job
 from causeloop_desktop.engine.api.lists import Fields, answer_list
 from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 
-router = APIRouter(prefix="/jobs", tags=["jobs"])
+router = noun_router("jobs", "/jobs")
 
 
 @router.get("", response_model=Page[Job])

@@ -1,12 +1,11 @@
 """``/v1/novelty``: what is new in the last week."""
 
-from fastapi import APIRouter
-
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.novelty import Novelty
 from causeloop_desktop.engine.api.v1.dependencies import AsOf, Engine, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 
-router = APIRouter(prefix="/novelty", tags=["novelty"])
+router = noun_router("novelty", "/novelty")
 
 
 @router.get("")

@@ -1,14 +1,15 @@
 """What people did, and taking it back."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.operations import Operation, OperationUndone
 from causeloop_desktop.engine.api.lists import Fields, answer_list
 from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 
-router = APIRouter(prefix="/operations", tags=["operations"])
+router = noun_router("operations", "/operations")
 
 
 @router.get("", response_model=Page[Operation])

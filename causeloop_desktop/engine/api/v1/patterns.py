@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page, PatternId
@@ -24,9 +24,10 @@ from causeloop_desktop.contract.patterns import (
 from causeloop_desktop.engine.api.filters import read_filter
 from causeloop_desktop.engine.api.lists import Fields, answer_list
 from causeloop_desktop.engine.api.v1.dependencies import AsOf, Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 from causeloop_desktop.engine.services.patterns.listing import asked_for
 
-router = APIRouter(prefix="/patterns", tags=["patterns"])
+router = noun_router("patterns", "/patterns")
 
 Position = Annotated[int | None, Query(ge=0, description="Number of the page's first row")]
 

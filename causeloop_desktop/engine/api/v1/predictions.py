@@ -3,7 +3,7 @@
 from enum import IntEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page
@@ -22,11 +22,12 @@ from causeloop_desktop.contract.predictions import (
 )
 from causeloop_desktop.engine.api.lists import Fields, answer_list
 from causeloop_desktop.engine.api.v1.dependencies import AsOf, Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 from causeloop_desktop.engine.services.forecasts.alerts import Wanted as WantedAlert
 from causeloop_desktop.engine.services.patterns.listing import asked_for
 from causeloop_desktop.engine.services.predictions import Wanted
 
-router = APIRouter(prefix="/predictions", tags=["predictions"])
+router = noun_router("predictions", "/predictions")
 
 Position = Annotated[int | None, Query(ge=0, description="Number of the page's first row")]
 Chance = Annotated[float | None, Query(ge=0.0, le=1.0)]

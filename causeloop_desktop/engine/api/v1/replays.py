@@ -1,6 +1,6 @@
 """``/v1/replays``: what matching would have said of the issues of a file, one by one."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page
@@ -13,8 +13,9 @@ from causeloop_desktop.engine.api.v1.imports import (
     expected_bytes,
     read_options,
 )
+from causeloop_desktop.engine.api.v1.routing import noun_router
 
-router = APIRouter(prefix="/replays", tags=["replays"])
+router = noun_router("replays", "/replays")
 
 
 @router.post("", status_code=202, openapi_extra=FILE_BODY)

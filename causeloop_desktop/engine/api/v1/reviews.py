@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page
@@ -18,8 +18,9 @@ from causeloop_desktop.contract.reviews import (
 from causeloop_desktop.engine.api.filters import read_filter
 from causeloop_desktop.engine.api.lists import Fields, answer_list
 from causeloop_desktop.engine.api.v1.dependencies import AsOf, Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 
-router = APIRouter(prefix="/reviews", tags=["reviews"])
+router = noun_router("reviews", "/reviews")
 
 Text = Annotated[str | None, Query()]
 

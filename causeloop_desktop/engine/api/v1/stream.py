@@ -5,16 +5,17 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Annotated
 
-from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+from fastapi import Query, WebSocket, WebSocketDisconnect
 
 from causeloop_desktop.contract.stream import CLOSE_UNAUTHORIZED, CLOSE_WRONG_WORKSPACE, Frame
 from causeloop_desktop.engine.api.v1.dependencies import bearer_of, chosen_workspace
+from causeloop_desktop.engine.api.v1.routing import noun_router
 from causeloop_desktop.engine.context import EngineContext
 from causeloop_desktop.engine.services.errors import NotFoundError, UnauthorizedError
 
 CLOSE_TOO_SLOW = 1013
 
-router = APIRouter(tags=["stream"])
+router = noun_router("stream")
 
 
 @router.websocket("/stream")

@@ -1,12 +1,11 @@
 """``/v1/texts``: try a text without storing it."""
 
-from fastapi import APIRouter
-
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.texts import TextTried, TextTry
 from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 
-router = APIRouter(prefix="/texts", tags=["texts"])
+router = noun_router("texts", "/texts")
 
 
 @router.post("/try")

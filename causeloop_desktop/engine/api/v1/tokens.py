@@ -1,12 +1,13 @@
 """``/v1/api-tokens``: tokens made by hand."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from causeloop_desktop.contract.auth import Scope, Token, TokenCreate, TokenCreated
 from causeloop_desktop.contract.base import Page, PageInfo
 from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 
-router = APIRouter(prefix="/api-tokens", tags=["api-tokens"])
+router = noun_router("api-tokens", "/api-tokens")
 
 
 @router.get("")

@@ -1,13 +1,12 @@
 """``/v1/vault``: the lock of stored credentials; only our own programs are answered."""
 
-from fastapi import APIRouter
-
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.vault import VaultState, VaultUnlock
 from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 from causeloop_desktop.engine.services.errors import ForbiddenError
 
-router = APIRouter(tags=["vault"])
+router = noun_router("vault")
 
 
 @router.get("/vault")

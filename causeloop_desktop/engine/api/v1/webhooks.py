@@ -1,13 +1,14 @@
 """``/v1/webhooks``: what providers tell by themselves."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.webhooks import WebhookCreate, WebhookCreated, WebhookTaken
 from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 
-router = APIRouter(prefix="/webhooks", tags=["webhooks"])
+router = noun_router("webhooks", "/webhooks")
 
 
 @router.post("", status_code=201)

@@ -1,14 +1,13 @@
 """``/v1/workspaces``: what there is, a new one, and the sample."""
 
-from fastapi import APIRouter
-
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page, PageInfo
 from causeloop_desktop.contract.workspaces import Workspace, WorkspaceCreate
 from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 from causeloop_desktop.engine.services.errors import ForbiddenError
 
-router = APIRouter(prefix="/workspaces", tags=["workspaces"])
+router = noun_router("workspaces", "/workspaces")
 
 
 @router.get("")
