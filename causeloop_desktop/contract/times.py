@@ -5,17 +5,36 @@ from datetime import UTC, datetime, timedelta
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+"""Between these, the latter excluded, lies every issue; other dates are taken for misread."""
+
 
 def from_text(value: object) -> object:
     """Read an ISO 8601 moment; one without an offset is taken as UTC.
 
     Values that are not text or a datetime are handed on for pydantic to refuse.
+
+    Raises:
+        ValueError: The text is no moment.
     """
     if isinstance(value, str):
         value = datetime.fromisoformat(value.strip())
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    return value
+    return to_utc(value) if isinstance(value, datetime) else value
+
+
+def to_utc(moment: datetime) -> datetime:
+    """Give a moment in UTC; one without an offset is taken as UTC.
+
+    Raises:
+        ValueError: It lies outside the years 1 to 9999 there, as its offset reaches beyond them.
+    """
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the moment lies outside the years 1 to 9999") from None
 
 
 def to_text(moment: datetime) -> str:

@@ -36,7 +36,7 @@ def check_origin(headers: Headers) -> None:
         ForbiddenError: The Origin is not our own.
     """
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+    if origin is not None and origin.partition("://")[2] != headers.get("host"):
         raise ForbiddenError("Requests from other origins are refused.")
 
 
@@ -77,7 +77,10 @@ def _settle(connection: HTTPConnection, allowance: Allowance | None) -> None:
 
 
 def _name_of(host: str) -> str:
-    return urlsplit(f"//{host}").hostname or ""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:  # brackets around what is no address
+        return ""
 
 
 def _is_address(name: str) -> bool:

@@ -6,20 +6,18 @@ never stops the rest.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, IntFlag
 from typing import NamedTuple
 
-import orjson
-
 from causeloop_desktop.contract.base import Priority, Source
 from causeloop_desktop.contract.ingest import IngestEvent
 from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.domain.importing.moments import UnreadableMomentError, read_moment
 from causeloop_desktop.engine.domain.importing.severities import read_severity
+from causeloop_desktop.engine.domain.metadata import TooDeepError, dump_metadata
 
 MAX_TITLE = 300
 MAX_TEXT = 200
@@ -114,7 +112,7 @@ def normalise(raw: object, rules: Rules) -> Record | Refusal:
         return Refusal("a record must be a JSON object")
     try:
         return _normalised(raw, rules)
-    except (_RefusedError, UnreadableMomentError) as refused:
+    except (_RefusedError, UnreadableMomentError, TooDeepError) as refused:
         return Refusal(str(refused))
 
 
@@ -134,16 +132,6 @@ def settle_source(
     if known in _SOURCES:
         return known, origin or ""
     return Source.CUSTOM_API.value, origin or name
-
-
-def dump_metadata(metadata: Mapping[str, object]) -> str:
-    """Write metadata as the store keeps it."""
-    if not metadata:
-        return "{}"
-    try:
-        return orjson.dumps(metadata).decode()
-    except orjson.JSONEncodeError:  # numbers beyond 64 bits
-        return json.dumps(metadata)
 
 
 def _normalised(raw: Mapping[str, object], rules: Rules) -> Record:

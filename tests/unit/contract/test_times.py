@@ -34,6 +34,12 @@ def test_a_moment_without_an_offset_is_utc() -> None:
     assert from_text("2026-01-01T00:00:00") == datetime(2026, 1, 1, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_an_offset_beyond_the_first_and_last_year_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="outside the years 1 to 9999"):
+        from_text(text)
+
+
 def test_what_is_no_moment_is_refused() -> None:
     with pytest.raises(ValueError, match="isoformat"):
         from_text("yesterday")

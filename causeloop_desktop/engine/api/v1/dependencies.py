@@ -11,7 +11,7 @@ from fastapi import Depends, Header, Query, Request
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Instant
-from causeloop_desktop.contract.times import to_micros
+from causeloop_desktop.contract.times import EARLIEST, LATEST, to_micros
 from causeloop_desktop.engine.api.security import count_ingest
 from causeloop_desktop.engine.context import EngineContext
 from causeloop_desktop.engine.services.auth import Credential
@@ -106,8 +106,12 @@ Ws = Annotated[WorkspaceContext, Depends(workspace_of)]
 
 
 def as_of_us(as_of: Annotated[Instant | None, Query()] = None) -> int | None:
-    """Give the moment nothing after which is seen; ``None`` means now."""
-    return None if as_of is None else to_micros(as_of)
+    """Give the moment nothing after which is seen; ``None`` means now.
+
+    No issue lies before the earliest or after the latest moment, so a moment beyond them shows
+    the same as they do, and charts have room to begin and end around it.
+    """
+    return None if as_of is None else to_micros(min(max(as_of, EARLIEST), LATEST))
 
 
 AsOf = Annotated[int | None, Depends(as_of_us)]

@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from causeloop_desktop.contract.times import EARLIEST, EPOCH, LATEST, to_utc
+
 _FORMATS = (
     "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M",
@@ -28,9 +30,6 @@ _FORMATS = (
 _SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?:,?\s+(.+))?")
 _CLOCKS = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%H:%M:%S.%f")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
-_LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 _BASIC_DATE_LENGTHS = (8, 14)
 
 
@@ -53,9 +52,12 @@ def read_moment(value: object, *, day_first: bool = False) -> datetime:
     moment = _read_number(value) if isinstance(value, int | float) else None
     if moment is None:
         moment = _read_text(str(value).strip(), day_first=day_first)
-    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    if not _EARLIEST <= aware < _LATEST:
-        raise UnreadableMomentError(f'"{value}" lies outside the years 1970 to 2199.')
+    try:
+        aware = to_utc(moment)
+    except ValueError:
+        raise _out_of_range(value) from None
+    if not EARLIEST <= aware < LATEST:
+        raise _out_of_range(value)
     return aware
 
 
@@ -92,7 +94,7 @@ def _read_number(number: float) -> datetime | None:
     for unit in (1, 1e3, 1e6, 1e9):
         seconds = number / unit
         if 0 < seconds < 1e10:
-            return _EPOCH + timedelta(seconds=seconds)
+            return EPOCH + timedelta(seconds=seconds)
     return None
 
 
@@ -136,6 +138,10 @@ def _read_protocol(text: str) -> datetime:
         return datetime.strptime(text.strip("[]"), "%d/%b/%Y:%H:%M:%S %z")
     except ValueError:
         return parsedate_to_datetime(text)
+
+
+def _out_of_range(value: object) -> UnreadableMomentError:
+    return UnreadableMomentError(f'"{value}" lies outside the years 1970 to 2199.')
 
 
 def _unreadable(text: str) -> UnreadableMomentError:

@@ -11,13 +11,13 @@ from causeloop_desktop.engine.domain.importing.identities import DerivedIds
 from causeloop_desktop.engine.domain.importing.moments import UnreadableMomentError, read_moment
 from causeloop_desktop.engine.domain.importing.rows import Row, Values
 from causeloop_desktop.engine.domain.importing.severities import read_severity
+from causeloop_desktop.engine.domain.metadata import TooDeepError, check_depth, dump_metadata
 from causeloop_desktop.engine.domain.normalise import (
     MAX_KEY,
     MAX_TEXT,
     MAX_TITLE,
     SEVERITY_NUMBER,
     Record,
-    dump_metadata,
     settle_source,
 )
 
@@ -80,6 +80,7 @@ class RecordMaker:
         Raises:
             RowRefusedError: It says nothing, or something in it cannot be taken.
         """
+        _refuse_depth(row.values)
         fields = {name: _text(row.values.get(column)) for name, column in self._columns.items()}
         metadata = self._metadata(row.values)
         if not metadata and not any(fields.values()):
@@ -161,6 +162,13 @@ class RecordMaker:
             self.mendings.severities_defaulted += 1
             return SEVERITY_NUMBER[Priority.P3]
         return SEVERITY_NUMBER[severity]
+
+
+def _refuse_depth(values: Values) -> None:
+    try:
+        check_depth(values)
+    except TooDeepError as error:
+        raise RowRefusedError(f"{error}.") from error
 
 
 def _text(value: object) -> str | None:

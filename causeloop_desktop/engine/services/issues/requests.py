@@ -13,8 +13,13 @@ from causeloop_desktop.contract.issues import (
     Stage,
     Status,
 )
-from causeloop_desktop.contract.times import to_micros
-from causeloop_desktop.engine.domain.normalise import SEVERITY_NUMBER, Record, dump_metadata
+from causeloop_desktop.engine.domain.normalise import (
+    SEVERITY_NUMBER,
+    Record,
+    Refusal,
+    Rules,
+    normalise,
+)
 from causeloop_desktop.engine.domain.stages import NUMBER_OF_STAGE
 from causeloop_desktop.engine.services.errors import InvalidError
 from causeloop_desktop.engine.services.issues.edits import BULK, LINK, PATCH, UNLINK, Edit
@@ -26,22 +31,16 @@ Values = dict[str, Any]
 
 
 def to_record(request: IssueCreate, spare_id: str) -> Record:
-    """Give a new issue made by hand as a record."""
-    created = request.source_created_at
-    return Record(
-        source=request.source,
-        origin="",
-        external_id=request.external_id or spare_id,
-        title=request.title,
-        body=request.body,
-        severity=severity_number(request.severity),
-        team=request.team,
-        service=request.service,
-        external_url=request.external_url,
-        fingerprint=request.fingerprint,
-        metadata=dump_metadata(request.metadata),
-        created_us=None if created is None else to_micros(created),
-    )
+    """Give a new issue made by hand as a record, by the rules of every other one.
+
+    Raises:
+        InvalidError: It is none: nothing but spaces for a title, a date that cannot be meant.
+    """
+    raw = request.model_dump(exclude={"source"})
+    record = normalise(raw, Rules(source=request.source, spare_id=spare_id))
+    if isinstance(record, Refusal):
+        raise InvalidError(f"{record.message}.", {"body": record.message})
+    return record
 
 
 def severity_number(severity: Priority | Severity) -> int:

@@ -22,7 +22,7 @@ def test_loopback_is_let_in(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:4000", "", "192.0.2.1", "localhost.evil"]
+    "host", ["evil.example", "evil.example:4000", "", "192.0.2.1", "localhost.evil", "[", "[evil]"]
 )
 def test_another_name_is_not(host: str) -> None:
     with pytest.raises(ForbiddenError):
@@ -39,7 +39,9 @@ def test_beyond_loopback_other_names_are_not() -> None:
         check_host(Headers({"host": "rebound.example"}), EVERYWHERE)
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:9"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://127.0.0.1:9", "http://["]
+)
 def test_a_page_of_another_origin_is_refused(origin: str) -> None:
     with pytest.raises(ForbiddenError):
         check_origin(Headers({"host": "127.0.0.1:4000", "origin": origin}))

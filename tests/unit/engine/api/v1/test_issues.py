@@ -86,11 +86,38 @@ async def test_filters_take_alternatives_and_both_spellings(engine: RunningEngin
         {"position": -1},
         {"q": "x" * 201},
         {"date_from": "soon"},
+        {"as_of": "0001-01-01T00:00:00+14:00"},
     ],
 )
 async def test_what_no_list_knows_is_malformed(engine: RunningEngine, params: Json) -> None:
     answer = await engine.client.get("/v1/issues", params=params)
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "validation_error")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": " \u0000"},
+        {"source_created_at": "0001-01-01T00:00:00Z"},
+        {"team": "x" * 201},
+        {"metadata": {"deep": json.loads("[" * 300 + "]" * 300)}},
+    ],
+)
+async def test_an_issue_made_by_hand_obeys_the_rules_of_all_others(
+    engine: RunningEngine, change: Json
+) -> None:
+    answer = await engine.client.post("/v1/issues", json={"title": "Disk full", **change})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "validation_error")
+
+
+@pytest.mark.parametrize("path", ["issues", "patterns", "predictions", "dashboard", "novelty"])
+@pytest.mark.parametrize("as_of", ["0001-01-01", "9999-12-31"])
+async def test_every_moment_can_be_looked_back_to(
+    engine: RunningEngine, path: str, as_of: str
+) -> None:
+    await _fill(engine, 3)
+    answer = await engine.client.get(f"/v1/{path}", params={"as_of": as_of})
+    assert answer.status_code == 200, answer.text
 
 
 async def test_a_whole_list_streams_as_rows(engine: RunningEngine) -> None:

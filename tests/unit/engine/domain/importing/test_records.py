@@ -95,6 +95,11 @@ def test_a_date_that_cannot_be_read_refuses_the_row_with_its_field() -> None:
         make({"key": "1", "title": "a", "created": "soon"})
 
 
+def test_a_row_that_is_nested_too_deep_is_refused() -> None:
+    with pytest.raises(RowRefusedError, match="more than 64 levels deep"):
+        make({"title": "x", "trace": json.loads("[" * 900 + "]" * 900)})
+
+
 def test_an_empty_row_is_refused() -> None:
     with pytest.raises(RowRefusedError, match="empty"):
         make({"key": "", "title": " ", "env": None})
