@@ -4,6 +4,7 @@ The engine and its workers are this program too, entered again by the hidden ver
 and ``_worker``; a frozen program has no other way to start them.
 """
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ def main() -> None:
     """Run the verb that the command line names."""
     match sys.argv[1:]:
         case ["_engine", "--data-dir", directory]:
+            gc.disable()  # until it is ready: what a start makes, stays
             from causeloop_desktop.engine.child import run_child
 
             sys.exit(run_child(Path(directory)))
@@ -54,6 +56,7 @@ def _open_window() -> int:
     if missing := missing_packages(display=on_x):
         sys.stderr.write(f"The window needs system libraries. {how_to_install(missing)}\n")
         return 1
+    gc.disable()  # until its loop runs: what a start makes, stays
     from causeloop_desktop.desktop.app import main as open_window
 
     return open_window()

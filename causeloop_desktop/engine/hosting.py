@@ -1,6 +1,7 @@
 """What the child and the foreground engine share: one server on a socket that is already bound."""
 
 import asyncio
+import gc
 import logging
 import os
 import secrets
@@ -103,8 +104,15 @@ async def _serve(
     async with context.running():
         listener.listen()
         with announced(context.settings.directory, file):
+            _collect_from_here()
             on_ready(hosted)
             await server.serve(sockets=[listener])
+
+
+def _collect_from_here() -> None:
+    """Spare the collector what the start made: it stays, and a walk through it takes long."""
+    gc.freeze()
+    gc.enable()
 
 
 def _server_settings(context: EngineContext) -> uvicorn.Config:

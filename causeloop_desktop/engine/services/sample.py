@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -11,10 +13,12 @@ from causeloop_desktop.contract.ingest import MAX_RECORDS
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.clock import Clock
-from causeloop_desktop.engine.domain.sample import SEED, SampleIssue, generate
 from causeloop_desktop.engine.services.ingest import IngestService
 from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.store.workspaces import WorkspaceRow
+
+if TYPE_CHECKING:
+    from causeloop_desktop.engine.domain.sample import Sample, SampleIssue
 
 
 class SampleFiller:
@@ -33,8 +37,7 @@ class SampleFiller:
 
     async def fill(self, workspace: WorkspaceRow) -> None:
         """Push the sample's issues and start to look for the patterns in them."""
-        now = from_micros(self._clock())
-        story = await asyncio.to_thread(generate, SEED, now)
+        story = await asyncio.to_thread(_story, from_micros(self._clock()))
         for body in _batches(story.issues):
             await self._ingest.batch(workspace.key, body)
         await self._jobs.enqueue_once(
@@ -45,7 +48,13 @@ class SampleFiller:
         )
 
 
-def _batches(issues: Sequence[SampleIssue]) -> Iterator[bytes]:
+def _story(today: datetime) -> "Sample":
+    from causeloop_desktop.engine.domain.sample import SEED, generate  # large, and used once
+
+    return generate(SEED, today)
+
+
+def _batches(issues: "Sequence[SampleIssue]") -> Iterator[bytes]:
     for start in range(0, len(issues), MAX_RECORDS):
         records = [asdict(issue) for issue in issues[start : start + MAX_RECORDS]]
         yield orjson.dumps({"records": records})
