@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from causeloop_desktop.connectors.errors import (
@@ -22,7 +22,6 @@ from causeloop_desktop.connectors.limits import TokenBucket
 if TYPE_CHECKING:
     from causeloop_desktop.connectors.description import Connector, Place
     from causeloop_desktop.connectors.messages import Answer, Ask
-    from causeloop_desktop.connectors.transport import Transport
 
 ATTEMPTS = 6
 FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
@@ -69,6 +68,25 @@ FREELY = 6_000
 """Requests a minute to an instance of one's own."""
 
 
+class Carrier(Protocol):
+    """Carries a request, and brings its answer."""
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        params: Mapping[str, Any] | None = None,
+        json_body: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """Send a request.
+
+        Raises:
+            ConnectorError: There was no whole answer.
+        """
+
+
 class Exchange:
     """Asks one provider for one connection.
 
@@ -86,7 +104,7 @@ class Exchange:
         connector: Connector,
         place: Place,
         secrets: Secrets,
-        transport: Transport,
+        transport: Carrier,
         *,
         per_minute: int | None = None,
         patience: Patience | None = None,

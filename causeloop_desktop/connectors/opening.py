@@ -12,12 +12,12 @@ from causeloop_desktop.connectors.exchange import Exchange, pace_of
 from causeloop_desktop.connectors.reader import HttpReader
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     import httpx
 
     from causeloop_desktop.connectors.description import Connector, Place, Settings
-    from causeloop_desktop.connectors.exchange import Patience
+    from causeloop_desktop.connectors.exchange import Carrier, Patience
     from causeloop_desktop.connectors.reader import Reader
 
 
@@ -30,6 +30,7 @@ async def opened(
     per_minute: int | None = None,
     patience: Patience | None = None,
     inner: httpx.AsyncBaseTransport | None = None,
+    wrap: Callable[[Carrier, str], Carrier] | None = None,
 ) -> AsyncIterator[Reader]:
     """Give a reader for as long as it is needed.
 
@@ -40,6 +41,7 @@ async def opened(
         per_minute: A budget that a person lowered.
         patience: Time and chance.
         inner: What carries the bytes; the network where it is not said.
+        wrap: Puts something around what carries requests to an address.
 
     Raises:
         CredentialsRefusedError: Some are missing.
@@ -55,8 +57,9 @@ async def opened(
             # A token is asked with at another address; the pace and the issues stay the site's.
             per_minute = pace_of(connector, place, per_minute)
             asked = replace(place, base_url=address)
+        carrier = transport if wrap is None else wrap(transport, asked.base_url)
         exchange = Exchange(
-            connector, asked, secrets, transport, per_minute=per_minute, patience=patience
+            connector, asked, secrets, carrier, per_minute=per_minute, patience=patience
         )
         yield HttpReader(connector, place, exchange)
 

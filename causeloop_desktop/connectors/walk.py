@@ -67,11 +67,12 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one answer held, and where to go on."""
+    """What one answer held, where to go on, and the place as its account tells it."""
 
     taken: tuple[Taken, ...]
     skipped: tuple[Skipped, ...]
     bookmark: Bookmark
+    place: Place
 
 
 class Walk:
@@ -111,8 +112,8 @@ class Walk:
         newest = max(filter(None, map(self._changed, rows)), default=None)
         self._newest = max(filter(None, (self._newest, newest)), default=None)
         self.ask = self._following(asked, answer, len(rows), newest)
-        taken, skipped = self._read(rows)
-        return Page(tuple(taken), tuple(skipped), self.bookmark)
+        taken, skipped = read_rows(self._stream, self._place, rows)
+        return Page(tuple(taken), tuple(skipped), self.bookmark, self._place)
 
     @property
     def bookmark(self) -> Bookmark:
@@ -197,19 +198,6 @@ class Walk:
         if self._empty >= EMPTY_PAGES or self._same >= SAME_PAGES:
             raise _endless()
 
-    def _read(self, rows: Sequence[Row]) -> tuple[list[Taken], list[Skipped]]:
-        taken: list[Taken] = []
-        skipped: list[Skipped] = []
-        for row in rows:
-            try:
-                one = take_row(self._stream, self._place, row)
-            except SkipRowError as error:
-                skipped.append(Skipped(row, error.sentence))
-                continue
-            if one is not None:
-                taken.append(one)
-        return taken, skipped
-
     def _changed(self, row: Row) -> datetime | None:
         try:
             return self._stream.changed(row)
@@ -221,6 +209,23 @@ class Walk:
             return self._stream.key(row)
         except (AttributeError, KeyError, TypeError):
             return ""
+
+
+def read_rows(
+    stream: Stream, place: Place, rows: Sequence[Row]
+) -> tuple[list[Taken], list[Skipped]]:
+    """Read rows in their order; those that are none of ours are left out."""
+    taken: list[Taken] = []
+    skipped: list[Skipped] = []
+    for row in rows:
+        try:
+            one = take_row(stream, place, row)
+        except SkipRowError as error:
+            skipped.append(Skipped(row, error.sentence))
+            continue
+        if one is not None:
+            taken.append(one)
+    return taken, skipped
 
 
 def take_row(stream: Stream, place: Place, row: Row) -> Taken | None:

@@ -1,11 +1,20 @@
 """Syncs in the worker: a source is read page by page, each page with the bookmark after it."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any, Protocol, TypeAlias
 
-from causeloop_desktop.connectors.description import Connector, Place, Span, Stream
+from causeloop_desktop.connectors.cassettes.recorder import (
+    Pages,
+    Recorder,
+    RecordingReader,
+    recording,
+)
+from causeloop_desktop.connectors.description import Connector, Place, Row, Span, Stream
 from causeloop_desktop.connectors.errors import (
     AskOperatorError,
     ConnectorError,
@@ -15,7 +24,6 @@ from causeloop_desktop.connectors.errors import (
 )
 from causeloop_desktop.connectors.exchange import Patience, Waiting
 from causeloop_desktop.connectors.opening import opened
-from causeloop_desktop.connectors.reader import Reader
 from causeloop_desktop.connectors.registry import connectors
 from causeloop_desktop.connectors.spans import span_after
 from causeloop_desktop.connectors.walk import Bookmark, Page, Taken
@@ -24,6 +32,22 @@ from causeloop_desktop.contract.times import from_text
 from causeloop_desktop.engine.domain.fetched import to_fetched
 from causeloop_desktop.engine.domain.normalise import Record, Refusal
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
+from causeloop_desktop.engine.worker.taping import head_of, recorder_of
+
+Params: TypeAlias = Mapping[str, Any]
+Open: TypeAlias = Callable[[Connector, Place, Patience], AbstractAsyncContextManager[Pages]]
+
+
+class Listener(Protocol):
+    """Hears what a sync finds."""
+
+    def rows(self, **fields: object) -> None:
+        """Take a page."""
+
+    def progress(
+        self, fraction: float, message: str = "", *, done: int = 0, total: int | None = None
+    ) -> None:
+        """Take how far it has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +64,60 @@ def run(spec: Spec, out: Outbox) -> None:
     """Read a source and send what it holds.
 
     Each message of type ``rows`` is a page: ``stream``, ``scope``, its ``bookmark``, ``records``
-    (lists in the order of ``Record``), the ``raw`` rows by key, and the ``skipped`` ones. The
-    result names what could not be read: ``failures``, each with scope, message, upstream, advice.
+    (lists in the order of ``Record``), the ``raw`` rows by key, the ``skipped`` ones, and what was
+    ``learned`` of the account. The result names what could not be read: ``failures``, each with
+    scope, message, upstream, advice. Where a ``cassette`` is asked for, all is recorded there.
     """
-    failures = asyncio.run(_Sync(spec, out).run())
+    with recorder_of(spec.params) or nullcontext() as tape:
+        sync = Sync(spec.params, out, partial(_opened, spec.params, tape))
+        if tape is not None:
+            tape.begin(head_of(spec.params, sync.now))
+        failures = asyncio.run(sync.run())
+        if tape is not None:
+            tape.end(sync.rows, sync.skipped, failures)
     out.done({"failures": failures})
 
 
-class _Sync:
-    def __init__(self, spec: Spec, out: Outbox) -> None:
+@asynccontextmanager
+async def _opened(
+    params: Params, tape: Recorder | None, connector: Connector, place: Place, patience: Patience
+) -> AsyncIterator[Pages]:
+    async with opened(
+        connector,
+        place,
+        params["secrets"],
+        per_minute=params["per_minute"],
+        patience=patience,
+        wrap=recording(tape) if tape else None,
+    ) as reader:
+        yield RecordingReader(reader, tape) if tape and connector.reader else reader
+
+
+class Sync:
+    """Reads every stream of a source at every scope.
+
+    Args:
+        params: Of the job, as the engine's half gives them; ``now`` may say by which time.
+        out: Hears what is found.
+        open_: Opens the source.
+    """
+
+    def __init__(self, params: Params, out: Listener, open_: Open) -> None:
         self._out = out
-        self._params = spec.params
-        self._connector = connectors()[spec.params["type"]]
-        settings = spec.params["settings"]
-        self._place = Place(settings=settings, base_url=spec.params["base_url"])
-        self._rows = 0
+        self._params = params
+        self._open = open_
+        self._connector = connectors()[params["type"]]
+        self._place = Place(settings=params["settings"], base_url=params["base_url"])
+        self.now = _moment(params.get("now") or datetime.now(UTC))
+        self.rows = self.skipped = 0
 
     async def run(self) -> list[dict[str, str]]:
+        """Read all; give what could not be read."""
         patience = Patience(on_wait=self._tell_wait)
-        per_minute = self._params["per_minute"]
-        async with opened(
-            self._connector,
-            self._place,
-            self._params["secrets"],
-            per_minute=per_minute,
-            patience=patience,
-        ) as reader:
+        async with self._open(self._connector, self._place, patience) as reader:
             return await self._run_all(reader)
 
-    async def _run_all(self, reader: Reader) -> list[dict[str, str]]:
+    async def _run_all(self, reader: Pages) -> list[dict[str, str]]:
         """Read every stream; what is wrong with one scope alone does not stop the others."""
         failures = []
         errands = list(self._errands())
@@ -82,13 +131,13 @@ class _Sync:
                 break
         return failures
 
-    async def _run_one(self, reader: Reader, errand: Errand, share: float) -> None:
+    async def _run_one(self, reader: Pages, errand: Errand, share: float) -> None:
         pages = reader.pages(errand.stream, errand.scope, errand.span, errand.bookmark)
         async for page in pages:
             self._send(errand, page)
             where = f" of {errand.scope}" if errand.scope else ""
-            message = f"{self._rows:,} rows, now {errand.stream.title.lower()}{where}"
-            self._out.progress(share, message, done=self._rows)
+            message = f"{self.rows:,} rows, now {errand.stream.title.lower()}{where}"
+            self._out.progress(share, message, done=self.rows)
 
     def _send(self, errand: Errand, page: Page) -> None:
         records: list[Record] = []
@@ -99,15 +148,23 @@ class _Sync:
                 skipped.append({"row": taken.row, "reason": judged.message})
             else:
                 records.append(judged)
-        self._rows += len(records) + len(skipped)
+        self.rows += len(records)
+        self.skipped += len(skipped)
         self._out.rows(
             stream=errand.stream.name,
             scope=errand.scope,
             bookmark=page.bookmark.model_dump(mode="json", exclude_none=True),
             records=records,
-            raw={taken.key: taken.row for taken in page.taken},
+            raw=_raw(errand.stream, page),
             skipped=skipped,
+            learned=self._learned(page.place),
         )
+
+    def _learned(self, place: Place) -> dict[str, object]:
+        """Give what the source told of the account beyond what was filled in."""
+        filled = self._params["settings"]
+        told = {name: value for name, value in place.settings.items() if name not in filled}
+        return {"settings": told, "base_url": place.base_url}
 
     def _judge(self, taken: Taken) -> Record | Refusal:
         params = self._params
@@ -124,15 +181,23 @@ class _Sync:
                 yield Errand(stream, scope, self._span(stream, bookmark), bookmark)
 
     def _span(self, stream: Stream, bookmark: Bookmark) -> Span:
-        now = datetime.now(UTC)
         if self._params["from"] is not None:
-            return Span(_moment(self._params["from"]), _moment(self._params["to"] or now))
+            return Span(_moment(self._params["from"]), _moment(self._params["to"] or self.now))
         backfill = timedelta(days=self._params["backfill_days"])
-        return span_after(stream, bookmark, now, backfill)
+        return span_after(stream, bookmark, self.now, backfill)
 
     def _tell_wait(self, waiting: Waiting) -> None:
         message = f"waiting {waiting.seconds:.0f} s {waiting.reason}"
-        self._out.progress(0.0, message, done=self._rows)
+        self._out.progress(0.0, message, done=self.rows)
+
+
+def _raw(stream: Stream, page: Page) -> dict[str, Row]:
+    """Give the rows to be kept, by key: also what cannot be read yet, if it has one."""
+    raw = {taken.key: taken.row for taken in page.taken}
+    for one in page.skipped:
+        with suppress(AttributeError, KeyError, TypeError):
+            raw.setdefault(stream.key(one.row), one.row)
+    return raw
 
 
 def scopes_of(connector: Connector, stream: Stream, place: Place) -> tuple[str, ...]:

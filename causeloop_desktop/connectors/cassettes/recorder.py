@@ -1,0 +1,182 @@
+"""Records a sync beside it: whatever is written here has been redacted before."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from causeloop_desktop.connectors.cassettes.redacting import Redactor
+from causeloop_desktop.connectors.cassettes.tape import (
+    MOST_BYTES,
+    Asked,
+    Exchanged,
+    Head,
+    Line,
+    Shelf,
+    Tail,
+    write_line,
+)
+from causeloop_desktop.connectors.description import Span, Stream
+from causeloop_desktop.connectors.errors import ConnectorError, RetryLaterError
+from causeloop_desktop.connectors.exchange import Carrier
+from causeloop_desktop.connectors.messages import Answer
+from causeloop_desktop.connectors.walk import Bookmark, Page
+
+OWNER_ONLY = 0o600
+
+
+class Recorder:
+    """Writes a cassette; one that was begun before a kill goes on.
+
+    Args:
+        path: The file.
+        redactor: Takes out what must not leave the house.
+        most: After so many bytes the recording ends, though the sync goes on.
+    """
+
+    def __init__(self, path: Path, redactor: Redactor, most: int = MOST_BYTES) -> None:
+        self._path = path
+        self._redactor = redactor
+        self._most = most
+        self._is_cut = False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(OWNER_ONLY)
+        self._file = path.open("ab")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+
+    def begin(self, head: Head) -> None:
+        """Write with what the sync began, once."""
+        if not self._file.tell():
+            self._write(Head.model_validate(self._redacted(head)))
+
+    def exchanged(self, asked: Asked, answer: Answer) -> None:
+        """Write a request and its answer."""
+        headers = self._redactor.headers(answer.headers)
+        line = Exchanged(asked=asked, status=answer.status, headers=headers, body=answer.body)
+        self._write(Exchanged.model_validate(self._redacted(line)))
+
+    def failed(self, asked: Asked, error: ConnectorError) -> None:
+        """Write a request that got no answer."""
+        retried = isinstance(error, RetryLaterError)
+        line = Exchanged(asked=asked, failure=error.sentence, is_retried=retried)
+        self._write(Exchanged.model_validate(self._redacted(line)))
+
+    def page(self, stream: str, page: Page) -> None:
+        """Write the rows of a source that does not speak HTTP."""
+        rows = [dict(one.row) for one in page.taken]
+        rows += [dict(one.row) for one in page.skipped]
+        line = Shelf(stream=stream, scope=page.place.scope, base_url=page.place.base_url, rows=rows)
+        self._write(Shelf.model_validate(self._redacted(line)))
+
+    def end(self, rows: int, skipped: int, failures: Iterable[Mapping[str, str]]) -> None:
+        """Write how it ended; that is written however long the cassette is."""
+        said = [dict(failure) for failure in failures]
+        tail = Tail(rows=rows, skipped=skipped, failures=said, is_cut=self._is_cut)
+        self._file.write(write_line(Tail.model_validate(self._redacted(tail))))
+        self._file.flush()
+
+    def _redacted(self, line: Line) -> Any:
+        return self._redactor.value(line.model_dump(mode="json"))
+
+    def _write(self, line: Line) -> None:
+        written = write_line(line)
+        self._is_cut = self._is_cut or self._file.tell() + len(written) > self._most
+        if not self._is_cut:
+            self._file.write(written)
+            self._file.flush()
+
+
+class RecordingCarrier:
+    """Carries requests as another one does, and notes what came of each.
+
+    Args:
+        inner: Carries them.
+        recorder: Writes.
+        base_url: What stands in front of every path; it is not repeated.
+    """
+
+    def __init__(self, inner: Carrier, recorder: Recorder, base_url: str) -> None:
+        self._inner = inner
+        self._recorder = recorder
+        self._base_url = base_url
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        params: Mapping[str, Any] | None = None,
+        json_body: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """Send a request; the headers, which hold the credentials, are never noted."""
+        asked = asked_of(self._base_url, method, url, params, json_body)
+        try:
+            answer = await self._inner.send(
+                method, url, headers=headers, params=params, json_body=json_body
+            )
+        except ConnectorError as error:
+            self._recorder.failed(asked, error)
+            raise
+        self._recorder.exchanged(asked, answer)
+        return answer
+
+
+class Pages(Protocol):
+    """The part of a reader that a sync goes by."""
+
+    def pages(
+        self, stream: Stream, scope: str, span: Span, bookmark: Bookmark
+    ) -> AsyncIterator[Page]:
+        """Read what changed, page by page.
+
+        Raises:
+            ConnectorError: It cannot go on; the last page's bookmark says where to go on later.
+        """
+
+
+class RecordingReader:
+    """Reads a source that does not speak HTTP, and notes its pages."""
+
+    def __init__(self, inner: Pages, recorder: Recorder) -> None:
+        self._inner = inner
+        self._recorder = recorder
+
+    async def pages(
+        self, stream: Stream, scope: str, span: Span, bookmark: Bookmark
+    ) -> AsyncIterator[Page]:
+        """Read page by page."""
+        async for page in self._inner.pages(stream, scope, span, bookmark):
+            self._recorder.page(stream.name, page)
+            yield page
+
+
+def asked_of(
+    base_url: str,
+    method: str,
+    url: str,
+    params: Mapping[str, Any] | None,
+    json_body: Mapping[str, Any] | None,
+) -> Asked:
+    """Give a request as a cassette holds it."""
+    path = url.removeprefix(base_url.rstrip("/"))
+    return Asked(method=method, url=path, params=dict(params or {}), body=json_body)
+
+
+Wrap = Callable[[Carrier, str], Carrier]
+"""Puts something around what carries requests to an address."""
+
+
+def recording(recorder: Recorder) -> Wrap:
+    """Record whatever is carried."""
+    return lambda inner, base_url: RecordingCarrier(inner, recorder, base_url)
