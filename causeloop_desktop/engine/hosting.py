@@ -55,7 +55,7 @@ def host(
 
     Raises:
         DirectoryOwnedError: Another engine holds the directory.
-        StoreError: Its database cannot be used.
+        StoreError: The directory or its database cannot be used.
     """
     local_token = secrets.token_urlsafe(32)
     own_tokens = [token for token in (local_token, launch_token) if token]

@@ -1,12 +1,16 @@
 """The random keys of a data directory: made once, readable by the owner only."""
 
 import json
+import logging
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 
 FILE_NAME = "keys.json"
+KEY_BYTES = 32
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -18,12 +22,32 @@ class Keys:
 
 
 def load_keys(directory: Path) -> Keys:
-    """Read the keys of ``directory``, making them at the first start."""
+    """Read the keys of ``directory``, making them at the first start.
+
+    Keys that cannot be read are made anew: sessions end and open lists begin again, no more.
+    """
     path = directory / FILE_NAME
-    if not path.exists():
-        fresh = Keys(jwt=secrets.token_hex(32), cursor=secrets.token_hex(32))
-        write_private(path, json.dumps(asdict(fresh)))
-    return Keys(**json.loads(path.read_text(encoding="utf-8")))
+    if path.exists():
+        try:
+            return _read(path)
+        except (ValueError, TypeError):
+            logger.warning("the keys of the data directory were damaged and are made anew")
+    keys = Keys(jwt=secrets.token_hex(KEY_BYTES), cursor=secrets.token_hex(KEY_BYTES))
+    write_private(path, json.dumps(asdict(keys)))
+    return keys
+
+
+def _read(path: Path) -> Keys:
+    """Read keys.
+
+    Raises:
+        ValueError: They are damaged, or too short to be ours.
+        TypeError: Something else stands in their place.
+    """
+    keys = Keys(**json.loads(path.read_text(encoding="utf-8")))
+    if any(len(bytes.fromhex(key)) != KEY_BYTES for key in astuple(keys)):
+        raise ValueError("a key is too short")
+    return keys
 
 
 def write_private(path: Path, text: str) -> None:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from causeloop_desktop.contract.engine import EngineFile
 from causeloop_desktop.engine.keys import write_private
+from causeloop_desktop.engine.store.errors import UnusableDirectoryError
 
 if sys.platform == "win32":
     import msvcrt
@@ -43,9 +44,9 @@ def owned(directory: Path) -> Iterator[None]:
 
     Raises:
         DirectoryOwnedError: Another engine holds it.
+        UnusableDirectoryError: It cannot be made or written to.
     """
-    directory.mkdir(parents=True, exist_ok=True)
-    handle = os.open(directory / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = _open(directory)
     try:
         _lock(handle)
     except OSError:
@@ -55,6 +56,15 @@ def owned(directory: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _open(directory: Path) -> int:
+    """Open the lock of a directory; one that we make is its owner's alone, as is what it holds."""
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(directory / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise UnusableDirectoryError(directory, error.strerror or str(error)) from error
 
 
 @contextmanager

@@ -62,7 +62,11 @@ class Redaction:
 
 
 def start_logging(directory: Path, known_secrets: Sequence[str] = ()) -> None:
-    """Write everything that is logged in this process to ``logs/engine.log``."""
+    """Write everything that is logged in this process to ``logs/engine.log``.
+
+    What cannot be logged is lost: on a full disk every line would put a traceback on stderr.
+    """
+    logging.raiseExceptions = False
     folder = directory / "logs"
     folder.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(

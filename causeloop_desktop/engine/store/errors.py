@@ -3,13 +3,37 @@
 ::
 
     StoreError
-    ├── NewerDatabaseError   written by a newer program: update this one
-    └── DiskFullError        no room on the disk: free some, nothing was half-written
+    ├── UnusableDirectoryError   not ours to write: choose another, or mend its permissions
+    ├── UnusableDatabaseError    damaged, or out of reach: restore a backup, look at the server
+    ├── NewerDatabaseError       written by a newer program: update this one
+    └── DiskFullError            no room on the disk: free some, nothing was half-written
 """
+
+from pathlib import Path
 
 
 class StoreError(Exception):
     """The data cannot be used as it stands; the text is a sentence for people."""
+
+
+class UnusableDirectoryError(StoreError):
+    """The data directory cannot be made, or nothing can be written into it."""
+
+    def __init__(self, directory: Path, reason: str) -> None:
+        super().__init__(
+            f"Causeloop cannot keep its data in {directory}: {reason}. "
+            "Choose another data directory, or mend what stands in the way."
+        )
+
+
+class UnusableDatabaseError(StoreError):
+    """The database cannot be opened or read."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"The database {name} cannot be used: {reason}. "
+            "Put a backup in its place if it is damaged, or choose another data directory."
+        )
 
 
 class NewerDatabaseError(StoreError):

@@ -1,9 +1,10 @@
 """Makes a database ready before anything reads it, and tells whether it still answers."""
 
-from sqlalchemy import Connection, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, make_url, select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from causeloop_desktop.engine.store.database import Database
+from causeloop_desktop.engine.store.errors import UnusableDatabaseError
 from causeloop_desktop.engine.store.migrate import migrate
 from causeloop_desktop.engine.store.schema import workspaces
 
@@ -14,7 +15,12 @@ def prepare(database: Database) -> None:
     Raises:
         StoreError: The database cannot be used; the text says why and what to do.
     """
-    migrate(database)
+    try:
+        migrate(database)
+    except DBAPIError as error:
+        url = make_url(database.url)
+        name = url.database if url.drivername == "sqlite" else url.render_as_string()
+        raise UnusableDatabaseError(str(name), str(error.orig)) from error
 
 
 def answers(database: Database) -> bool:

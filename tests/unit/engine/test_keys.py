@@ -4,6 +4,8 @@ import os
 import stat
 from pathlib import Path
 
+import pytest
+
 from causeloop_desktop.engine.keys import load_keys
 
 
@@ -23,6 +25,13 @@ def test_nobody_else_can_read_them(tmp_path: Path) -> None:
     load_keys(tmp_path)
     if os.name == "posix":
         assert stat.S_IMODE((tmp_path / "keys.json").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("damaged", ['{"jwt": 1', '{"jwt": "ab", "cursor": "cd"}', "[]", "\x00"])
+def test_damaged_ones_are_made_anew(tmp_path: Path, damaged: str) -> None:
+    (tmp_path / "keys.json").write_text(damaged, encoding="utf-8")
+    fresh = load_keys(tmp_path)
+    assert load_keys(tmp_path) == fresh
 
 
 def test_they_do_not_show_themselves(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from causeloop_desktop.engine.lock import (
     owned,
     read_engine_file,
 )
+from causeloop_desktop.engine.store.errors import UnusableDirectoryError
 
 FILE = EngineFile(base_url="http://127.0.0.1:4000", pid=4711, version="1", token="secret")
 
@@ -45,6 +46,18 @@ def test_a_directory_is_free_again_after_its_owner(tmp_path: Path) -> None:
     with owned(tmp_path):
         pass
     with owned(tmp_path):
+        pass
+
+
+def test_a_directory_that_we_make_is_its_owners_alone(tmp_path: Path) -> None:
+    with owned(tmp_path / "data"):
+        if os.name == "posix":
+            assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+
+
+def test_a_directory_that_cannot_be_made_is_refused_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UnusableDirectoryError, match="Choose another"), owned(tmp_path / "file"):
         pass
 
 

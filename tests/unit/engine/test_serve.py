@@ -45,6 +45,16 @@ def test_an_owned_directory_is_refused_with_its_owner(
     assert "process id 4711" in capsys.readouterr().err
 
 
+def test_a_damaged_database_is_named_with_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "causeloop.db").write_bytes(b"no database " * 100)
+    assert serve(EngineSettings(data_dir=tmp_path, port=0)) == 1
+    said = capsys.readouterr().err
+    assert f"{tmp_path / 'causeloop.db'} cannot be used: file is not a database" in said
+    assert "backup" in said
+
+
 def test_mock_mode_is_refused_beyond_this_machine(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
