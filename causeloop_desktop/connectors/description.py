@@ -159,6 +159,28 @@ def rows_at(*names: str) -> Callable[[Answer], Sequence[Row]]:
 WHOLE_ANSWER = rows_at()
 
 
+def number_in(answer: Answer, *names: str) -> int | None:
+    """Read a number from a member of the answer; ``None`` where there is none."""
+    found = answer.at(*names)
+    return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How a provider counts the rows of a stream without giving them.
+
+    Attributes:
+        ask: A cheap question for the number of rows of a span at a place.
+        read: The number in its answer; ``None`` where it holds none.
+        open_ended: Whether the number goes up to the present, whatever the end of the span; what
+            is younger than that end is then counted too and taken off.
+    """
+
+    ask: Callable[[Span, Place], Ask]
+    read: Callable[[Answer], int | None]
+    open_ended: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Stream:
     """One list of a provider.
@@ -183,6 +205,8 @@ class Stream:
             run.
         partial: Whether its rows leave out texts that another stream has brought; these stay.
         origin: Within what ``external_id`` is unique: the account or site that a row is from.
+        count: How the provider counts its rows; without it the first page is judged by.
+        page_size: How many rows an answer holds, where they are counted.
     """
 
     name: str
@@ -201,6 +225,8 @@ class Stream:
     backfills: bool = True
     partial: bool = False
     origin: Callable[[Row, Place], str] = lambda _row, place: host_of(place.base_url)
+    count: Count | None = None
+    page_size: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +286,7 @@ class Connector:
         credentials: The fields of a key; empty for a source that needs none.
         base_url: The address in front of every path; ``{names}`` are settings.
         reader: Reads a source that does not speak HTTP, from its place and credentials.
+        host: The machine that such a reader contacts; empty where it contacts none.
         judge: What an answer means that is no success; ``None`` where it is one.
         budget: What the headers say of the requests that are left.
         per_minute: How many requests the provider takes, where its headers do not say it.
@@ -282,6 +309,7 @@ class Connector:
     headers: Mapping[str, str] = field(default_factory=dict)
     scopes: Scopes | None = None
     reader: Callable[["Connector", Place, Mapping[str, str]], "Reader"] | None = None
+    host: Callable[[Place, Mapping[str, str]], str] | None = None
     judge: Callable[[Answer], ConnectorError | None] = judge_status
     budget: Callable[[Mapping[str, str], float], Budget | None] = budget_of
     per_minute: int = 60

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from causeloop_desktop.connectors.description import host_of
 from causeloop_desktop.connectors.errors import AskOperatorError
 from causeloop_desktop.connectors.exchange import Exchange, pace_of
-from causeloop_desktop.connectors.reader import HttpReader
+from causeloop_desktop.connectors.reader import CountedReader, HttpReader
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
     import httpx
 
+    from causeloop_desktop.connectors.contacts import Contacts
     from causeloop_desktop.connectors.description import Connector, Place, Settings
     from causeloop_desktop.connectors.exchange import Carrier, Patience
     from causeloop_desktop.connectors.reader import Reader
@@ -31,6 +32,7 @@ async def opened(
     patience: Patience | None = None,
     inner: httpx.AsyncBaseTransport | None = None,
     wrap: Callable[[Carrier, str], Carrier] | None = None,
+    contacts: Contacts | None = None,
 ) -> AsyncIterator[Reader]:
     """Give a reader for as long as it is needed.
 
@@ -42,16 +44,19 @@ async def opened(
         patience: Time and chance.
         inner: What carries the bytes; the network where it is not said.
         wrap: Puts something around what carries requests to an address.
+        contacts: Counts the hosts that are contacted.
 
     Raises:
         CredentialsRefusedError: Some are missing.
     """
     if connector.reader is not None:
-        yield connector.reader(connector, place, secrets)
+        reader = connector.reader(connector, place, secrets)
+        host = connector.host(place, secrets) if connector.host else ""
+        yield reader if contacts is None else CountedReader(reader, host, contacts)
         return
     from causeloop_desktop.connectors.transport import Transport  # HTTP is heavy to import
 
-    async with Transport(inner) as transport:
+    async with Transport(inner, contacts) as transport:
         asked = place
         if address := secrets.get("base_url"):
             # A token is asked with at another address; the pace and the issues stay the site's.

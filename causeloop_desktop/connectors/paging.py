@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlsplit
 
 from causeloop_desktop.connectors.errors import UnreadableAnswerError
 from causeloop_desktop.connectors.messages import Answer, Ask
 
 _LINK = re.compile(r'<([^<>]+)>\s*;[^,<]*\brel="?next"?', re.IGNORECASE)
+_LAST = re.compile(r'<([^<>]+)>\s*;[^,<]*\brel="?last"?', re.IGNORECASE)
 
 
 class CeilingReachedError(Exception):
@@ -51,6 +53,19 @@ class LinkHeader:
         """Follow ``rel="next"``."""
         found = _LINK.search(answer.headers.get("link", ""))
         return Ask(path=found[1], method=ask.method, json_body=ask.json_body) if found else None
+
+
+def last_page(answer: Answer) -> int | None:
+    """Read the number of the last page, which providers with numbered pages name beside the next.
+
+    ``None`` is given where there is a next page and the last one is not named.
+    """
+    links = answer.headers.get("link", "")
+    found = _LAST.search(links)
+    if found is None:
+        return None if _LINK.search(links) else 1
+    number = dict(parse_qsl(urlsplit(found[1]).query)).get("page", "")
+    return int(number) if number.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,14 @@
 """The one way out: every request to a provider goes through here, and its host is noted."""
 
 import json
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from causeloop_desktop.connectors.contacts import Contacts
 from causeloop_desktop.connectors.description import host_of
 from causeloop_desktop.connectors.errors import UnreachableError, UnreadableAnswerError
 from causeloop_desktop.connectors.messages import Answer
@@ -20,41 +19,25 @@ MOST_REDIRECTS = 3
 LONGEST_ANSWER = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A host that was contacted.
-
-    Attributes:
-        host: Its name.
-        count: How many requests went there.
-        last: Seconds since 1970 of the last one.
-    """
-
-    host: str
-    count: int
-    last: float
-
-
 class Transport:
     """Sends requests, and follows a provider only within its own host.
 
     Args:
         inner: What carries the bytes; the network where it is not said.
-        now: Seconds since 1970.
+        contacts: Counts the hosts that are contacted.
     """
 
     def __init__(
         self,
         inner: httpx.AsyncBaseTransport | None = None,
-        now: Callable[[], float] = time.time,
+        contacts: Contacts | None = None,
     ) -> None:
         self._client = httpx.AsyncClient(
             transport=inner,
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             follow_redirects=False,
         )
-        self._now = now
-        self._contacts: dict[str, Contact] = {}
+        self._contacts = Contacts() if contacts is None else contacts
 
     async def __aenter__(self) -> Self:
         return self
@@ -67,11 +50,6 @@ class Transport:
     ) -> None:
         await self._client.aclose()
 
-    @property
-    def contacts(self) -> tuple[Contact, ...]:
-        """The hosts that were contacted, by name."""
-        return tuple(self._contacts[host] for host in sorted(self._contacts))
-
     async def send(
         self,
         method: str,
@@ -81,6 +59,7 @@ class Transport:
         params: Mapping[str, Any] | None = None,
         json_body: Mapping[str, Any] | None = None,
         data: Mapping[str, str] | None = None,
+        content: bytes | None = None,
     ) -> Answer:
         """Send a request.
 
@@ -91,7 +70,13 @@ class Transport:
         for _ in range(MOST_REDIRECTS + 1):
             # An empty mapping would cut off what stands behind the question mark of a given URL.
             answer = await self._once(
-                method, url, headers=headers, params=params or None, json=json_body, data=data
+                method,
+                url,
+                headers=headers,
+                params=params or None,
+                json=json_body,
+                data=data,
+                content=content,
             )
             target = answer.headers.get("location") if 300 <= answer.status < 400 else None
             if target is None:
@@ -101,7 +86,7 @@ class Transport:
         raise UnreadableAnswerError(message, url)
 
     async def _once(self, method: str, url: str, **parts: Any) -> Answer:
-        self._note(url)
+        self._contacts.note(host_of(url))
         try:
             async with self._client.stream(method, url, **parts) as response:
                 return _read(response, await _body(response))
@@ -114,11 +99,6 @@ class Transport:
         except httpx.HTTPError as error:
             message = f"{host_of(url)} could not be reached. Check the network and the address."
             raise UnreachableError(message, str(error)) from error
-
-    def _note(self, url: str) -> None:
-        host = host_of(url)
-        count = self._contacts[host].count if host in self._contacts else 0
-        self._contacts[host] = Contact(host, count + 1, self._now())
 
 
 async def _body(response: httpx.Response) -> bytes:

@@ -15,6 +15,7 @@ from causeloop_desktop.connectors.description import Order, Place, Row, Span, St
 from causeloop_desktop.connectors.errors import EndlessListError, SkipRowError
 from causeloop_desktop.connectors.messages import Answer, Ask
 from causeloop_desktop.connectors.paging import CeilingReachedError
+from causeloop_desktop.connectors.ties import Ties
 from causeloop_desktop.contract.ingest import IngestEvent
 
 EMPTY_PAGES = 1_000
@@ -98,7 +99,9 @@ class Walk:
         else:
             self._whole, self._newest = span, None
         self._now = self._slice(self._whole.since)
-        self.ask: Ask | None = bookmark.ask or stream.ask(self._now, place)
+        first = stream.ask(self._now, place)
+        self.ask: Ask | None = bookmark.ask or first
+        self._ties = Ties(under_way=self.ask != first)
 
     def take(self, answer: Answer) -> Page:
         """Read a page and decide what is asked next.
@@ -111,6 +114,7 @@ class Walk:
         self._guard(rows)
         newest = max(filter(None, map(self._changed, rows)), default=None)
         self._newest = max(filter(None, (self._newest, newest)), default=None)
+        self._ties.see({self._key(row) for row in rows if self._changed(row) == self._now.since})
         self.ask = self._following(asked, answer, len(rows), newest)
         taken, skipped = read_rows(self._stream, self._place, rows)
         return Page(tuple(taken), tuple(skipped), self.bookmark, self._place)
@@ -149,13 +153,31 @@ class Walk:
             following = self._stream.pager.following(asked, answer, count)
         except CeilingReachedError:
             return self._from_last_row(newest)
-        if following is None:
-            return self._next_slice()
         if following == asked:
             raise _endless()
-        if self._stream.moves and newest is not None and newest > self._now.since:
-            return self._from_last_row(newest)
-        return following
+        if not self._stream.moves:
+            return self._next_slice() if self._is_over(following, newest) else following
+        if following is not None and (newest is None or newest <= self._now.since):
+            self._ties.go_on()
+            return following
+        if self._ties.want_another_look():
+            self._last = ()  # the same page is what another look hopes to see
+            return self._stream.ask(self._now, self._place)
+        return (
+            self._next_slice() if self._is_over(following, newest) else self._from_last_row(newest)
+        )
+
+    def _is_over(self, following: Ask | None, newest: datetime | None) -> bool:
+        """Tell whether nothing more of what is wanted follows.
+
+        Few providers let a question end at a moment, so a list with the oldest first is left once
+        it has come beyond the end.
+        """
+        until, stream = self._whole.until, self._stream
+        if following is None or until is None or newest is None:
+            return following is None
+        runs_on = stream.longest_span is None and stream.order is Order.OLDEST_FIRST
+        return runs_on and newest >= until
 
     def _from_last_row(self, newest: datetime | None) -> Ask:
         """Begin again where the last row was seen, as the rest is out of reach or has moved.

@@ -56,6 +56,15 @@ def page_of(connection: Connection, settings: Settings, ask: Ask) -> Answer:
     return page.answer()
 
 
+def count_of(connection: Connection, settings: Settings, since: datetime) -> int:
+    """Count the rows that changed since a moment."""
+    from sqlalchemy import func, select
+
+    wanted = _Page(connection, settings, {"since": since.isoformat()}).wanted()
+    counted = select(func.count()).select_from(rows_of(settings).where(wanted).subquery())
+    return int(connection.execute(counted).scalar_one())
+
+
 class _Page:
     def __init__(
         self, connection: Connection, settings: Settings, params: Mapping[str, str]
@@ -70,13 +79,13 @@ class _Page:
         self._size = int(settings.get("page_size") or PAGE)
 
     def answer(self) -> Answer:
-        statement = rows_of(self._settings).where(self._wanted())
+        statement = rows_of(self._settings).where(self.wanted())
         ordered = statement.order_by(self._updated, self._id).limit(self._size)
         rows = [dict(row) for row in self._connection.execute(ordered).mappings()]
         shown = [named(row, self._settings) for row in rows]
         return Answer(200, {}, {"rows": shown, "next": self._next(rows)})
 
-    def _wanted(self) -> ColumnElement[bool]:
+    def wanted(self) -> ColumnElement[bool]:
         from sqlalchemy import and_, or_
 
         if "unknown" in self._params:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.connectors.databases.keyset import page_of, rows_of
+from causeloop_desktop.connectors.databases.keyset import PAGE, count_of, page_of, rows_of
 from causeloop_desktop.connectors.errors import (
     AskOperatorError,
     ConnectorError,
@@ -20,10 +21,12 @@ from causeloop_desktop.connectors.errors import (
     UnreachableError,
 )
 from causeloop_desktop.connectors.messages import Answer
+from causeloop_desktop.connectors.sizing import UNKNOWN, Size, paged
 from causeloop_desktop.connectors.walk import Bookmark, Page, Walk
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
+    from datetime import datetime
 
     from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.exc import DBAPIError
@@ -37,6 +40,9 @@ if TYPE_CHECKING:
         Stream,
     )
     from causeloop_desktop.connectors.messages import Ask
+
+COUNT_MILLISECONDS = 15_000
+"""So long a database may count."""
 
 
 class DatabaseReader:
@@ -79,6 +85,19 @@ class DatabaseReader:
         while walk.ask is not None:
             yield walk.take(await asyncio.to_thread(self._answer, walk.ask))
 
+    async def size(self, stream: Stream, scope: str, span: Span, now: datetime) -> Size:
+        """Let the database count; where it would take long, nobody knows."""
+        del stream, scope, now  # a query has neither, and counts up to any moment
+        _demand_question(self._place.settings)
+        try:
+            answer = await asyncio.to_thread(self._within, partial(_counted, span))
+        except RequestRefusedError:
+            return UNKNOWN
+        size = int(self._place.settings.get("page_size") or PAGE)
+        found = paged(answer.body, size)
+        # The rows without a time are asked for by a request of their own.
+        return replace(found, requests=(found.requests or 0) + 1)
+
     def _answer(self, ask: Ask) -> Answer:
         return self._within(lambda connection, settings: page_of(connection, settings, ask))
 
@@ -94,6 +113,17 @@ class DatabaseReader:
                 return _asked(connection, lambda: work(connection, self._place.settings))
         finally:
             engine.dispose()
+
+
+def machine_of(_place: Place, secrets: Mapping[str, str]) -> str:
+    """Give the machine that a database is on; empty for a file, and where the URL cannot be read.
+
+    The URL holds the password, so nothing but SQLAlchemy takes it apart.
+    """
+    try:
+        return _parsed(secrets.get("url", "")).host or ""
+    except AskOperatorError:
+        return ""
 
 
 def _demand_question(settings: Settings) -> None:
@@ -170,6 +200,14 @@ def _forbid_writing(connection: Connection) -> None:
             connection.exec_driver_sql("SET TRANSACTION READ ONLY")
         case _:
             pass  # nothing that all others know; the account should be one that may only read
+
+
+def _counted(span: Span, connection: Connection, settings: Settings) -> Answer:
+    """Count, but not for longer than a person waits, where the database can be told so."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {COUNT_MILLISECONDS}")
+    after = count_of(connection, settings, span.until) if span.until else 0
+    return Answer(200, {}, max(0, count_of(connection, settings, span.since) - after))
 
 
 def _ask_nothing(connection: Connection, settings: Settings) -> Answer:

@@ -21,6 +21,7 @@ from causeloop_desktop.connectors.errors import (
 )
 from causeloop_desktop.connectors.mail.messages import to_row
 from causeloop_desktop.connectors.messages import Answer, Ask
+from causeloop_desktop.connectors.sizing import Size, paged
 from causeloop_desktop.connectors.walk import Bookmark, Page, Walk
 
 if TYPE_CHECKING:
@@ -89,6 +90,14 @@ class MailReader:
         while walk.ask is not None:
             yield walk.take(await asyncio.to_thread(self._answer, walk.ask))
 
+    async def size(self, stream: Stream, scope: str, span: Span, now: datetime) -> Size:
+        """Let the server search; it answers numbers, not messages."""
+        del stream, now
+        found = await asyncio.to_thread(
+            self._signed_in, lambda mailbox: _count(mailbox, scope, span.since)
+        )
+        return paged(found, PAGE)
+
     def _answer(self, ask: Ask) -> Answer:
         params = {name: str(value) for name, value in ask.params.items()}
         found: Answer = self._signed_in(lambda mailbox: _page(mailbox, ask.path, params))
@@ -146,6 +155,13 @@ class MailReader:
 
 def _folders(mailbox: BaseMailBox) -> list[str]:
     return [folder.name for folder in mailbox.folder.list() if "\\Noselect" not in folder.flags]
+
+
+def _count(mailbox: BaseMailBox, folder: str, since: datetime) -> int:
+    from imap_tools.query import AND
+
+    mailbox.folder.set(folder, readonly=True)
+    return len(mailbox.uids(AND(date_gte=since.date())))
 
 
 def _page(mailbox: BaseMailBox, folder: str, params: dict[str, str]) -> Answer:

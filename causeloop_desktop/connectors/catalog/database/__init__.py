@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from causeloop_desktop.connectors.catalog.database.records import row_changed, row_to_record
 from causeloop_desktop.connectors.databases.keyset import NextRows
-from causeloop_desktop.connectors.databases.reader import DatabaseReader
+from causeloop_desktop.connectors.databases.reader import DatabaseReader, machine_of
 from causeloop_desktop.connectors.description import (
     Category,
     Connector,
@@ -102,5 +102,6 @@ CONNECTOR = Connector(
         ),
     ),
     reader=DatabaseReader,
+    host=machine_of,
     docs_url="https://docs.sqlalchemy.org/core/engines.html",
 )

@@ -100,5 +100,6 @@ CONNECTOR = Connector(
         ),
     ),
     reader=MailReader,
+    host=lambda place, _secrets: str(place.settings.get("host") or ""),
     docs_url="https://www.rfc-editor.org/rfc/rfc9051",
 )

@@ -8,6 +8,7 @@ from causeloop_desktop.connectors.description import (
     Check,
     Choice,
     Connector,
+    Count,
     Field,
     FieldType,
     KeyAuth,
@@ -20,7 +21,7 @@ from causeloop_desktop.connectors.description import (
     Stream,
 )
 from causeloop_desktop.connectors.messages import Answer, Ask
-from causeloop_desktop.connectors.paging import LinkHeader
+from causeloop_desktop.connectors.paging import LinkHeader, last_page
 from causeloop_desktop.contract.times import to_text
 
 
@@ -35,6 +36,11 @@ def _issues(span: Span, place: Place) -> Ask:
             "per_page": "100",
         },
     )
+
+
+def _number_of_issues(span: Span, place: Place) -> Ask:
+    """Ask for pages of one row each, so that the number of the last one counts them."""
+    return _issues(span, place).with_params(per_page="1")
 
 
 def _repositories(_place: Place) -> Ask:
@@ -107,6 +113,7 @@ CONNECTOR = Connector(
             pager=LinkHeader(),
             moves=True,
             scoped=True,
+            count=Count(_number_of_issues, last_page),
         ),
     ),
     judge=judge,

@@ -10,17 +10,18 @@ from causeloop_desktop.connectors.description import (
     Check,
     Choice,
     Connector,
+    Count,
     Field,
     FieldType,
     KeyAuth,
     OAuth,
     Permission,
     Place,
-    Row,
     Scopes,
     Settings,
     Span,
     Stream,
+    number_in,
     rows_at,
 )
 from causeloop_desktop.connectors.messages import Answer, Ask
@@ -45,11 +46,14 @@ def _issues(span: Span, place: Place) -> Ask:
     )
 
 
+def _number_of_issues(span: Span, place: Place) -> Ask:
+    body = {"jql": _issues(span, place).params["jql"]}
+    return Ask(path="/rest/api/3/search/approximate-count", method="POST", json_body=body)
+
+
 def _projects(settings: Settings) -> str:
     names = ", ".join('"' + key.replace('"', "") + '"' for key in settings.get("projects") or ())
-    if not names:
-        return ""
-    return f"project in ({names}) AND "
+    return f"project in ({names}) AND " if names else ""
 
 
 def _zone(settings: Settings) -> ZoneInfo:
@@ -63,16 +67,8 @@ def _who(answer: Answer) -> str:
     return answer.at("displayName") or answer.at("emailAddress") or answer.at("accountId") or ""
 
 
-def _time_zone(answer: Answer) -> Settings:
-    return {"time_zone": answer.at("timeZone") or "UTC"}
-
-
 def _project_list(_place: Place) -> Ask:
     return Ask(path="/rest/api/3/project/search", params={"maxResults": "50", "orderBy": "key"})
-
-
-def _project(row: Row) -> Choice:
-    return Choice(row["key"], f"{row['name']} ({row['key']})")
 
 
 CONNECTOR = Connector(
@@ -130,12 +126,16 @@ CONNECTOR = Connector(
     ),
     base_url="https://{site}.atlassian.net",
     headers={"Accept": "application/json"},
-    check=Check(ask=lambda _place: Ask(path="/rest/api/3/myself"), who=_who, learns=_time_zone),
+    check=Check(
+        ask=lambda _place: Ask(path="/rest/api/3/myself"),
+        who=_who,
+        learns=lambda answer: {"time_zone": answer.at("timeZone") or "UTC"},
+    ),
     scopes=Scopes(
         setting="projects",
         title="Projects",
         ask=_project_list,
-        to_choice=_project,
+        to_choice=lambda row: Choice(row["key"], f"{row['name']} ({row['key']})"),
         rows=rows_at("values"),
         pager=Offset(50, "startAt", more=lambda answer, _count: answer.at("isLast") is False),
     ),
@@ -148,6 +148,7 @@ CONNECTOR = Connector(
             changed=issue_changed,
             rows=rows_at("issues"),
             pager=Token(("nextPageToken",), "nextPageToken"),
+            count=Count(_number_of_issues, lambda answer: number_in(answer, "count")),
         ),
     ),
     per_minute=600,

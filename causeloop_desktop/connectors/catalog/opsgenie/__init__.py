@@ -5,11 +5,13 @@ from causeloop_desktop.connectors.description import (
     Category,
     Check,
     Connector,
+    Count,
     Field,
     KeyAuth,
     Place,
     Span,
     Stream,
+    number_in,
     rows_at,
 )
 from causeloop_desktop.connectors.messages import Answer, Ask
@@ -21,16 +23,23 @@ CEILING = 20_000
 
 
 def _alerts(span: Span, _place: Place) -> Ask:
-    since = int(span.since.timestamp() * 1000) - 1
     return Ask(
         path="/v2/alerts",
         params={
-            "query": f"updatedAt > {since}",
+            "query": _changed_since(span),
             "sort": "updatedAt",
             "order": "asc",
             "limit": str(PAGE),
         },
     )
+
+
+def _number_of_alerts(span: Span, _place: Place) -> Ask:
+    return Ask(path="/v2/alerts/count", params={"query": _changed_since(span)})
+
+
+def _changed_since(span: Span) -> str:
+    return f"updatedAt > {int(span.since.timestamp() * 1000) - 1}"
 
 
 def _has_more(answer: Answer, count: int) -> bool:
@@ -71,6 +80,8 @@ CONNECTOR = Connector(
             rows=rows_at("data"),
             pager=Offset(PAGE, ceiling=CEILING, more=_has_more),
             moves=True,
+            count=Count(_number_of_alerts, lambda answer: number_in(answer, "data", "count")),
+            page_size=PAGE,
         ),
     ),
     per_minute=120,

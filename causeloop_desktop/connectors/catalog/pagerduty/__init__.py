@@ -15,6 +15,7 @@ from causeloop_desktop.connectors.description import (
     Check,
     Choice,
     Connector,
+    Count,
     Field,
     FieldType,
     KeyAuth,
@@ -26,6 +27,7 @@ from causeloop_desktop.connectors.description import (
     Scopes,
     Span,
     Stream,
+    number_in,
     rows_at,
 )
 from causeloop_desktop.connectors.messages import Answer, Ask
@@ -64,6 +66,10 @@ def _changes(span: Span, _place: Place) -> Ask:
             "limit": str(PAGE),
         },
     )
+
+
+def _number_of_incidents(span: Span, place: Place) -> Ask:
+    return _incidents(span, place).with_params(limit="1", total="true")
 
 
 def _window(span: Span) -> dict[str, str]:
@@ -145,6 +151,9 @@ CONNECTOR = Connector(
             pager=_PAGER,
             longest_span=timedelta(days=170),
             origin=origin_of,
+            count=Count(
+                _number_of_incidents, lambda answer: number_in(answer, "total"), open_ended=False
+            ),
         ),
         Stream(
             name="changes",

@@ -12,6 +12,7 @@ from causeloop_desktop.connectors.description import (
     Category,
     Check,
     Connector,
+    Count,
     Field,
     KeyAuth,
     OAuth,
@@ -42,6 +43,16 @@ def _incidents(span: Span, _place: Place) -> Ask:
             "sysparm_exclude_reference_link": "true",
         },
     )
+
+
+def _number_of_incidents(span: Span, place: Place) -> Ask:
+    return _incidents(span, place).with_params(sysparm_limit="1", sysparm_fields="sys_id")
+
+
+def _total(answer: Answer) -> int | None:
+    """Read the number of rows that match, those that rules of access hide among them."""
+    number = answer.headers.get("x-total-count", "")
+    return int(number) if number.isdigit() else None
 
 
 def _one_row(_place: Place) -> Ask:
@@ -101,6 +112,8 @@ CONNECTOR = Connector(
             rows=rows_at("result"),
             pager=LinkHeader(),
             moves=True,
+            count=Count(_number_of_incidents, _total),
+            page_size=PAGE,
         ),
     ),
     per_minute=300,

@@ -19,6 +19,7 @@ from causeloop_desktop.connectors.errors import (
     UnreachableError,
 )
 from causeloop_desktop.connectors.opening import opened
+from causeloop_desktop.connectors.sizing import Size
 from causeloop_desktop.connectors.walk import Bookmark, Page
 
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
@@ -148,3 +149,20 @@ def test_what_is_wrong_is_said_without_the_password(tmp_path: Path) -> None:
     with pytest.raises(AskOperatorError, match="driver") as caught:
         _check("oracle+nothing://ada:very-secret@host/shop")
     assert "very-secret" not in f"{caught.value} {caught.value.upstream}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_database_counts_what_a_backfill_would_read(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "shop.db"
+    write = KINDS[kind]
+    _fill(file, [(n, "x", 2, write(BEGIN + timedelta(hours=n))) for n in range(10)])
+
+    async def run(span: Span) -> Size:
+        secrets = {"url": f"sqlite:///{file}"}
+        async with opened(CONNECTOR, Place(settings=SETTINGS), secrets) as reader:
+            return await reader.size(CONNECTOR.streams[0], "", span, BEGIN)
+
+    whole = asyncio.run(run(Span(BEGIN)))
+    assert (whole.rows, whole.requests) == (10, 5)
+    part = asyncio.run(run(Span(BEGIN + timedelta(hours=2), BEGIN + timedelta(hours=9))))
+    assert part.rows == 7
