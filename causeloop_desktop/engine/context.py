@@ -34,6 +34,7 @@ from causeloop_desktop.engine.services.duplicates_job import DuplicatesHandler
 from causeloop_desktop.engine.services.forecasts.job import ForecastHandler
 from causeloop_desktop.engine.services.forecasts.keeper import ForecastKeeper
 from causeloop_desktop.engine.services.forecasts.service import ForecastService
+from causeloop_desktop.engine.services.guard import insist
 from causeloop_desktop.engine.services.housekeeping import Housekeeping
 from causeloop_desktop.engine.services.hub import Hub
 from causeloop_desktop.engine.services.import_job import ImportHandler
@@ -76,7 +77,7 @@ class Background(Protocol):
     """A service that works by itself while the engine runs."""
 
     async def serve(self) -> None:
-        """Work until cancelled; failures are the service's own business."""
+        """Work until cancelled; after a fault it is called again."""
 
 
 class EngineContext:
@@ -403,7 +404,7 @@ class EngineContext:
             await asyncio.to_thread(prepare, self.database)
             await self._first_workspace()
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(service.serve()) for service in self.background]
+                tasks = [group.create_task(_keep_going(service)) for service in self.background]
                 try:
                     yield
                 finally:
@@ -417,3 +418,8 @@ class EngineContext:
         await self.workspaces.ensure_own()
         if self.settings.mock:
             await self.workspaces.ensure_sample()
+
+
+async def _keep_going(service: Background) -> None:
+    """Let a service work; its fault ends neither the others nor the engine."""
+    await insist(service.serve, f"{type(service).__name__} failed and begins again")

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from causeloop_desktop.engine.services import guard
+from causeloop_desktop.engine.services.housekeeping import Housekeeping
 from tests.support.engines import running_engine
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.anyio
 
@@ -23,6 +26,22 @@ async def test_a_second_start_finds_everything_as_it_was(tmp_path: Path) -> None
     async with running_engine(tmp_path) as engine:
         headers = {"Authorization": f"Bearer {made['token']}"}
         assert (await engine.client.get("/v1/jobs", headers=headers)).status_code == 200
+
+
+async def test_a_service_that_fails_begins_again_and_ends_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[object] = []
+
+    async def fail(service: Housekeeping) -> None:
+        begun.append(service)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(guard, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(Housekeeping, "serve", fail)
+    async with running_engine(tmp_path) as engine:
+        await until(lambda: len(begun) > 1)
+        assert (await engine.client.get("/v1/engine")).status_code == 200
 
 
 async def test_mock_mode_starts_with_the_sample(tmp_path: Path) -> None:
