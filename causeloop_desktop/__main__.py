@@ -56,7 +56,6 @@ def _open_window() -> int:
     if missing := missing_packages(display=on_x):
         sys.stderr.write(f"The window needs system libraries. {how_to_install(missing)}\n")
         return 1
-    gc.disable()  # until its loop runs: what a start makes, stays
     from causeloop_desktop.desktop.app import main as open_window
 
     return open_window()

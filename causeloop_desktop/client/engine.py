@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.base import Model
 from causeloop_desktop.contract.engine import EngineInfo, Health
+
+if TYPE_CHECKING:
+    from causeloop_desktop.client.transport import Transport
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Capabilities:
 class EngineClient:
     """``/health``, ``/ready``, ``/v1/engine`` and ``/openapi.json``."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: "Transport") -> None:
         self._transport = transport
 
     async def health(self) -> Health:

@@ -19,7 +19,7 @@ from typing import IO
 from pydantic import SecretStr, ValidationError
 
 from causeloop_desktop.client.backend import Backend
-from causeloop_desktop.client.client import CauseloopClient
+from causeloop_desktop.client.connecting import connect
 from causeloop_desktop.client.errors import ClientError, Problem, UnreachableError
 from causeloop_desktop.contract.engine import EngineFile, ReadyLine
 
@@ -57,7 +57,7 @@ async def find_engine(data_dir: Path) -> EngineFile | None:
     found = await asyncio.to_thread(read_engine_file, data_dir)
     if found is None:
         return None
-    async with CauseloopClient(to_backend(found)) as client:
+    async with connect(to_backend(found)) as client:
         try:
             await client.engine.info()
         except ClientError:

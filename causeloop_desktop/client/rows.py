@@ -4,12 +4,15 @@ import json
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
 from causeloop_desktop.client.query import to_params
-from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.base import Instant
+
+if TYPE_CHECKING:
+    from causeloop_desktop.client.transport import Transport
 
 
 class RowFormat(StrEnum):
@@ -24,7 +27,7 @@ class RowStream:
 
     path: str
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: "Transport") -> None:
         self._transport = transport
 
     async def stream_rows(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import sys
@@ -55,6 +56,7 @@ class Desktop:
     """One window from its first paint to the end of its engine."""
 
     def __init__(self, app: QApplication, options: Options, instance: SingleInstance) -> None:
+        gc.disable()  # what a start makes, stays; the workbench collects what comes after
         self._options = options
         self._instance = instance
         self.preferences = Preferences(options.data_dir)
@@ -95,7 +97,7 @@ class Desktop:
         return 0
 
     def _make_workbench(self) -> Workbench:
-        from causeloop_desktop.client.client import CauseloopClient
+        from causeloop_desktop.client.connecting import connect
         from causeloop_desktop.desktop.backends import Profiles
         from causeloop_desktop.desktop.workbench import Workbench
 
@@ -105,7 +107,7 @@ class Desktop:
             self.preferences,
             Profiles(self._options.data_dir, self._make_vault()),
             self._options.data_dir,
-            CauseloopClient,
+            connect,
             lambda: datetime.now(UTC),
         )
 
@@ -121,6 +123,7 @@ class Desktop:
         return dialog.passphrase if await dialog.answer() else None
 
     def _supervise(self, bench: Workbench) -> None:
+        from causeloop_desktop.client.connecting import prepare
         from causeloop_desktop.desktop.supervisor import Supervisor
 
         wanted = self._options.workspace or self.preferences.get("workspace", SAMPLE)
@@ -130,6 +133,7 @@ class Desktop:
             bench.lose_local,
         )
         self._tasks.spawn(supervisor.run(), name="supervisor")
+        self._tasks.spawn(asyncio.to_thread(prepare), name="client")
         bench.resume_profile()
 
     async def _shut(self, bench: Workbench) -> None:

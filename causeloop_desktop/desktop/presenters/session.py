@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.client.client import CauseloopClient
+from causeloop_desktop.client.connecting import connect as connect_over_http
 from causeloop_desktop.client.engine import Capabilities
 from causeloop_desktop.client.errors import (
     ClientError,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from causeloop_desktop.client.backend import Backend
+    from causeloop_desktop.client.client import CauseloopClient
     from causeloop_desktop.contract.workspaces import Workspace
     from causeloop_desktop.desktop.tasks import TaskGroup
 
@@ -38,7 +39,7 @@ SAMPLE = "sample"
 SESSION_TASK = "session"
 NOTHING = Capabilities(frozenset())
 
-Connect = Callable[["Backend"], CauseloopClient]
+Connect = Callable[["Backend"], "CauseloopClient"]
 
 
 class Link(StrEnum):
@@ -82,7 +83,7 @@ class Session(Presenter[SessionState]):
         job_updated: How a job has come along.
     """
 
-    def __init__(self, tasks: TaskGroup, connect: Connect = CauseloopClient) -> None:
+    def __init__(self, tasks: TaskGroup, connect: Connect = connect_over_http) -> None:
         super().__init__(SessionState())
         self.changed: Event[frozenset[ChangeKind]] = Event()
         self.moved: Event[SessionState] = Event()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from causeloop_desktop.client.backend import Backend
-from causeloop_desktop.client.client import CauseloopClient
+from causeloop_desktop.client.connecting import connect as connect_over_http
 from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.desktop.backends import ProfileError, Profiles, check_address
 from causeloop_desktop.desktop.presenters.base import Presenter
@@ -56,7 +56,7 @@ class SettingsPresenter(Presenter[SettingsState]):
         session: Session,
         profiles: Profiles,
         data_dir: Path,
-        connect: Connect = CauseloopClient,
+        connect: Connect = connect_over_http,
     ) -> None:
         super().__init__(SettingsState(data_dir, profiles.all))
         self._session = session
