@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TypeAlias
 
 Headers: TypeAlias = Mapping[str, str]
@@ -18,6 +18,15 @@ class Encoding(StrEnum):
 
     HEX = "hex"
     BASE64 = "base64"
+
+
+class Verdict(IntEnum):
+    """What a look at a signature says; the higher it is, the nearer it came to being good."""
+
+    MISSING = 0
+    STALE = 1
+    WRONG = 2
+    GOOD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +53,22 @@ class Signature:
 
     def matches(self, secret: str, headers: Headers, body: bytes, now: float) -> bool:
         """Tell whether a message was signed with a secret, and lately."""
+        return self.judge(secret, headers, body, now) is Verdict.GOOD
+
+    def judge(self, secret: str, headers: Headers, body: bytes, now: float) -> Verdict:
+        """Say how a message was signed."""
         given = headers.get(self.header)
-        if given is None or not self._is_fresh(headers, body, now):
-            return False
-        wanted = (self.prefix + self._digest(secret, headers, body)).encode()
+        if given is None:
+            return Verdict.MISSING
+        if not self._is_fresh(headers, body, now):
+            return Verdict.STALE
+        wanted = self.sign(secret, headers, body).encode()
         same = [hmac.compare_digest(wanted, one.strip().encode()) for one in given.split(",")]
-        return any(same)
+        return Verdict.GOOD if any(same) else Verdict.WRONG
+
+    def sign(self, secret: str, headers: Headers, body: bytes) -> str:
+        """Give what the header has to say of a message."""
+        return self.prefix + self._digest(secret, headers, body)
 
     def _digest(self, secret: str, headers: Headers, body: bytes) -> str:
         before = self.before.format(time=headers.get(self.time_header, ""))

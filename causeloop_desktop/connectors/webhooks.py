@@ -39,12 +39,16 @@ class Webhook:
         read: The rows that a message tells of; none for what is none of ours.
         challenge: What a new address has to repeat before it is used; ``None`` for other messages.
         where: Where the person sets it up, in one sentence.
+        events: What is to be ticked there, in the provider's own words.
+        makes_secret: Whether the provider makes the secret, so that it has to be entered here.
     """
 
     signature: Signature
     read: Callable[[Headers, Message], Iterable[Heard]]
     challenge: Callable[[Message], str | None] = lambda _message: None
     where: str = ""
+    events: tuple[str, ...] = ()
+    makes_secret: bool = False
 
 
 def from_millis(value: Any) -> datetime:

@@ -63,7 +63,7 @@ from causeloop_desktop.engine.services.stream import StreamService
 from causeloop_desktop.engine.services.texts import TextService
 from causeloop_desktop.engine.services.tokens import TokenService
 from causeloop_desktop.engine.services.vault import VaultService
-from causeloop_desktop.engine.services.webhooks import WebhookService
+from causeloop_desktop.engine.services.webhooks.service import WebhookService
 from causeloop_desktop.engine.services.why import WhyService
 from causeloop_desktop.engine.services.workspaces import WorkspaceService
 from causeloop_desktop.engine.settings import EngineSettings
@@ -382,7 +382,9 @@ class EngineContext:
     @cached_property
     def webhooks(self) -> WebhookService:
         """What providers tell by themselves."""
-        return WebhookService(self.database, self.credentials, self.clock)
+        return WebhookService(
+            self.database, self.credentials, self.cursors, self.clock, self.settings.public_url
+        )
 
     @cached_property
     def why(self) -> WhyService:

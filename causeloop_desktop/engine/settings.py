@@ -1,6 +1,7 @@
 """How an engine is started: where its data is, where it listens, what it enforces."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -17,7 +18,8 @@ class EngineSettings(BaseSettings):
 
     ``USE_MOCK=1`` keeps to a directory of its own and serves the sample to anybody on this
     machine. ``allowed_hosts`` names what else a request's Host may be when the engine listens
-    beyond loopback.
+    beyond loopback. ``public_url`` is the address under which providers reach this engine through
+    a proxy or tunnel; webhooks name it, and its host may be called.
     """
 
     model_config = SettingsConfigDict(
@@ -31,6 +33,7 @@ class EngineSettings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=DEFAULT_PORT, ge=0, le=65535)
     allowed_hosts: tuple[str, ...] = ()
+    public_url: str = ""
 
     @property
     def directory(self) -> Path:
@@ -41,6 +44,11 @@ class EngineSettings(BaseSettings):
     def database_url(self) -> str:
         """The database to open: the one asked for, else the directory's own file."""
         return self.database or sqlite_url(self.directory / DATABASE_NAME)
+
+    @property
+    def public_host(self) -> str:
+        """The host of the public address; empty where there is none."""
+        return urlsplit(self.public_url).hostname or ""
 
     @property
     def loopback_only(self) -> bool:

@@ -23,6 +23,8 @@ def check_host(headers: Headers, settings: EngineSettings) -> None:
     name = _name_of(headers.get("host", ""))
     if name in LOOPBACK_NAMES or name in settings.allowed_hosts or name == settings.host:
         return
+    if name and name == settings.public_host:
+        return
     # An address cannot be rebound; only names can.
     if not settings.loopback_only and _is_address(name):
         return

@@ -17,6 +17,7 @@ from causeloop_desktop.engine.store.schema import (
     raw_rows,
     skipped_rows,
     sync_runs,
+    webhooks,
 )
 
 
@@ -26,6 +27,7 @@ class ConnectorRow:
 
     Attributes:
         candidate: New credentials that failed their test while the old ones are in use.
+        learned: What the source told of the account: ``settings``, and the ``base_url`` of rows.
     """
 
     key: int
@@ -38,9 +40,9 @@ class ConnectorRow:
     settings: Mapping[str, Any]
     credentials: str | None
     candidate: str | None
-    signing_secret: str | None
     oauth_app: str | None
     account: str
+    learned: Mapping[str, Any]
     cron: str
     timezone: str
     requests_per_minute: int | None
@@ -107,7 +109,7 @@ class ConnectorStore:
         return self._connection.execute(counted).scalar_one()
 
     def change(self, key: int, **values: Any) -> ConnectorRow:
-        """Write columns of a connection; ``settings`` is a mapping."""
+        """Write columns of a connection; ``settings`` and ``learned`` are mappings."""
         self._connection.execute(
             update(connectors).where(self._mine(connectors.c.key == key)).values(**_columns(values))
         )
@@ -121,7 +123,7 @@ class ConnectorStore:
         """Forget a connection with its bookmarks, runs and raw rows; its issues stay."""
         runs = select(sync_runs.c.key).where(sync_runs.c.connector_key == key)
         self._connection.execute(delete(skipped_rows).where(skipped_rows.c.run_key.in_(runs)))
-        for table in (bookmarks, raw_rows, sync_runs, authorisations):
+        for table in (bookmarks, raw_rows, sync_runs, authorisations, webhooks):
             self._connection.execute(
                 delete(table).where(
                     table.c.workspace_key == self._workspace, table.c.connector_key == key
@@ -173,14 +175,6 @@ def due(connection: Connection, now_us: int) -> list[tuple[int, int]]:
     return [(row.workspace_key, row.key) for row in connection.execute(statement)]
 
 
-def owner_of(connection: Connection, connector_id: str) -> ConnectorRow | None:
-    """Give the connection that a provider calls by its id, whatever workspace it is in."""
-    row = connection.execute(
-        select(connectors).where(connectors.c.id == connector_id)
-    ).one_or_none()
-    return None if row is None else _to_connector(row)
-
-
 def _at(key: int, stream: str, scope: str) -> tuple[ColumnElement[bool], ...]:
     return (
         bookmarks.c.connector_key == key,
@@ -191,18 +185,24 @@ def _at(key: int, stream: str, scope: str) -> tuple[ColumnElement[bool], ...]:
 
 def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(values)
-    if "settings" in found:
-        found["settings"] = json.dumps(found["settings"], ensure_ascii=False)
+    for name in ("settings", "learned"):
+        if name in found:
+            found[name] = json.dumps(found[name], ensure_ascii=False)
     return found
 
 
-def _to_connector(row: Row[Any]) -> ConnectorRow:
-    values = dict(zip(row._fields, row, strict=True))
+def to_connector_row(values: Mapping[str, Any]) -> ConnectorRow:
+    """Read a connection from the columns of its row."""
     return ConnectorRow(
         **{
             **values,
-            "id": ConnectorId(row.id),
-            "status": ConnectorStatus(row.status),
-            "settings": json.loads(row.settings),
+            "id": ConnectorId(values["id"]),
+            "status": ConnectorStatus(values["status"]),
+            "settings": json.loads(values["settings"]),
+            "learned": json.loads(values["learned"]),
         }
     )
+
+
+def _to_connector(row: Row[Any]) -> ConnectorRow:
+    return to_connector_row(dict(zip(row._fields, row, strict=True)))

@@ -19,5 +19,6 @@ def heard(headers: Headers, message: Message) -> Iterator[Heard]:
 WEBHOOK = Webhook(
     signature=Signature("x-hub-signature-256", prefix="sha256="),
     read=heard,
-    where="The repository's Settings, Webhooks: content type application/json, event Issues.",
+    where="The repository's Settings, Webhooks, Add webhook: content type application/json.",
+    events=("Issues",),
 )

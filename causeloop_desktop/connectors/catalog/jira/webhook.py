@@ -25,5 +25,6 @@ def heard(_headers: Headers, message: Message) -> Iterator[Heard]:
 WEBHOOK = Webhook(
     signature=Signature("x-hub-signature", prefix="sha256="),
     read=heard,
-    where="Jira settings, System, WebHooks: give it the secret, choose the events of issues.",
+    where="Jira settings, System, WebHooks, Create a WebHook: it asks for the secret.",
+    events=("Issue: created", "Issue: updated", "Issue: deleted"),
 )

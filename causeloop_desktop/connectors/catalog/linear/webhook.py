@@ -29,5 +29,7 @@ def _sent_at(body: bytes) -> float:
 WEBHOOK = Webhook(
     signature=Signature("linear-signature", time_in=_sent_at, window=timedelta(minutes=1)),
     read=heard,
-    where="Linear, Settings, API, Webhooks; its signing secret is shown there, enter it here.",
+    where="Linear, Settings, API, New webhook; its signing secret is shown there, enter it here.",
+    events=("Issues",),
+    makes_secret=True,
 )

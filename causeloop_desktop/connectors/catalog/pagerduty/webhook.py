@@ -21,5 +21,16 @@ def heard(_headers: Headers, message: Message) -> Iterator[Heard]:
 WEBHOOK = Webhook(
     signature=Signature("x-pagerduty-signature", prefix="v1="),
     read=heard,
-    where="PagerDuty, Integrations, Generic Webhooks (v3); enter its secret here.",
+    where="PagerDuty, Integrations, Generic Webhooks (v3); enter the secret it shows here.",
+    events=(
+        "incident.triggered",
+        "incident.acknowledged",
+        "incident.unacknowledged",
+        "incident.priority_updated",
+        "incident.reassigned",
+        "incident.escalated",
+        "incident.resolved",
+        "incident.reopened",
+    ),
+    makes_secret=True,
 )

@@ -30,5 +30,8 @@ WEBHOOK = Webhook(
     ),
     read=heard,
     challenge=lambda message: message.get("challenge"),
-    where="api.slack.com/apps, your app, Event Subscriptions; enter its signing secret here.",
+    where="api.slack.com/apps, your app: enter its signing secret (Basic Information) here, "
+    "then Event Subscriptions.",
+    events=("message.channels", "message.groups"),
+    makes_secret=True,
 )

@@ -33,4 +33,15 @@ WEBHOOK = Webhook(
     ),
     read=heard,
     where="Zendesk Admin Centre, Webhooks, Zendesk events; reveal its secret and enter it here.",
+    events=(
+        "Ticket created",
+        "Status changed",
+        "Priority changed",
+        "Subject changed",
+        "Description changed",
+        "Ticket soft deleted",
+        "Ticket undeleted",
+        "Ticket permanently deleted",
+    ),
+    makes_secret=True,
 )

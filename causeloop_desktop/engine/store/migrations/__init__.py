@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """Every revision that this program knows."""
 
 
@@ -16,6 +16,8 @@ def upgrades() -> dict[str, Callable[[], None]]:
         revision_0005,
         revision_0006,
         revision_0007,
+        revision_0008,
+        revision_0009,
     )
 
     revisions = (
@@ -26,5 +28,7 @@ def upgrades() -> dict[str, Callable[[], None]]:
         revision_0005,
         revision_0006,
         revision_0007,
+        revision_0008,
+        revision_0009,
     )
     return {revision.REVISION: revision.upgrade for revision in revisions}

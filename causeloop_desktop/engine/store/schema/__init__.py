@@ -31,6 +31,7 @@ from causeloop_desktop.engine.store.schema.pattern import (
 from causeloop_desktop.engine.store.schema.review import judgements, review_candidates, reviews
 from causeloop_desktop.engine.store.schema.run import run_changes, runs
 from causeloop_desktop.engine.store.schema.tenant import organizations, workspaces
+from causeloop_desktop.engine.store.schema.webhook import webhooks
 from causeloop_desktop.engine.store.schema.work import import_rejections, jobs, operations, outbox
 
 __all__ = [
@@ -65,5 +66,6 @@ __all__ = [
     "runs",
     "skipped_rows",
     "sync_runs",
+    "webhooks",
     "workspaces",
 ]

@@ -15,14 +15,15 @@ connectors = Table(
     Column("status", Text, nullable=False),
     Column("status_reason", Text, nullable=False, server_default=""),
     Column("settings", Text, nullable=False, server_default="{}"),
-    # Sealed by the vault: what is used, what is being tried, and what signs inbound webhooks.
+    # Sealed by the vault: what is used and what is being tried.
     Column("credentials", Text),
     Column("candidate", Text),
-    Column("signing_secret", Text),
     # Sealed too: the secret of the person's own OAuth app.
     Column("oauth_app", Text),
     # Who the provider says we are.
     Column("account", Text, nullable=False, server_default=""),
+    # What it told of that account when it was last read: settings, and the address of its rows.
+    Column("learned", Text, nullable=False, server_default="{}"),
     Column("cron", Text, nullable=False),
     Column("timezone", Text, nullable=False, server_default="UTC"),
     Column("requests_per_minute", Integer),

@@ -1,0 +1,1 @@
+"""Webhooks that come in: set up, believed or refused, made into issues."""
