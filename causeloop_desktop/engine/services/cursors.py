@@ -6,6 +6,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 
+from causeloop_desktop.contract.base import PageInfo
 from causeloop_desktop.engine.services.errors import InvalidError
 
 SIGNATURE_BYTES = 12
@@ -49,6 +50,27 @@ class Cursors:
             raise _malformed()
         values: list[Scalar] = json.loads(body)
         return values
+
+    def after(self, scope: str, cursor: str | None) -> int | None:
+        """Give the key of the row after which a page begins, ``None`` for the first page.
+
+        Raises:
+            InvalidError: The cursor was changed, or made for another list.
+        """
+        return None if cursor is None else int(self.read(scope, cursor)[0] or 0)
+
+    def info(self, scope: str, keys: Sequence[int], limit: int, total: int) -> PageInfo:
+        """Say where a page of a list by key stands.
+
+        Args:
+            scope: What its cursor is good for.
+            keys: Those of the rows that were read: one more than ``limit`` where more follow.
+            limit: The rows of a page.
+            total: How many there are in all.
+        """
+        more = len(keys) > limit
+        following = self.sign(scope, [keys[limit - 1]]) if more else None
+        return PageInfo(next_cursor=following, has_more=more, total=total)
 
     def _seal(self, scope: str, body: bytes) -> bytes:
         message = scope.encode() + b"\0" + body

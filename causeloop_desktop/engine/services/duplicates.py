@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from causeloop_desktop.contract.base import ChangeKind, DuplicateId, Page, PageInfo
+from causeloop_desktop.contract.base import ChangeKind, DuplicateId, Page
 from causeloop_desktop.contract.duplicates import (
     Duplicate,
     DuplicateIssue,
@@ -75,11 +75,10 @@ class DuplicateService:
     async def list(self, workspace_key: int, limit: int, cursor: str | None) -> Page[Duplicate]:
         """Give a page of pairs, those joined last first."""
         scope = f"{workspace_key}:duplicates"
-        before = None if cursor is None else int(self._cursors.read(scope, cursor)[0] or 0)
+        before = self._cursors.after(scope, cursor)
         rows, total, data = await self._database.read(partial(_page, workspace_key, before, limit))
-        more = len(rows) > limit
-        following = self._cursors.sign(scope, [rows[limit - 1].key]) if more else None
-        return Page(data=data, page=PageInfo(next_cursor=following, has_more=more, total=total))
+        info = self._cursors.info(scope, [row.key for row in rows], limit, total)
+        return Page(data=data, page=info)
 
     async def of_issue(
         self, workspace_key: int, issue_id: str, as_of_us: int | None = None

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from causeloop_desktop.contract.base import Page, PageInfo
+from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.imports import (
     ImportOptions,
     ImportPreview,
@@ -109,15 +109,12 @@ class ImportService:
             NotFoundError: The workspace has no import of this id.
         """
         scope = f"{workspace_key}:rejections:{job_id}"
-        after = int(self._cursors.read(scope, cursor)[0] or 0) if cursor else 0
-
+        after = self._cursors.after(scope, cursor) or 0
         job = await self._find(workspace_key, job_id)
         kept, total = await self._database.read(
             lambda read: _page(RejectionStore(read, workspace_key), job.key, after, limit + 1)
         )
-        more = len(kept) > limit
-        following = self._cursors.sign(scope, [kept[limit - 1].key]) if more else None
-        info = PageInfo(next_cursor=following, has_more=more, total=total)
+        info = self._cursors.info(scope, [rejection.key for rejection in kept], limit, total)
         return Page(data=tuple(rejection.model for rejection in kept[:limit]), page=info)
 
     async def serve(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
-from causeloop_desktop.contract.base import Page, PageInfo
+from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.jobs import FINISHED, Job, JobKind, JobStatus
 from causeloop_desktop.contract.stream import FrameType
 from causeloop_desktop.engine.services.cursors import Cursors
@@ -116,14 +116,12 @@ class JobService:
     async def list(self, workspace_key: int, limit: int, cursor: str | None) -> Page[Job]:
         """Give a page of jobs, newest first; pushes apart."""
         scope = f"{workspace_key}:jobs"
-        before = None if cursor is None else int(self._cursors.read(scope, cursor)[0] or 0)
+        before = self._cursors.after(scope, cursor)
 
         rows, total = await self._database.read(
             lambda read: _page(JobStore(read, workspace_key), before, limit + 1)
         )
-        more = len(rows) > limit
-        following = self._cursors.sign(scope, [rows[limit - 1].key]) if more else None
-        info = PageInfo(next_cursor=following, has_more=more, total=total)
+        info = self._cursors.info(scope, [row.key for row in rows], limit, total)
         return Page(data=tuple(map(self._shown, rows[:limit])), page=info)
 
     async def cancel(self, workspace_key: int, job_id: str) -> Job:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from causeloop_desktop.contract.base import ChangeKind, Page, PageInfo
+from causeloop_desktop.contract.base import ChangeKind, Page
 from causeloop_desktop.contract.operations import Operation, OperationUndone
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
@@ -37,13 +37,11 @@ class OperationService:
     async def list(self, workspace_key: int, limit: int, cursor: str | None) -> Page[Operation]:
         """Give a page of operations, newest first."""
         scope = f"{workspace_key}:operations"
-        before = None if cursor is None else int(self._cursors.read(scope, cursor)[0] or 0)
+        before = self._cursors.after(scope, cursor)
         rows, total = await self._database.read(
             lambda read: _page(OperationStore(read, workspace_key), before, limit + 1)
         )
-        more = len(rows) > limit
-        following = self._cursors.sign(scope, [rows[limit - 1].key]) if more else None
-        info = PageInfo(next_cursor=following, has_more=more, total=total)
+        info = self._cursors.info(scope, [row.key for row in rows], limit, total)
         return Page(data=tuple(row.model for row in rows[:limit]), page=info)
 
     async def undo(self, workspace_key: int, actor: str, operation_id: str) -> OperationUndone:

@@ -46,7 +46,7 @@ class RowFiles:
             RuleBrokenError: The job has not ended, or its rows are no longer kept.
         """
         scope = f"{job.workspace_key}:{self._noun}:{job.id}"
-        start = int(cursors.read(scope, cursor)[0] or 0) if cursor else 0
+        start = cursors.after(scope, cursor) or 0
         try:
             found = await asyncio.to_thread(self.read, job.id, start, limit)
         except FileNotFoundError as error:

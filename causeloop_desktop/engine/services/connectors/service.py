@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from causeloop_desktop.connectors.description import Connector as Description
-from causeloop_desktop.contract.base import ChangeKind, Page, PageInfo
+from causeloop_desktop.contract.base import ChangeKind, Page
 from causeloop_desktop.contract.connectors import (
     DEFAULT_CRON,
     CatalogEntry,
@@ -80,12 +80,11 @@ class ConnectorService:
     async def list(self, workspace_key: int, limit: int, cursor: str | None) -> Page[Connector]:
         """Give a page of connections, oldest first."""
         scope = f"{workspace_key}:connectors"
-        after = 0 if cursor is None else int(self._cursors.read(scope, cursor)[0] or 0)
+        after = self._cursors.after(scope, cursor) or 0
         rows, total = await self._database.read(partial(_page, workspace_key, after, limit + 1))
-        more = len(rows) > limit
-        following = self._cursors.sign(scope, [rows[limit - 1][0].key]) if more else None
+        info = self._cursors.info(scope, [row.key for row, *_ in rows], limit, total)
         shown = tuple(to_connector(*one, self._clock()) for one in rows[:limit])
-        return Page(data=shown, page=PageInfo(next_cursor=following, has_more=more, total=total))
+        return Page(data=shown, page=info)
 
     async def get(self, workspace_key: int, connector_id: str) -> Connector:
         """Give a connection.

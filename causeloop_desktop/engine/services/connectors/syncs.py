@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 
-from causeloop_desktop.contract.base import Page, PageInfo
+from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.connectors import (
     BackfillRequest,
     ConnectorStatus,
@@ -135,16 +135,12 @@ class SyncService:
             NotFoundError: The workspace has no such connection.
         """
         scope = f"{workspace_key}:{connector_id}:sync-runs"
-        before = None if cursor is None else int(self._cursors.read(scope, cursor)[0] or 0)
+        before = self._cursors.after(scope, cursor)
         rows, total = await self._database.read(
             partial(_page, workspace_key, connector_id, before, limit + 1)
         )
-        more = len(rows) > limit
-        following = self._cursors.sign(scope, [rows[limit - 1].key]) if more else None
-        return Page(
-            data=tuple(row.model for row in rows[:limit]),
-            page=PageInfo(next_cursor=following, has_more=more, total=total),
-        )
+        info = self._cursors.info(scope, [row.key for row in rows], limit, total)
+        return Page(data=tuple(row.model for row in rows[:limit]), page=info)
 
     async def get(self, workspace_key: int, connector_id: str, run_id: str) -> SyncRun:
         """Give a run.
@@ -164,14 +160,12 @@ class SyncService:
             NotFoundError: The connection has no run of this id.
         """
         scope = f"{workspace_key}:{run_id}:skipped"
-        after = 0 if cursor is None else int(self._cursors.read(scope, cursor)[0] or 0)
+        after = self._cursors.after(scope, cursor) or 0
         run = await self._database.read(partial(_run, workspace_key, connector_id, run_id))
         rows = await self._database.read(
             lambda read: SyncRunStore(read, workspace_key).skipped(run.key, after, limit + 1)
         )
-        more = len(rows) > limit
-        following = self._cursors.sign(scope, [rows[limit - 1][0]]) if more else None
-        info = PageInfo(next_cursor=following, has_more=more, total=run.model.skipped)
+        info = self._cursors.info(scope, [key for key, _ in rows], limit, run.model.skipped)
         return Page(data=tuple(model for _, model in rows[:limit]), page=info)
 
 

@@ -6,12 +6,13 @@ are copied before the worker looks: it then reads the copy, which nobody else wr
 it finds fits what was copied, whatever people and matching do to the visible run meanwhile.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 
 from causeloop_desktop.engine.services.detections.choices import Choices
 from causeloop_desktop.engine.services.patterns.models import ModelShelf
+from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.carrying import CarryStore
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.documents import DocumentStore
@@ -72,7 +73,7 @@ async def carry_patterns(database: Database, carriage: Carriage, without: Collec
     """
     await database.write(partial(_copy_reviews, carriage))
     keys, changed = await database.read(partial(_standing, carriage, frozenset(without)))
-    for some in _cut(keys):
+    for some in batches(keys, STATES_AT_ONCE):
         await database.write(partial(_copy_states, carriage, some))
     for key in changed:
         state = await database.read(partial(_put_together, carriage, key))
@@ -128,7 +129,3 @@ def _put_together(carriage: Carriage, key: int, read: Read) -> PatternState:
 
 def _add_state(carriage: Carriage, state: PatternState, write: WriteTransaction) -> None:
     PatternStore(write.connection, carriage.workspace).add_states(carriage.target, [state], 0)
-
-
-def _cut(keys: list[int]) -> Iterator[list[int]]:
-    return (keys[at : at + STATES_AT_ONCE] for at in range(0, len(keys), STATES_AT_ONCE))

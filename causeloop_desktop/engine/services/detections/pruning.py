@@ -1,5 +1,6 @@
 """Delete what runs that nobody can see again have left behind, a little at a time."""
 
+import asyncio
 from functools import partial
 from pathlib import Path
 
@@ -49,7 +50,7 @@ class Pruner:
 
     async def _keep_models(self, workspace_key: int) -> None:
         workspace_id, kept = await self._database.read(partial(_kept, workspace_key))
-        ModelShelf(self._models / workspace_id).keep_only(kept)
+        await asyncio.to_thread(ModelShelf(self._models / workspace_id).keep_only, kept)
 
 
 def _unseen(workspace_key: int, read: Read) -> list[RunRow]:

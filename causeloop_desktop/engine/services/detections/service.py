@@ -24,8 +24,8 @@ from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.detections import choices, consent
 from causeloop_desktop.engine.services.detections.diffs import DiffPage, diff_page
 from causeloop_desktop.engine.services.detections.due import is_due
-from causeloop_desktop.engine.services.detections.job import NAMES_AT_ONCE, write_names
 from causeloop_desktop.engine.services.detections.pruning import Pruner
+from causeloop_desktop.engine.services.detections.writing import NAMES_AT_ONCE, write_names
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.guard import Guard, insist
 from causeloop_desktop.engine.services.jobs import JobService
@@ -89,13 +89,11 @@ class DetectionService:
     ) -> Page[DetectionRun]:
         """Give a page of runs, newest first."""
         scope = f"{workspace_key}:detections:{sorted(statuses)}"
-        before = None if cursor is None else int(self._cursors.read(scope, cursor)[0] or 0)
+        before = self._cursors.after(scope, cursor)
         rows, total = await self._database.read(
             lambda read: _page(RunStore(read, workspace_key), before, limit + 1, statuses)
         )
-        more = len(rows) > limit
-        following = self._cursors.sign(scope, [rows[limit - 1].key]) if more else None
-        info = PageInfo(next_cursor=following, has_more=more, total=total)
+        info = self._cursors.info(scope, [row.key for row in rows], limit, total)
         return Page(data=tuple(row.model for row in rows[:limit]), page=info)
 
     async def get(self, workspace_key: int, run_id: str) -> DetectionRun:
@@ -121,7 +119,7 @@ class DetectionService:
         """
         run = await self._find(workspace_key, run_id)
         scope = f"{workspace_key}:detections:{run_id}:{sorted(kinds)}"
-        after = 0 if cursor is None else int(self._cursors.read(scope, cursor)[0] or 0)
+        after = self._cursors.after(scope, cursor) or 0
         asked = DiffPage(run.key, after, limit, tuple(kinds))
         found = await self._database.read(partial(diff_page, workspace_key, asked))
         following = None if found.last is None else self._cursors.sign(scope, [found.last])

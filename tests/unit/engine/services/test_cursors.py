@@ -37,3 +37,12 @@ def test_a_cursor_is_good_for_its_own_list_and_directory_only() -> None:
         CURSORS.read("2:jobs", cursor)
     with pytest.raises(InvalidError):
         Cursors(b"another secret").read("1:jobs", cursor)
+
+
+def test_a_page_by_key_says_where_the_next_one_begins() -> None:
+    first = CURSORS.info("jobs", [9, 7, 4], limit=2, total=5)
+    assert (first.has_more, first.total) == (True, 5)
+    assert CURSORS.after("jobs", first.next_cursor) == 7
+    last = CURSORS.info("jobs", [4, 1], limit=2, total=5)
+    assert (last.has_more, last.next_cursor) == (False, None)
+    assert CURSORS.after("jobs", None) is None

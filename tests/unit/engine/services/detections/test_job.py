@@ -95,6 +95,18 @@ async def test_a_killed_run_leaves_the_old_one_whole_and_no_trace(workshop: Work
     assert await memberships_of(workshop, run) == 3
 
 
+async def test_a_run_that_fails_at_its_very_end_is_forgotten(workshop: Workshop) -> None:
+    await workshop.push((DISK, [1, 20, 40]))
+    job = await workshop.job(JobKind.DETECTION)
+    await workshop.lines(workshop.detection, job)
+    with pytest.raises(KeyError):
+        await workshop.detection.on_done(job, {"no": "version"})
+
+    await workshop.detection.on_stopped(job, Ending(JobStatus.FAILED))
+
+    assert await statuses(workshop) == [RunStatus.FAILED]
+
+
 async def test_a_cancelled_run_is_forgotten(workshop: Workshop) -> None:
     await workshop.push((DISK, [1, 20, 40]))
     job = await workshop.job(JobKind.DETECTION)
