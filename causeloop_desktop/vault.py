@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from causeloop_desktop.private_files import write_private
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -83,6 +85,7 @@ class Vault:
         self._open_keyring = open_keyring
         self._ask = ask
         self._key: bytes | None = None
+        self._unlocking = asyncio.Lock()
 
     async def seal(self, text: str) -> str:
         """Encrypt ``text``; the first call ever makes the key.
@@ -101,10 +104,11 @@ class Vault:
         return _open(await self._unlock(), sealed)
 
     async def _unlock(self) -> bytes:
-        if self._key is None:
-            lock = await asyncio.to_thread(_read_lock, self._file)
-            self._key = await (self._open_lock(lock) if lock else self._make_lock())
-        return self._key
+        async with self._unlocking:  # two first credentials at once must not make two keys
+            if self._key is None:
+                lock = await asyncio.to_thread(_read_lock, self._file)
+                self._key = await (self._open_lock(lock) if lock else self._make_lock())
+            return self._key
 
     async def _open_lock(self, lock: _Lock) -> bytes:
         match lock.source:
@@ -218,17 +222,26 @@ def _open(key: bytes, sealed: str) -> str:
 
 
 def _read_lock(file: Path) -> _Lock | None:
+    """Read how the vault is locked, ``None`` where nothing was ever stored.
+
+    Raises:
+        VaultError: What is written there cannot be read.
+    """
     try:
         values = json.loads(file.read_text("utf-8"))
+        return _Lock(**{**values, "source": KeySource(values["source"])})
     except FileNotFoundError:
         return None
-    return _Lock(**{**values, "source": KeySource(values["source"])})
+    except (ValueError, TypeError, KeyError) as error:
+        raise VaultError(
+            f"{file} says how the stored credentials are locked, and is damaged. Put it back from "
+            "a backup, or delete it and enter the credentials again."
+        ) from error
 
 
 def _write_lock(file: Path, lock: _Lock) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.touch(mode=0o600)
-    file.write_text(json.dumps(asdict(lock), indent=2), "utf-8")
+    write_private(file, json.dumps(asdict(lock), indent=2))
 
 
 def _text(content: bytes) -> str:

@@ -2,10 +2,11 @@
 
 import json
 import logging
-import os
 import secrets
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
+
+from causeloop_desktop.private_files import write_private
 
 FILE_NAME = "keys.json"
 KEY_BYTES = 32
@@ -48,15 +49,3 @@ def _read(path: Path) -> Keys:
     if any(len(bytes.fromhex(key)) != KEY_BYTES for key in astuple(keys)):
         raise ValueError("a key is too short")
     return keys
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that nobody but its owner can read; it appears whole or not at all."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
-    draft.unlink(missing_ok=True)
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

@@ -10,8 +10,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from causeloop_desktop.contract.engine import EngineFile
-from causeloop_desktop.engine.keys import write_private
 from causeloop_desktop.engine.store.errors import UnusableDirectoryError
+from causeloop_desktop.private_files import write_private
 
 if sys.platform == "win32":
     import msvcrt

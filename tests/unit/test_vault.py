@@ -138,3 +138,19 @@ def test_a_keyring_that_lost_the_key_is_said_so(tmp_path: Path) -> None:
     sealed = asyncio.run(make_vault(tmp_path, MemoryKeyring()).seal(TOKEN))
     with pytest.raises(VaultError, match="keyring"):
         asyncio.run(make_vault(tmp_path, MemoryKeyring()).open(sealed))
+
+
+def test_two_first_credentials_at_once_share_one_key(tmp_path: Path) -> None:
+    async def store_both() -> tuple[str, str]:
+        vault = make_vault(tmp_path, MemoryKeyring())
+        first, second = await asyncio.gather(vault.seal("one"), vault.seal("two"))
+        return await vault.open(first), await vault.open(second)
+
+    assert asyncio.run(store_both()) == ("one", "two")
+
+
+@pytest.mark.parametrize("damaged", ["", "{", "[]", '{"source": "moon"}', '{"source": "keyring"}'])
+def test_a_damaged_lock_says_so_and_what_to_do(tmp_path: Path, damaged: str) -> None:
+    (tmp_path / FILE_NAME).write_text(damaged, "utf-8")
+    with pytest.raises(VaultError, match=r"damaged.*enter the credentials again"):
+        asyncio.run(make_vault(tmp_path, MemoryKeyring()).seal(TOKEN))
