@@ -19,7 +19,9 @@ from causeloop_desktop.engine.services.auth import AuthService
 from causeloop_desktop.engine.services.backtests import BacktestHandler, BacktestService
 from causeloop_desktop.engine.services.connectors.authorising import AuthorisationService
 from causeloop_desktop.engine.services.connectors.callback import CallbackPort
+from causeloop_desktop.engine.services.connectors.cassettes import CassetteHandler, CassetteService
 from causeloop_desktop.engine.services.connectors.credentials import Credentials
+from causeloop_desktop.engine.services.connectors.remaps import RemapHandler, RemapService
 from causeloop_desktop.engine.services.connectors.service import ConnectorService
 from causeloop_desktop.engine.services.connectors.sync_job import SyncHandler
 from causeloop_desktop.engine.services.connectors.syncs import SyncService
@@ -120,7 +122,9 @@ class EngineContext:
             PreviewHandler(self.database),
             MatchingHandler(self.database, self.models),
             DuplicatesHandler(self.database, self.models),
-            SyncHandler(self.database, self.connector_tokens),
+            SyncHandler(self.database, self.connector_tokens, self.tapes),
+            CassetteHandler(self.database, self.spool, self.played_files),
+            RemapHandler(self.database),
             BacktestHandler(self.backtest_files),
             ForecastHandler(self.database, self.clock),
             ReplayHandler(self.database, self.spool, self.replay_files),
@@ -202,9 +206,33 @@ class EngineContext:
         )
 
     @cached_property
+    def tapes(self) -> RowFiles:
+        """Where recordings of syncs are."""
+        return RowFiles(self.settings.directory / "cassettes", "recording")
+
+    @cached_property
+    def played_files(self) -> RowFiles:
+        """Where recordings that were played leave their rows."""
+        return RowFiles(self.settings.directory / "played", "played cassette")
+
+    @cached_property
+    def cassettes(self) -> CassetteService:
+        """Syncs that are recorded, and recordings that are played."""
+        return CassetteService(
+            self.database,
+            self.syncs,
+            self.jobs,
+            self.spool,
+            self.tapes,
+            self.played_files,
+            self.cursors,
+            self.clock,
+        )
+
+    @cached_property
     def catalog(self) -> IssueCatalog:
         """The columns of all issues, in memory."""
-        return IssueCatalog(self.database)
+        return IssueCatalog(self.database, self.settings.directory / "columns")
 
     @cached_property
     def vault(self) -> Vault:
@@ -343,6 +371,11 @@ class EngineContext:
     def predictions(self) -> PredictionService:
         """What will come back."""
         return PredictionService(self.database, self.patterns, self.operations, self.cursors)
+
+    @cached_property
+    def remaps(self) -> RemapService:
+        """What is kept of sources, read again."""
+        return RemapService(self.database, self.jobs)
 
     @cached_property
     def replay_files(self) -> RowFiles:

@@ -5,10 +5,12 @@ at a large workspace takes, the readers stay free for everything else.
 """
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, select
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+logger = logging.getLogger(__name__)
 
 EVERYTHING = IssueFilter()
 
@@ -144,10 +147,12 @@ class IssueCatalog:
 
     Args:
         database: Where they are; the catalog listens to its commits.
+        folder: Where the columns of large workspaces are kept between two runs of the engine.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, folder: Path) -> None:
         self._database = database
+        self._folder = folder
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="catalog")
         self._shelves: dict[int, Shelf] = {}
         self._touched: dict[int, set[int]] = {}
@@ -194,27 +199,48 @@ class IssueCatalog:
             await self.count(workspace_key, Wanted())
 
     def close(self) -> None:
-        """End the thread."""
+        """End the thread and keep what a start would have to read again."""
         self._thread.shutdown(wait=True, cancel_futures=True)
+        for workspace_key, shelf in self._shelves.items():
+            if shelf.size >= LARGE:
+                self._keep(workspace_key, shelf)
+
+    def _keep(self, workspace_key: int, shelf: "Shelf") -> None:
+        touched = self._touched.get(workspace_key, set())
+        try:
+            self._database.read_now(lambda read: shelf.refresh(read, touched))
+            shelf.keep(self._file(workspace_key))
+        except OSError as error:
+            logger.warning("Columns were not kept, the next start reads anew: %s", error)
+
+    def _file(self, workspace_key: int) -> Path:
+        return self._folder / f"{workspace_key}.npz"
 
     async def _look(self, workspace_key: int, work: Callable[["Shelf", Connection], T]) -> T:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._look_now, workspace_key, work)
 
     def _look_now(self, workspace_key: int, work: Callable[["Shelf", Connection], T]) -> T:
-        shelf = self._shelves.pop(workspace_key, None) or _new_shelf(workspace_key)
         with self._touching:
             touched = self._touched.pop(workspace_key, set())
 
-        def read(connection: Connection) -> T:
+        def read(connection: Connection) -> "tuple[Shelf, T]":
+            # A shelf that fails while it is refreshed is left out and made anew.
+            shelf = self._shelves.pop(workspace_key, None) or self._shelf(workspace_key, connection)
             shelf.refresh(connection, touched)
-            return work(shelf, connection)
+            return shelf, work(shelf, connection)
 
-        # A shelf that failed while it was refreshed is left out and made anew.
-        answer = self._database.read_now(read)
+        shelf, answer = self._database.read_now(read)
         self._shelves[workspace_key] = shelf
         self._thread.submit(shelf.tidy)
         return answer
+
+    def _shelf(self, workspace_key: int, connection: Connection) -> "Shelf":
+        # numpy is loaded by the first list, not by the start of the engine.
+        from causeloop_desktop.engine.store.columns.keeping import take
+        from causeloop_desktop.engine.store.columns.shelf import Shelf
+
+        return Shelf(workspace_key, take(self._file(workspace_key), workspace_key, connection))
 
     def _on_commit(self, changed: Changed) -> None:
         if changed.touched:
@@ -227,10 +253,3 @@ def _large_workspaces(connection: Connection) -> list[int]:
     if (connection.scalar(newest) or 0) < LARGE:
         return []
     return list(connection.scalars(select(workspaces.c.key).order_by(workspaces.c.key)))
-
-
-def _new_shelf(workspace_key: int) -> "Shelf":
-    # numpy is loaded by the first list, not by the start of the engine.
-    from causeloop_desktop.engine.store.columns.shelf import Shelf
-
-    return Shelf(workspace_key)

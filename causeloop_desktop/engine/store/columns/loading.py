@@ -9,19 +9,38 @@ from sqlalchemy import Connection, and_, select
 from causeloop_desktop.engine.store.columns.table import FIELDS, UNLINKED, IssueColumns
 from causeloop_desktop.engine.store.schema import issues, memberships, workspaces
 
+NEVER = -1
 _AT_ONCE = 20_000
 _IN_ONE_STATEMENT = 5_000
 _COLUMNS = [issues.c[name] for name in FIELDS]
 
 
-class FreshColumns:
-    """The columns of a workspace, brought up to date by ``refresh``."""
+def current(connection: Connection, workspace_key: int) -> tuple[int, int]:
+    """Give the visible run of a workspace and the number of its last commit."""
+    numbers = select(workspaces.c.current_run, workspaces.c.sequence)
+    row = connection.execute(numbers.where(workspaces.c.key == workspace_key)).one()
+    return row.current_run, row.sequence
 
-    def __init__(self, workspace_key: int) -> None:
-        self.columns = IssueColumns()
+
+class FreshColumns:
+    """The columns of a workspace, brought up to date by ``refresh``.
+
+    Attributes:
+        run: The run whose patterns issues are in.
+        sequence: The last commit that was taken in.
+    """
+
+    def __init__(
+        self,
+        workspace_key: int,
+        columns: IssueColumns | None = None,
+        run: int = NEVER,
+        sequence: int = NEVER,
+    ) -> None:
+        self.columns = columns or IssueColumns()
+        self.run = run
+        self.sequence = sequence
         self._workspace = workspace_key
-        self._sequence = -1
-        self._run = -1
 
     def refresh(self, connection: Connection, touched: Collection[int]) -> bool:
         """Read what is new and what was touched; give whether there was anything.
@@ -30,17 +49,13 @@ class FreshColumns:
             connection: A snapshot that was begun after ``touched`` was taken.
             touched: Keys of issues that look different since the last call.
         """
-        run, sequence = connection.execute(
-            select(workspaces.c.current_run, workspaces.c.sequence).where(
-                workspaces.c.key == self._workspace
-            )
-        ).one()
-        if sequence == self._sequence and not touched:
+        run, sequence = current(connection, self._workspace)
+        if sequence == self.sequence and not touched:
             return False
         known = self.columns.last_key
         self._append(connection)
         self._reread(connection, sorted(key for key in touched if key <= known))
-        if run == self._run:
+        if run == self.run:
             self._place(connection, run, memberships.c.issue_key > known)
             for some in _batches(sorted(touched)):
                 self._unplace(some)
@@ -48,7 +63,7 @@ class FreshColumns:
         else:
             self.columns["pattern"][:] = UNLINKED
             self._place(connection, run, memberships.c.issue_key > 0)
-        self._run, self._sequence = run, sequence
+        self.run, self.sequence = run, sequence
         return True
 
     def _append(self, connection: Connection) -> None:

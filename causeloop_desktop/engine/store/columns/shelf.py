@@ -1,6 +1,7 @@
 """The columns of one workspace with what is asked of them."""
 
 from collections.abc import Collection
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from causeloop_desktop.engine.store.catalog import (
     Window,
 )
 from causeloop_desktop.engine.store.columns import counting
+from causeloop_desktop.engine.store.columns.keeping import keep
 from causeloop_desktop.engine.store.columns.lately import lately
 from causeloop_desktop.engine.store.columns.loading import FreshColumns
 from causeloop_desktop.engine.store.columns.medians import standing_out_among
@@ -40,12 +42,16 @@ Listed = tuple[Wanted, Order]
 
 
 class Shelf:
-    """Answers for one workspace; used by one thread."""
+    """Answers for one workspace; used by one thread.
 
-    def __init__(self, workspace_key: int) -> None:
+    Args:
+        fresh: The columns to begin with.
+    """
+
+    def __init__(self, workspace_key: int, fresh: FreshColumns) -> None:
         self._workspace = workspace_key
-        self._fresh = FreshColumns(workspace_key)
-        self._columns = self._fresh.columns
+        self._fresh = fresh
+        self._columns = fresh.columns
         self._hits: Recent[str, Positions] = Recent(REMEMBERED)
         self._chosen: Recent[Wanted, Positions | None] = Recent(REMEMBERED)
         self._lines: Recent[Listed, Line] = Recent(REMEMBERED)
@@ -58,6 +64,15 @@ class Shelf:
             kept = (self._hits, self._chosen, self._lines, self._unsorted, self._overviews)
             for answers in kept:
                 answers.clear()
+
+    @property
+    def size(self) -> int:
+        """How many issues there are."""
+        return self._columns.size
+
+    def keep(self, file: Path) -> None:
+        """Keep the columns for the next run of the engine."""
+        keep(self._fresh, file)
 
     def page(
         self, connection: Connection, wanted: Wanted, order: Order, start: Start, limit: int

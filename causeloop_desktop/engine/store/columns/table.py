@@ -1,6 +1,6 @@
 """The columns of one workspace: arrays that grow, ordered by the issues' keys."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ NUMBERS: dict[str, type[np.generic]] = {
     "risk_score": np.uint8,
 }
 WORDS = ("source", "origin", "team", "service", "assignee")
+KINDS = {**NUMBERS, **dict.fromkeys(WORDS, np.int32), "pattern": np.int64}
 FIELDS = (*NUMBERS, *WORDS)
 """What a row given to ``append`` and ``assign`` consists of, in this order."""
 
@@ -28,11 +29,15 @@ _FIRST_CAPACITY = 1024
 
 
 class Vocabulary:
-    """Texts that repeat, as numbers; ``None`` is 0."""
+    """Texts that repeat, as numbers; ``None`` is 0.
 
-    def __init__(self) -> None:
-        self.names: list[str | None] = [None]
-        self._codes: dict[str | None, int] = {None: 0}
+    Args:
+        names: Those that have a number already, beginning with 1.
+    """
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self.names: list[str | None] = [None, *names]
+        self._codes = {name: code for code, name in enumerate(self.names)}
 
     def encode(self, texts: Sequence[str | None]) -> NDArray[np.int32]:
         """Give each text's number, a new one to a new text."""
@@ -52,16 +57,27 @@ class IssueColumns:
 
     ``pattern`` is the key of the visible run's pattern, 0 where an issue is in none. ``places``
     are the sources and origins that issues came from.
+
+    Args:
+        arrays: One of each kind and all of one length, where they were kept.
+        words: What the numbers of texts in them stand for.
+        places: See above.
+
+    Raises:
+        ValueError: If these are not the arrays of a workspace.
     """
 
-    def __init__(self) -> None:
-        self.size = 0
-        self.places: set[tuple[str, str]] = set()
-        self.words = {name: Vocabulary() for name in WORDS}
-        kinds = {**NUMBERS, **dict.fromkeys(WORDS, np.int32), "pattern": np.int64}
-        self._arrays: dict[str, Values] = {
-            name: np.zeros(_FIRST_CAPACITY, kind) for name, kind in kinds.items()
-        }
+    def __init__(
+        self,
+        arrays: Mapping[str, Values] | None = None,
+        words: Mapping[str, Vocabulary] | None = None,
+        places: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        self.places = set(places)
+        self.words = dict(words or {name: Vocabulary() for name in WORDS})
+        self._arrays = dict(arrays or {name: np.zeros(0, kind) for name, kind in KINDS.items()})
+        self.size = len(self._arrays["key"])
+        _check(self._arrays)
 
     def __getitem__(self, name: str) -> Values:
         return self._arrays[name][: self.size]
@@ -70,6 +86,10 @@ class IssueColumns:
     def last_key(self) -> int:
         """The highest key, 0 where there is no issue."""
         return int(self["key"][-1]) if self.size else 0
+
+    def arrays(self) -> dict[str, Values]:
+        """Give every column by its name."""
+        return {name: self[name] for name in self._arrays}
 
     def append(self, rows: Sequence[Sequence[Any]]) -> None:
         """Add issues whose keys are above all that are here."""
@@ -104,6 +124,13 @@ class IssueColumns:
     def _grow(self) -> None:
         for name, array in self._arrays.items():
             if len(array) < self.size:
-                larger = np.zeros(max(self.size, len(array) * 3 // 2), array.dtype)
+                room = max(self.size, len(array) * 3 // 2, _FIRST_CAPACITY)
+                larger = np.zeros(room, array.dtype)
                 larger[: len(array)] = array
                 self._arrays[name] = larger
+
+
+def _check(arrays: Mapping[str, Values]) -> None:
+    shapes = {name: (array.dtype, array.shape) for name, array in arrays.items()}
+    if shapes != {name: (np.dtype(kind), arrays["key"].shape) for name, kind in KINDS.items()}:
+        raise ValueError(shapes)

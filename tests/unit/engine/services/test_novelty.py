@@ -1,6 +1,7 @@
 """What is new in the last week, over a real store."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -19,8 +20,8 @@ ODD = [Failure(f"{what} is out of {of}") for what, of in (("Printer", "paper"), 
 
 
 @pytest.fixture
-def catalog(workshop: Workshop) -> Iterator[IssueCatalog]:
-    opened = IssueCatalog(workshop.database)
+def catalog(workshop: Workshop, tmp_path: Path) -> Iterator[IssueCatalog]:
+    opened = IssueCatalog(workshop.database, tmp_path)
     yield opened
     opened.close()
 

@@ -1,19 +1,22 @@
 from collections.abc import AsyncIterator, Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
-from causeloop_desktop.contract.base import Priority, Source
+from causeloop_desktop.contract.base import ChangeKind, Priority, Source
 from causeloop_desktop.contract.issues import IssueFilter, IssueSort, Stage, Status
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.store import catalog as catalogs
 from causeloop_desktop.engine.store.catalog import IssueCatalog, Order, Start, Wanted
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.ingest import upsert
-from causeloop_desktop.engine.store.outbox import touch_issues
+from causeloop_desktop.engine.store.outbox import record_change, touch_issues
 from causeloop_desktop.engine.store.schema import issues, memberships, workspaces
+from causeloop_desktop.engine.store.workspaces import workspace_keys
 from tests.support.databases import NOON_US, add_workspace
 
 pytestmark = pytest.mark.anyio
@@ -57,8 +60,8 @@ def filled(database: Database, workspace: int) -> int:
 
 
 @pytest.fixture
-async def catalog(database: Database) -> AsyncIterator[IssueCatalog]:
-    opened = IssueCatalog(database)
+async def catalog(database: Database, tmp_path: Path) -> AsyncIterator[IssueCatalog]:
+    opened = IssueCatalog(database, tmp_path)
     yield opened
     opened.close()
 
@@ -208,3 +211,78 @@ async def test_a_list_asked_for_again_and_again_stays_the_same(
     order = Order(IssueSort.SEVERITY)
     pages = [await catalog.page(filled, Wanted(), order, Start(30), 20) for _ in range(4)]
     assert all(page == pages[0] for page in pages)
+
+
+async def _reopened(database: Database, folder: Path) -> IssueCatalog:
+    """End an engine's catalog in order, and begin the next one's."""
+    ended = IssueCatalog(database, folder)
+    for workspace_key in database.read_now(workspace_keys):
+        await ended.count(workspace_key, Wanted())
+    ended.close()
+    return IssueCatalog(database, folder)
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Let workspaces of any size be kept, and name the folder."""
+    monkeypatch.setattr(catalogs, "LARGE", 1)
+    return tmp_path / "columns"
+
+
+async def test_what_an_orderly_end_kept_is_used_once_and_answers_the_same(
+    database: Database, filled: int, kept: Path
+) -> None:
+    wanted = [Wanted(filter_) for filter_, _ in FILTERS]
+    fresh = IssueCatalog(database, kept / "elsewhere")
+    expected = [await fresh.keys(filled, one) for one in wanted]
+    reopened = await _reopened(database, kept)
+    _forget_issues(database)
+    assert [await reopened.keys(filled, one) for one in wanted if not one.filter.q] == [
+        keys for keys, one in zip(expected, wanted, strict=True) if not one.filter.q
+    ]
+    assert not (kept / f"{filled}.npz").exists()
+
+
+def _forget_issues(database: Database) -> None:
+    """Empty the table behind the columns' back: whoever reads anew finds nothing."""
+    database.submit(lambda write: write.connection.execute(delete(issues))).result()
+
+
+async def test_what_was_kept_is_not_used_after_another_commit(
+    database: Database, filled: int, kept: Path
+) -> None:
+    reopened = await _reopened(database, kept)
+    first = _rows(database, filled)[0].key
+
+    def change(write: WriteTransaction) -> None:
+        mine = issues.c.key == first
+        write.connection.execute(update(issues).where(mine).values(team="team new"))
+        record_change(write, filled, ChangeKind.ISSUES, count=1)
+
+    database.submit(change).result()
+    assert await reopened.keys(filled, Wanted(IssueFilter(team=("team new",)))) == [first]
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK garbage", None])
+async def test_a_damaged_file_is_read_around(
+    database: Database, filled: int, kept: Path, damage: bytes | None
+) -> None:
+    reopened = await _reopened(database, kept)
+    file = kept / f"{filled}.npz"
+    file.write_bytes(file.read_bytes()[:-40] if damage is None else damage)
+    assert await reopened.count(filled, Wanted()) == COUNT
+    assert not file.exists()
+
+
+@pytest.fixture
+def blocked(kept: Path) -> Path:
+    """Let a file stand where the folder should be."""
+    kept.write_text("not a folder")
+    return kept
+
+
+async def test_a_folder_that_cannot_be_written_costs_only_time(
+    database: Database, filled: int, blocked: Path
+) -> None:
+    reopened = await _reopened(database, blocked)
+    assert await reopened.count(filled, Wanted()) == COUNT

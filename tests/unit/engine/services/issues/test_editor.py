@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -53,10 +54,10 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(workshop: Workshop) -> AsyncIterator[Desk]:
+async def desk(workshop: Workshop, tmp_path: Path) -> AsyncIterator[Desk]:
     ids = await workshop.push((DISK, (50, 40, 30, 20)), (LOGIN, (55, 45, 35)))
     await workshop.detect()
-    catalog = IssueCatalog(workshop.database)
+    catalog = IssueCatalog(workshop.database, tmp_path)
     cursors = Cursors(b"the-key-of-a-test")
     issues = IssueService(workshop.database, catalog, workshop.patterns, cursors)
     editor = IssueEditor(workshop.database, issues, workshop.patterns, workshop.operations)
