@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from causeloop_desktop.cli.cassettes import record_sync, replay_sync
 from causeloop_desktop.cli.lists import read_filter, write_models
-from causeloop_desktop.cli.options import STDIN
+from causeloop_desktop.cli.options import STDIN, ConnectorArgument, Sure
+from causeloop_desktop.cli.remaps import remap
 from causeloop_desktop.cli.verbs import verb
 
 if TYPE_CHECKING:
@@ -21,10 +23,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Sources: connect them, and see what they bring.", no_args_is_help=True)
 
-ConnectorArgument = Annotated[
-    str, typer.Argument(help="Id of the connection, as `connectors list` shows it.")
-]
-Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+verb(app, "record")(record_sync)
+verb(app, "replay")(replay_sync)
+verb(app, "remap")(remap)
 
 
 @verb(app, "catalog")

@@ -10,6 +10,12 @@ import typer
 STDIN = Path("-")
 """The file that stands for what is piped in."""
 
+ConnectorArgument = Annotated[
+    str, typer.Argument(help="Id of the connection, as `connectors list` shows it.")
+]
+
+Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
 DataDir = Annotated[
     Path | None,
     typer.Option(

@@ -9,6 +9,7 @@ import httpx
 
 from causeloop_desktop.client.backend import Backend
 from causeloop_desktop.client.backtests import BacktestsClient
+from causeloop_desktop.client.cassettes import CassettesClient
 from causeloop_desktop.client.connectors import ConnectorsClient
 from causeloop_desktop.client.dashboard import DashboardClient
 from causeloop_desktop.client.detections import DetectionsClient
@@ -21,6 +22,7 @@ from causeloop_desktop.client.novelty import NoveltyClient
 from causeloop_desktop.client.operations import OperationsClient
 from causeloop_desktop.client.patterns import PatternsClient
 from causeloop_desktop.client.predictions import PredictionsClient
+from causeloop_desktop.client.remaps import RemapsClient
 from causeloop_desktop.client.replays import ReplaysClient
 from causeloop_desktop.client.reviews import ReviewsClient
 from causeloop_desktop.client.stream import StateListener, Stream
@@ -60,6 +62,8 @@ class CauseloopClient:
         self.reviews = ReviewsClient(self._transport)
         self.texts = TextsClient(self._transport)
         self.replays = ReplaysClient(self._transport)
+        self.remaps = RemapsClient(self._transport)
+        self.cassettes = CassettesClient(self._transport)
         self.tokens = TokensClient(self._transport)
         self.vault = VaultClient(self._transport)
         self.webhooks = WebhooksClient(self._transport)

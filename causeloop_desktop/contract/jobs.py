@@ -20,6 +20,8 @@ class JobKind(StrEnum):
     FORECAST = "forecast"
     SYNC = "sync"
     REPLAY = "replay"
+    CASSETTE = "cassette"
+    REMAP = "remap"
 
 
 class JobStatus(StrEnum):
@@ -42,7 +44,8 @@ class Job(Model):
     """A job; ``progress`` runs from 0 to 1, ``rate`` is in items a second.
 
     ``result`` is the noun's own: see ``imports.ImportResult``, ``detections.DetectionResult``,
-    ``detections.DetectionPreview``, ``backtests.BacktestResult``, ``replays.ReplayResult``.
+    ``detections.DetectionPreview``, ``backtests.BacktestResult``, ``replays.ReplayResult``,
+    ``cassettes.PlayResult``, ``remaps.RemapResult``.
     """
 
     id: JobId

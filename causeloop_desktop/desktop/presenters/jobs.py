@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.presenters.session import Session
 
 HISTORY = 30
-SHOWN = frozenset({JobKind.IMPORT, JobKind.DETECTION, JobKind.BACKTEST, JobKind.REPLAY})
+SHOWN = frozenset(
+    {JobKind.IMPORT, JobKind.DETECTION, JobKind.BACKTEST, JobKind.REPLAY, JobKind.REMAP}
+)
 """Matching and pushes run all the time; people ask for the others and wait for them."""
 
 

@@ -54,6 +54,8 @@ _VERBS: Mapping[JobKind, str] = Words(
         JobKind.INGEST: mark("Taking in"),
         JobKind.BACKTEST: mark("Looking back"),
         JobKind.REPLAY: mark("Replaying"),
+        JobKind.CASSETTE: mark("Playing a recording"),
+        JobKind.REMAP: mark("Reading kept rows again"),
         JobKind.SYNC: mark("Syncing"),
         JobKind.FORECAST: mark("Learning"),
     }

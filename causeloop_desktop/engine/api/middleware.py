@@ -21,7 +21,7 @@ from causeloop_desktop.engine.api.v1.dependencies import bearer_of
 from causeloop_desktop.engine.context import EngineContext
 from causeloop_desktop.engine.services.errors import ServiceError, TooLargeError
 
-UNBOUNDED = ("/v1/imports", "/v1/replays")
+UNBOUNDED = ("/v1/imports", "/v1/replays", "/v1/cassettes")
 """Files are streamed to disk and may be of any length."""
 
 STRICT_POLICY = "default-src 'none'; frame-ancestors 'none'"

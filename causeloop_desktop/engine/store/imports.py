@@ -11,7 +11,7 @@ from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.store.schema import import_rejections as table
 from causeloop_desktop.engine.store.schema import jobs
 
-_READERS = (JobKind.IMPORT, JobKind.REPLAY)
+_READERS = (JobKind.IMPORT, JobKind.REPLAY, JobKind.CASSETTE)
 """The kinds of jobs that read a spooled file."""
 
 

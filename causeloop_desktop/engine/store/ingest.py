@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.engine.domain.normalise import Record
@@ -58,14 +58,14 @@ def digest_of(record: Record) -> bytes:
 
 
 def with_known_bodies(
-    transaction: WriteTransaction, workspace_key: int, records: Sequence[Record]
+    connection: Connection, workspace_key: int, records: Sequence[Record]
 ) -> list[Record]:
     """Give records in which a body that is empty is the one that is known already."""
     bare = [Identity(*record[:3]) for record in records if not record.body]
-    known = find_known(transaction.connection, workspace_key, bare)
+    known = find_known(connection, workspace_key, bare)
     keys = [row.key for row in known.values()]
     stored = select(issues.c.key, issues.c.body).where(issues.c.key.in_(keys))
-    bodies = {row.key: row.body for row in transaction.connection.execute(stored)}
+    bodies = {row.key: row.body for row in connection.execute(stored)}
     found = {who: bodies[row.key] for who, row in known.items()}
     return [
         record if record.body else record._replace(body=found.get(Identity(*record[:3]), ""))

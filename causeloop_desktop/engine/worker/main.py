@@ -21,6 +21,8 @@ MODULES: Final[dict[str, str]] = {
     JobKind.BACKTEST: "causeloop_desktop.engine.worker.backtest",
     JobKind.FORECAST: "causeloop_desktop.engine.worker.forecasts",
     JobKind.REPLAY: "causeloop_desktop.engine.worker.replay",
+    JobKind.CASSETTE: "causeloop_desktop.engine.worker.cassette",
+    JobKind.REMAP: "causeloop_desktop.engine.worker.remap",
 }
 """Who does which kind; each has ``run(spec, out)`` and is imported only when it is needed."""
 

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from causeloop_desktop.engine.api.v1 import (
     auth,
     backtests,
+    cassettes,
     connectors,
     dashboard,
     detections,
@@ -18,6 +19,7 @@ from causeloop_desktop.engine.api.v1 import (
     operations,
     patterns,
     predictions,
+    remaps,
     replays,
     reviews,
     stream,
@@ -50,6 +52,8 @@ NOUNS = (
     duplicates,
     novelty,
     connectors,
+    cassettes,
+    remaps,
     vault,
     webhooks,
 )

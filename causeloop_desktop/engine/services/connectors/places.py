@@ -10,7 +10,7 @@ from causeloop_desktop.engine.store.connectors import ConnectorRow
 
 
 def place_of(row: ConnectorRow) -> tuple[Description, Place]:
-    """Give the description of a connection's source, and where it is.
+    """Give the description of a connection's source, and where it is as far as it is known.
 
     Raises:
         InvalidError: A setting that its address needs is missing.
@@ -20,4 +20,5 @@ def place_of(row: ConnectorRow) -> tuple[Description, Place]:
         address = address_of(description, row.settings)
     except AskOperatorError as error:
         raise InvalidError(error.sentence, {"settings": error.sentence}) from error
-    return description, Place(settings=row.settings, base_url=address)
+    told = row.learned.get("settings", {})
+    return description, Place(settings={**told, **row.settings}, base_url=address)

@@ -1,5 +1,6 @@
 """The engine's half of a sync: a page of rows and the bookmark after it are one transaction."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from causeloop_desktop.engine.services.connectors.places import place_of
 from causeloop_desktop.engine.services.connectors.tokens import Tokens
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.services.jobs import Ending, JobRow
+from causeloop_desktop.engine.services.row_files import RowFiles
 from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.ingest import upsert, with_known_bodies
@@ -64,13 +66,15 @@ class SyncHandler:
     Args:
         database: Where everything is.
         tokens: Opens what the source is asked with.
+        tapes: Where recordings go, by the ids of their runs.
     """
 
     kind = JobKind.SYNC
 
-    def __init__(self, database: Database, tokens: Tokens) -> None:
+    def __init__(self, database: Database, tokens: Tokens, tapes: RowFiles) -> None:
         self._database = database
         self._tokens = tokens
+        self._tapes = tapes
         self._going: dict[int, _Going] = {}
 
     async def spec(self, job: JobRow) -> dict[str, object]:
@@ -93,7 +97,13 @@ class SyncHandler:
             "bookmarks": list(going.marks.values()) if going.is_backfill else marks,
             "from": None if run.from_us is None else to_text(from_micros(run.from_us)),
             "to": None if run.to_us is None else to_text(from_micros(run.to_us)),
+            "cassette": self._cassette(job, run),
         }
+
+    def _cassette(self, job: JobRow, run: SyncRunRow) -> dict[str, str] | None:
+        """Say where a run is recorded, if it was asked to be."""
+        record = job.params.get("record")
+        return None if record is None else {**record, "path": str(self._tapes.path(run.model.id))}
 
     async def on_rows(self, job: JobRow, message: dict[str, Any]) -> None:
         """Write a page with its bookmark."""
@@ -103,6 +113,7 @@ class SyncHandler:
     async def on_done(self, job: JobRow, result: dict[str, Any]) -> Ending:
         """Say how it went, on the run and on the connection."""
         going = self._going.pop(job.key)
+        await asyncio.to_thread(self._tapes.keep_latest)
         failures = result["failures"]
         ending = _ending(going.counts, failures)
         details = _details(failures, going.secrets)
@@ -147,7 +158,7 @@ def _write_page(
         raise ConflictError(GONE)
     records = [Record(*values) for values in message["records"]]
     if _is_partial(going.connector, message["stream"]):
-        records = with_known_bodies(write, job.workspace_key, records)
+        records = with_known_bodies(write.connection, job.workspace_key, records)
     written = upsert(write, job.workspace_key, records)
     counts = going.counts + Counter(
         new=written.created,
@@ -161,6 +172,8 @@ def _write_page(
     runs.keep_rows(write.now_us, key, stream, scope, message["raw"])
     runs.add_skipped(going.run.key, stream, message["skipped"])
     runs.change(going.run.key, counts=dict(counts))
+    if message["learned"] != going.connector.learned:
+        store.change(key, learned=message["learned"])
     mark = {"stream": stream, "scope": scope, "bookmark": message["bookmark"]}
     if going.is_backfill:
         after = replace(going, counts=counts, marks={**going.marks, f"{stream} {scope}": mark})

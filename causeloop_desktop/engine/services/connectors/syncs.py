@@ -1,7 +1,7 @@
 """Syncs: runs that are asked for, runs that are due, and their history."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from causeloop_desktop.contract.base import Page
@@ -83,16 +83,21 @@ class SyncService:
         return len(waiting)
 
     async def start(
-        self, workspace_key: int, connector_id: str, reason: str, span: Span = (None, None)
+        self,
+        workspace_key: int,
+        connector_id: str,
+        reason: str,
+        span: Span = (None, None),
+        record: Mapping[str, str] | None = None,
     ) -> SyncStarted:
-        """Start a run, or join the one that is under way.
+        """Start a run, or join the one that is under way; one to be recorded joins no other.
 
         Raises:
             NotFoundError: The workspace has no such connection.
             ConflictError: It cannot sync as it stands; the message says why.
         """
         run, job, joined = await self._database.write(
-            partial(_start, workspace_key, connector_id, reason, span)
+            partial(_start, workspace_key, connector_id, reason, span, record)
         )
         if not joined:
             self._jobs.announce(job)
@@ -170,11 +175,16 @@ class SyncService:
 
 
 def _start(
-    workspace_key: int, connector_id: str, reason: str, span: Span, write: WriteTransaction
+    workspace_key: int,
+    connector_id: str,
+    reason: str,
+    span: Span,
+    record: Mapping[str, str] | None,
+    write: WriteTransaction,
 ) -> Started:
     row = find_row(workspace_key, connector_id, write.connection)
     _demand_ready(row)
-    return _queue(row, reason, span, write)
+    return _queue(row, reason, span, write, record)
 
 
 def _start_due(workspace_key: int, key: int, now_us: int, write: WriteTransaction) -> JobRow | None:
@@ -188,18 +198,27 @@ def _start_due(workspace_key: int, key: int, now_us: int, write: WriteTransactio
     return None if joined else job
 
 
-def _queue(row: ConnectorRow, reason: str, span: Span, write: WriteTransaction) -> Started:
+def _queue(
+    row: ConnectorRow,
+    reason: str,
+    span: Span,
+    write: WriteTransaction,
+    record: Mapping[str, str] | None = None,
+) -> Started:
     runs = SyncRunStore(write.connection, row.workspace_key)
     jobs = JobStore(write.connection, row.workspace_key)
     under_way = runs.open_of(row.key)
     if under_way is not None and under_way.job_key is not None:
-        if span[0] is not None:
+        if span[0] is not None or record is not None:
             message = f"{row.display_name} is syncing. Wait for the end of the run, or cancel it."
             raise ConflictError(message)
         return under_way, jobs.by_key(under_way.job_key), True
     run = runs.add(write.now_us, row.key, reason, span)
     title = f"Sync of {row.display_name}"
-    job = jobs.add(write.now_us, JobKind.SYNC, title, {"connector": row.key, "run": run.key})
+    params: dict[str, object] = {"connector": row.key, "run": run.key}
+    if record is not None:
+        params["record"] = dict(record)
+    job = jobs.add(write.now_us, JobKind.SYNC, title, params)
     return runs.change(run.key, job_key=job.key), job, False
 
 

@@ -1,0 +1,75 @@
+"""Cassettes over the API: recordings are streamed out and in."""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from pathlib import Path
+
+from causeloop_desktop.client.imports import file_chunks
+from causeloop_desktop.client.query import to_params
+from causeloop_desktop.client.rows import RowFormat
+from causeloop_desktop.client.transport import Transport
+from causeloop_desktop.contract.base import JobId, Page
+from causeloop_desktop.contract.cassettes import PlayedRow, PlayStarted, RecordRequest
+from causeloop_desktop.contract.connectors import ConnectorId, SyncRunId, SyncStarted
+
+
+class CassettesClient:
+    """``/v1/cassettes``, and the recordings of ``/v1/connectors``."""
+
+    path = "/v1/cassettes"
+    connectors_path = "/v1/connectors"
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def record(self, id_: ConnectorId, request: RecordRequest) -> SyncStarted:
+        """Sync a connection and record it."""
+        body = request.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        path = f"{self.connectors_path}/{id_}/recordings"
+        return await self._transport.send("POST", path, SyncStarted, body)
+
+    async def save(self, id_: ConnectorId, run_id: SyncRunId, file: Path) -> int:
+        """Write the recording of a run to a file; give its length.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        path = f"{self.connectors_path}/{id_}/sync-runs/{run_id}/cassette"
+        size = 0
+        async with aclosing(self._transport.chunks(path, RowFormat.NDJSON, {})) as chunks:
+            first = await anext(chunks, b"")
+            with await asyncio.to_thread(file.open, "wb") as target:
+                size += target.write(first)
+                async for chunk in chunks:
+                    size += target.write(chunk)
+        return size
+
+    async def play(self, file: Path, source: str | None = None) -> PlayStarted:
+        """Send a recording and return the job that plays it.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        with await asyncio.to_thread(file.open, "rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            params = to_params(type=source)
+            chunks = file_chunks(stream, size, None)
+            path = f"{self.path}/replays"
+            return await self._transport.upload(path, PlayStarted, chunks, size, params)
+
+    async def rows(
+        self, id_: JobId, *, limit: int | None = None, cursor: str | None = None
+    ) -> Page[PlayedRow]:
+        """Read a page of what came out."""
+        params = to_params(limit=limit, cursor=cursor)
+        return await self._transport.get(f"{self.path}/replays/{id_}/rows", Page[PlayedRow], params)
+
+    async def stream_rows(self, id_: JobId) -> AsyncGenerator[PlayedRow, None]:
+        """Read all that came out, one row after the other."""
+        path = f"{self.path}/replays/{id_}/rows"
+        async with aclosing(self._transport.lines(path, RowFormat.NDJSON, {})) as lines:
+            async for line in lines:
+                if line:
+                    yield PlayedRow.model_validate_json(line)

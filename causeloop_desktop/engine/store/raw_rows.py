@@ -1,0 +1,126 @@
+"""Rows as providers sent them, read again; and what records made of them would change."""
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.risk import SEVERITIES
+from causeloop_desktop.engine.store.identities import Identity, Known, find_known
+from causeloop_desktop.engine.store.ingest import digest_of
+from causeloop_desktop.engine.store.schema import issues, raw_rows
+
+SHOWN = 200
+"""So much of a field is shown where it changes."""
+
+_FIELDS = {
+    "title": "title",
+    "body": "body",
+    "severity": "severity",
+    "status": "source_status",
+    "team": "team",
+    "service": "service",
+    "external_url": "external_url",
+    "metadata": "metadata",
+}
+"""What is compared, and the columns in which issues have it."""
+
+
+class KeptRow(NamedTuple):
+    """A row with its key, and the scope in which it was read."""
+
+    key: str
+    scope: str
+    row: dict[str, Any]
+
+
+class Difference(NamedTuple):
+    """A field of an issue, as it is and as a record has it."""
+
+    external_id: str
+    title: str
+    field: str
+    before: str
+    after: str
+
+
+class Compared(NamedTuple):
+    """Records that would make or change an issue, and how many would not."""
+
+    new: list[Record]
+    changed: list[tuple[Record, Known]]
+    same: int
+
+
+class RawRowStore:
+    """The raw rows of one connection."""
+
+    def __init__(self, connection: Connection, workspace_key: int, connector_key: int) -> None:
+        self._connection = connection
+        self._mine = (
+            raw_rows.c.workspace_key == workspace_key,
+            raw_rows.c.connector_key == connector_key,
+        )
+
+    def count(self) -> int:
+        """Count them."""
+        counted = select(func.count()).select_from(raw_rows).where(*self._mine)
+        return self._connection.execute(counted).scalar_one()
+
+    def page(self, stream: str, after: str, limit: int) -> list[KeptRow]:
+        """Give rows of a stream by key, after one."""
+        statement = (
+            select(raw_rows.c.row_key, raw_rows.c.scope, raw_rows.c.row)
+            .where(*self._mine, raw_rows.c.stream == stream, raw_rows.c.row_key > after)
+            .order_by(raw_rows.c.row_key)
+            .limit(limit)
+        )
+        return [
+            KeptRow(key, scope, json.loads(zlib.decompress(row)))
+            for key, scope, row in self._connection.execute(statement)
+        ]
+
+
+def compare(connection: Connection, workspace_key: int, records: Sequence[Record]) -> Compared:
+    """Sort records by what they would do; one that is older than its issue would do nothing."""
+    wanted = [Identity(*record[:3]) for record in records]
+    known = find_known(connection, workspace_key, wanted)
+    new: list[Record] = []
+    changed: list[tuple[Record, Known]] = []
+    for record, who in zip(records, wanted, strict=True):
+        found = known.get(who)
+        if found is None:
+            new.append(record)
+        elif not _is_older(record, found) and digest_of(record) != found.content_digest:
+            changed.append((record, found))
+    return Compared(new, changed, len(records) - len(new) - len(changed))
+
+
+def differences(
+    connection: Connection, changed: Sequence[tuple[Record, Known]]
+) -> Iterator[Difference]:
+    """Tell field by field what records would change."""
+    columns = [issues.c.key, *(issues.c[column] for column in _FIELDS.values())]
+    keys = [known.key for _, known in changed]
+    rows = connection.execute(select(*columns).where(issues.c.key.in_(keys)))
+    stored = {row.key: row for row in rows}
+    for record, known in changed:
+        for field, column in _FIELDS.items():
+            before, after = getattr(stored[known.key], column), getattr(record, field)
+            if before != after:
+                shown = (_shown(field, before), _shown(field, after))
+                yield Difference(record.external_id, record.title, field, *shown)
+
+
+def _is_older(record: Record, known: Known) -> bool:
+    seen, sent = known.source_updated_us, record.updated_us
+    return seen is not None and sent is not None and sent < seen
+
+
+def _shown(field: str, value: object) -> str:
+    if field == "severity" and isinstance(value, int):
+        return SEVERITIES[value - 1]
+    return "" if value is None else str(value)[:SHOWN]
