@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.theme.tokens import risk_tone
 from causeloop_desktop.desktop.theme.words import count_text
 from causeloop_desktop.desktop.widgets.charts.chart import AXIS_SIZE, Chart
+from causeloop_desktop.desktop.widgets.charts.circle_text import LINE, cut, wrapped
 from causeloop_desktop.desktop.widgets.charts.packing import Circle, bounds, pack_into
 
 if TYPE_CHECKING:
@@ -26,12 +26,8 @@ _MOST_BUBBLES = 20
 _MARGIN = 3.0
 _SMALLEST_NAMED = 20.0
 _SMALLEST_NOTED = 34.0
-_LEAST_END = 3
-"""How long the last word that is kept of a name must be: none ends with "a" or "of"."""
 _WIDEST_SPREAD = 1.5
 _LARGEST_RADIUS = 84.0
-_LINE = 15.0
-_INSET = 5.0
 
 
 @dataclass(frozen=True)
@@ -192,53 +188,21 @@ def _paint_name(painter: QPainter, bubble: Bubble, centre: QPointF, radius: floa
         f"{count_text(round(bubble.size))} · {bubble.risk:.0f}" if radius >= _SMALLEST_NOTED else ""
     )
     name, measures = bubble.short or bubble.label, QFontMetricsF(strong)
-    lines = _wrapped(name, measures, radius, bool(note))
-    if note and not lines and (lines := _wrapped(name, measures, radius, False)):
+    lines = wrapped(name, measures, radius, bool(note))
+    if note and not lines and (lines := wrapped(name, measures, radius, False)):
         note = ""
-    top = centre.y() - (len(lines) + bool(note)) * _LINE / 2
+    lines = lines or cut(name, measures, radius, bool(note))
+    top = centre.y() - (len(lines) + bool(note)) * LINE / 2
     painter.setFont(strong)
     painter.setPen(colour(tokens().text))
     for place, line in enumerate(lines):
-        area = QRectF(centre.x() - radius, top + place * _LINE, 2 * radius, _LINE)
+        area = QRectF(centre.x() - radius, top + place * LINE, 2 * radius, LINE)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, line)
     if note:
         painter.setFont(fonts.font(AXIS_SIZE, tabular=True))
         painter.setPen(colour(tokens().ink(risk_tone(bubble.risk))))
-        area = QRectF(centre.x() - radius, top + len(lines) * _LINE, 2 * radius, _LINE)
+        area = QRectF(centre.x() - radius, top + len(lines) * LINE, 2 * radius, LINE)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, note)
-
-
-def _wrapped(name: str, measures: QFontMetricsF, radius: float, noted: bool) -> list[str]:
-    """Break as many whole words of a name as fit into a circle, over a note if there is one."""
-    words = name.split()
-    most = int(2 * radius / _LINE) - noted
-    ends = [count for count, word in enumerate(words, 1) if count == 1 or len(word) >= _LEAST_END]
-    for count in reversed(ends):
-        for lines in range(1, most + 1):
-            rooms = _rooms(radius, lines, noted)
-            if found := _broken(words[:count], measures, rooms):
-                return found
-    return []
-
-
-def _rooms(radius: float, lines: int, noted: bool) -> list[float]:
-    """Return how wide each line may be, where the circle is narrowest beside it."""
-    top = -(lines + noted) * _LINE / 2
-    edges = [top + place * _LINE for place in range(lines + 1)]
-    widest = [max(abs(upper), abs(lower)) for upper, lower in pairwise(edges)]
-    return [2 * sqrt(max(0.0, radius**2 - edge**2)) - 2 * _INSET for edge in widest]
-
-
-def _broken(words: Sequence[str], measures: QFontMetricsF, rooms: Sequence[float]) -> list[str]:
-    """Break words over lines that are so wide; nothing if they do not fit."""
-    lines: list[str] = []
-    left = list(words)
-    for room in rooms:
-        line = ""
-        while left and measures.horizontalAdvance(f"{line} {left[0]}".strip()) <= room:
-            line = f"{line} {left.pop(0)}".strip()
-        lines.append(line)
-    return [] if left or not all(lines) else lines
 
 
 _STEPS = {
