@@ -20,14 +20,14 @@ LINE = 15.0
 _INSET = 5.0
 _LEAST_END = 3
 """How long the last word that is kept of a name must be: none ends with "a" or "of"."""
-_PARTS = re.compile(r"[^\s-]*-\s*|[^\s-]+\s*")
-"""Words with the space after them; those with hyphens in parts."""
+_PARTS = re.compile(r"[^\s/_-]*[/_-]\s*|[^\s/_-]+\s*")
+"""Words with the space after them; those that are joined by a sign in parts."""
 
 
 def wrapped(name: str, measures: QFontMetricsF, radius: float, noted: bool) -> list[str]:
     """Break as many whole words of a name as fit into a circle, over a note if there is one.
 
-    A word with hyphens may be broken after each of them.
+    A word of several, as in ``checkout-payments``, may be broken after each.
     """
     parts = _PARTS.findall(name)
     most = int(2 * radius / LINE) - noted

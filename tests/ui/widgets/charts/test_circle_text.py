@@ -17,9 +17,11 @@ def test_a_name_that_fits_is_written_whole(measures: QFontMetricsF) -> None:
     assert " ".join(wrapped("Card payment fails", measures, 60, True)) == "Card payment fails"
 
 
-def test_a_long_word_is_broken_after_its_hyphens(measures: QFontMetricsF) -> None:
-    room = measures.horizontalAdvance("checkout-payments") / 2
-    assert wrapped("checkout-payments", measures, room, True) == ["checkout-", "payments"]
+@pytest.mark.parametrize("sign", ["-", "_", "/"])
+def test_a_word_of_several_is_broken_between_them(measures: QFontMetricsF, sign: str) -> None:
+    name = f"checkout{sign}payments"
+    room = measures.horizontalAdvance(name) / 2
+    assert wrapped(name, measures, room, True) == [f"checkout{sign}", "payments"]
 
 
 def test_no_name_ends_with_a_short_word(measures: QFontMetricsF) -> None:
