@@ -10,7 +10,8 @@ from rich.console import Console
 from causeloop_desktop.cli.options import Common
 from causeloop_desktop.cli.output import console
 from causeloop_desktop.client.client import CauseloopClient
-from causeloop_desktop.client.local import default_data_dir, local_engine
+from causeloop_desktop.client.local import default_data_dir
+from causeloop_desktop.client.on_demand import client_on_demand
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,12 @@ class Session:
     async def with_engine(
         cls, options: Common, work: Callable[["Session"], Awaitable[None]]
     ) -> None:
-        """Run ``work`` with the engine of the data directory."""
+        """Run ``work`` with the engine of the data directory, which starts when it is asked.
+
+        What a verb finds wrong with its options before that costs nobody an engine.
+        """
         data_dir = options.data_dir or default_data_dir()
-        async with (
-            local_engine(data_dir, options.workspace) as backend,
-            CauseloopClient(backend) as client,
-        ):
+        async with client_on_demand(data_dir, options.workspace) as client:
             await work(cls(client, options, console()))
 
     @property

@@ -45,6 +45,7 @@ class CauseloopClient:
 
     def __init__(self, backend: Backend, wire: httpx.AsyncBaseTransport | None = None) -> None:
         self.backend = backend
+        self._wire = wire
         self._transport = Transport(backend, wire)
         self.backtests = BacktestsClient(self._transport)
         self.connectors = ConnectorsClient(self._transport)
@@ -84,7 +85,7 @@ class CauseloopClient:
 
     def for_workspace(self, workspace: str) -> "CauseloopClient":
         """Give a client of its own for another workspace of the same engine."""
-        return CauseloopClient(replace(self.backend, workspace=workspace))
+        return CauseloopClient(replace(self.backend, workspace=workspace), self._wire)
 
     async def close(self) -> None:
         """Close the connections."""

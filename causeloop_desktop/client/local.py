@@ -31,6 +31,11 @@ STOP_SECONDS = 3.0
 FROZEN_MARK = "[PYI-"
 """How the loader of a frozen program begins the line that it adds after an exception."""
 
+FRAME = " |+-"
+"""What is drawn around the causes of an exception that has several."""
+
+WORDLESS = "It ended without a word."
+
 FIND_TRIES = 5
 FIND_PAUSE = 0.3
 
@@ -184,8 +189,8 @@ def _not_started(errors: IO[bytes]) -> Problem:
     """Say why a child did not start, in the last words it wrote."""
     errors.seek(0)
     said = errors.read().decode(errors="replace").strip().splitlines()
-    lines = [line for line in said if not line.startswith(FROZEN_MARK)]
-    reason = lines[-1].removeprefix("Error: ") if lines else "It ended without a word."
+    lines = [line for line in said if not line.startswith(FROZEN_MARK) and line.strip(FRAME)]
+    reason = lines[-1].strip(FRAME).removeprefix("Error: ") if lines else WORDLESS
     detail = f"The engine did not start: {reason}"
     return Problem("The engine did not start", detail, "Run `causeloop doctor` to see more.")
 

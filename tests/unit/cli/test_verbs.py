@@ -55,13 +55,12 @@ def test_wrong_usage_that_a_verb_finds_itself_ends_with_two(
     assert "Invalid value for COLOUR: There is no blue." in done.stderr
 
 
-def test_wrong_usage_ends_with_two_also_with_an_engine_of_its_own(
-    app: typer.Typer, tmp_path: Path
-) -> None:
-    done = CliRunner().invoke(app, ["blue", "--data-dir", str(tmp_path)])
+def test_wrong_usage_starts_no_engine(app: typer.Typer, tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["blue", "--data-dir", str(tmp_path / "none")])
 
     assert done.exit_code == 2
     assert "There is no blue." in done.stderr
+    assert not (tmp_path / "none").exists()
 
 
 @pytest.mark.parametrize(
