@@ -16,8 +16,11 @@ from causeloop_desktop.engine.services.errors import InvalidError
 CSV = "text/csv"
 NDJSON = "application/x-ndjson"
 
-STREAMED_AT_ONCE = 1000
-"""How many rows a streamed list fetches at a time; services may answer fewer."""
+STREAMED_AT_ONCE = 250
+"""How many rows a streamed list fetches at a time; services may answer fewer.
+
+Writing a row takes 60 to 80 µs on the loop, on which others wait for their answers meanwhile.
+"""
 
 T = TypeVar("T", bound=BaseModel)
 
