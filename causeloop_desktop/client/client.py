@@ -15,6 +15,7 @@ from causeloop_desktop.client.dashboard import DashboardClient
 from causeloop_desktop.client.detections import DetectionsClient
 from causeloop_desktop.client.duplicates import DuplicatesClient
 from causeloop_desktop.client.engine import Capabilities, EngineClient
+from causeloop_desktop.client.hosts import HostsClient
 from causeloop_desktop.client.imports import ImportsClient
 from causeloop_desktop.client.issues import IssuesClient
 from causeloop_desktop.client.jobs import JobsClient
@@ -24,6 +25,7 @@ from causeloop_desktop.client.patterns import PatternsClient
 from causeloop_desktop.client.predictions import PredictionsClient
 from causeloop_desktop.client.remaps import RemapsClient
 from causeloop_desktop.client.replays import ReplaysClient
+from causeloop_desktop.client.retention import RetentionClient
 from causeloop_desktop.client.reviews import ReviewsClient
 from causeloop_desktop.client.stream import StateListener, Stream
 from causeloop_desktop.client.texts import TextsClient
@@ -53,6 +55,7 @@ class CauseloopClient:
         self.detections = DetectionsClient(self._transport)
         self.duplicates = DuplicatesClient(self._transport)
         self.engine = EngineClient(self._transport)
+        self.hosts = HostsClient(self._transport)
         self.imports = ImportsClient(self._transport)
         self.issues = IssuesClient(self._transport)
         self.jobs = JobsClient(self._transport)
@@ -60,6 +63,7 @@ class CauseloopClient:
         self.operations = OperationsClient(self._transport)
         self.patterns = PatternsClient(self._transport)
         self.predictions = PredictionsClient(self._transport)
+        self.retention = RetentionClient(self._transport)
         self.reviews = ReviewsClient(self._transport)
         self.texts = TextsClient(self._transport)
         self.replays = ReplaysClient(self._transport)

@@ -6,6 +6,7 @@ from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.connectors import (
     AuthorisationAnswer,
     AuthorisationStarted,
+    BackfillEstimate,
     BackfillRequest,
     CatalogEntry,
     Connector,
@@ -103,6 +104,13 @@ class ConnectorsClient:
         """Read a part of the past again."""
         body = request.model_dump(mode="json", by_alias=True, exclude_unset=True)
         return await self._transport.send("POST", f"{self.path}/{id_}/backfill", SyncStarted, body)
+
+    async def estimate(self, id_: ConnectorId, request: BackfillRequest) -> BackfillEstimate:
+        """Learn what reading a part of the past would take."""
+        asked = request.model_copy(update={"preview": True})
+        body = asked.model_dump(mode="json", by_alias=True, exclude_none=True)
+        path = f"{self.path}/{id_}/backfill"
+        return await self._transport.send("POST", path, BackfillEstimate, body)
 
     async def cancel(self, id_: ConnectorId) -> SyncRun:
         """Stop the run that is under way."""

@@ -39,6 +39,11 @@ class Contacts:
         known = self._contacts.get(host, Contact(host, 0, now, now))
         self._contacts[host] = Contact(host, known.count + 1, known.first, now)
 
+    @property
+    def count(self) -> int:
+        """How many requests were counted and not yet taken."""
+        return sum(contact.count for contact in self._contacts.values())
+
     def taken(self) -> tuple[Contact, ...]:
         """Give what was counted since this was last asked, by host."""
         found = tuple(self._contacts[host] for host in sorted(self._contacts))

@@ -1,8 +1,8 @@
-"""Which changes a run asks for: from its bookmark, a little earlier, or the first backfill."""
+"""Where a run asks, and for which changes: from its bookmark, or the first backfill."""
 
 from datetime import datetime, timedelta
 
-from causeloop_desktop.connectors.description import Span, Stream
+from causeloop_desktop.connectors.description import Connector, Place, Span, Stream
 from causeloop_desktop.connectors.walk import Bookmark
 
 FIRST_BACKFILL = timedelta(days=90)
@@ -25,3 +25,17 @@ def span_after(
     if bookmark.watermark is not None:
         return Span(bookmark.watermark - stream.overlap, until)
     return Span(now - backfill if stream.backfills else now - stream.overlap, until)
+
+
+def streams_of(connector: Connector, *, is_backfill: bool) -> tuple[Stream, ...]:
+    """Give the streams that a run reads; one that only tells of changes has no past to read."""
+    if not is_backfill:
+        return connector.streams
+    return tuple(stream for stream in connector.streams if stream.backfills)
+
+
+def scopes_of(connector: Connector, stream: Stream, place: Place) -> tuple[str, ...]:
+    """Give the places at which a stream is read."""
+    if not stream.scoped or connector.scopes is None:
+        return ("",)
+    return tuple(place.settings.get(connector.scopes.setting) or ())

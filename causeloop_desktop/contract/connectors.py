@@ -112,6 +112,7 @@ class Connector(Model):
     paused_by: str | None = None
     running: SyncRunId | None = None
     waiting: str = ""
+    waiting_until: Instant | None = None
     last_synced_at: Instant | None = None
     last_run: "SyncRun | None" = None
     created_at: Instant
@@ -198,6 +199,31 @@ class BackfillRequest(Request):
     preview: bool = False
 
 
+class EstimateCertainty(StrEnum):
+    """How an estimate was found: counted by the provider, judged by a page, or not at all."""
+
+    COUNTED = "counted"
+    JUDGED = "judged"
+    UNKNOWN = "unknown"
+
+
+class BackfillEstimate(Model):
+    """What reading a part of the past would take; nothing has been read yet.
+
+    ``rows``, ``requests`` and ``seconds`` are ``null`` where nobody can tell before.
+    ``requests_per_minute`` is the most that is asked, ``null`` where the source has no limit.
+    ``untold`` names what could not be looked at, and ``message`` says all of it in a sentence.
+    """
+
+    certainty: EstimateCertainty
+    rows: int | None = None
+    requests: int | None = None
+    seconds: int | None = None
+    requests_per_minute: int | None = None
+    untold: tuple[str, ...] = ()
+    message: str = ""
+
+
 class SyncStarted(Model):
     """The run that was started, or joined where one was under way."""
 
@@ -233,7 +259,11 @@ class SyncDetails(Model):
 
 
 class SyncRun(Model):
-    """One run of a connection, with what it brought."""
+    """One run of a connection, with what it brought.
+
+    While it waits, ``waiting_until`` says until when and ``waiting_for`` for what ("for Jira's
+    limit"); ``waited_seconds`` is how long it has waited in all.
+    """
 
     id: SyncRunId
     connector_id: ConnectorId
@@ -249,6 +279,9 @@ class SyncRun(Model):
     job_id: JobId | None = None
     from_: Instant | None = Field(default=None, serialization_alias="from", validation_alias="from")
     to: Instant | None = None
+    waiting_for: str = ""
+    waiting_until: Instant | None = None
+    waited_seconds: int = 0
     started_at: Instant
     finished_at: Instant | None = None
 

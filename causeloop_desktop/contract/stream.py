@@ -21,7 +21,10 @@ CLOSE_WRONG_WORKSPACE = 4003
 
 
 class Frame(Model):
-    """One message; ``changes`` carries ``base.Changes``, ``job.updated`` a ``jobs.Job``."""
+    """One message; ``changes`` carries ``base.Changes``, ``job.updated`` a ``jobs.Job``.
+
+    What is named as an ``events.EventType`` carries the payload of that event.
+    """
 
     type: str
     payload: dict[str, object] = Field(default_factory=dict)

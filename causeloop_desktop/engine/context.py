@@ -20,7 +20,9 @@ from causeloop_desktop.engine.services.backtests import BacktestHandler, Backtes
 from causeloop_desktop.engine.services.connectors.authorising import AuthorisationService
 from causeloop_desktop.engine.services.connectors.callback import CallbackPort
 from causeloop_desktop.engine.services.connectors.cassettes import CassetteHandler, CassetteService
+from causeloop_desktop.engine.services.connectors.connections import Connections
 from causeloop_desktop.engine.services.connectors.credentials import Credentials
+from causeloop_desktop.engine.services.connectors.estimating import EstimateService
 from causeloop_desktop.engine.services.connectors.remaps import RemapHandler, RemapService
 from causeloop_desktop.engine.services.connectors.service import ConnectorService
 from causeloop_desktop.engine.services.connectors.sync_job import SyncHandler
@@ -37,6 +39,7 @@ from causeloop_desktop.engine.services.forecasts.job import ForecastHandler
 from causeloop_desktop.engine.services.forecasts.keeper import ForecastKeeper
 from causeloop_desktop.engine.services.forecasts.service import ForecastService
 from causeloop_desktop.engine.services.guard import insist
+from causeloop_desktop.engine.services.hosts import HostService
 from causeloop_desktop.engine.services.housekeeping import Housekeeping
 from causeloop_desktop.engine.services.hub import Hub
 from causeloop_desktop.engine.services.import_job import ImportHandler
@@ -56,6 +59,7 @@ from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.patterns.why import PatternWhyService
 from causeloop_desktop.engine.services.predictions import PredictionService
 from causeloop_desktop.engine.services.replays import ReplayHandler, ReplayService
+from causeloop_desktop.engine.services.retention import RetentionService
 from causeloop_desktop.engine.services.reviews.service import ReviewService
 from causeloop_desktop.engine.services.row_files import RowFiles
 from causeloop_desktop.engine.services.runner import Workers, self_command
@@ -144,7 +148,7 @@ class EngineContext:
             self.duplicates,
             self.marks,
             self.forecast_keeper,
-            Housekeeping(self.database),
+            Housekeeping(self.database, self.retention),
         )
 
     @property
@@ -253,13 +257,20 @@ class EngineContext:
     def connectors(self) -> ConnectorService:
         """Connections to sources."""
         return ConnectorService(
-            self.database, self.credentials, self.connector_tokens, self.cursors, self.clock
+            self.database,
+            self.credentials,
+            self.connector_tokens,
+            self.hosts,
+            self.cursors,
+            self.clock,
         )
 
     @cached_property
     def connector_tokens(self) -> Tokens:
         """What sources are asked with, fresh."""
-        return Tokens(self.database, self.credentials, self.clock, mock=self.settings.mock)
+        return Tokens(
+            self.database, self.credentials, self.hosts, self.clock, mock=self.settings.mock
+        )
 
     @cached_property
     def authorisations(self) -> AuthorisationService:
@@ -268,6 +279,7 @@ class EngineContext:
             self.database,
             self.credentials,
             self.connectors,
+            self.hosts,
             CallbackPort(self.settings.port),
             self.clock,
             mock=self.settings.mock,
@@ -277,6 +289,13 @@ class EngineContext:
     def syncs(self) -> SyncService:
         """Runs of connections."""
         return SyncService(self.database, self.jobs, self.cursors, self.clock)
+
+    @cached_property
+    def estimates(self) -> EstimateService:
+        """What backfills would take."""
+        return EstimateService(
+            Connections(self.database, self.clock), self.connector_tokens, self.hosts, self.clock
+        )
 
     @cached_property
     def dashboard(self) -> DashboardService:
@@ -306,6 +325,11 @@ class EngineContext:
     def forecasts(self) -> ForecastService:
         """How accurate forecasts were."""
         return ForecastService(self.database, self.patterns, self.forecast_keeper, self.clock)
+
+    @cached_property
+    def hosts(self) -> HostService:
+        """Where the program has asked."""
+        return HostService(self.database, self.cursors)
 
     @cached_property
     def spool(self) -> Spool:
@@ -386,6 +410,11 @@ class EngineContext:
     def replays(self) -> ReplayService:
         """What matching would have said."""
         return ReplayService(self.database, self.imports, self.replay_files, self.cursors)
+
+    @cached_property
+    def retention(self) -> RetentionService:
+        """How long rows of sources are kept."""
+        return RetentionService(self.database, self.operations, self.clock)
 
     @cached_property
     def reviews(self) -> ReviewService:

@@ -3,6 +3,7 @@
 import asyncio
 
 from causeloop_desktop.engine.services.guard import Guard
+from causeloop_desktop.engine.services.retention import RetentionService
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.jobs import prune_pushes
 from causeloop_desktop.engine.store.outbox import prune
@@ -11,10 +12,16 @@ EVERY_SECONDS = 3600.0
 
 
 class Housekeeping:
-    """Prunes the outbox and finished pushes, at the start and then every hour."""
+    """Prunes the outbox, finished pushes and old rows of sources, at the start and every hour.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        database: Where they are.
+        retention: Knows which rows are old.
+    """
+
+    def __init__(self, database: Database, retention: RetentionService) -> None:
         self._database = database
+        self._retention = retention
 
     async def serve(self) -> None:
         """Work until cancelled."""
@@ -22,4 +29,5 @@ class Housekeeping:
             with Guard("what is old could not be pruned; trying again later"):
                 await self._database.write(prune)
                 await self._database.write(prune_pushes)
+                await self._retention.prune()
             await asyncio.sleep(EVERY_SECONDS)

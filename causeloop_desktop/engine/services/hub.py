@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from causeloop_desktop.contract.base import Changes
+from causeloop_desktop.contract.events import Event
 from causeloop_desktop.contract.jobs import Job
 from causeloop_desktop.contract.stream import FrameType
 from causeloop_desktop.engine.store.database import Changed
@@ -16,10 +17,13 @@ QUEUE_LENGTH = 256
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something that happened; ``sequence`` numbers commits and is 0 for everything else."""
+    """Something that happened; ``sequence`` numbers commits and is 0 for everything else.
 
-    type: FrameType
-    payload: Changes | Job
+    ``type`` is one of ``FrameType``, or of ``EventType`` for an event.
+    """
+
+    type: str
+    payload: Changes | Job | Event
     sequence: int = 0
 
 
@@ -72,8 +76,10 @@ class Hub:
         """Tell what a commit changed; called on the writer's thread."""
         if self._loop is None or self._loop.is_closed():
             return
-        message = Message(FrameType.CHANGES, to_changes(changed), changed.sequence)
-        self._loop.call_soon_threadsafe(self.publish, changed.workspace_key, message)
+        told = [Message(FrameType.CHANGES, to_changes(changed), changed.sequence)]
+        told += [Message(event.type, event, changed.sequence) for event in changed.events]
+        for message in told:
+            self._loop.call_soon_threadsafe(self.publish, changed.workspace_key, message)
 
     def publish(self, workspace_key: int, message: Message) -> None:
         """Hand a message to every listener of a workspace."""

@@ -1,6 +1,7 @@
 """Jobs: long work in workers, queued in one table, shown, cancelled, resumed after a kill."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
@@ -24,11 +25,17 @@ LEASE_US = 30_000_000
 
 HEARTBEAT_SECONDS = 10.0
 
+LANES: Mapping[JobKind, int] = {JobKind.SYNC: 4}
+"""How many of a kind run side by side in one workspace; one, where it is not said."""
+
+LANES_EVERYWHERE: Mapping[JobKind, int] = {JobKind.SYNC: 8}
+"""How many of a kind run side by side in all workspaces, where that is bounded."""
+
 T = TypeVar("T")
 
 
 class JobService:
-    """Queues jobs, runs at most one of a kind per workspace, and tells how they go.
+    """Queues jobs, runs as many of a kind as there are lanes for it, and tells how they go.
 
     Args:
         database: Where jobs are kept.
@@ -135,6 +142,7 @@ class JobService:
         run = self._runs.get(key)
         if run is None or row.model.status in FINISHED:
             self._tell(row, None)
+            await self._tidy_up(row)
             return row.model
         if self._group is not None:
             self._group.create_task(run.cancel())
@@ -163,9 +171,21 @@ class JobService:
             self._tell(job, None)
             group.create_task(self._run(run))
 
+    async def _tidy_up(self, job: JobRow) -> None:
+        """Let a job that was cancelled before it began leave nothing behind."""
+        handler = self._handlers.get(job.kind)
+        if handler is not None and job.model.status is JobStatus.CANCELLED:
+            await handler.on_stopped(job, Ending(JobStatus.CANCELLED, job.model.message))
+
     async def _take(self) -> JobRow | None:
-        busy = [(run.job.workspace_key, run.job.kind) for run in self._runs.values()]
-        kinds = list(self._handlers)
+        going = Counter((run.job.workspace_key, run.job.kind) for run in self._runs.values())
+        busy = [lane for lane, count in going.items() if count >= LANES.get(lane[1], 1)]
+        everywhere = Counter(run.job.kind for run in self._runs.values())
+        kinds = [
+            kind
+            for kind in self._handlers
+            if everywhere[kind] < LANES_EVERYWHERE.get(kind, everywhere[kind] + 1)
+        ]
         return await self._persist(
             lambda write: JobQueue(write, self._owner).take(busy, kinds, LEASE_US)
         )

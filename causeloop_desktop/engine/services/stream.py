@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from causeloop_desktop.contract.base import ChangeKind, Changes
+from causeloop_desktop.contract.events import Event
 from causeloop_desktop.contract.stream import Frame, FrameType
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.services.hub import Hub, Subscription
 from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.outbox import changes_since, oldest_sequence
+from causeloop_desktop.engine.store.outbox import changes_since, events_since, oldest_sequence
 from causeloop_desktop.engine.store.workspaces import WorkspaceRow, WorkspaceStore
 
 HEARTBEAT_SECONDS = 5.0
@@ -54,9 +55,9 @@ class StreamService:
         try:
             yield self._frame(FrameType.CONNECTED, {"workspace_id": workspace.id, "user_id": actor})
             missed = await self._missed(workspace.key, since)
-            for changes in missed:
-                yield self._changes(changes)
-            told = missed[-1].sequence if missed else 0
+            for one in missed:
+                yield self._told(one)
+            told = max((one.sequence for one in missed), default=0)
             async for frame in self._live(subscription, told):
                 yield frame
         finally:
@@ -70,18 +71,22 @@ class StreamService:
             except TimeoutError:
                 yield self._frame(FrameType.HEARTBEAT, {"ok": True})
                 continue
-            if message.type is FrameType.CHANGES and message.sequence <= told:
+            if 0 < message.sequence <= told:
                 continue
-            yield self._frame(message.type, message.payload.model_dump(mode="json"))
+            if isinstance(message.payload, Event):
+                yield self._told(message.payload)
+            else:
+                yield self._frame(message.type, message.payload.model_dump(mode="json"))
 
-    async def _missed(self, workspace_key: int, since: int | None) -> tuple[Changes, ...]:
+    async def _missed(self, workspace_key: int, since: int | None) -> tuple[Changes | Event, ...]:
         if since is None:
             return ()
-        now, oldest, missed = await self._database.read(
+        now, oldest, missed, events = await self._database.read(
             lambda read: (
                 WorkspaceStore(read).sequence(workspace_key),
                 oldest_sequence(read, workspace_key),
                 changes_since(read, workspace_key, since, REPLAYED + 1),
+                events_since(read, workspace_key, since, REPLAYED),
             )
         )
         if now == since:
@@ -89,10 +94,12 @@ class StreamService:
         forgotten = since > now or oldest is None or oldest > since + 1
         if forgotten or len(missed) > REPLAYED:
             return (Changes(sequence=now, counts=dict.fromkeys(ChangeKind, 1)),)
-        return missed
+        return tuple(sorted((*missed, *events), key=lambda one: one.sequence))
 
-    def _changes(self, changes: Changes) -> Frame:
-        return self._frame(FrameType.CHANGES, changes.model_dump(mode="json"))
+    def _told(self, one: Changes | Event) -> Frame:
+        if isinstance(one, Changes):
+            return self._frame(FrameType.CHANGES, one.model_dump(mode="json"))
+        return self._frame(one.type, {**one.payload, "sequence": one.sequence})
 
-    def _frame(self, kind: FrameType, payload: dict[str, object]) -> Frame:
+    def _frame(self, kind: str, payload: dict[str, object]) -> Frame:
         return Frame(type=kind, payload=payload, ts=from_micros(self._clock() // 1000 * 1000))

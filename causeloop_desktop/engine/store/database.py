@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
+from causeloop_desktop.contract.events import Event
 from causeloop_desktop.engine.store.errors import DiskFullError
 
 T = TypeVar("T")
@@ -52,7 +53,8 @@ _PRAGMAS = (
 class Changed:
     """What one transaction changed in one workspace, to be told after its commit.
 
-    ``touched`` holds the keys of issues that were there before and look different now.
+    ``touched`` holds the keys of issues that were there before and look different now, ``events``
+    what somebody may want to be told of.
     """
 
     workspace_key: int
@@ -60,6 +62,7 @@ class Changed:
     counts: dict[str, int] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
+    events: list[Event] = field(default_factory=list)
 
 
 @dataclass

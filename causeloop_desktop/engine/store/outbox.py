@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from causeloop_desktop.contract.base import ChangeKind, Changes
+from causeloop_desktop.contract.base import ChangeKind, Changes, Model
+from causeloop_desktop.contract.events import Event, EventType
+from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.store.database import Changed, WriteTransaction
 from causeloop_desktop.engine.store.schema import outbox, workspaces
 
@@ -53,6 +55,31 @@ def record_change(
     return changed.sequence
 
 
+def record_event(
+    transaction: WriteTransaction, workspace_key: int, kind: EventType, payload: Model
+) -> Event:
+    """Note in the open transaction that something happened that somebody wants to be told of."""
+    changed = _changed_in(transaction, workspace_key)
+    event = Event(
+        type=kind,
+        sequence=changed.sequence,
+        payload=payload.model_dump(mode="json"),
+        created_at=from_micros(transaction.now_us),
+    )
+    changed.events.append(event)
+    transaction.connection.execute(
+        insert(outbox).values(
+            workspace_key=workspace_key,
+            sequence=changed.sequence,
+            kind=kind,
+            count=1,
+            created_us=transaction.now_us,
+            payload=json.dumps(event.payload, ensure_ascii=False),
+        )
+    )
+    return event
+
+
 def touch_issues(transaction: WriteTransaction, workspace_key: int, keys: Iterable[int]) -> None:
     """Note which existing issues look different after this transaction.
 
@@ -80,7 +107,11 @@ def changes_since(
     connection: Connection, workspace_key: int, since: int, limit: int
 ) -> tuple[Changes, ...]:
     """Give the commits after ``since``, oldest first, at most ``limit`` of them."""
-    mine = (outbox.c.workspace_key == workspace_key) & (outbox.c.sequence > since)
+    mine = (
+        (outbox.c.workspace_key == workspace_key)
+        & (outbox.c.sequence > since)
+        & outbox.c.payload.is_(None)
+    )
     numbers = (
         select(outbox.c.sequence).where(mine).distinct().order_by(outbox.c.sequence).limit(limit)
     )
@@ -95,6 +126,31 @@ def changes_since(
         commit.counts[kind] = commit.counts.get(kind, 0) + count
         commit.ids.extend(json.loads(ids))
     return tuple(map(to_changes, commits.values()))
+
+
+def events_since(
+    connection: Connection, workspace_key: int, since: int, limit: int
+) -> tuple[Event, ...]:
+    """Give what happened after the commit ``since``, oldest first, at most ``limit`` of it."""
+    statement = (
+        select(outbox.c.kind, outbox.c.sequence, outbox.c.payload, outbox.c.created_us)
+        .where(
+            outbox.c.workspace_key == workspace_key,
+            outbox.c.sequence > since,
+            outbox.c.payload.is_not(None),
+        )
+        .order_by(outbox.c.sequence, outbox.c.key)
+        .limit(limit)
+    )
+    return tuple(
+        Event(
+            type=row.kind,
+            sequence=row.sequence,
+            payload=json.loads(row.payload),
+            created_at=from_micros(row.created_us),
+        )
+        for row in connection.execute(statement)
+    )
 
 
 def oldest_sequence(connection: Connection, workspace_key: int) -> int | None:

@@ -4,9 +4,22 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 
 from causeloop_desktop.contract.base import JobId
 from causeloop_desktop.contract.connectors import (
@@ -17,7 +30,7 @@ from causeloop_desktop.contract.connectors import (
     SyncRunId,
     SyncStatus,
 )
-from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.contract.times import from_micros, to_micros
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.schema import (
     connectors,
@@ -29,6 +42,15 @@ from causeloop_desktop.engine.store.schema import (
 
 LONGEST_SKIPPED = 20_000
 """So many characters of a row that was skipped are kept."""
+
+MICROS = 1_000_000
+
+RowId: TypeAlias = tuple[int, str, str]
+"""Connection, stream and key of a raw row."""
+
+FIRST_ROW: RowId = (0, "", "")
+
+_ROW_ID = (raw_rows.c.connector_key, raw_rows.c.stream, raw_rows.c.row_key)
 
 _UNDER_WAY = (SyncStatus.PENDING, SyncStatus.RUNNING)
 
@@ -133,6 +155,34 @@ class SyncRunStore:
         )
         return self.by_key(key)
 
+    def finish(
+        self, key: int, now_us: int, status: SyncStatus, details: SyncDetails | None = None
+    ) -> SyncRunRow:
+        """Write how a run ended; what was left of a wait has not been waited."""
+        until = self.by_key(key).model.waiting_until
+        left_us = 0 if until is None else max(0, to_micros(until) - now_us)
+        return self.change(
+            key,
+            status=status,
+            details=details,
+            finished_us=now_us,
+            waiting_until_us=None,
+            waited_us=sync_runs.c.waited_us - left_us,
+        )
+
+    def wait(self, key: int, now_us: int, seconds: float, reason: str) -> None:
+        """Note for what a run waits from now on."""
+        waits_us = round(seconds * MICROS)
+        self._connection.execute(
+            update(sync_runs)
+            .where(self._mine(sync_runs.c.key == key))
+            .values(
+                waiting_until_us=now_us + waits_us,
+                waiting_for=reason,
+                waited_us=sync_runs.c.waited_us + waits_us,
+            )
+        )
+
     def add_skipped(self, run_key: int, stream: str, skipped: Sequence[Mapping[str, Any]]) -> None:
         """Keep rows that could not become records, with the reason of each."""
         if skipped:
@@ -224,9 +274,36 @@ class SyncRunStore:
         return and_(sync_runs.c.workspace_key == self._workspace, *conditions)
 
 
-def prune_rows(connection: Connection, before_us: int) -> int:
-    """Forget raw rows that were last seen before a moment."""
-    return connection.execute(delete(raw_rows).where(raw_rows.c.seen_us < before_us)).rowcount
+def old_rows(
+    connection: Connection, workspace_key: int, before_us: int, after: RowId, limit: int
+) -> list[RowId]:
+    """Give raw rows of a workspace that were last seen before a moment, after one of them."""
+    mine = and_(raw_rows.c.workspace_key == workspace_key, raw_rows.c.seen_us < before_us)
+    found = connection.execute(
+        select(*_ROW_ID)
+        .where(mine, tuple_(*_ROW_ID) > tuple_(*map(literal, after)))
+        .order_by(*_ROW_ID)
+        .limit(limit)
+    )
+    return [(row.connector_key, row.stream, row.row_key) for row in found]
+
+
+def forget_rows(connection: Connection, before_us: int, rows: Sequence[RowId]) -> int:
+    """Forget raw rows, but none that was seen again meanwhile; give how many went."""
+    old = and_(tuple_(*_ROW_ID).in_(rows), raw_rows.c.seen_us < before_us)
+    return connection.execute(delete(raw_rows).where(old)).rowcount
+
+
+def kept_rows(connection: Connection, workspace_key: int) -> tuple[int, int]:
+    """Count the raw rows of a workspace, and their bytes."""
+    size = func.coalesce(func.sum(func.length(raw_rows.c.row)), 0)
+    counted = select(func.count(), size).where(raw_rows.c.workspace_key == workspace_key)
+    rows, stored = connection.execute(counted).one()
+    return rows, stored
+
+
+def _moment(micros: int | None) -> datetime | None:
+    return None if micros is None else from_micros(micros)
 
 
 def _to_run(row: Row[Any]) -> SyncRunRow:
@@ -247,6 +324,9 @@ def _to_run(row: Row[Any]) -> SyncRunRow:
                 "job_id": None if row.job_id is None else JobId(row.job_id),
                 "from": None if row.from_us is None else from_micros(row.from_us),
                 "to": None if row.to_us is None else from_micros(row.to_us),
+                "waiting_for": row.waiting_for,
+                "waiting_until": _moment(row.waiting_until_us),
+                "waited_seconds": row.waited_us // MICROS,
                 "started_at": from_micros(row.started_us),
                 "finished_at": None if row.finished_us is None else from_micros(row.finished_us),
             }

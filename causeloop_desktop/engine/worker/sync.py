@@ -14,6 +14,7 @@ from causeloop_desktop.connectors.cassettes.recorder import (
     RecordingReader,
     recording,
 )
+from causeloop_desktop.connectors.contacts import Contacts
 from causeloop_desktop.connectors.description import Connector, Place, Row, Span, Stream
 from causeloop_desktop.connectors.errors import (
     AskOperatorError,
@@ -25,7 +26,7 @@ from causeloop_desktop.connectors.errors import (
 from causeloop_desktop.connectors.exchange import Patience, Waiting
 from causeloop_desktop.connectors.opening import opened
 from causeloop_desktop.connectors.registry import connectors
-from causeloop_desktop.connectors.spans import span_after
+from causeloop_desktop.connectors.spans import scopes_of, span_after, streams_of
 from causeloop_desktop.connectors.walk import Bookmark, Page, Taken
 from causeloop_desktop.contract.connectors import SyncAdvice
 from causeloop_desktop.contract.times import from_text
@@ -64,23 +65,30 @@ def run(spec: Spec, out: Outbox) -> None:
     """Read a source and send what it holds.
 
     Each message of type ``rows`` is a page: ``stream``, ``scope``, its ``bookmark``, ``records``
-    (lists in the order of ``Record``), the ``raw`` rows by key, the ``skipped`` ones, and what was
-    ``learned`` of the account. The result names what could not be read: ``failures``, each with
-    scope, message, upstream, advice. Where a ``cassette`` is asked for, all is recorded there.
+    (lists in the order of ``Record``), the ``raw`` rows by key, the ``skipped`` ones, what was
+    ``learned`` of the account, and the ``contacts`` that it took; or it says for what it is
+    ``waiting``. The result names what could not be read: ``failures``, each with scope, message,
+    upstream, advice. Where a ``cassette`` is asked for, all is recorded there.
     """
+    contacts = Contacts()
     with recorder_of(spec.params) or nullcontext() as tape:
-        sync = Sync(spec.params, out, partial(_opened, spec.params, tape))
+        sync = Sync(spec.params, out, partial(_opened, spec.params, tape, contacts), contacts)
         if tape is not None:
             tape.begin(head_of(spec.params, sync.now))
         failures = asyncio.run(sync.run())
         if tape is not None:
             tape.end(sync.rows, sync.skipped, failures)
-    out.done({"failures": failures})
+    out.done({"failures": failures, "contacts": list(map(asdict, contacts.taken()))})
 
 
 @asynccontextmanager
 async def _opened(
-    params: Params, tape: Recorder | None, connector: Connector, place: Place, patience: Patience
+    params: Params,
+    tape: Recorder | None,
+    contacts: Contacts,
+    connector: Connector,
+    place: Place,
+    patience: Patience,
 ) -> AsyncIterator[Pages]:
     async with opened(
         connector,
@@ -88,6 +96,7 @@ async def _opened(
         params["secrets"],
         per_minute=params["per_minute"],
         patience=patience,
+        contacts=contacts,
         wrap=recording(tape) if tape else None,
     ) as reader:
         yield RecordingReader(reader, tape) if tape and connector.reader else reader
@@ -100,12 +109,17 @@ class Sync:
         params: Of the job, as the engine's half gives them; ``now`` may say by which time.
         out: Hears what is found.
         open_: Opens the source.
+        contacts: Counts the hosts that are asked.
     """
 
-    def __init__(self, params: Params, out: Listener, open_: Open) -> None:
+    def __init__(
+        self, params: Params, out: Listener, open_: Open, contacts: Contacts | None = None
+    ) -> None:
         self._out = out
         self._params = params
         self._open = open_
+        self._contacts = contacts or Contacts()
+        self._share = 0.0
         self._connector = connectors()[params["type"]]
         self._place = Place(settings=params["settings"], base_url=params["base_url"])
         self.now = _moment(params.get("now") or datetime.now(UTC))
@@ -132,6 +146,7 @@ class Sync:
         return failures
 
     async def _run_one(self, reader: Pages, errand: Errand, share: float) -> None:
+        self._share = share
         pages = reader.pages(errand.stream, errand.scope, errand.span, errand.bookmark)
         async for page in pages:
             self._send(errand, page)
@@ -158,6 +173,7 @@ class Sync:
             raw=_raw(errand.stream, page),
             skipped=skipped,
             learned=self._learned(page.place),
+            contacts=list(map(asdict, self._contacts.taken())),
         )
 
     def _learned(self, place: Place) -> dict[str, object]:
@@ -175,7 +191,8 @@ class Sync:
             (one["stream"], one["scope"]): Bookmark.model_validate(one["bookmark"])
             for one in self._params["bookmarks"]
         }
-        for stream in self._connector.streams:
+        is_backfill = self._params["from"] is not None
+        for stream in streams_of(self._connector, is_backfill=is_backfill):
             for scope in scopes_of(self._connector, stream, self._place):
                 bookmark = known.get((stream.name, scope), Bookmark())
                 yield Errand(stream, scope, self._span(stream, bookmark), bookmark)
@@ -187,8 +204,9 @@ class Sync:
         return span_after(stream, bookmark, self.now, backfill)
 
     def _tell_wait(self, waiting: Waiting) -> None:
+        self._out.rows(waiting=asdict(waiting))
         message = f"waiting {waiting.seconds:.0f} s {waiting.reason}"
-        self._out.progress(0.0, message, done=self.rows)
+        self._out.progress(self._share, message, done=self.rows)
 
 
 def _raw(stream: Stream, page: Page) -> dict[str, Row]:
@@ -198,13 +216,6 @@ def _raw(stream: Stream, page: Page) -> dict[str, Row]:
         with suppress(AttributeError, KeyError, TypeError):
             raw.setdefault(stream.key(one.row), one.row)
     return raw
-
-
-def scopes_of(connector: Connector, stream: Stream, place: Place) -> tuple[str, ...]:
-    """Give the places at which a stream is read."""
-    if not stream.scoped or connector.scopes is None:
-        return ("",)
-    return tuple(place.settings.get(connector.scopes.setting) or ())
 
 
 def _failure(error: ConnectorError, scope: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from causeloop_desktop.contract.base import Page, PageInfo
 from causeloop_desktop.contract.connectors import (
     AuthorisationAnswer,
     AuthorisationStarted,
+    BackfillEstimate,
     BackfillRequest,
     CatalogEntry,
     Connector,
@@ -171,10 +172,13 @@ async def sync_connector(engine: Engine, ws: Ws, connector_id: str) -> SyncStart
 
 @router.post("/connectors/{connector_id}/backfill", status_code=202)
 async def backfill_connector(
-    engine: Engine, ws: Ws, connector_id: str, backfill: BackfillRequest
-) -> SyncStarted:
-    """Read a part of the past again; what is there already is not doubled."""
+    engine: Engine, ws: Ws, connector_id: str, backfill: BackfillRequest, response: Response
+) -> SyncStarted | BackfillEstimate:
+    """Read a part of the past again, or with ``preview`` say what that would take (200)."""
     ws.require(Scope.CONNECTORS_ADMIN)
+    if backfill.preview:
+        response.status_code = 200
+        return await engine.estimates.estimate(ws.key, connector_id, backfill)
     return await engine.syncs.backfill(ws.key, connector_id, backfill)
 
 

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from urllib.parse import parse_qsl, urlsplit
 
+from causeloop_desktop.connectors.contacts import Contacts
 from causeloop_desktop.connectors.errors import AskOperatorError, ConnectorError
 from causeloop_desktop.contract.connectors import AuthorisationStarted, Connector
+from causeloop_desktop.contract.hosts import HostPurpose
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.services.connectors.apps import app_of
 from causeloop_desktop.engine.services.connectors.callback import CallbackPort
@@ -21,6 +23,7 @@ from causeloop_desktop.engine.services.connectors.granting import (
 from causeloop_desktop.engine.services.connectors.places import place_of
 from causeloop_desktop.engine.services.connectors.service import ConnectorService
 from causeloop_desktop.engine.services.errors import ConflictError, InvalidError, NotFoundError
+from causeloop_desktop.engine.services.hosts import HostService
 from causeloop_desktop.engine.store import authorisations
 from causeloop_desktop.engine.store.authorisations import AuthorisationRow
 from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
@@ -40,6 +43,7 @@ class AuthorisationService:
         database: Where authorisations wait for their answer.
         credentials: Seals what comes.
         connectors: Tests it and takes it into use.
+        hosts: Keeps the list of hosts that were contacted.
         port: Hears answers that this engine's own address does not get.
         clock: The time, in UTC microseconds.
         mock: Whether the sample's client id stands in for a missing one.
@@ -50,6 +54,7 @@ class AuthorisationService:
         database: Database,
         credentials: Credentials,
         connectors: ConnectorService,
+        hosts: HostService,
         port: CallbackPort,
         clock: Callable[[], int],
         *,
@@ -58,6 +63,7 @@ class AuthorisationService:
         self._database = database
         self._credentials = credentials
         self._connectors = connectors
+        self._hosts = hosts
         self._port = port
         self._clock = clock
         self._mock = mock
@@ -150,8 +156,9 @@ class AuthorisationService:
         app = await app_of(row, self._credentials, mock=self._mock)
         verifier = (await self._credentials.open(begun.verifier))["verifier"]
         description, place = place_of(row)
+        contacts = Contacts()
         try:
-            async with Transport() as transport:
+            async with Transport(contacts=contacts) as transport:
                 asks = Exchanger(description, place, app, transport)
                 found = await asks.by_code(code, verifier, self._clock())
                 found |= await asks.site(found["access_token"])
@@ -159,6 +166,10 @@ class AuthorisationService:
             hidden = {"secret": app.secret, "code": code, "verifier": verifier}
             said = scrub(error.upstream, hidden)
             raise InvalidError(error.sentence, {"upstream": said}) from error
+        finally:
+            await self._hosts.note(
+                row.workspace_key, HostPurpose.AUTHORISATION, row.type, contacts.taken()
+            )
         reason = ""
         if description.oauth and (missing := ungranted(description.oauth, found)):
             reason = f"Not granted: {', '.join(missing)}. Authorise again to grant it."

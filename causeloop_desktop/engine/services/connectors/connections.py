@@ -7,6 +7,7 @@ from typing import Any
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.connectors import Connector
 from causeloop_desktop.engine.services.connectors.faces import to_connector
+from causeloop_desktop.engine.services.connectors.transitions import tell_transition
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
@@ -69,6 +70,9 @@ def _standing(workspace_key: int, connector_id: str, read: Read) -> Standing:
 
 
 def _change(row: ConnectorRow, values: Mapping[str, Any], write: WriteTransaction) -> ConnectorRow:
-    changed = ConnectorStore(write.connection, row.workspace_key).change(row.key, **values)
+    store = ConnectorStore(write.connection, row.workspace_key)
+    before = store.by_key(row.key) or row
+    changed = store.change(row.key, **values)
+    tell_transition(write, before, changed)
     record_change(write, row.workspace_key, ChangeKind.CONNECTORS, [row.id], 1)
     return changed

@@ -1,12 +1,14 @@
 """Connections as the contract shows them, without their secrets."""
 
 from datetime import datetime
+from math import ceil
 
 from causeloop_desktop.connectors.registry import connectors
 from causeloop_desktop.contract.connectors import (
     Connector,
     ConnectorStatus,
     Schedule,
+    SyncRun,
     SyncStatus,
 )
 from causeloop_desktop.contract.times import from_micros
@@ -22,6 +24,8 @@ def to_connector(row: ConnectorRow, last: SyncRunRow | None, now_us: int) -> Con
     """Show a connection with its newest run."""
     description = connectors().get(row.type)
     under_way = last is not None and last.model.status in (SyncStatus.PENDING, SyncStatus.RUNNING)
+    now = from_micros(now_us)
+    shown = None if last is None else as_it_stands(last.model, now)
     return Connector(
         id=row.id,
         type=row.type,
@@ -33,15 +37,31 @@ def to_connector(row: ConnectorRow, last: SyncRunRow | None, now_us: int) -> Con
         has_credentials=row.credentials is not None,
         candidate_credentials=row.candidate is not None,
         account=row.account,
-        schedule=to_schedule(row, from_micros(now_us)),
+        schedule=to_schedule(row, now),
         requests_per_minute=row.requests_per_minute,
         backfill_days=row.backfill_days,
         paused_by=row.paused_by,
         running=last.model.id if last is not None and under_way else None,
+        waiting=_waiting_text(shown, now) if shown else "",
+        waiting_until=shown.waiting_until if shown else None,
         last_synced_at=None if row.last_synced_us is None else from_micros(row.last_synced_us),
-        last_run=None if last is None else last.model,
+        last_run=shown,
         created_at=from_micros(row.created_us),
     )
+
+
+def as_it_stands(run: SyncRun, now: datetime) -> SyncRun:
+    """Show a run without a wait that is over."""
+    if run.waiting_until is not None and run.waiting_until > now:
+        return run
+    return run.model_copy(update={"waiting_until": None, "waiting_for": ""})
+
+
+def _waiting_text(run: SyncRun, now: datetime) -> str:
+    if run.waiting_until is None:
+        return ""
+    seconds = ceil((run.waiting_until - now).total_seconds())
+    return f"{seconds} s {run.waiting_for}"
 
 
 def to_schedule(row: ConnectorRow, now: datetime) -> Schedule:

@@ -27,6 +27,7 @@ from causeloop_desktop.engine.services.connectors.timing import Timing
 from causeloop_desktop.engine.services.connectors.tokens import Tokens
 from causeloop_desktop.engine.services.connectors.trials import Trials
 from causeloop_desktop.engine.services.cursors import Cursors
+from causeloop_desktop.engine.services.hosts import HostService
 from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.outbox import record_change
@@ -43,6 +44,7 @@ class ConnectorService:
         database: Where they are.
         credentials: Seals what must not be read.
         tokens: Opens what is in use.
+        hosts: Keeps the list of hosts that were contacted.
         cursors: Signs the pages of lists.
         clock: The time, in UTC microseconds.
     """
@@ -52,6 +54,7 @@ class ConnectorService:
         database: Database,
         credentials: Credentials,
         tokens: Tokens,
+        hosts: HostService,
         cursors: Cursors,
         clock: Callable[[], int],
     ) -> None:
@@ -60,7 +63,7 @@ class ConnectorService:
         self._cursors = cursors
         self._clock = clock
         self._connections = Connections(database, clock)
-        self.trials = Trials(self._connections, credentials, tokens, clock)
+        self.trials = Trials(self._connections, credentials, tokens, hosts, clock)
         self.timing = Timing(self._connections, clock)
 
     @staticmethod

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from causeloop_desktop.connectors.contacts import Contact
 from causeloop_desktop.connectors.errors import CredentialsRefusedError
 from causeloop_desktop.connectors.walk import Bookmark
 from causeloop_desktop.contract.base import ChangeKind
@@ -16,6 +17,7 @@ from causeloop_desktop.contract.connectors import (
     SyncDetails,
     SyncStatus,
 )
+from causeloop_desktop.contract.hosts import HostPurpose
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.contract.times import from_micros, to_text
 from causeloop_desktop.engine.domain.normalise import Record
@@ -23,10 +25,12 @@ from causeloop_desktop.engine.services.connectors.catalog import description_of
 from causeloop_desktop.engine.services.connectors.credentials import scrub
 from causeloop_desktop.engine.services.connectors.places import place_of
 from causeloop_desktop.engine.services.connectors.tokens import Tokens
+from causeloop_desktop.engine.services.connectors.transitions import tell_failure, tell_transition
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.services.row_files import RowFiles
 from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
+from causeloop_desktop.engine.store.contacts import ContactStore
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.ingest import upsert, with_known_bodies
 from causeloop_desktop.engine.store.jobs import JobStore
@@ -106,8 +110,11 @@ class SyncHandler:
         return None if record is None else {**record, "path": str(self._tapes.path(run.model.id))}
 
     async def on_rows(self, job: JobRow, message: dict[str, Any]) -> None:
-        """Write a page with its bookmark."""
+        """Write a page with its bookmark, or for what is being waited."""
         going = self._going[job.key]
+        if waiting := message.get("waiting"):
+            await self._database.write(partial(_wait, going, waiting))
+            return
         self._going[job.key] = await self._database.write(partial(_write_page, job, going, message))
 
     async def on_done(self, job: JobRow, result: dict[str, Any]) -> Ending:
@@ -118,20 +125,21 @@ class SyncHandler:
         ending = _ending(going.counts, failures)
         details = _details(failures, going.secrets)
         await self._database.write(
-            partial(_finish, going, details, expired=_is_refused(failures, going.secrets))
+            partial(_end, going, details, result, expired=_is_refused(failures, going.secrets))
         )
         return ending
 
     async def on_stopped(self, job: JobRow, ending: Ending) -> Ending:
-        """Close the run of a job that was cancelled or failed."""
+        """Close the run of a job that was cancelled or failed, perhaps before it began."""
         going = self._going.pop(job.key, None)
         if going is None:
+            await self._database.write(partial(_withdraw, job))
             return ending
         cancelled = ending.status is JobStatus.CANCELLED
         details = None
         if not cancelled:
             advice = SyncAdvice.OUR_FAULT if going.secrets else SyncAdvice.ASK_OPERATOR
-            details = SyncDetails(message=ending.message, advice=advice)
+            details = SyncDetails(message=ending.error or ending.message, advice=advice)
         await self._database.write(partial(_finish, going, details, cancelled=cancelled))
         return ending
 
@@ -147,6 +155,29 @@ def _begin(
     run = runs.change(job.params["run"], status=SyncStatus.RUNNING)
     record_change(write, job.workspace_key, ChangeKind.CONNECTORS, [connector.id], 1)
     return connector, run, store.bookmarks(connector.key)
+
+
+def _withdraw(job: JobRow, write: WriteTransaction) -> None:
+    """Close the run of a job that never began."""
+    runs = SyncRunStore(write.connection, job.workspace_key)
+    run = runs.open_of(job.params["connector"])
+    if run is not None and run.key == job.params["run"]:
+        runs.finish(run.key, write.now_us, SyncStatus.CANCELLED)
+        record_change(write, job.workspace_key, ChangeKind.CONNECTORS, [run.model.connector_id], 1)
+
+
+def _wait(going: _Going, waiting: Mapping[str, Any], write: WriteTransaction) -> None:
+    runs = SyncRunStore(write.connection, going.connector.workspace_key)
+    runs.wait(going.run.key, write.now_us, waiting["seconds"], waiting["reason"])
+    record_change(
+        write, going.connector.workspace_key, ChangeKind.CONNECTORS, [going.connector.id], 1
+    )
+
+
+def _note_contacts(going: _Going, counted: list[dict[str, Any]], write: WriteTransaction) -> None:
+    contacts = ContactStore(write.connection, going.connector.workspace_key)
+    found = [Contact(**contact) for contact in counted]
+    contacts.note(HostPurpose.SYNC, going.connector.type, found)
 
 
 def _write_page(
@@ -171,6 +202,7 @@ def _write_page(
     key, stream, scope = going.connector.key, message["stream"], message["scope"]
     runs.keep_rows(write.now_us, key, stream, scope, message["raw"])
     runs.add_skipped(going.run.key, stream, message["skipped"])
+    _note_contacts(going, message["contacts"], write)
     runs.change(going.run.key, counts=dict(counts))
     if message["learned"] != going.connector.learned:
         store.change(key, learned=message["learned"])
@@ -188,6 +220,18 @@ def _is_partial(row: ConnectorRow, stream: str) -> bool:
     return any(one.partial and one.name == stream for one in description_of(row.type).streams)
 
 
+def _end(
+    going: _Going,
+    details: SyncDetails | None,
+    result: Mapping[str, Any],
+    write: WriteTransaction,
+    *,
+    expired: bool,
+) -> None:
+    _note_contacts(going, result["contacts"], write)
+    _finish(going, details, write, expired=expired)
+
+
 def _finish(
     going: _Going,
     details: SyncDetails | None,
@@ -203,16 +247,16 @@ def _finish(
     row = store.by_key(going.connector.key)
     if row is None:
         return
-    runs.change(
-        going.run.key,
-        status=SyncStatus.CANCELLED if cancelled else status,
-        details=details,
-        finished_us=write.now_us,
-    )
+    status = SyncStatus.CANCELLED if cancelled else status
+    runs.finish(going.run.key, write.now_us, status, details)
     if not cancelled:
         store.change(row.key, **_after(row, details, write.now_us))
     if expired and row.status is not ConnectorStatus.PAUSED:
         store.change(row.key, status=ConnectorStatus.OAUTH_EXPIRED)
+    after = store.by_key(row.key) or row
+    if details is not None:
+        tell_failure(write, going.connector, after, details, going.run.model.id)
+    tell_transition(write, row, after)
     record_change(write, workspace_key, ChangeKind.CONNECTORS, [row.id], 1)
 
 

@@ -13,10 +13,11 @@ from causeloop_desktop.contract.connectors import (
     SyncStarted,
     SyncStatus,
 )
-from causeloop_desktop.contract.jobs import JobKind
-from causeloop_desktop.contract.times import to_micros
+from causeloop_desktop.contract.jobs import FINISHED, JobKind
+from causeloop_desktop.contract.times import from_micros, to_micros
 from causeloop_desktop.engine.services.connectors.catalog import description_of
 from causeloop_desktop.engine.services.connectors.connections import find_row
+from causeloop_desktop.engine.services.connectors.faces import as_it_stands
 from causeloop_desktop.engine.services.connectors.timing import next_run_us
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import ConflictError, InvalidError, NotFoundError
@@ -145,7 +146,9 @@ class SyncService:
             partial(_page, workspace_key, connector_id, before, limit + 1)
         )
         info = self._cursors.info(scope, [row.key for row in rows], limit, total)
-        return Page(data=tuple(row.model for row in rows[:limit]), page=info)
+        now = from_micros(self._clock())
+        shown = tuple(as_it_stands(row.model, now) for row in rows[:limit])
+        return Page(data=shown, page=info)
 
     async def get(self, workspace_key: int, connector_id: str, run_id: str) -> SyncRun:
         """Give a run.
@@ -154,7 +157,7 @@ class SyncService:
             NotFoundError: The connection has none of this id.
         """
         run = await self._database.read(partial(_run, workspace_key, connector_id, run_id))
-        return run.model
+        return as_it_stands(run.model, from_micros(self._clock()))
 
     async def skipped(
         self, workspace_key: int, connector_id: str, run_id: str, limit: int, cursor: str | None
@@ -183,7 +186,7 @@ def _start(
     write: WriteTransaction,
 ) -> Started:
     row = find_row(workspace_key, connector_id, write.connection)
-    _demand_ready(row)
+    demand_ready(row)
     return _queue(row, reason, span, write, record)
 
 
@@ -207,7 +210,7 @@ def _queue(
 ) -> Started:
     runs = SyncRunStore(write.connection, row.workspace_key)
     jobs = JobStore(write.connection, row.workspace_key)
-    under_way = runs.open_of(row.key)
+    under_way = _under_way(runs, jobs, row.key, write.now_us)
     if under_way is not None and under_way.job_key is not None:
         if span[0] is not None or record is not None:
             message = f"{row.display_name} is syncing. Wait for the end of the run, or cancel it."
@@ -222,7 +225,23 @@ def _queue(
     return runs.change(run.key, job_key=job.key), job, False
 
 
-def _demand_ready(row: ConnectorRow) -> None:
+def _under_way(
+    runs: SyncRunStore, jobs: JobStore, key: int, now_us: int
+) -> SyncRunRow | None:
+    """Give the open run of a connection; one whose job has ended without it is closed first."""
+    run = runs.open_of(key)
+    if run is None or run.job_key is None or jobs.by_key(run.job_key).model.status not in FINISHED:
+        return run
+    runs.finish(run.key, now_us, SyncStatus.CANCELLED)
+    return None
+
+
+def demand_ready(row: ConnectorRow) -> None:
+    """Refuse a connection that cannot sync as it stands.
+
+    Raises:
+        ConflictError: The message says why, and what to do.
+    """
     if not description_of(row.type).streams:
         message = f"{row.display_name} is pushed to; there is nothing to fetch."
         raise ConflictError(message)

@@ -7,14 +7,18 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from causeloop_desktop.connectors.contacts import Contacts
 from causeloop_desktop.connectors.errors import ConnectorError, RetryLaterError
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.connectors import ConnectorStatus
+from causeloop_desktop.contract.hosts import HostPurpose
 from causeloop_desktop.engine.services.connectors.apps import app_of
 from causeloop_desktop.engine.services.connectors.credentials import Credentials
 from causeloop_desktop.engine.services.connectors.granting import Exchanger
 from causeloop_desktop.engine.services.connectors.places import place_of
+from causeloop_desktop.engine.services.connectors.transitions import tell_transition
 from causeloop_desktop.engine.services.errors import ConflictError
+from causeloop_desktop.engine.services.hosts import HostService
 from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.outbox import record_change
@@ -31,6 +35,7 @@ class Tokens:
     Args:
         database: Where they are.
         credentials: Seals and opens them.
+        hosts: Keeps the list of hosts that were contacted.
         clock: The time, in UTC microseconds.
         mock: Whether the sample's client id stands in for a missing one.
     """
@@ -39,12 +44,14 @@ class Tokens:
         self,
         database: Database,
         credentials: Credentials,
+        hosts: HostService,
         clock: Callable[[], int],
         *,
         mock: bool = False,
     ) -> None:
         self._database = database
         self._credentials = credentials
+        self._hosts = hosts
         self._clock = clock
         self._mock = mock
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -72,9 +79,10 @@ class Tokens:
         refresh_token = secrets.get("refresh_token")
         if not refresh_token:
             return secrets if self._is_good(secrets) else await self._expire(row)
+        contacts = Contacts()
         try:
             app = await app_of(row, self._credentials, mock=self._mock)
-            async with Transport() as transport:
+            async with Transport(contacts=contacts) as transport:
                 asks = Exchanger(*place_of(row), app, transport)
                 fresh = {**secrets, **await asks.by_refresh(refresh_token, self._clock())}
         except RetryLaterError as error:
@@ -85,6 +93,10 @@ class Tokens:
             # Only the kind is logged: what a provider says may hold what it was asked with.
             logger.info("an authorisation ended", extra={"kind": type(error).__name__})
             return await self._expire(row)
+        finally:
+            await self._hosts.note(
+                row.workspace_key, HostPurpose.AUTHORISATION, row.type, contacts.taken()
+            )
         sealed = await self._credentials.seal(fresh)
         await self._write(row, credentials=sealed)
         return fresh
@@ -107,6 +119,7 @@ def _again(row: ConnectorRow, read: Read) -> ConnectorRow:
 
 def _change(row: ConnectorRow, values: Mapping[str, Any], write: WriteTransaction) -> None:
     store = ConnectorStore(write.connection, row.workspace_key)
-    if store.by_key(row.key) is not None:
-        store.change(row.key, **values)
+    before = store.by_key(row.key)
+    if before is not None:
+        tell_transition(write, before, store.change(row.key, **values))
         record_change(write, row.workspace_key, ChangeKind.CONNECTORS, [row.id], 1)

@@ -1,19 +1,24 @@
 """Trials of credentials: those that work are used, those that fail are kept beside and told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from causeloop_desktop.connectors.contacts import Contacts
 from causeloop_desktop.connectors.errors import ConnectorError
 from causeloop_desktop.connectors.exchange import Patience
 from causeloop_desktop.connectors.opening import opened
+from causeloop_desktop.connectors.reader import Reader
 from causeloop_desktop.contract.base import Page, PageInfo
 from causeloop_desktop.contract.connectors import ConnectorChoice, ConnectorStatus, ConnectorTest
+from causeloop_desktop.contract.hosts import HostPurpose
 from causeloop_desktop.engine.services.connectors.connections import Connections
 from causeloop_desktop.engine.services.connectors.credentials import Credentials, scrub
 from causeloop_desktop.engine.services.connectors.places import place_of
 from causeloop_desktop.engine.services.connectors.tokens import Tokens
 from causeloop_desktop.engine.services.errors import InvalidError
+from causeloop_desktop.engine.services.hosts import HostService
 from causeloop_desktop.engine.store.connectors import ConnectorRow
 
 IMPATIENT = Patience(attempts=1)
@@ -40,6 +45,7 @@ class Trials:
         connections: What the trials are about.
         credentials: Seals what must not be read.
         tokens: Opens what is in use.
+        hosts: Keeps the list of hosts that were contacted.
         clock: The time, in UTC microseconds.
     """
 
@@ -48,11 +54,13 @@ class Trials:
         connections: Connections,
         credentials: Credentials,
         tokens: Tokens,
+        hosts: HostService,
         clock: Callable[[], int],
     ) -> None:
         self._connections = connections
         self._credentials = credentials
         self._tokens = tokens
+        self._hosts = hosts
         self._clock = clock
 
     async def test(self, workspace_key: int, connector_id: str) -> ConnectorTest:
@@ -90,7 +98,7 @@ class Trials:
         secrets = await self._tokens.open(row) or await self._credentials.open(row.candidate)
         found: list[ConnectorChoice] = []
         try:
-            async with opened(*place_of(row), secrets, patience=IMPATIENT) as reader:
+            async with self._opened(row, secrets, HostPurpose.CHOICES) as reader:
                 async for choice in reader.choices():
                     found.append(
                         ConnectorChoice(value=choice.value, label=choice.label, hint=choice.hint)
@@ -140,9 +148,22 @@ class Trials:
             return await self._credentials.open(row.candidate)
         return await self._tokens.open(row)
 
+    @asynccontextmanager
+    async def _opened(
+        self, row: ConnectorRow, secrets: Mapping[str, str], purpose: HostPurpose
+    ) -> AsyncIterator[Reader]:
+        contacts = Contacts()
+        try:
+            async with opened(
+                *place_of(row), secrets, patience=IMPATIENT, contacts=contacts
+            ) as reader:
+                yield reader
+        finally:
+            await self._hosts.note(row.workspace_key, purpose, row.type, contacts.taken())
+
     async def _try(self, row: ConnectorRow, secrets: Mapping[str, str]) -> _Tried:
         try:
-            async with opened(*place_of(row), secrets, patience=IMPATIENT) as reader:
+            async with self._opened(row, secrets, HostPurpose.TEST) as reader:
                 return _Tried(account=await reader.check() or row.display_name)
         except ConnectorError as error:
             return _Tried(message=error.sentence, upstream=scrub(error.upstream, secrets))

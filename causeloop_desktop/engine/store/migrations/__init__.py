@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 """Every revision that this program knows."""
 
 
@@ -18,6 +18,8 @@ def upgrades() -> dict[str, Callable[[], None]]:
         revision_0007,
         revision_0008,
         revision_0009,
+        revision_0010,
+        revision_0011,
     )
 
     revisions = (
@@ -30,5 +32,7 @@ def upgrades() -> dict[str, Callable[[], None]]:
         revision_0007,
         revision_0008,
         revision_0009,
+        revision_0010,
+        revision_0011,
     )
     return {revision.REVISION: revision.upgrade for revision in revisions}

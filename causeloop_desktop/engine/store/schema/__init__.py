@@ -15,6 +15,7 @@ from causeloop_desktop.engine.store.schema.connector import (
     skipped_rows,
     sync_runs,
 )
+from causeloop_desktop.engine.store.schema.contact import contacts
 from causeloop_desktop.engine.store.schema.duplicate import duplicate_searches, duplicates
 from causeloop_desktop.engine.store.schema.forecast import (
     forecast_models,
@@ -41,6 +42,7 @@ __all__ = [
     "bookmarks",
     "connectors",
     "constraints",
+    "contacts",
     "duplicate_searches",
     "duplicates",
     "forecast_models",

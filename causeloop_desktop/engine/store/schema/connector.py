@@ -1,6 +1,6 @@
 """Connections, where they stand, and what they brought."""
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, text
 
 from causeloop_desktop.engine.store.schema.base import Micros, RowKey, metadata, workspace_column
 
@@ -62,7 +62,19 @@ sync_runs = Table(
     Column("details", Text),
     Column("started_us", Micros, nullable=False),
     Column("finished_us", Micros),
+    # For what the run waits at the moment, and how long it has waited in all.
+    Column("waiting_until_us", Micros),
+    Column("waiting_for", Text, nullable=False, server_default=""),
+    Column("waited_us", Micros, nullable=False, server_default="0"),
     Index("ix_sync_runs_connector", "connector_key", "key"),
+    # Of each connection at most one run is open, whoever starts it.
+    Index(
+        "ix_sync_runs_open",
+        "connector_key",
+        unique=True,
+        sqlite_where=text("finished_us IS NULL"),
+        postgresql_where=text("finished_us IS NULL"),
+    ),
 )
 
 raw_rows = Table(

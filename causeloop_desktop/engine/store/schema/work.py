@@ -69,5 +69,7 @@ outbox = Table(
     # JSON: the ids, at most 50 of them.
     Column("ids", Text, nullable=False, server_default="[]"),
     Column("created_us", Micros, nullable=False),
+    # JSON: what an event tells; a row without it says what kind of things changed.
+    Column("payload", Text),
     Index("ix_outbox_sequence", "workspace_key", "sequence"),
 )

@@ -7,12 +7,19 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, create_engine, inspect, update
+from sqlalchemy.engine.interfaces import ReflectedIndex
 
 from causeloop_desktop.engine.store.database import Database, sqlite_url
 from causeloop_desktop.engine.store.errors import NewerDatabaseError
 from causeloop_desktop.engine.store.migrate import NEWEST, VERSION, back_up, migrate, revision_of
 from causeloop_desktop.engine.store.schema import metadata
 from tests.support.databases import Clock
+
+
+def _index(index: ReflectedIndex) -> dict[str, object]:
+    """Write the condition of an index as text, which can be compared."""
+    options = {key: str(value) for key, value in index.get("dialect_options", {}).items()}
+    return {**index, "dialect_options": options}
 
 
 def _describe(connection: Connection) -> dict[str, list[str]]:
@@ -24,7 +31,7 @@ def _describe(connection: Connection) -> dict[str, list[str]]:
             repr(part)
             for part in (
                 *look.get_columns(name),
-                *look.get_indexes(name),
+                *map(_index, look.get_indexes(name)),
                 *look.get_unique_constraints(name),
                 *look.get_foreign_keys(name),
                 look.get_pk_constraint(name),
