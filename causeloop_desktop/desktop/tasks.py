@@ -78,20 +78,22 @@ class Refresher:
         self._name = name
         self._pause = pause
         self._asked = False
-        self._running = False
+        self._task: asyncio.Task[None] | None = None
 
     def ask(self) -> None:
         """Have the work done soon."""
         self._asked = True
-        if not self._running:
-            self._running = True
-            self._tasks.spawn(self._run(), name=self._name)
+        if self._task is None or self._task.done():
+            self._task = self._tasks.spawn(self._run(), name=self._name)
+
+    def cancel(self) -> None:
+        """Give up what runs: its answer would be about what nobody looks at any more."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
 
     async def _run(self) -> None:
-        try:
-            while self._asked:
-                self._asked = False
-                await self._work()
-                await asyncio.sleep(self._pause)
-        finally:
-            self._running = False
+        while self._asked:
+            self._asked = False
+            await self._work()
+            await asyncio.sleep(self._pause)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.presenters.session import Session
 
 SIMILAR = 5
+FOUND = 20
+LONGEST_QUERY = 200
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,7 @@ class IssuePresenter(Presenter[IssueState]):
             self._change(summary=summary)
             return
         phase = Phase.LOADING if summary else Phase.EMPTY
-        self._change(
-            phase=phase, summary=summary, issue=None, why=None, similar=(), same=None, problem=None
-        )
+        self._change(**vars(IssueState(phase=phase, summary=summary)))
 
     async def load(self) -> None:
         """Fetch everything about the issue that is shown."""
@@ -109,7 +109,9 @@ class IssuePresenter(Presenter[IssueState]):
 
     async def find_issues(self, query: str) -> tuple[IssueSummary, ...]:
         """Find issues that could tell the same; without a query the newest."""
-        page = await self._session.client.issues.list(IssueFilter(q=query[:200] or None), limit=20)
+        page = await self._session.client.issues.list(
+            IssueFilter(q=query[:LONGEST_QUERY] or None), limit=FOUND, as_of=self._session.as_of
+        )
         return tuple(issue for issue in page.data if issue.id != self.id)
 
     async def decide(self, verdict: Verdict, pattern: PatternId) -> ReviewDecided:
@@ -123,8 +125,9 @@ class IssuePresenter(Presenter[IssueState]):
 
     async def find_patterns(self, query: str) -> tuple[PatternSummary, ...]:
         """Find patterns to link to; without a query the riskiest."""
-        filter_ = PatternFilter(q=query[:200] or None)
-        page = await self._session.client.patterns.list(filter_, limit=20)
+        page = await self._session.client.patterns.list(
+            PatternFilter(q=query[:LONGEST_QUERY] or None), limit=FOUND, as_of=self._session.as_of
+        )
         return page.data
 
     @property
@@ -150,7 +153,8 @@ class IssuePresenter(Presenter[IssueState]):
                 self._same(id_),
             )
         except ClientError as error:
-            self._change(phase=Phase.FAILED, problem=error.problem)
+            if id_ == self.id:
+                self._change(phase=Phase.FAILED, problem=error.problem)
             return
         if id_ == self.id:
             self._change(

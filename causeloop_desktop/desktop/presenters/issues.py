@@ -145,8 +145,7 @@ class IssuesPresenter(Presenter[IssuesState]):
 
     async def refresh(self) -> None:
         """Count anew after something changed; the rows are asked for by who shows them."""
-        page, _, _ = await asyncio.gather(self.page(0, 1), self._count(), self._choose())
-        self._note(page)
+        await asyncio.gather(self.page(0, 1), self._count(), self._choose())
 
     async def ids_at(self, ranges: Sequence[range]) -> tuple[IssueId, ...]:
         """Look up the ids of rows that are selected by place."""
@@ -204,8 +203,10 @@ class IssuesPresenter(Presenter[IssuesState]):
         )
 
     async def _count(self) -> None:
-        counts = await self._facets(self.state.filter)
-        self._change(counts=counts)
+        filter_ = self.state.filter
+        counts = await self._facets(filter_)
+        if filter_ == self.state.filter:
+            self._change(counts=counts)
 
     async def _choose(self) -> None:
         self._change(choices=await self._facets(EVERYTHING))

@@ -108,22 +108,21 @@ class PatternPresenter(Presenter[PatternState]):
 
         One that was merged into another leads to that one from now on.
         """
-        if self._id is None:
+        if (id_ := self._id) is None:
             return
         client, as_of = self._session.client.patterns, self._session.as_of
         try:
             pattern, members, severe, frequency = await asyncio.gather(
-                client.get(self._id, as_of=as_of),
-                self._members(self._id),
-                self._count_severe(self._id),
-                self._frequency(self._id),
+                client.get(id_, as_of=as_of),
+                self._members(id_),
+                self._count_severe(id_),
+                self._frequency(id_),
             )
-        except NotFoundError as error:
-            self._change(phase=Phase.FAILED, problem=error.problem, pattern=None)
-            return
         except ClientError as error:
-            self._change(phase=Phase.FAILED, problem=error.problem)
+            self._fail(id_, error)
             return
+        if id_ != self._id:
+            return  # another one was opened meanwhile
         self._id = pattern.id
         together = self.state.together if pattern == self.state.pattern else None
         self._change(
@@ -150,9 +149,11 @@ class PatternPresenter(Presenter[PatternState]):
 
     async def show_severe(self, *, only: bool) -> None:
         """Keep to the members that are more severe than the median, or show all again."""
+        id_ = self._open_id()
         self._change(severe_only=only)
-        members = await self._members(self._open_id())
-        self._change(members=members.data, member_total=members.page.total)
+        members = await self._members(id_)
+        if id_ == self._id:
+            self._change(members=members.data, member_total=members.page.total)
 
     async def ids_at(self, ranges: Sequence[range]) -> tuple[IssueId, ...]:
         """Look up the ids of members that are chosen by place."""
@@ -182,12 +183,12 @@ class PatternPresenter(Presenter[PatternState]):
     async def show_window(self, days: int) -> None:
         """Look back over another number of days."""
         self._change(window_days=days)
-        self._change(frequency=await self._frequency(self._open_id()))
+        await self._renew_chart()
 
     async def count(self, counting: Counting) -> None:
         """Count episodes or issues in the chart."""
         self._change(counting=counting)
-        self._change(frequency=await self._frequency(self._open_id()))
+        await self._renew_chart()
 
     def export(self) -> Chunks:
         """Stream all members as CSV, the newest first."""
@@ -245,6 +246,14 @@ class PatternPresenter(Presenter[PatternState]):
         kept = self.state
         self._change(**vars(PatternState(window_days=kept.window_days, counting=kept.counting)))
 
+    def _fail(self, id_: PatternId, error: ClientError) -> None:
+        """Say why a pattern cannot be shown; one that is not there leaves nothing on screen."""
+        if id_ != self._id:
+            return
+        gone = isinstance(error, NotFoundError)
+        pattern = None if gone else self.state.pattern
+        self._change(phase=Phase.FAILED, problem=error.problem, pattern=pattern)
+
     async def _patch(self, patch: PatternPatch) -> PatternChanged:
         changed = await self._session.client.patterns.patch(self._open_id(), patch)
         await self.load()
@@ -267,6 +276,12 @@ class PatternPresenter(Presenter[PatternState]):
             id_, above_median=True, limit=1, as_of=self._session.as_of
         )
         return page.page.total
+
+    async def _renew_chart(self) -> None:
+        id_ = self._open_id()
+        frequency = await self._frequency(id_)
+        if id_ == self._id:
+            self._change(frequency=frequency)
 
     async def _frequency(self, id_: PatternId) -> Frequency | None:
         if not self._session.can("GET", "/v1/patterns/{id}/frequency"):

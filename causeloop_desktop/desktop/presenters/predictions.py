@@ -106,6 +106,8 @@ class PredictionsPresenter(Presenter[PredictionsState]):
         except ClientError as error:
             self._change(phase=Phase.FAILED, problem=error.problem)
             return
+        if wanted != (self.state.filter, self.state.sort):
+            return  # another list was asked for meanwhile, and is on its way
         is_other = wanted != self._shown
         self._shown = wanted
         any_at_all = likeliest.page.total + dismissed.page.total

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
 
 from causeloop_desktop.client.connecting import connect as connect_over_http
 from causeloop_desktop.client.engine import Capabilities
@@ -222,10 +225,12 @@ class Session(Presenter[SessionState]):
             self.changed.emit(EVERYTHING)
 
     def _hear(self, frame: Frame) -> None:
-        if frame.type == FrameType.CHANGES:
-            self.changed.emit(frozenset(Changes.model_validate(frame.payload).counts))
-        elif frame.type == FrameType.JOB_UPDATED:
-            self.job_updated.emit(Job.model_validate(frame.payload))
+        """Tell what a frame says; a newer server may say what this window cannot read."""
+        with suppress(ValidationError):
+            if frame.type == FrameType.CHANGES:
+                self.changed.emit(frozenset(Changes.model_validate(frame.payload).counts))
+            elif frame.type == FrameType.JOB_UPDATED:
+                self.job_updated.emit(Job.model_validate(frame.payload))
 
     async def _poll(self) -> None:
         """Look for news now and then, on a server that does not tell them."""

@@ -189,6 +189,7 @@ class View(QWidget):
             self._stale = True
 
     def _hear_moved(self, _state: SessionState) -> None:
+        self._refresher.cancel()
         self._loaded = False
         if self.isVisible():
             self.enter()

@@ -94,9 +94,9 @@ class WhyService:
         """Say why an issue is in its pattern, or in none.
 
         Raises:
-            NotFoundError: The workspace has no such issue.
+            NotFoundError: The workspace has no such issue, or it had not happened yet.
         """
-        seen = await self._seen(workspace_key, issue_id)
+        seen = await self._seen(workspace_key, issue_id, as_of_us)
         matcher = await self._matchers.get(workspace_key)
         verdict = await asyncio.to_thread(_judge, seen, matcher)
         keys = {seen.pattern, 0 if verdict.other is None else verdict.other.pattern}
@@ -104,26 +104,28 @@ class WhyService:
         return _answer(issue_id, seen, verdict, refs)
 
     async def similar(
-        self, workspace_key: int, issue_id: str, limit: int = 3
+        self, workspace_key: int, issue_id: str, limit: int = 3, as_of_us: int | None = None
     ) -> tuple[SimilarIssue, ...]:
         """Give the issues that read most like one, best first.
 
         Raises:
-            NotFoundError: The workspace has no such issue.
+            NotFoundError: The workspace has no such issue, or it had not happened yet.
         """
-        seen = await self._seen(workspace_key, issue_id)
+        seen = await self._seen(workspace_key, issue_id, as_of_us)
         matcher = await self._matchers.get(workspace_key)
         others = await self._database.read(
             partial(alike.others, workspace_key, seen.document, seen.pattern)
         )
-        ranked = await asyncio.to_thread(alike.rank, seen.document, others, matcher, limit)
+        known = [other for other in others if _had_happened(other, as_of_us)]
+        ranked = await asyncio.to_thread(alike.rank, seen.document, known, matcher, limit)
         heads = await self._database.read(partial(alike.heads, workspace_key, list(ranked)))
-        refs = await self._patterns.refs(workspace_key, {head.pattern for head in heads.values()})
+        patterns = {head.pattern for head in heads.values()}
+        refs = await self._patterns.refs(workspace_key, patterns, as_of_us)
         return tuple(alike.similar_issue(heads[key], score, refs) for key, score in ranked.items())
 
-    async def _seen(self, workspace_key: int, issue_id: str) -> _Seen:
+    async def _seen(self, workspace_key: int, issue_id: str, as_of_us: int | None) -> _Seen:
         seen = await self._database.read(partial(_look, workspace_key, issue_id))
-        if seen is None:
+        if seen is None or not _had_happened(seen.document, as_of_us):
             raise NotFoundError("issue", issue_id)
         return seen
 
@@ -139,6 +141,10 @@ def _look(workspace_key: int, issue_id: str, read: Read) -> _Seen | None:
     pattern = POOL if place is None else place.pattern
     pinned = ConstraintStore(read, workspace_key).holds(ConstraintKind.PIN, key)
     return _Seen(documents.find([key])[0], pattern, pinned)
+
+
+def _had_happened(document: Document, as_of_us: int | None) -> bool:
+    return as_of_us is None or document.occurred_us <= as_of_us
 
 
 def _judge(seen: _Seen, matcher: "Matcher") -> _Verdict:

@@ -105,3 +105,32 @@ def test_a_refresher_works_again_after_a_failure() -> None:
     asyncio.run(story())
     assert looks == 2
     assert len(errors) == 1
+
+
+def test_a_refresh_that_was_given_up_can_be_asked_for_again() -> None:
+    begun: list[str] = []
+    done: list[str] = []
+
+    async def story() -> None:
+        place = "here"
+
+        async def work() -> None:
+            begun.append(place)
+            seen = place
+            await asyncio.sleep(0.01)
+            done.append(seen)
+
+        tasks = TaskGroup(lambda _: None)
+        refresher = Refresher(tasks, work, name="refresh", pause=0.0)
+        refresher.ask()
+        refresher.cancel()
+        refresher.ask()
+        await asyncio.sleep(0)
+        refresher.cancel()
+        place = "there"
+        refresher.ask()
+        await asyncio.sleep(0.05)
+
+    asyncio.run(story())
+    assert begun == ["here", "there"]
+    assert done == ["there"]

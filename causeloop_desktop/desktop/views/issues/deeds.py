@@ -167,9 +167,11 @@ class Deeds(QObject):
             self._tell(self.tr("Issue added"), changed)
 
     async def _change_by_text(self, table: TableView, op: BulkOperation) -> None:
-        who = self.tr("Person") if op is BulkOperation.ASSIGN else self.tr("Team")
-        title = self.tr("Assign issues")
-        name = await asked_text(self._view, title, who, "", self.tr("Assign"))
+        if op is BulkOperation.ASSIGN:
+            words = self.tr("Assign issues"), self.tr("Person"), "", self.tr("Assign")
+        else:
+            words = self.tr("Set the team"), self.tr("Team"), "", self.tr("Set")
+        name = await asked_text(self._view, *words)
         if name:
             await self._change(table, op, name)
 

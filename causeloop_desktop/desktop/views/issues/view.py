@@ -238,8 +238,11 @@ class IssuesView(View):
         self._ask(sort=f"-{key}" if descending else key)
 
     async def _load_list(self) -> None:
+        listing = self.presenter.state.listing
         rows = await self.presenter.load()
         state = self.presenter.state
+        if state.listing != listing:
+            return  # another list was asked for meanwhile, and is on its way
         self.model.set_total(state.total, state.estimated)
         self.model.set_page(0, rows)
         if state.phase is Phase.EMPTY:

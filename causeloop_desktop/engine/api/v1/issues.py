@@ -168,17 +168,17 @@ async def unlink_issue(issue_id: str, engine: Engine, ws: Ws) -> IssueChanged:
 
 
 @router.get("/{issue_id}/why")
-async def why_here(issue_id: str, engine: Engine, ws: Ws) -> WhyHere:
+async def why_here(issue_id: str, engine: Engine, ws: Ws, as_of: AsOf) -> WhyHere:
     """Say why an issue is where it is: the parts of its score, and the runner-up."""
     ws.require(Scope.ISSUES_READ)
-    return await engine.why.why(ws.key, issue_id)
+    return await engine.why.why(ws.key, issue_id, as_of)
 
 
 @router.get("/{issue_id}/similar")
 async def similar_issues(
-    issue_id: str, engine: Engine, ws: Ws, limit: SimilarLimit = 3
+    issue_id: str, engine: Engine, ws: Ws, as_of: AsOf, limit: SimilarLimit = 3
 ) -> Page[SimilarIssue]:
     """Give the issues that read most alike, best first."""
     ws.require(Scope.ISSUES_READ)
-    found = await engine.why.similar(ws.key, issue_id, limit)
+    found = await engine.why.similar(ws.key, issue_id, limit, as_of)
     return Page(data=found, page=PageInfo(total=len(found)))

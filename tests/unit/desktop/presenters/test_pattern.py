@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from causeloop_desktop.client.patterns import PatternsClient
 from causeloop_desktop.contract.patterns import Counting, PatternStatus
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.pattern import Done, PatternPresenter
@@ -15,7 +16,10 @@ from tests.unit.desktop.presenters.conftest import NOON
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
+
     from causeloop_desktop.contract.base import PatternId
+    from causeloop_desktop.contract.patterns import Pattern
     from causeloop_desktop.desktop.presenters.session import Session
 
 
@@ -48,6 +52,32 @@ def test_a_pattern_comes_with_its_chart_and_its_issues(folder: Path) -> None:
             await presenter.explain(state.members[0])
             assert presenter.state.why is not None
             assert presenter.state.why.because
+
+    asyncio.run(story())
+
+
+def test_an_answer_that_comes_late_does_not_replace_what_was_opened_since(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        async with session_over(folder) as session:
+            known, opened = await ids(session), asyncio.Event()
+            real = PatternsClient.get
+
+            async def late(client: PatternsClient, id_: PatternId, **rest: Any) -> Pattern:
+                if id_ == known[PAYMENT.title]:
+                    await opened.wait()
+                return await real(client, id_, **rest)
+
+            monkeypatch.setattr(PatternsClient, "get", late)
+            presenter = PatternPresenter(session)
+            first = asyncio.get_running_loop().create_task(presenter.open(known[PAYMENT.title]))
+            await asyncio.sleep(0)
+            await presenter.open(known[SEARCH.title])
+            opened.set()
+            await first
+            assert presenter.state.pattern is not None
+            assert presenter.state.pattern.id == known[SEARCH.title]
 
     asyncio.run(story())
 

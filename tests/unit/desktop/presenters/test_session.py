@@ -12,11 +12,13 @@ from pydantic import SecretStr
 from causeloop_desktop.client.backend import Backend
 from causeloop_desktop.client.client import CauseloopClient
 from causeloop_desktop.contract.base import ChangeKind
+from causeloop_desktop.contract.stream import Frame, FrameType
 from causeloop_desktop.contract.workspaces import WorkspaceCreate
 from causeloop_desktop.desktop.presenters.session import Link, Session
 from causeloop_desktop.desktop.tasks import TaskGroup
 from tests.support.engines import BASE_URL, LOCAL_TOKEN, running_engine
 from tests.support.waiting import until
+from tests.unit.desktop.presenters.conftest import NOON
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -147,3 +149,14 @@ def test_a_wrong_token_is_said_and_not_tried_again(tmp_path: Path) -> None:
             assert "clp_wrong" not in str(session.state.problem)
 
     asyncio.run(story())
+
+
+def test_news_that_this_window_cannot_read_end_nothing() -> None:
+    session = Session(TaskGroup(lambda _: None))
+    heard: list[object] = []
+    session.changed.subscribe(heard.append)
+    session.job_updated.subscribe(heard.append)
+    newer = {"id": "job_1", "kind": "horoscope", "status": "running", "created_at": "2026-01-01"}
+    session._hear(Frame(type=FrameType.JOB_UPDATED, payload=newer, ts=NOON))
+    session._hear(Frame(type=FrameType.CHANGES, payload={"counts": {"issues": 1}}, ts=NOON))
+    assert heard == [frozenset({ChangeKind.ISSUES})]

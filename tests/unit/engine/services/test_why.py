@@ -91,3 +91,15 @@ async def test_similar_issues_are_ranked(workshop: Workshop) -> None:
 async def test_an_unknown_issue_is_not_found(workshop: Workshop) -> None:
     with pytest.raises(NotFoundError):
         await workshop.why.why(workshop.key, "iss_nowhere")
+
+
+async def test_nothing_that_came_later_is_similar(workshop: Workshop) -> None:
+    ids = await workshop.push((DISK, [40, 20, 1]))
+    await workshop.detect()
+    then = workshop.clock() - 10 * 86_400_000_000
+
+    found = await workshop.why.similar(workshop.key, ids[0], limit=3, as_of_us=then)
+
+    assert [one.id for one in found] == [ids[1]]
+    with pytest.raises(NotFoundError):
+        await workshop.why.why(workshop.key, ids[2], then)
