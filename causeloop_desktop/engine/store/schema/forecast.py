@@ -56,6 +56,8 @@ forecast_weeks = Table(
     Column("count", Integer, nullable=False),
     # One forecast a pattern with its inputs and outcome, packed as ``store/forecasts`` tells.
     Column("rows", LargeBinary, nullable=False),
+    # JSON, numbers only: what was learned by then; unknown of weeks kept by an older engine.
+    Column("model", Text),
     Index(
         "ix_forecast_weeks_week", "workspace_key", "origin", "window_days", "week_us", unique=True
     ),
