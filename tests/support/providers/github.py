@@ -41,8 +41,18 @@ class GitHub:
             "html_url": f"https://github.com/{repository}/issues/{number}",
             "created_at": moment,
             "updated_at": moment,
+            "closed_at": None,
             "labels": [],
-            "user": {"login": "ada"},
+            "user": _user("ada"),
+            "assignee": None,
+            "milestone": None,
+            "locked": False,
+            "comments": 0,
+            "author_association": "MEMBER",
+            **dict.fromkeys(
+                ("url", "comments_url", "events_url", "labels_url", "repository_url"),
+                f"https://api.github.com/repos/{repository}/issues/{number}",
+            ),
             **changes,
         }
 
@@ -59,7 +69,7 @@ class GitHub:
         if asked.headers.get("authorization") != f"Bearer {self.token}":
             return Told({"message": "Bad credentials"}, 401)
         if asked.path == "/user":
-            return Told({"login": "ada"})
+            return Told(_user("ada") | _PUBLIC)
         if asked.path == "/user/repos":
             return Told([{"full_name": name, "has_issues": True} for name in self.issues])
         return self._list(asked)
@@ -80,9 +90,39 @@ class GitHub:
         page = int(asked.params.get("page", "1"))
         headers = {}
         if page * size < len(rows):
-            query = "&".join(
-                f"{name}={value}" for name, value in {**asked.params, "page": str(page + 1)}.items()
-            )
-            address = f"http://{asked.headers['host']}{asked.path}?{query}"
-            headers["Link"] = f'<{address}>; rel="next"'
+            pages = (("next", page + 1), ("last", -(-len(rows) // size)))
+            headers["Link"] = ", ".join(_link(asked, number, rel) for rel, number in pages)
         return Told(rows[(page - 1) * size : page * size], headers=headers)
+
+
+def _link(asked: Asked, page: int, rel: str) -> str:
+    params = {**asked.params, "page": str(page)}
+    query = "&".join(f"{name}={value}" for name, value in params.items())
+    return f'<http://{asked.headers["host"]}{asked.path}?{query}>; rel="{rel}"'
+
+
+_LINKS = (
+    "url",
+    "html_url",
+    "avatar_url",
+    "followers_url",
+    "following_url",
+    "gists_url",
+    "starred_url",
+    "subscriptions_url",
+    "organizations_url",
+    "repos_url",
+    "events_url",
+    "received_events_url",
+)
+_PUBLIC = {
+    **dict.fromkeys(("name", "company", "blog", "location", "email", "hireable", "bio"), None),
+    **dict.fromkeys(("public_repos", "public_gists", "followers", "following"), 0),
+    **dict.fromkeys(("created_at", "updated_at"), "2020-01-01T00:00:00Z"),
+}
+
+
+def _user(login: str) -> dict[str, Any]:
+    links = dict.fromkeys(_LINKS, f"https://api.github.com/users/{login}")
+    said = {"login": login, "id": 1, "node_id": "U_1", "gravatar_id": "", "type": "User"}
+    return {**links, **said, "site_admin": False}

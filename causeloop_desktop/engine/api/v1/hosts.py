@@ -1,13 +1,12 @@
 """``/v1/hosts``: where the program has asked for the workspace."""
 
-from fastapi import APIRouter
-
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.hosts import Host
 from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 
-router = APIRouter(tags=["hosts"])
+router = noun_router("hosts")
 
 
 @router.get("/hosts")

@@ -1,12 +1,11 @@
 """``/v1/retention``: how long what is kept beside the issues stays."""
 
-from fastapi import APIRouter
-
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.retention import Retention, RetentionChanged, RetentionPatch
 from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
+from causeloop_desktop.engine.api.v1.routing import noun_router
 
-router = APIRouter(tags=["retention"])
+router = noun_router("retention")
 
 
 @router.get("/retention")
