@@ -134,9 +134,10 @@ def make_error(status: int, content: bytes, retry_after: str | None = None) -> C
     return kind(_problem(kind, status, body))
 
 
-def unreachable(base_url: str, reason: str) -> UnreachableError:
+def unreachable(base_url: str, reason: str | Exception) -> UnreachableError:
     """Make the error for a ``base_url`` where nobody answers."""
-    detail = f"No answer from {base_url} ({reason})."
+    words = str(reason) or type(reason).__name__
+    detail = f"No answer from {base_url} ({words})."
     title, next_step = UnreachableError.title, UnreachableError.next_step
     return UnreachableError(Problem(title, detail, next_step))
 

@@ -1,4 +1,7 @@
-"""Filters and moments as query parameters: lists joined by commas, absent values left out."""
+"""Filters and moments as query parameters: lists joined by commas, absent values left out.
+
+A value with a comma of its own stands in double quotes, as in CSV.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -28,6 +31,13 @@ def _to_text(value: object) -> str:
         case datetime():
             return to_text(value)
         case Iterable():
-            return ",".join(_to_text(part) for part in value)
+            return ",".join(_quoted(_to_text(part)) for part in value)
         case _:
             return str(value)
+
+
+def _quoted(part: str) -> str:
+    """Put quotes around a value that would else end at its own comma."""
+    if "," not in part and '"' not in part and part == part.strip():
+        return part
+    return '"{}"'.format(part.replace('"', '""'))

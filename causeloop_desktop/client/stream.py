@@ -75,7 +75,7 @@ class Stream:
         except InvalidStatus as error:
             raise _refused(self._backend, error) from error
         except (OSError, TimeoutError, InvalidHandshake) as error:
-            raise unreachable(self._backend.base_url, _reason(error)) from error
+            raise unreachable(self._backend.base_url, error) from error
         raise unreachable(self._backend.base_url, "the engine ended the connection")
 
     def _connect(self) -> connect:
@@ -121,7 +121,3 @@ def _refused(backend: Backend, error: InvalidStatus) -> ClientError:
 
 def _envelope(message: str) -> bytes:
     return b'{"error": {"code": "", "message": "%s"}}' % message.encode()
-
-
-def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__

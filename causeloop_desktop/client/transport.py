@@ -134,14 +134,14 @@ class Transport:
                     raise _refused(response)
                 yield response
         except httpx.HTTPError as error:
-            raise unreachable(self.backend.base_url, _reason(error)) from error
+            raise unreachable(self.backend.base_url, error) from error
 
     async def _perform(self, request: httpx.Request) -> httpx.Response:
         with self._call():
             try:
                 response = await self._http.send(request)
             except httpx.HTTPError as error:
-                raise unreachable(self.backend.base_url, _reason(error)) from error
+                raise unreachable(self.backend.base_url, error) from error
         if response.is_error:
             raise _refused(response)
         return response
@@ -175,10 +175,6 @@ def _to_json(body: Body) -> bytes:
 
 def _refused(response: httpx.Response) -> Exception:
     return make_error(response.status_code, response.content, response.headers.get("Retry-After"))
-
-
-def _reason(error: httpx.HTTPError) -> str:
-    return str(error) or type(error).__name__
 
 
 def _verification(backend: Backend) -> ssl.SSLContext | bool:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from causeloop_desktop.client.backend import LOOPBACK_HOSTS, Backend
+from causeloop_desktop.private_files import write_private
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,9 +82,8 @@ class Profiles:
 
     def _write(self) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._file.touch(mode=0o600)
         rows = [asdict(profile) for profile in self.all]
-        self._file.write_text(json.dumps(rows, indent=2), "utf-8")
+        write_private(self._file, json.dumps(rows, indent=2))
 
 
 def check_name(name: str) -> str:
@@ -102,7 +102,10 @@ def check_address(base_url: str) -> str:
     A token only leaves this machine encrypted, so plain http is for loopback alone.
     """
     base_url = base_url.strip().rstrip("/").removesuffix("/v1")
-    parts = urlsplit(base_url)
+    try:
+        parts = urlsplit(base_url)
+    except ValueError:  # brackets around what is no address
+        parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ProfileError("The address starts with https:// and names a host.")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
@@ -111,8 +114,9 @@ def check_address(base_url: str) -> str:
 
 
 def _read(file: Path) -> dict[str, Profile]:
+    """Read the profiles; a file that cannot be read counts as none, so that a window opens."""
     try:
-        rows = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError):
+        profiles = [Profile(**row) for row in json.loads(file.read_text("utf-8"))]
+    except (OSError, ValueError, TypeError):
         return {}
-    return {row["name"]: Profile(**row) for row in rows}
+    return {profile.name: profile for profile in profiles}

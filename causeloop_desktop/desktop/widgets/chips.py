@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from causeloop_desktop.desktop.theme import fonts, icons
 from causeloop_desktop.desktop.theme.palette import colour
-from causeloop_desktop.desktop.theme.spacing import CONTROL
+from causeloop_desktop.desktop.theme.spacing import CONTROL, clear
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.theme.tokens import Tone, risk_tone, severity_tone, stage_tone
+from causeloop_desktop.desktop.widgets.flow import FlowLayout
 from causeloop_desktop.desktop.widgets.painting import (
     CHIP_HEIGHT,
     CHIP_PADDING,
@@ -21,6 +24,9 @@ from causeloop_desktop.desktop.widgets.painting import (
     has_ring,
     smooth,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SHORT_SEVERITY = {"critical": "P1", "high": "P2", "medium": "P3", "low": "P4"}
 
@@ -64,6 +70,22 @@ class Chip(QWidget):
         fill_round(painter, QRectF(self.rect()), tokens().ground(self._tone), CHIP_RADIUS)
         painter.setPen(colour(tokens().ink(self._tone)))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+
+
+class ChipRow(QWidget):
+    """Chips side by side, in as many lines as they need; none take no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = FlowLayout(self, gap=6)
+        self.hide()
+
+    def show_chips(self, chips: Sequence[QWidget]) -> None:
+        """Show these instead of those before."""
+        clear(self._row)
+        for chip in chips:
+            self._row.addWidget(chip)
+        self.setVisible(bool(chips))
 
 
 class SeverityChip(Chip):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, Item, add_item, clear
 from causeloop_desktop.desktop.widgets.cards import Card
-from causeloop_desktop.desktop.widgets.flow import FlowLayout
+from causeloop_desktop.desktop.widgets.chips import ChipRow
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ class DetailPane(Card):
         self.setFixedWidth(width)
         self._kicker = Caption("", elide=True)
         self._heading = Label("", size=fonts.HEADING, weight=fonts.STRONG, wrap=True)
-        self._chips = QWidget()
-        self._chip_row = FlowLayout(self._chips, gap=6)
+        self._chips = ChipRow()
         self._content = QWidget()
         self._lines = QVBoxLayout()
         self._lines.setSpacing(8)
@@ -45,10 +44,7 @@ class DetailPane(Card):
 
     def set_chips(self, chips: Sequence[QWidget]) -> None:
         """Show other chips under the heading."""
-        clear(self._chip_row)
-        for chip in chips:
-            self._chip_row.addWidget(chip)
-        self._chips.setVisible(bool(chips))
+        self._chips.show_chips(chips)
 
     def add(self, item: Item, stretch: int = 0) -> None:
         """Add a part below the others; ``None`` is a stretch."""

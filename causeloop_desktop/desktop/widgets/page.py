@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.theme import fonts
-from causeloop_desktop.desktop.theme.spacing import BETWEEN, EDGE, INSIDE, Item, add_item, clear
-from causeloop_desktop.desktop.widgets.flow import FlowLayout
+from causeloop_desktop.desktop.theme.spacing import BETWEEN, EDGE, INSIDE, Item, add_item
+from causeloop_desktop.desktop.widgets.chips import ChipRow
 from causeloop_desktop.desktop.widgets.labels import Caption, Heading, Link
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ class Page(QWidget):
         self._title = Heading(title, elide=True)
         self._subtitle = Caption("", elide=True)
         self._subtitle.hide()
-        self._chips = QWidget()
-        self._chip_row = FlowLayout(self._chips, gap=6)
-        self._chips.hide()
+        self._chips = ChipRow()
         self._actions = QHBoxLayout()
         self._actions.setSpacing(INSIDE)
         self.body = QVBoxLayout()
@@ -60,10 +58,7 @@ class Page(QWidget):
 
     def set_chips(self, chips: Sequence[QWidget]) -> None:
         """Show other chips under the heading."""
-        clear(self._chip_row)
-        for chip in chips:
-            self._chip_row.addWidget(chip)
-        self._chips.setVisible(bool(chips))
+        self._chips.show_chips(chips)
 
     def add_action(self, widget: QWidget) -> None:
         """Add a control at the right of the heading."""

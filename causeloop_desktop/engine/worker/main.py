@@ -51,7 +51,13 @@ def _work_of(spec: Spec) -> Callable[[Spec, Outbox], None]:
 
 def _private_stdout() -> TextIO:
     """Keep the pipe to ourselves: what a library prints goes to stderr."""
-    pipe = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", newline="\n")
+    pipe = os.fdopen(
+        os.dup(sys.stdout.fileno()),
+        "w",
+        encoding="utf-8",
+        errors="replace",  # half a character in a refused row must not end the whole job
+        newline="\n",
+    )
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return pipe
 

@@ -22,3 +22,9 @@ def test_moments_are_written_in_utc() -> None:
     assert to_params(as_of=datetime(2024, 5, 31, 12, tzinfo=UTC)) == {
         "as_of": "2024-05-31T12:00:00Z"
     }
+
+
+def test_a_value_with_a_comma_is_quoted() -> None:
+    filter_ = IssueFilter(team=("Pay, EU", 'the "A" team', "search"))
+
+    assert to_params(filter_) == {"team": '"Pay, EU","the ""A"" team",search'}

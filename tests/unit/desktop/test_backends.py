@@ -55,7 +55,9 @@ def test_names_that_would_confuse_are_refused(name: str) -> None:
         check_name(name)
 
 
-@pytest.mark.parametrize("address", ["", "example.com", "ftp://example.com", "http://example.com"])
+@pytest.mark.parametrize(
+    "address", ["", "example.com", "ftp://example.com", "http://example.com", "https://["]
+)
 def test_addresses_that_would_show_the_token_are_refused(address: str) -> None:
     with pytest.raises(ProfileError):
         check_address(address)
@@ -72,3 +74,9 @@ def test_addresses_that_would_show_the_token_are_refused(address: str) -> None:
 )
 def test_addresses_are_kept_without_what_the_client_adds(given: str, kept: str) -> None:
     assert check_address(given) == kept
+
+
+@pytest.mark.parametrize("damaged", ["", "{", '{"name": "a"}', '["a"]', '[{"name": "a"}]', "[1]"])
+def test_a_damaged_file_leaves_no_profile_and_no_trouble(tmp_path: Path, damaged: str) -> None:
+    (tmp_path / FILE_NAME).write_text(damaged, "utf-8")
+    assert make_profiles(tmp_path).all == ()

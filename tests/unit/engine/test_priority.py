@@ -29,12 +29,14 @@ def test_a_process_steps_back_once_with_its_session(priority: Priority) -> None:
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-        assert psutil.Process(process.pid).nice() > psutil.Process().nice()
-        if sys.platform == "linux":
-            assert psutil.Process(process.pid).nice() == priority.value
+        told, ours = psutil.Process(process.pid).nice(), psutil.Process().nice()
+        if sys.platform == "linux":  # these tests, too, may have stepped back
+            assert told == max(ours, priority.value)
+        else:
+            assert told > ours
         if AUTOGROUP.exists():
-            told = Path(f"/proc/{process.pid}/autogroup").read_text("ascii")
-            assert told.split()[-1] == str(priority.value)
+            weight = Path(f"/proc/{process.pid}/autogroup").read_text("ascii")
+            assert weight.split()[-1] == str(priority.value)
 
 
 def test_a_session_shared_with_others_keeps_its_weight() -> None:

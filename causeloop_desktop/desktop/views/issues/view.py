@@ -25,12 +25,13 @@ from causeloop_desktop.desktop.views.issues.bulk import BulkBar
 from causeloop_desktop.desktop.views.issues.columns import issue_columns, issue_key
 from causeloop_desktop.desktop.views.issues.deeds import Deeds
 from causeloop_desktop.desktop.views.issues.filters import FilterBar
+from causeloop_desktop.desktop.views.issues.nothing import no_match, nothing_yet
 from causeloop_desktop.desktop.views.issues.pane import IssuePane
 from causeloop_desktop.desktop.views.issues.records import issue_actions
 from causeloop_desktop.desktop.widgets.buttons import Button, IconButton
 from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.page import Page
-from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
+from causeloop_desktop.desktop.widgets.states import StateStack
 from causeloop_desktop.desktop.widgets.table import Kind, PagedModel, Selection, TableView
 from causeloop_desktop.desktop.widgets.tabs import Tab, Tabs
 
@@ -170,42 +171,12 @@ class IssuesView(View):
             case Phase.FAILED if state.problem:
                 self.states.show_error(state.problem.title, str(state.problem))
             case Phase.EMPTY:
-                self.states.show_empty(self._nothing_yet())
+                self.states.show_empty(nothing_yet(self.desk, self._why_nothing))
             case Phase.NO_MATCH:
-                self.states.show_empty(self._no_match())
+                self.states.show_empty(no_match(self._drop_filters))
             case _:
                 self.states.show_content()
         self._show_pane()
-
-    def _nothing_yet(self) -> EmptyState:
-        if self._why_nothing:
-            return self._nothing_from_sources()
-        state = EmptyState(
-            self.tr("No issues yet"),
-            self.tr("Drag a file of tickets, incidents or alerts onto the window, or choose one."),
-            self.tr("Import a file…"),
-            "import",
-        )
-        state.action_clicked.connect(lambda: self.desk.navigator.import_file())
-        return state
-
-    def _nothing_from_sources(self) -> EmptyState:
-        """Say what keeps a connected source from bringing anything."""
-        state = EmptyState(
-            self.tr("No issues yet"), self._why_nothing, self.tr("Open Integrations"), "plug"
-        )
-        state.action_clicked.connect(lambda: self.desk.navigator.go("integrations"))
-        return state
-
-    def _no_match(self) -> EmptyState:
-        state = EmptyState(
-            self.tr("Nothing matches"),
-            self.tr("No issue has all that the filters ask for."),
-            self.tr("Remove the filters"),
-            "filter",
-        )
-        state.action_clicked.connect(self._drop_filters)
-        return state
 
     def _draw_selection(self, selection: Selection) -> None:
         several = selection.count > 1

@@ -54,6 +54,15 @@ def test_its_answers_are_alone_on_the_pipe() -> None:
     assert process.returncode == 0
 
 
+def test_half_a_character_ends_nothing() -> None:
+    with start() as process:
+        ask(process, text="half \ud83d")
+        assert process.stdout is not None
+        last = [json.loads(line) for line in process.stdout][-1]
+    assert last == {"type": "done", "result": {"text": "half ?"}}
+    assert process.returncode == 0
+
+
 def test_a_refusal_is_its_last_line() -> None:
     with start() as process:
         ask(process, refuse=True)
