@@ -131,6 +131,9 @@ class Walk:
             filter(None, (self._watermark, self._newest if sure else None)), default=None
         )
         if self.ask is None:
+            if not self._stream.backfills:
+                # Where nothing has changed yet, the next run still has to begin where this one did.
+                watermark = watermark or self._whole.since
             return Bookmark(watermark=watermark)
         return Bookmark(
             watermark=watermark,

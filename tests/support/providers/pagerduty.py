@@ -51,6 +51,11 @@ class PagerDuty:
         }
         self.entries.append((id_, created))
 
+    def add(self, number: int, at: datetime, **changes: Any) -> None:
+        """Begin an incident, or let something happen to the one that is there."""
+        known = f"Q{number:05}" in self.incidents
+        (self.change if known else self.trigger)(number, at, **changes)
+
     def change(self, number: int, at: datetime, **changes: Any) -> None:
         """Let something happen to an incident."""
         id_ = f"Q{number:05}"

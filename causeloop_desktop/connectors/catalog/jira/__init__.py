@@ -39,11 +39,9 @@ def _issues(span: Span, place: Place) -> Ask:
     if moment.utcoffset() != moment.replace(fold=1 - moment.fold).utcoffset():
         # When clocks go back an hour comes twice; which one is meant nobody can write.
         moment -= timedelta(hours=1)
-    since = f'updated >= "{moment:%Y/%m/%d %H:%M}"'
-    jql = f"{_projects(place.settings)}{since} ORDER BY updated ASC, key ASC"
-    return Ask(
-        path="/rest/api/3/search/jql", params={"jql": jql, "fields": FIELDS, "maxResults": "1000"}
-    )
+    since = f'updated >= "{moment:%Y/%m/%d %H:%M}" ORDER BY updated ASC, key ASC'
+    params = {"jql": _projects(place.settings) + since, "fields": FIELDS, "maxResults": "1000"}
+    return Ask(path="/rest/api/3/search/jql", params=params)
 
 
 def _number_of_issues(span: Span, place: Place) -> Ask:
@@ -148,6 +146,7 @@ CONNECTOR = Connector(
             changed=issue_changed,
             rows=rows_at("issues"),
             pager=Token(("nextPageToken",), "nextPageToken"),
+            moves=True,
             count=Count(_number_of_issues, lambda answer: number_in(answer, "count")),
         ),
     ),

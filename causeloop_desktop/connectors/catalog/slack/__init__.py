@@ -49,14 +49,8 @@ def _messages(span: Span, place: Place) -> Ask:
 
 
 def _channels(_place: Place) -> Ask:
-    return Ask(
-        path="/api/conversations.list",
-        params={
-            "types": "public_channel,private_channel",
-            "exclude_archived": "true",
-            "limit": str(PAGE),
-        },
-    )
+    params = {"types": "public_channel,private_channel", "exclude_archived": "true"}
+    return Ask(path="/api/conversations.list", params={**params, "limit": str(PAGE)})
 
 
 def _channel(row: Row) -> Choice:

@@ -39,13 +39,36 @@ def test_the_hour_that_comes_twice_is_read_from_its_first_time_on() -> None:
     assert _keys(_read(jira, first)) == ["PAY-1", "PAY-2"]
 
 
-def test_pages_follow_their_tokens_and_a_walk_goes_on_where_it_stopped() -> None:
+def test_pages_begin_with_the_last_minute_and_a_walk_goes_on_where_it_stopped() -> None:
     jira = Jira(per_page=3)
     jira.fill(7, BEGIN)
     pages = _read(jira, BEGIN)
-    assert [len(page.taken) for page in pages] == [3, 3, 1]
+    assert [len(page.taken) for page in pages] == [3, 3, 3]
+    assert set(_keys(pages)) == {f"PAY-{number}" for number in range(1, 8)}
     rest = _read(jira, BEGIN, pages[0].bookmark)
     assert _keys(rest) == _keys(pages[1:])
+
+
+def test_more_issues_of_one_minute_than_a_page_holds_are_read_by_their_tokens() -> None:
+    jira = Jira(per_page=3)
+    for number in range(1, 12):
+        jira.add(number, BEGIN + timedelta(seconds=number))
+    jira.add(12, BEGIN + timedelta(minutes=5))
+    keys = set(_keys(_read(jira, BEGIN)))
+    assert keys == {f"PAY-{number}" for number in range(1, 13)}
+
+
+def test_an_issue_that_changes_while_pages_are_read_hides_no_other() -> None:
+    jira = Jira(per_page=3)
+    jira.fill(9, BEGIN)
+    place = Place({"time_zone": jira.zone}, base_url="https://acme.atlassian.net")
+    answer = asking(jira.respond, basic(EMAIL, jira.token))
+    found: set[object] = set()
+    for number, page in enumerate(pages_of(CONNECTOR, place, Span(BEGIN), answer)):
+        found.update(_keys([page]))
+        if number == 0:
+            jira.add(1, BEGIN + timedelta(hours=1))
+    assert found == {f"PAY-{number}" for number in range(1, 10)}
 
 
 def test_an_issue_that_moves_stays_the_same_issue() -> None:

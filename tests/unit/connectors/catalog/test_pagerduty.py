@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from causeloop_desktop.connectors.catalog.pagerduty import CONNECTOR
 from causeloop_desktop.connectors.description import Place, Span
+from causeloop_desktop.connectors.spans import span_after
 from causeloop_desktop.connectors.walk import Page
 from tests.support.providers.asking import asking, pages_of
 from tests.support.providers.pagerduty import TOKEN, PagerDuty
@@ -65,3 +66,16 @@ def test_only_chosen_services_are_asked_for() -> None:
     assert _numbers(pages) == {"Q00002"}
     changed = _read(pagerduty, NOW - timedelta(days=1), CHANGES, services=["POTHER"])
     assert _numbers(changed) == {"Q00002"}
+
+
+def test_what_happens_after_a_run_that_saw_no_change_is_read_by_the_next() -> None:
+    pagerduty = PagerDuty(NOW)
+    pagerduty.trigger(1, NOW - timedelta(days=300))
+    first = _read(pagerduty, NOW - timedelta(minutes=2), CHANGES)
+    pagerduty.change(1, NOW + timedelta(minutes=5), status="resolved")
+    stream, now = CONNECTOR.streams[CHANGES], NOW + timedelta(minutes=30)
+    span = span_after(stream, first[-1].bookmark, now)
+    assert span.since <= NOW
+    pagerduty.now = now
+    [taken] = [taken for page in _read(pagerduty, span.since, CHANGES) for taken in page.taken]
+    assert taken.record.status == "resolved"
