@@ -20,6 +20,7 @@ from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.duplicates_job import note_joined
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
 from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.matching import queue_of
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.documents import DocumentStore
@@ -35,7 +36,8 @@ SETTLE_SECONDS = 1.0
 """What arrives together is searched together."""
 
 AWAITED = (JobKind.IMPORT, JobKind.MATCHING, JobKind.DETECTION, JobKind.DUPLICATES)
-"""Jobs whose end the search waits for: likeness is asked within patterns alone."""
+"""Jobs whose end the search waits for: likeness is asked within patterns alone, and only once.
+For the same reason it waits for issues that matching has yet to look at."""
 
 
 class DuplicateService:
@@ -118,7 +120,8 @@ def _waiting(workspace_key: int, read: Read) -> tuple[bool, bool]:
     since = DuplicateStore(read, workspace_key).searched()
     changed = DocumentStore(read, workspace_key).count_changed(since, 1) > 0
     jobs = JobStore(read, workspace_key)
-    return changed, any(jobs.open_of(kind) for kind in AWAITED)
+    busy = any(jobs.open_of(kind) for kind in AWAITED)
+    return changed, busy or queue_of(workspace_key, read).is_due
 
 
 def _page(

@@ -30,6 +30,11 @@ class Queue(NamedTuple):
     waiting: int
     busy: bool
 
+    @property
+    def is_due(self) -> bool:
+        """Whether issues wait for matching, and not for the next detection."""
+        return 0 < self.waiting <= MOST_WAITING
+
 
 class MatchingService:
     """Follows ingest: new issues are matched, changed ones bring their patterns up to date.
@@ -56,8 +61,8 @@ class MatchingService:
             Whether issues wait for the end of an import or of matching itself.
         """
         await self.refresh(workspace_key)
-        queue = await self._database.read(partial(_queue, workspace_key))
-        if not 0 < queue.waiting <= MOST_WAITING:
+        queue = await self._database.read(partial(queue_of, workspace_key))
+        if not queue.is_due:
             return False
         if not queue.busy:
             title = f"Matching of {queue.waiting:,} new issues"
@@ -66,7 +71,7 @@ class MatchingService:
 
     async def lag(self, workspace_key: int) -> int:
         """Say how many issues wait to be matched; beyond 5,000 it says 5,001."""
-        return (await self._database.read(partial(_queue, workspace_key))).waiting
+        return (await self._database.read(partial(queue_of, workspace_key))).waiting
 
     async def refresh(self, workspace_key: int) -> int:
         """Bring changed issues into the numbers of their patterns; give how many were in one."""
@@ -94,7 +99,8 @@ class MatchingService:
         return len(linked)
 
 
-def _queue(workspace_key: int, read: Read) -> Queue:
+def queue_of(workspace_key: int, read: Read) -> Queue:
+    """Give what waits in a workspace."""
     reach = MembershipStore(read, workspace_key).reach()
     waiting = DocumentStore(read, workspace_key).count(reach.matched_through, MOST_WAITING + 1)
     jobs = JobStore(read, workspace_key)

@@ -210,12 +210,21 @@ async def test_the_list_is_paged(workshop: Workshop, service: DuplicateService) 
     assert first.data[0].id != second.data[0].id
 
 
+async def test_the_search_waits_for_new_issues_to_be_put_into_patterns(
+    workshop: Workshop, service: DuplicateService, jobs: JobService
+) -> None:
+    await story(workshop)
+    assert await service.look(workshop.key) is True
+    assert (await jobs.list(workshop.key, 10, None)).data == ()
+
+
 async def test_the_search_starts_by_itself_where_something_changed(
     workshop: Workshop, service: DuplicateService, jobs: JobService
 ) -> None:
     assert await service.look(workshop.key) is False
     await story(workshop)
+    await workshop.detect()
     assert await service.look(workshop.key) is False
     kinds = [job.kind for job in (await jobs.list(workshop.key, 10, None)).data]
-    assert kinds == [JobKind.DUPLICATES]
+    assert kinds == [JobKind.DUPLICATES, JobKind.DETECTION]
     assert await service.look(workshop.key) is True
