@@ -39,6 +39,7 @@ from causeloop_desktop.contract.predictions import PredictionStatus
 from causeloop_desktop.contract.stream import FrameType
 from causeloop_desktop.contract.workspaces import WorkspaceCreate
 from tests.support.engines import child_engine
+from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.anyio
 
@@ -264,7 +265,7 @@ async def test_the_stream_tells_of_a_change_that_another_program_made(
     own: CauseloopClient,
 ) -> None:
     heard: list[str] = []
-    async with asyncio.timeout(10), aclosing(own.stream()) as frames:
+    async with asyncio.timeout(PATIENCE), aclosing(own.stream()) as frames:
         async for frame in frames:
             heard.append(frame.type)
             if frame.type == FrameType.CONNECTED:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -11,6 +10,7 @@ import httpx
 
 from causeloop_desktop.contract.issues import IssueFilter
 from causeloop_desktop.contract.jobs import JobStatus
+from tests.support.waiting import until_answered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,11 +83,7 @@ async def tell(
 
 async def wait_for_patterns(client: CauseloopClient, count: int = len(FAILURES)) -> None:
     """Return once matching has made so many patterns of all issues, and has ended."""
-    async with asyncio.timeout(20):
-        while True:
-            if await _is_matched(client, count):
-                return
-            await asyncio.sleep(0.02)
+    await until_answered(lambda: _is_matched(client, count), step=0.1)
 
 
 async def _is_matched(client: CauseloopClient, count: int) -> bool:

@@ -1,4 +1,4 @@
-"""Waiting for what happens by itself, with a limit and without a nested loop."""
+"""Waiting for what happens by itself, with one limit for all and without a nested loop."""
 
 from __future__ import annotations
 
@@ -6,19 +6,36 @@ import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
+
+PATIENCE = 120.0
+"""Seconds that a test waits in all. One that works is never near it, even beside others that
+keep every processor busy: there a worker, which gives way to everything, takes half a minute."""
 
 STEP = 0.02
 
 
-async def until(predicate: Callable[[], object], seconds: float = 15.0, step: float = STEP) -> None:
+async def until(predicate: Callable[[], object], step: float = STEP) -> None:
     """Return once ``predicate`` holds.
 
     Raises:
-        TimeoutError: It did not within ``seconds``.
+        TimeoutError: It did not within the patience of a test.
     """
-    async with asyncio.timeout(seconds):
+
+    async def ask() -> object:
+        return predicate()
+
+    await until_answered(ask, step)
+
+
+async def until_answered(ask: Callable[[], Awaitable[object]], step: float = STEP) -> None:
+    """Return once somebody who has to be asked says that it is so.
+
+    Raises:
+        TimeoutError: Nobody said so within the patience of a test.
+    """
+    async with asyncio.timeout(PATIENCE):
         while True:
-            if predicate():
+            if await ask():
                 return
             await asyncio.sleep(step)

@@ -142,7 +142,7 @@ async def test_a_source_is_connected_in_three_steps(opened: Opened, address: str
     dialog.next.click()
     await until(lambda: view.shows_connection)
     await until(lambda: view.connection.state.runs)
-    await until(lambda: _newest(view) is SyncStatus.SUCCESS, 40)
+    await until(lambda: _newest(view) is SyncStatus.SUCCESS)
     assert view.connection.state.runs[0].new == 5
     assert (await opened.client.issues.list()).page.total == 5
 
@@ -222,7 +222,7 @@ async def test_a_sync_says_what_it_waits_for_and_is_cancelled(
     view = await page_of(opened, await connected(opened, address))
     github.failures.append(Told({"message": "slow down"}, 429, {"Retry-After": "120"}))
     view.page.sync.click()
-    await until(lambda: "waiting" in view.page._live.full_text(), 30)
+    await until(lambda: "waiting" in view.page._live.full_text())
     assert not view.page.cancel.isHidden()
     assert view.page.sync.isHidden()
     view.page.cancel.click()
@@ -239,7 +239,7 @@ async def test_the_past_is_read_again_from_a_day_on(opened: Opened, address: str
     (dialog,) = cast("list[BackfillDialog]", view.findChildren(BackfillDialog))
     dialog._confirm.click()
     await until(lambda: view.connection.state.runs_total == 2)
-    await until(lambda: _newest(view) is SyncStatus.SUCCESS, 30)
+    await until(lambda: _newest(view) is SyncStatus.SUCCESS)
     assert view.connection.state.runs[0].reason == "backfill"
     assert view.connection.state.runs[0].unchanged == 5
 

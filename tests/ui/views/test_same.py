@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -14,7 +13,7 @@ from causeloop_desktop.desktop.views.patterns.together import TogetherPart
 from causeloop_desktop.desktop.widgets.buttons import IconButton
 from causeloop_desktop.desktop.widgets.chips import Chip
 from causeloop_desktop.desktop.widgets.labels import Label, Link
-from tests.support.waiting import until
+from tests.support.waiting import until, until_answered
 
 if TYPE_CHECKING:
     from causeloop_desktop.contract.base import IssueId
@@ -49,11 +48,11 @@ async def told(window: Opened) -> dict[str, IssueId]:
     }
     async with httpx.AsyncClient(base_url=backend.base_url, headers=headers) as client:
         (await client.post("/v1/ingest/batch", json={"records": records})).raise_for_status()
-    async with asyncio.timeout(20):
-        while True:
-            if (await window.client.duplicates.list()).page.total == 1:
-                break
-            await asyncio.sleep(0.1)
+
+    async def is_joined() -> bool:
+        return (await window.client.duplicates.list()).page.total == 1
+
+    await until_answered(is_joined)
     issues = (await window.client.issues.list(IssueFilter())).data
     return {issue.external_id: issue.id for issue in issues}
 

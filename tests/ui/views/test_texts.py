@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from causeloop_desktop.desktop.views.texts.dialog import TryTextDialog
 from causeloop_desktop.desktop.widgets.charts.scores import ScoreScale
 from causeloop_desktop.desktop.widgets.labels import Label
 from tests.support.recurring import DISK, tell, wait_for_patterns
-from tests.support.waiting import until
+from tests.support.waiting import until, until_answered
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -44,12 +43,11 @@ async def detect(window: Opened) -> None:
     await tell(window.client.backend, datetime.now(UTC))
     await wait_for_patterns(window.client)
     await window.client.detections.start()
-    async with asyncio.timeout(20):
-        while True:
-            jobs = (await window.client.jobs.list()).data
-            if all(job.finished_at for job in jobs):
-                return
-            await asyncio.sleep(0.05)
+
+    async def is_done() -> bool:
+        return all(job.finished_at for job in (await window.client.jobs.list()).data)
+
+    await until_answered(is_done)
 
 
 async def answered(dialog: TryTextDialog) -> TextTried:

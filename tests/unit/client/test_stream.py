@@ -13,6 +13,7 @@ from causeloop_desktop.client.backend import Backend
 from causeloop_desktop.client.errors import ClientError, ForbiddenError, UnauthorizedError
 from causeloop_desktop.client.stream import Stream
 from causeloop_desktop.contract.stream import CLOSE_UNAUTHORIZED, CLOSE_WRONG_WORKSPACE
+from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.anyio
 
@@ -41,7 +42,7 @@ async def test_a_broken_connection_is_taken_up_where_it_broke() -> None:
         await connection.send(frame("changes", sequence=len(asked) * 10))
         await connection.close()
 
-    async with serving(handler) as backend, asyncio.timeout(10):
+    async with serving(handler) as backend, asyncio.timeout(PATIENCE):
         stream = Stream(backend, since=3, on_state=states.append)
         async with aclosing(stream.frames()) as frames:
             seen = [(await anext(frames)).payload["sequence"] for _ in range(2)]
@@ -64,6 +65,6 @@ async def test_a_refused_token_ends_the_stream(code: int, error: type[ClientErro
     async def handler(connection: ServerConnection) -> None:
         await connection.close(code)
 
-    async with serving(handler) as backend, asyncio.timeout(10):
+    async with serving(handler) as backend, asyncio.timeout(PATIENCE):
         with pytest.raises(error):
             await anext(Stream(backend).frames())

@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from causeloop_desktop.engine.store.operations import OperationStore
 from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.workspaces import WorkspaceRow
 from tests.support.engines import RunningEngine, running_engine
+from tests.support.waiting import until_answered
 
 pytestmark = pytest.mark.anyio
 
@@ -45,13 +45,13 @@ async def _fill(folder: Path) -> None:
 
 async def _detected(engine: RunningEngine, key: int) -> None:
     """Wait until no detection waits or runs."""
-    async with asyncio.timeout(60):
-        for _ in count():
-            jobs = (await engine.context.jobs.list(key, 100, None)).data
-            detections = [job for job in jobs if job.kind is JobKind.DETECTION]
-            if detections and all(job.status in FINISHED for job in detections):
-                return
-            await asyncio.sleep(0.05)
+
+    async def is_detected() -> bool:
+        jobs = (await engine.context.jobs.list(key, 100, None)).data
+        detections = [job for job in jobs if job.kind is JobKind.DETECTION]
+        return bool(detections) and all(job.status in FINISHED for job in detections)
+
+    await until_answered(is_detected)
 
 
 async def _look(

@@ -18,6 +18,7 @@ from causeloop_desktop.engine.services.runner import Workers
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.jobs import JobQueue, JobStore
 from tests.support.databases import add_workspace, open_database
+from tests.support.waiting import until_answered
 from tests.support.workers import StepsHandler, worker_command
 
 pytestmark = pytest.mark.anyio
@@ -40,12 +41,11 @@ class Shop:
         return await self.until(job, lambda now: now.status in FINISHED)
 
     async def until(self, job: Job, reached: Callable[[Job], bool]) -> Job:
-        async with asyncio.timeout(10):
-            while True:
-                now = await self.jobs.get(self.workspace, job.id)
-                if reached(now):
-                    return now
-                await asyncio.sleep(0.01)
+        async def is_reached() -> bool:
+            return reached(await self.jobs.get(self.workspace, job.id))
+
+        await until_answered(is_reached, step=0.01)
+        return await self.jobs.get(self.workspace, job.id)
 
 
 def service(database: Database, hub: Hub, folder: Path, owner: str = "me") -> JobService:

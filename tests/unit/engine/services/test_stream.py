@@ -12,6 +12,7 @@ from causeloop_desktop.engine.services.stream import REPLAYED, StreamService
 from causeloop_desktop.engine.services.workspaces import WorkspaceRow
 from causeloop_desktop.engine.store.outbox import KEPT_US, prune, record_change
 from tests.support.engines import RunningEngine, running_engine
+from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.anyio
 
@@ -34,7 +35,7 @@ async def commit(engine: RunningEngine, *ids: str) -> int:
 
 
 async def take(frames: AsyncIterator[Frame], number: int) -> list[Frame]:
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(PATIENCE):
         return [await anext(frames) for _ in range(number)]
 
 
@@ -103,6 +104,6 @@ async def test_a_listener_that_falls_behind_is_let_go(engine: RunningEngine) -> 
     await take(frames, 1)
     for number in range(300):
         await commit(engine, f"iss_{number}")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         heard = [frame async for frame in frames]
     assert len(heard) < 300

@@ -15,6 +15,7 @@ import pytest
 from causeloop_desktop.contract.times import from_micros, to_text
 from tests.support.databases import NOON_US
 from tests.support.engines import RunningEngine, running_engine
+from tests.support.waiting import until_answered
 
 pytestmark = pytest.mark.anyio
 
@@ -149,11 +150,9 @@ async def _refuses(engine: RunningEngine, pattern_id: str) -> None:
 async def test_what_arrives_joins_its_pattern(engine: RunningEngine) -> None:
     await push(engine.client, PAYMENTS, [0])
 
-    for _ in range(200):
-        patterns = (await read(engine, "/v1/patterns", sort="-issue_count"))["data"]
-        if patterns[0]["issue_count"] == 6:
-            break
-        await asyncio.sleep(0.05)
+    async def is_joined() -> bool:
+        largest, *_ = (await read(engine, "/v1/patterns", sort="-issue_count"))["data"]
+        return bool(largest["issue_count"] == 6)
 
-    assert patterns[0]["issue_count"] == 6
+    await until_answered(is_joined)
     assert len((await read(engine, "/v1/detections"))["data"]) == 1

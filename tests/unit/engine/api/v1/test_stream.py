@@ -14,6 +14,7 @@ from websockets.typing import Origin
 
 from causeloop_desktop.contract.stream import CLOSE_UNAUTHORIZED, CLOSE_WRONG_WORKSPACE
 from tests.support.engines import ChildEngine, child_engine
+from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.anyio
 
@@ -29,7 +30,7 @@ def url(engine: ChildEngine, query: str) -> str:
 
 
 async def frame(socket: ClientConnection) -> dict[str, Any]:
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(PATIENCE):
         heard: dict[str, Any] = json.loads(await socket.recv())
     return heard
 
