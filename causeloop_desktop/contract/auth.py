@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from causeloop_desktop.contract.base import Instant, Model, Request, TokenId, WorkspaceId
+from causeloop_desktop.contract.base import Instant, Line, Model, Request, TokenId, WorkspaceId
 
 
 class Scope(StrEnum):
@@ -54,7 +54,7 @@ class AuthTokens(Model):
 class TokenCreate(Request):
     """A new long-lived token; its secret is shown once."""
 
-    name: str = Field(min_length=1, max_length=100)
+    name: Line = Field(min_length=1, max_length=100)
     scopes: tuple[Scope, ...] = Field(min_length=1)
 
 

@@ -1,5 +1,6 @@
 """What every noun of the contract shares: model bases, ids, pages, severities and changes."""
 
+import unicodedata
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Generic, NewType, TypeVar
@@ -18,6 +19,30 @@ DuplicateId = NewType("DuplicateId", str)
 TokenId = NewType("TokenId", str)
 RunId = NewType("RunId", str)
 ReviewId = NewType("ReviewId", str)
+
+TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the direction of what follows them, so that a name reads as another."""
+
+
+def to_line(value: object) -> object:
+    """Trim a text to one line, without what nobody sees: breaks, controls, turned directions.
+
+    What is left of a text without any visible character is empty. Values that are no text are
+    handed on for pydantic to refuse.
+    """
+    if not isinstance(value, str):
+        return value
+    shown = "".join(" " if one.isspace() else one for one in value if _is_kept(one))
+    return " ".join(shown.split()) if any(map(str.isprintable, shown.replace(" ", ""))) else ""
+
+
+def _is_kept(character: str) -> bool:
+    is_control = unicodedata.category(character) in {"Cc", "Cs"} and not character.isspace()
+    return not is_control and character not in TURNS
+
+
+Line = Annotated[str, BeforeValidator(to_line)]
+"""A name that people give: one line that can be read."""
 
 Instant = Annotated[
     datetime, BeforeValidator(from_text), PlainSerializer(to_text, when_used="json")

@@ -9,6 +9,7 @@ from causeloop_desktop.contract.base import (
     Changes,
     Instant,
     IssueId,
+    Line,
     Model,
     OperationId,
     PatternId,
@@ -216,14 +217,14 @@ class IssueCreate(Request):
 
 
 class IssuePatch(Request):
-    """What a person may change of an issue; absent fields stay, ``null`` clears."""
+    """What a person may change of an issue; absent fields stay, ``null`` and blanks clear."""
 
     status: Status | None = None
     stage: Stage | None = None
     severity: Priority | Severity | None = None
-    team: str | None = None
-    service: str | None = None
-    assignee: str | None = None
+    team: Line | None = Field(default=None, max_length=200)
+    service: Line | None = Field(default=None, max_length=200)
+    assignee: Line | None = Field(default=None, max_length=200)
     pattern_id: PatternId | None = None
 
 
@@ -247,7 +248,7 @@ class IssueBulk(Request):
     """
 
     op: BulkOperation
-    value: str | None = None
+    value: Line | None = Field(default=None, max_length=200)
     ids: tuple[IssueId, ...] | None = Field(default=None, max_length=10_000)
     filter: IssueFilter | None = None
     as_of: Instant | None = None

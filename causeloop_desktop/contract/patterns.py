@@ -8,6 +8,7 @@ from causeloop_desktop.contract.base import (
     Changes,
     Instant,
     IssueId,
+    Line,
     Model,
     OperationId,
     PatternId,
@@ -166,7 +167,7 @@ class PatternFilter(Request):
 class PatternPatch(Request):
     """What a person may change of a pattern; absent fields stay."""
 
-    name: str | None = Field(default=None, min_length=1, max_length=200)
+    name: Line | None = Field(default=None, min_length=1, max_length=200)
     status: PatternStatus | None = None
     gap_hours: float | None = Field(default=None, ge=0, le=24 * 30)
 
@@ -182,7 +183,7 @@ class PatternSplit(Request):
     """Take ``issue_ids`` out of the pattern of the path into one of their own."""
 
     issue_ids: tuple[IssueId, ...] = Field(min_length=1, max_length=10_000)
-    name: str | None = Field(default=None, min_length=1, max_length=200)
+    name: Line | None = Field(default=None, min_length=1, max_length=200)
     preview: bool = False
 
 

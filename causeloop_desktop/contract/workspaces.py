@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from causeloop_desktop.contract.base import Instant, Model, Request, WorkspaceId
+from causeloop_desktop.contract.base import Instant, Line, Model, Request, WorkspaceId
 
 
 class Workspace(Model):
@@ -19,6 +19,6 @@ class Workspace(Model):
 class WorkspaceCreate(Request):
     """A new, empty workspace."""
 
-    name: str = Field(min_length=2, max_length=100)
+    name: Line = Field(min_length=2, max_length=100)
     slug: str | None = Field(default=None, pattern=r"^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$")
     timezone: str = "UTC"

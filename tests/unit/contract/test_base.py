@@ -18,9 +18,10 @@ from causeloop_desktop.contract.base import (
     Priority,
     Request,
     Severity,
+    to_line,
 )
 from causeloop_desktop.contract.issues import STAGE_OF_STATUS, STATUS_OF_STAGE, IssuePatch, Stage
-from causeloop_desktop.contract.patterns import Attribute
+from causeloop_desktop.contract.patterns import Attribute, PatternPatch
 
 
 def models() -> list[type[BaseModel]]:
@@ -71,3 +72,25 @@ def test_an_empty_page_is_the_last() -> None:
 def test_a_newer_server_may_tell_of_kinds_that_are_not_known_here() -> None:
     changes = Changes.model_validate({"counts": {"issues": 2, "tides": 1}})
     assert changes.counts == {ChangeKind.ISSUES: 2}
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("  Search\tteam\n", "Search team"),
+        ("a\nb", "a b"),
+        ("tram\u202egnp.exe", "tramgnp.exe"),
+        ("n\x00ul \ud800", "nul"),
+        ("Équipe é 東京 👩\u200d🚒", "Équipe é 東京 👩\u200d🚒"),
+        ("\u202e \u200b\x00", ""),
+        (" ", ""),
+    ],
+)
+def test_a_name_is_one_line_that_can_be_read(given: str, shown: str) -> None:
+    assert to_line(given) == shown
+
+
+@pytest.mark.parametrize("name", ["", " ", "\x00", "\u202e", "x" * 201, 7])
+def test_a_name_that_nobody_could_read_is_refused(name: object) -> None:
+    with pytest.raises(ValidationError):
+        PatternPatch.model_validate({"name": name})

@@ -72,8 +72,9 @@ def decode_head(head: bytes, encoding: str) -> str:
         UnreadableFileError: There is no such encoding, or the file has another.
     """
     try:
+        io.TextIOWrapper(io.BytesIO(), encoding)  # knows that "hex" is a codec, but none of text
         decoder = codecs.getincrementaldecoder(encoding)(errors_for(encoding))
-    except LookupError as error:
+    except (LookupError, ValueError) as error:
         raise UnreadableFileError(
             f'There is no encoding "{encoding}". Try utf-8, utf-16 or cp1252.'
         ) from error

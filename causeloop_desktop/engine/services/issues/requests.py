@@ -86,10 +86,10 @@ def _kind(given: set[str], *, unlink: bool) -> str:
 def _patched(patch: IssuePatch) -> Values:
     given = patch.model_fields_set
     values: Values = {
-        name: getattr(patch, name) for name in ("service", "assignee") if name in given
+        name: getattr(patch, name) or None for name in ("service", "assignee") if name in given
     }
     if "team" in given:
-        values |= _team(patch.team)
+        values |= _team(patch.team or None)
     if patch.severity is not None:
         values["severity"] = severity_number(patch.severity)
     if patch.status is not None:

@@ -147,6 +147,15 @@ async def test_a_foreign_id_is_not_found(engine: RunningEngine) -> None:
         assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
 
 
+async def test_a_blank_clears_as_null_does(engine: RunningEngine) -> None:
+    [id_] = await _fill(engine, 1)
+    path = f"/v1/issues/{id_}"
+    told = await _send(engine, "PATCH", path, {"team": " core\n", "assignee": "ada"})
+    assert (told["team"], told["assignee"]) == ("core", "ada")
+    told = await _send(engine, "PATCH", path, {"team": " ", "assignee": "\u0000"})
+    assert (told["team"], told["assignee"]) == (None, None)
+
+
 async def test_a_patch_is_seen_at_once_and_undone(engine: RunningEngine) -> None:
     [id_] = await _fill(engine, 1)
     path = f"/v1/issues/{id_}"

@@ -56,3 +56,9 @@ def test_the_head_of_a_gzipped_file_is_enough() -> None:
 def test_an_unknown_encoding_is_told() -> None:
     with pytest.raises(UnreadableFileError, match="klingon"):
         decode_head(b"a", "klingon")
+
+
+@pytest.mark.parametrize("encoding", ["bogus", "hex", "zlib", "\0", ""])
+def test_what_is_no_encoding_of_text_is_refused(encoding: str) -> None:
+    with pytest.raises(UnreadableFileError, match="There is no encoding"):
+        decode_head(b"title", encoding)
