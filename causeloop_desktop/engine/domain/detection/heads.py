@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from causeloop_desktop.engine.domain.detection.corpus import Integers
-from causeloop_desktop.engine.domain.detection.run import MEMBERS_OF_MEAN, Cuts
+from causeloop_desktop.engine.domain.detection.cuts import Cuts
+from causeloop_desktop.engine.domain.detection.matrix import MEMBERS_OF_MEAN
 
 _NEW = -2
 

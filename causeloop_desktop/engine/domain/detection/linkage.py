@@ -1,8 +1,9 @@
 """Average linkage without a matrix of all pairs.
 
-The likeness of two groups is the mean product of their members' unit vectors, which is the
-product of the groups' summed vectors over their sizes: so it is exact for any two groups, though
-only groups that hold a pair of neighbours are ever considered.
+The likeness of two groups is the mean over the pairs of their members: as strongly as neighbours
+are said to be bound, and for other pairs the product of their unit vectors, whose mean is the
+product of the groups' summed vectors over their sizes. Only groups that hold a pair of neighbours
+are ever considered.
 """
 
 import heapq
@@ -146,12 +147,17 @@ class _Linkage:
         self, one: int, other: int, group: int, third: int, nears: tuple[dict[int, float], ...]
     ) -> float:
         first, second = nears[0].get(third), nears[1].get(third)
+        if first is None:
+            first = self._by_rows(one, third)
+        if second is None:
+            second = self._by_rows(other, third)
         sizes = self.sizes
-        if first is not None and second is not None:
-            return (sizes[one] * first + sizes[other] * second) / sizes[group]
-        small, large = sorted((self._sums_of(third), self._sums[group]), key=len)
+        return (sizes[one] * first + sizes[other] * second) / sizes[group]
+
+    def _by_rows(self, one: int, other: int) -> float:
+        small, large = sorted((self._sums_of(one), self._sums_of(other)), key=len)
         product = sum(weight * large.get(term, 0.0) for term, weight in small.items())
-        return product / (sizes[third] * sizes[group])
+        return product / (self.sizes[one] * self.sizes[other])
 
     def _sums_of(self, group: int) -> dict[int, float]:
         if group not in self._sums:
@@ -184,7 +190,8 @@ def link(
 
     Args:
         matrix: Unit rows, or sums of such where a row stands for several.
-        pairs: Neighbours; only groups that hold such a pair are joined.
+        pairs: Neighbours and how strongly they are bound; only groups that hold such a pair are
+            joined.
         bounds: How far groups may grow.
         rules: What may not be joined; changed on the way.
         cancelled: Asked every few hundred steps.

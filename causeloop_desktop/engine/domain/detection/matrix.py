@@ -14,6 +14,9 @@ from causeloop_desktop.engine.domain.vectors import SHARES, Rarity, rarity, rari
 Matrix: TypeAlias = sparse.csr_array
 Columns: TypeAlias = npt.NDArray[np.int32]
 
+MEMBERS_OF_MEAN = 8
+"""Issues of an atom, the first ones, whose mean stands for it when atoms are compared."""
+
 _IDS_AT_ONCE = 1 << 20
 _ROWS_AT_ONCE = 20_000
 

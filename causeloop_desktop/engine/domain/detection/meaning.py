@@ -1,7 +1,7 @@
 """Learn from a workspace's own texts which words occur together.
 
-Randomised singular value decomposition (Halko, Martinsson and Tropp, 2011) with a fixed seed: the
-same issues always give the same numbers.
+Randomised singular value decomposition (Halko, Martinsson and Tropp, 2011) which starts
+from signs that hang on the terms alone: the same issues always give the same numbers.
 """
 
 import numpy as np
@@ -21,6 +21,9 @@ SELDOM, OFTEN = 3, 0.2
 
 _SPARE = 10
 _ROUNDS = 2
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+_HALF = np.uint64(1 << 63)
+_MIXING = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 
 
 def _columns(rows: Matrix, features: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
@@ -32,6 +35,20 @@ def _columns(rows: Matrix, features: npt.NDArray[np.uint32]) -> npt.NDArray[np.i
     return chosen[np.argsort(features[chosen], kind="stable")].astype(np.int64)
 
 
+def _signs(terms: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:
+    """A row of signs for each term, the same whichever other terms there are.
+
+    So a few new issues turn the space little. The mixing is that of splitmix64 (Steele, Lea and
+    Flood, 2014).
+    """
+    seeds = np.left_shift(terms[:, None], 8, dtype=np.uint64)
+    mixed = (seeds + np.arange(DIMENSIONS + _SPARE, dtype=np.uint64)) * _STEP
+    for shift, factor in _MIXING:
+        mixed = (mixed ^ np.right_shift(mixed, shift, dtype=np.uint64)) * np.uint64(factor)
+    signs: npt.NDArray[np.float32] = np.where(mixed < _HALF, 1, -1).astype(np.float32)
+    return signs
+
+
 def learn_meaning(rows: Matrix, features: npt.NDArray[np.uint32]) -> Latent:
     """Place the terms of some documents; a few documents teach nothing."""
     step = max(1, -(-rows.shape[0] // ROWS))
@@ -41,8 +58,7 @@ def learn_meaning(rows: Matrix, features: npt.NDArray[np.uint32]) -> Latent:
         return Latent.empty()
     part = some[:, columns].tocsr().astype(np.float32)
     turned = part.T.tocsr()
-    dice = np.random.default_rng(0)
-    basis = part @ dice.standard_normal((len(columns), DIMENSIONS + _SPARE), np.float32)
+    basis = part @ _signs(features[columns])
     for _ in range(_ROUNDS):
         basis = part @ (turned @ np.linalg.qr(basis)[0])
     narrow = (turned @ np.linalg.qr(basis)[0]).T

@@ -9,12 +9,13 @@ next full run.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from causeloop_desktop.engine.domain.detection.bonds import Bonds
 from causeloop_desktop.engine.domain.detection.corpus import Integers
 from causeloop_desktop.engine.domain.detection.linkage import Bounds, Merge, asked_of, link
 from causeloop_desktop.engine.domain.detection.matrix import Matrix
@@ -49,6 +50,8 @@ class Terms:
     """On which terms atoms are linked.
 
     Attributes:
+        bonds: Weighs pairs of atoms.
+        shapes: The shape of each atom.
         rows: Gives the unit rows of some atoms.
         rare: Columns that may find candidates.
         floor: Least likeness of neighbours.
@@ -59,6 +62,8 @@ class Terms:
         cancelled: Asked often.
     """
 
+    bonds: Bonds
+    shapes: Integers
     rows: Callable[[Integers], Matrix]
     rare: Flags
     floor: float
@@ -67,6 +72,17 @@ class Terms:
     largest: int
     rules: Rules
     cancelled: Cancelled
+
+    def bound(self, pairs: Pairs) -> Pairs:
+        """Pairs of atoms; those alike enough to be neighbours by how strongly they are bound."""
+        atoms, both = np.unique(np.concatenate((pairs.left, pairs.right)), return_inverse=True)
+        near = np.flatnonzero(pairs.likeness >= self.floor)
+        left, right = both[: len(pairs.left)][near], both[len(pairs.left) :][near]
+        some = Pairs(left, right, pairs.likeness[near])
+        found = self.bonds.of(self.rows(atoms), self.shapes[atoms], some, self.cancelled)
+        likeness = pairs.likeness.copy()
+        likeness[near] = found.likeness
+        return replace(pairs, likeness=likeness)
 
 
 def relink(standing: Standing, terms: Terms) -> tuple[Tree, int]:
@@ -80,6 +96,7 @@ def relink(standing: Standing, terms: Terms) -> tuple[Tree, int]:
 
 class _Relinking:
     def __init__(self, standing: Standing, terms: Terms) -> None:
+        standing = replace(standing, near=terms.bound(standing.near))
         self._standing, self._terms, self._tree = standing, terms, standing.tree
         atoms = len(terms.cuts)
         self._seeks = np.zeros(atoms, bool)
@@ -162,28 +179,55 @@ class _Relinking:
         if not len(units):
             return (), 0
         sums, sizes = units.sums(terms.rows)
-        means = sparse.csr_array(sparse.diags_array((1 / sizes).astype(np.float32)) @ sums)
         cuts = np.zeros(len(units))
         atoms = np.flatnonzero(units.of_atom >= 0)
         np.maximum.at(cuts, units.of_atom[atoms], terms.cuts[atoms])
         bounds = Bounds(cuts.tolist(), terms.largest, sizes.tolist(), terms.rise)
-        pairs = self._unit_pairs(units, means)
+        pairs = self._unit_pairs(units, sums, sizes)
         names = dict(zip(atoms.tolist(), units.of_atom[atoms].tolist(), strict=True))
         found = link(sums, pairs, bounds, terms.rules.gathered(names), terms.cancelled)
         return found.merges, found.capped
 
-    def _unit_pairs(self, units: "_Units", means: Matrix) -> Pairs:
-        """Units that hold neighbours, and neighbours of the parts of groups that fell."""
-        near, terms = self._standing.near, self._terms
-        parts = len(units.seekers) + np.flatnonzero(units.fallen)
-        found = Seeker(means[parts], terms.rare, terms.floor).pairs(_parts(means), terms.cancelled)
-        left = np.concatenate((units.of_atom[near.left], parts[found.left]))
-        right = np.concatenate((units.of_atom[near.right], found.right))
-        low, high = np.minimum(left, right), np.maximum(left, right)
+    def _unit_pairs(self, units: "_Units", sums: Matrix, sizes: Integers) -> Pairs:
+        """Units that hold neighbours, and how strongly they are bound on average.
+
+        That is how alike they are, and what the bonds of their neighbours add to that.
+        """
+        means = sparse.csr_array(sparse.diags_array((1 / sizes).astype(np.float32)) @ sums)
+        atoms, more = self._additions(units)
+        low, high = units.of_atom[atoms.left], units.of_atom[atoms.right]
+        low, high = np.minimum(low, high), np.maximum(low, high)
         apart = (low < high) & (low >= 0)
-        both = np.unique(low[apart] * len(units) + high[apart])
+        both, inverse = np.unique(low[apart] * len(units) + high[apart], return_inverse=True)
+        added = np.bincount(inverse, more[apart], minlength=len(both))
         low, high = both // len(units), both % len(units)
-        return Pairs(low, high, compared(means, means, (low, high), terms.cancelled))
+        alike = compared(means, means, (low, high), self._terms.cancelled)
+        bound = alike + added / (sizes[low] * sizes[high])
+        return Pairs(low, high, bound.astype(np.float32))
+
+    def _additions(self, units: "_Units") -> tuple[Pairs, npt.NDArray[np.float32]]:
+        """Neighbours of seekers and of the atoms of fallen parts, and what their bonds add."""
+        terms, near = self._terms, self._standing.near
+        here = np.flatnonzero(units.of_atom >= 0)
+        parts = len(units.seekers) + np.flatnonzero(units.fallen)
+        fell = here[np.isin(units.of_atom[here], parts)]
+        rows = terms.rows(here)
+        few = rows[np.searchsorted(here, fell)]
+        found = Seeker(few, terms.rare, terms.floor).pairs(_parts(rows), terms.cancelled)
+        left = np.concatenate((near.left, fell[found.left]))
+        right = np.concatenate((near.right, here[found.right]))
+        low, high = np.minimum(left, right), np.maximum(left, right)
+        _, once = np.unique(low * len(units.of_atom) + high, return_index=True)
+        pairs = Pairs(low[once], high[once], np.zeros(len(once), np.float32))
+        alike = self._alike(pairs)
+        return alike, terms.bound(alike).likeness - alike.likeness
+
+    def _alike(self, pairs: Pairs) -> Pairs:
+        atoms, both = np.unique(np.concatenate((pairs.left, pairs.right)), return_inverse=True)
+        rows = self._terms.rows(atoms)
+        count = len(pairs.left)
+        alike = compared(rows, rows, (both[:count], both[count:]), self._terms.cancelled)
+        return replace(pairs, likeness=alike)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +297,8 @@ class _Meetings:
         atoms, inverse = np.unique(np.concatenate((left, right)), return_inverse=True)
         rows = self._terms.rows(atoms)
         pairs = (inverse[: len(left)], inverse[len(left) :])
-        return compared(rows, rows, pairs, self._terms.cancelled)
+        alike = compared(rows, rows, pairs, self._terms.cancelled)
+        return self._terms.bound(Pairs(left, right, alike)).likeness
 
 
 def _by_top(members: Integers, tops: Integers) -> dict[int, Integers]:

@@ -1,15 +1,14 @@
 """Run a full detection: read, group what is equal, link what is alike, describe what came out."""
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from causeloop_desktop.engine.domain.detection.atoms import Atoms, build_atoms
 from causeloop_desktop.engine.domain.detection.continuity import Continuity, carry_over
-from causeloop_desktop.engine.domain.detection.corpus import SHAPES, Corpus, Integers, read_corpus
+from causeloop_desktop.engine.domain.detection.corpus import Corpus, Integers, read_corpus
+from causeloop_desktop.engine.domain.detection.cuts import cuts_of, rise_of
 from causeloop_desktop.engine.domain.detection.describing import (
     describe,
     exact_keys_of,
@@ -19,10 +18,9 @@ from causeloop_desktop.engine.domain.detection.describing import (
 )
 from causeloop_desktop.engine.domain.detection.entries import Spans, entries_of
 from causeloop_desktop.engine.domain.detection.exemplars import Portrait, portrait_of
-from causeloop_desktop.engine.domain.detection.linkage import Bounds, Linked, link
-from causeloop_desktop.engine.domain.detection.matrix import Matrix, Weighed, mean_rows, weigh
-from causeloop_desktop.engine.domain.detection.meaning import learn_meaning
-from causeloop_desktop.engine.domain.detection.neighbours import KEPT, Pairs, alike_pairs
+from causeloop_desktop.engine.domain.detection.linkage import Bounds
+from causeloop_desktop.engine.domain.detection.linking import Linking, link_atoms
+from causeloop_desktop.engine.domain.detection.matrix import Matrix, Weighed, weigh
 from causeloop_desktop.engine.domain.detection.state import Basis, Floats, State
 from causeloop_desktop.engine.domain.detection.trees import Tree
 from causeloop_desktop.engine.domain.detection.values import (
@@ -31,55 +29,16 @@ from causeloop_desktop.engine.domain.detection.values import (
     DetectionCancelledError,
     DetectionSettings,
     Progress,
+    within,
 )
 from causeloop_desktop.engine.domain.documents import Constraints, Document, IssueKey, PatternKey
 from causeloop_desktop.engine.domain.match_model import LONE, MatchModel
-from causeloop_desktop.engine.domain.tokens import Shape
-
-CUTS: Mapping[Shape, float] = {"prose": 0.28, "trace": 0.45, "line": 0.55}
-"""Mean likeness at which two of each shape still join, among 20,000 different issues."""
-
-PER_DOUBLING, MEASURED_AT, LOOSEST = 0.03, 20_000, -0.1
-"""Twice as many issues have twice as many chance neighbours, so the cuts rise with their number.
-
-On samples of the development set one cut attached 2 of 100 issues wrongly among 500, 13 among 6,000
-and 25 among 21,000; this slope keeps the share about equal.
-"""
-
-RISE, DOUBLINGS = 0.15, 6
-"""How much more twice as large a group asks among 20,000 issues; nothing six doublings below.
-
-A rare name that two strangers share carries them over a cut that suits pairs, and a topic gathers
-more of them the larger it is. Labels hardly tell: on the earlier 60 % of the development set pair
-F1 is .53 for rises from .10 to .15, but false attach sinks and a reader meets fewer topics. Few
-issues hold no strangers to gather, and one failure in two wordings is less alike among them.
-"""
-
-RECURRING = 3
-RECURRING_CUT = 0.85
-"""A line that came this often word for word was written by a machine and stands for itself."""
-
-LOOSER = 0.8
-"""Pairs down to this share of the lowest cut may hold two groups together."""
-
-MEMBERS_OF_MEAN = 8
-"""Issues of an atom, the first ones, whose mean stands for it when atoms are compared."""
+from causeloop_desktop.engine.domain.scoring.latent import Latent
 
 NO_CONSTRAINTS = Constraints()
 AS_MEASURED = DetectionSettings()
 
 _ROWS_BETWEEN_QUESTIONS = 5_000
-
-Cuts = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class _Linking:
-    """What linking started from and what it came to."""
-
-    means: Matrix
-    weakest: Floats
-    linked: Linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,74 +48,6 @@ class _Grouped:
     members: tuple[Integers, ...]
     portraits: tuple[Portrait, ...]
     kept: Continuity
-
-
-def within(progress: Progress, start: float, end: float) -> Progress:
-    """Progress of a part, told as progress of the whole."""
-    return lambda share, step: progress(start + (end - start) * share, step)
-
-
-def cuts_of(corpus: Corpus, of_row: Integers, settings: DetectionSettings, crowd: int) -> Cuts:
-    """What each atom asks: its first row's shape decides, and for lines whether they recur.
-
-    Args:
-        corpus: What was read.
-        of_row: The atom of each row.
-        settings: The workspace's choices.
-        crowd: How many atoms there are to be mistaken for each other.
-    """
-    _, first, sizes = np.unique(of_row, return_index=True, return_counts=True)
-    shapes = corpus.shapes[first]
-    more = PER_DOUBLING * math.log2(max(crowd, 1) / MEASURED_AT)
-    # Crashes of one error share their words however few there are: only their frames differ.
-    looser = np.where(shapes == SHAPES.index("trace"), 0.0, LOOSEST)
-    cuts: Cuts = np.array([CUTS[shape] for shape in SHAPES])[shapes] + np.maximum(more, looser)
-    cuts[(shapes == SHAPES.index("line")) & (sizes >= RECURRING)] = RECURRING_CUT
-    scaled: Cuts = np.minimum(cuts * 2 ** (1 - 2 * settings.sensitivity), 0.98)
-    return scaled
-
-
-def rise_of(crowd: int) -> float:
-    """How much more twice as large a group asks, among ``crowd`` atoms."""
-    doublings = math.log2(max(crowd, 1) / MEASURED_AT)
-    return RISE * min(max(1 + doublings / DOUBLINGS, 0.0), 1.0)
-
-
-def floor_of(cuts: Cuts) -> float:
-    """Likeness from which two atoms are neighbours."""
-    return float(cuts.min()) * LOOSER if len(cuts) else 1.0
-
-
-def weakest_of(pairs: Pairs, rows: int) -> Floats:
-    """Likeness of each row's last neighbour that counts; 0 where more would be welcome."""
-    ends = np.concatenate((pairs.left, pairs.right))
-    both = np.concatenate((pairs.likeness, pairs.likeness))
-    order = np.lexsort((-both, ends))
-    sizes = np.bincount(ends, minlength=rows)
-    last = np.cumsum(sizes) - sizes + KEPT - 1
-    full = sizes >= KEPT
-    weakest = np.zeros(rows, np.float32)
-    weakest[full] = both[order[last[full]]]
-    return weakest
-
-
-def _linked(
-    weighed: Weighed,
-    atoms: Atoms,
-    bounds: Bounds,
-    progress: Progress,
-    cancelled: Cancelled,
-) -> _Linking:
-    count = len(bounds.cuts)
-    if not count:
-        none = np.zeros(0, np.int64)
-        return _Linking(weighed.rows, np.zeros(0, np.float32), Linked(none))
-    means = mean_rows(weighed.rows, atoms.of_row, count, MEMBERS_OF_MEAN)
-    floor = floor_of(np.array(bounds.cuts))
-    pairs = alike_pairs(means, floor, within(progress, 0.4, 0.7), cancelled)
-    progress(0.7, "Joining issues")
-    linked = link(means, pairs, bounds, atoms.rules, cancelled)
-    return _Linking(means, weakest_of(pairs, count), linked)
 
 
 def _portraits(
@@ -180,7 +71,12 @@ def _patterns(rows: int, grouped: _Grouped) -> Integers:
 
 
 def _model(
-    corpus: Corpus, atoms: Atoms, weighed: Weighed, grouped: _Grouped, patterns: Integers
+    corpus: Corpus,
+    atoms: Atoms,
+    weighed: Weighed,
+    grouped: _Grouped,
+    patterns: Integers,
+    latent: Latent,
 ) -> MatchModel:
     portraits = dict(zip(grouped.kept.keys, grouped.portraits, strict=True))
     chosen = {key: portraits[key].exemplars.tolist() for key in sorted(portraits)}
@@ -192,12 +88,12 @@ def _model(
         exemplars,
         exact_keys_of(atoms, patterns),
         exemplars_of(corpus, weighed.rows[alone], weighed.features, {LONE: alone.tolist()}),
-        learn_meaning(weighed.rows, weighed.features),
+        latent,
     )
 
 
 def _state(
-    corpus: Corpus, atoms: Atoms, weighed: Weighed, linking: _Linking, found: "_Found"
+    corpus: Corpus, atoms: Atoms, weighed: Weighed, linking: Linking, found: "_Found"
 ) -> State:
     """Keep mean rows only where they differ from the row of the one issue they are the mean of."""
     entries, rows = entries_of(weighed.rows, weighed.features)
@@ -219,7 +115,7 @@ def _state(
         similarities=found.similarities,
         forms=atoms.forms,
         constraints=found.wishes.constraints,
-        basis=Basis(found.wishes.settings, len(sizes), len(corpus)),
+        basis=Basis(found.wishes.settings, len(sizes), len(corpus), linking.chance),
     )
 
 
@@ -300,15 +196,15 @@ class _Run:
         self._step(0.35, "Weighing words")
         return replace(read, views=()), atoms, weigh(read)
 
-    def _linked(self, corpus: Corpus, atoms: Atoms, weighed: Weighed) -> _Linking:
+    def _linked(self, corpus: Corpus, atoms: Atoms, weighed: Weighed) -> Linking:
         settings = self._wishes.settings
         crowd = int(atoms.of_row.max()) + 1 if len(corpus) else 0
         cuts = cuts_of(corpus, atoms.of_row, settings, crowd)
         bounds = Bounds(cuts.tolist(), settings.largest, rise=rise_of(crowd))
-        return _linked(weighed, atoms, bounds, self._progress, self._cancelled)
+        return link_atoms(corpus, atoms, weighed, bounds, self._progress, self._cancelled)
 
     def _grouped(
-        self, corpus: Corpus, atoms: Atoms, weighed: Weighed, linking: _Linking
+        self, corpus: Corpus, atoms: Atoms, weighed: Weighed, linking: Linking
     ) -> _Grouped:
         groups = linking.linked.groups[atoms.of_row]
         members = members_of(groups, self._wishes.settings.minimum_size)
@@ -323,7 +219,7 @@ class _Run:
         corpus: Corpus,
         atoms: Atoms,
         weighed: Weighed,
-        linking: _Linking,
+        linking: Linking,
         grouped: _Grouped,
     ) -> Detection:
         patterns, kept = _patterns(len(corpus), grouped), grouped.kept
@@ -344,7 +240,7 @@ class _Run:
             moved=kept.moved,
             pool=int((patterns == 0).sum()),
             conflicts=atoms.conflicts,
-            model=_model(corpus, atoms, weighed, grouped, patterns),
+            model=_model(corpus, atoms, weighed, grouped, patterns, linking.latent),
             capped=linking.linked.capped,
             state=_state(corpus, atoms, weighed, linking, found),
         )

@@ -8,9 +8,8 @@ from scipy import sparse
 from causeloop_desktop.engine.domain.detection.atoms import Atoms
 from causeloop_desktop.engine.domain.detection.corpus import Integers, Placed
 from causeloop_desktop.engine.domain.detection.entries import Entries, Spans
-from causeloop_desktop.engine.domain.detection.matrix import Matrix, mean_rows
+from causeloop_desktop.engine.domain.detection.matrix import MEMBERS_OF_MEAN, Matrix, mean_rows
 from causeloop_desktop.engine.domain.detection.neighbours import KEPT, Pairs
-from causeloop_desktop.engine.domain.detection.run import MEMBERS_OF_MEAN
 from causeloop_desktop.engine.domain.detection.state import Floats, State
 from causeloop_desktop.engine.domain.detection.trees import Flags
 

@@ -16,7 +16,7 @@ from causeloop_desktop.engine.domain.detection.trees import Tree
 from causeloop_desktop.engine.domain.detection.values import CONFIGURATION, DetectionSettings
 from causeloop_desktop.engine.domain.documents import Constraints, PatternKey
 
-LAYOUT = 3
+LAYOUT = 4
 """Raise it whenever the file means something else; an older file is as good as none."""
 
 _BETWEEN = "\0"
@@ -33,6 +33,7 @@ class Basis:
         settings: The workspace's choices.
         crowd: Atoms among which the cuts were set.
         issues: Issues that it looked at.
+        chance: Points that strangers share, by the pair scorer.
         changed: Issues that came, went or changed since.
         moment_us: When it was.
         seen_us: The last write to an issue that the latest run can have seen.
@@ -42,6 +43,7 @@ class Basis:
     settings: DetectionSettings
     crowd: int
     issues: int
+    chance: float = 0.0
     changed: int = 0
     moment_us: int = 0
     seen_us: int = 0

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from causeloop_desktop.engine.domain.detection.atoms import Atoms, Forms, build_atoms
+from causeloop_desktop.engine.domain.detection.bonds import Bonds, trust_of
 from causeloop_desktop.engine.domain.detection.changes import (
     Changed,
     changed_groups,
@@ -27,23 +28,18 @@ from causeloop_desktop.engine.domain.detection.corpus import (
     joined,
     read_further,
 )
+from causeloop_desktop.engine.domain.detection.cuts import Cuts, cuts_of, floor_of, rise_of
 from causeloop_desktop.engine.domain.detection.describing import (
     describe,
     exact_keys_of,
     exemplars_of,
     lone_rows,
 )
+from causeloop_desktop.engine.domain.detection.evidence import Witness
 from causeloop_desktop.engine.domain.detection.heads import Grouping, names_of, steady
 from causeloop_desktop.engine.domain.detection.neighbours import MOST_COMMON, Pairs
 from causeloop_desktop.engine.domain.detection.portraits import Gallery, Sitting
 from causeloop_desktop.engine.domain.detection.relinking import Standing, Terms, relink
-from causeloop_desktop.engine.domain.detection.run import (
-    Cuts,
-    cuts_of,
-    floor_of,
-    rise_of,
-    within,
-)
 from causeloop_desktop.engine.domain.detection.seeking import Seeker
 from causeloop_desktop.engine.domain.detection.spaces import (
     Grown,
@@ -58,6 +54,7 @@ from causeloop_desktop.engine.domain.detection.values import (
     DetectedPattern,
     Detection,
     Progress,
+    within,
 )
 from causeloop_desktop.engine.domain.documents import Constraints, Document, IssueKey, PatternKey
 from causeloop_desktop.engine.domain.match_model import LONE, MatchModel
@@ -200,7 +197,11 @@ class _Update:
         atoms = np.full(self._state.tree.leaves, -1, np.int64)
         atoms[basis.was[there]] = there
         standing = Standing(self._state.tree, atoms, self._seekers(basis), near)
+        features, kept = space.entries.features, self._state.basis
+        witness = Witness.of(features, self._model.rarity, self._model.latent)
         terms = Terms(
+            bonds=Bonds(witness, kept.chance, trust_of(kept.crowd)),
+            shapes=basis.corpus.shapes[basis.atoms.first],
             rows=lambda some: space.entries.take(space.atoms, some),
             rare=space.frequency <= MOST_COMMON,
             floor=floor_of(basis.cuts),

@@ -18,6 +18,11 @@ Progress: TypeAlias = Callable[[float, str], None]
 Cancelled: TypeAlias = Callable[[], bool]
 
 
+def within(progress: Progress, start: float, end: float) -> Progress:
+    """Progress of a part, told as progress of the whole."""
+    return lambda share, step: progress(start + (end - start) * share, step)
+
+
 class DetectionCancelledError(Exception):
     """The caller asked a running detection to stop; nothing was decided."""
 

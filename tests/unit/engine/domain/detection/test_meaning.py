@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 
 from causeloop_desktop.engine.domain.detection.corpus import read_corpus
 from causeloop_desktop.engine.domain.detection.matrix import Weighed, weigh
@@ -14,14 +15,22 @@ from causeloop_desktop.engine.domain.tokens import View, feature
 TOPICS = 64
 
 
-def weighed() -> Weighed:
+def documents(topics: int, of_each: int) -> list[Document]:
     """Of each topic some say "crash…" and some "quit…", and all say the same other words."""
-    documents = [
+    return [
         Document(n, f"{('crash', 'quit')[n % 2]}{name} at", f"topic{name} beside{name} under{name}")
-        for n in range(20 * TOPICS)
-        for name in ["".join("abcdefghij"[int(digit)] for digit in str(100 + n // 20))]
+        for n in range(of_each * topics)
+        for name in ["".join("abcdefghij"[int(digit)] for digit in str(100 + n // of_each))]
     ]
-    return weigh(read_corpus(documents, lambda: False))
+
+
+def weighed() -> Weighed:
+    return weigh(read_corpus(documents(TOPICS, of_each=20), lambda: False))
+
+
+def learn(some: list[Document]) -> Latent:
+    found = weigh(read_corpus(some, lambda: False))
+    return learn_meaning(found.rows, found.features)
 
 
 def place(latent: Latent, term: str) -> Places:
@@ -42,6 +51,18 @@ def test_the_same_issues_give_the_same_numbers() -> None:
     one, other = (learn_meaning(w.rows, w.features) for w in (weighed(), weighed()))
     assert np.array_equal(one.places, other.places)
     assert one.places.shape[1] == DIMENSIONS
+
+
+def test_a_few_new_issues_turn_the_space_little() -> None:
+    """Where words have no order, what the search starts from decides which space is found."""
+    dice = np.random.default_rng(5)
+    words = ["word" + "".join(map(chr, dice.integers(97, 123, 6).tolist())) for _ in range(300)]
+    known = [Document(n, "Title", " ".join(dice.choice(words, 12))) for n in range(1_000)]
+    new = [Document(1_000 + n, "Another", "newword otherword") for n in range(3)]
+    before, after = (learn(some) for some in (known, [*known, *new]))
+    assert len(after.ids) > len(before.ids)
+    was, now = ([place(at, a) @ place(at, b) for a, b in pairwise(words)] for at in (before, after))
+    assert now == pytest.approx(was, abs=0.1)
 
 
 def test_a_few_issues_teach_nothing() -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from causeloop_desktop.engine.domain.detection.run import MEASURED_AT, RISE, detect, rise_of
+from causeloop_desktop.engine.domain.detection.cuts import MEASURED_AT, RISE, rise_of
+from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.values import (
     Detection,
     DetectionCancelledError,

@@ -41,6 +41,27 @@ def test_what_nobody_knows_counts_between_none_and_all() -> None:
         assert 0 <= table.unknown <= table.points.max()
 
 
+@given(PAIR, st.integers(0, len(EVIDENCE) - 1), st.floats(0, 0.01))
+def test_without_steps_a_trifle_more_is_a_trifle_more(
+    pair: tuple[float, ...], column: int, more: float
+) -> None:
+    evidence = np.array([pair, pair])
+    evidence[1, column] = min(1.0, pair[column] + more)
+    less, least = shipped().even_totals(evidence)[::-1]
+    assert 0 <= less - least + 1e-12 <= 0.04
+
+
+def test_between_the_middles_of_steps_points_rise_evenly() -> None:
+    table = Table(np.array([0.2, 0.6]), np.array([0.0, 0.1, 0.4]), 0.05)
+    found = table.between(np.array([0.0, 0.2, 0.4, 0.7, 1.0, np.nan]))
+    assert found.tolist() == pytest.approx([0.0, 0.05, 0.1, 0.25, 0.4, 0.05])
+
+
+def test_a_table_of_one_step_says_it_everywhere() -> None:
+    table = Table(np.zeros(0), np.array([0.3]), 0.1)
+    assert table.between(np.array([0.0, 1.0])).tolist() == [0.3, 0.3]
+
+
 def test_a_value_at_an_edge_belongs_to_the_step_below() -> None:
     table = Table(np.array([0.2, 0.5]), np.array([0.0, 0.1, 0.4]), 0.05)
     assert table.of(np.array([0.0, 0.2, 0.21, 0.5, 9.0, np.nan])).tolist() == [

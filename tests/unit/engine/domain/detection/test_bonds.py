@@ -1,0 +1,102 @@
+"""How strongly pairs are bound."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from causeloop_desktop.engine.domain.detection.bonds import Bonds, chance_of, trust_of
+from causeloop_desktop.engine.domain.detection.corpus import SHAPES, read_corpus
+from causeloop_desktop.engine.domain.detection.evidence import Witness
+from causeloop_desktop.engine.domain.detection.matrix import Weighed, weigh
+from causeloop_desktop.engine.domain.detection.neighbours import Pairs
+from causeloop_desktop.engine.domain.detection.values import DetectionCancelledError
+from causeloop_desktop.engine.domain.documents import Document
+from causeloop_desktop.engine.domain.scoring.latent import Latent
+
+DAY_US = 86_400_000_000
+WORDS = (
+    *("disk", "full", "on", "backup", "node", "while", "snapshot"),
+    *("of", "volume", "was", "written", "by", "agent"),
+)
+
+
+def unlike(count: int, days: int) -> list[Document]:
+    """Give issues that share a few words, spread over some days."""
+    return [
+        Document(
+            number,
+            f"{WORDS[number % 13]} {WORDS[number % 11]} term{'abcdefghij'[number % 10]}",
+            f"{WORDS[number % 7]} {WORDS[number % 5]} only{'klmnopqrst'[number // 10 % 10]}x",
+            occurred_us=DAY_US * (1 + days * number // count),
+        )
+        for number in range(1, count + 1)
+    ]
+
+
+def weighed_of(documents: Sequence[Document]) -> tuple[Weighed, Witness]:
+    weighed = weigh(read_corpus(documents, lambda: False))
+    return weighed, Witness.of(weighed.features, weighed.rarity, Latent.empty())
+
+
+def bound(
+    documents: Sequence[Document], trust: float = 1.0, shapes: Sequence[int] = (0, 0)
+) -> float:
+    weighed, witness = weighed_of(documents)
+    pairs = Pairs(np.array([0]), np.array([1]), np.array([0.4], np.float32))
+    bonds = Bonds(witness, 0.08, trust)
+    found = bonds.of(weighed.rows, np.array(shapes), pairs, lambda: False)
+    return float(found.likeness[0])
+
+
+TWINS = (
+    Document(1, "Backup fails: disk full", "no space left on node seven", occurred_us=DAY_US),
+    Document(2, "Disk full on backup", "no space left on node seven", occurred_us=2 * DAY_US),
+)
+STRANGERS = (
+    Document(1, "Backup fails on Sunday", "agent was updated", occurred_us=DAY_US),
+    Document(2, "Backup of a volume is slow", "many files", occurred_us=3_000 * DAY_US),
+)
+
+
+def test_what_shares_more_than_words_is_bound_more_strongly() -> None:
+    assert bound(TWINS) > 0.4 > bound(STRANGERS)
+    assert bound(STRANGERS) == pytest.approx(0.25)
+
+
+def test_where_little_is_known_likeness_alone_decides() -> None:
+    assert bound(TWINS, trust=0) == bound(STRANGERS, trust=0) == pytest.approx(0.4)
+    assert bound(STRANGERS, trust=0.5) == pytest.approx(0.325)
+
+
+def test_lines_are_left_to_their_templates() -> None:
+    line = SHAPES.index("line")
+    assert bound(TWINS, shapes=(0, line)) == bound(TWINS, shapes=(line, 0)) == pytest.approx(0.4)
+
+
+def test_the_scorer_is_trusted_the_more_the_more_issues_there_are() -> None:
+    trusts = [trust_of(crowd) for crowd in (0, 300, 3_000, 20_000, 1_000_000)]
+    assert trusts == sorted(trusts)
+    assert trusts[:2] == [0, 0]
+    assert 0 < trusts[2] < 1
+    assert trusts[3:] == [1, 1]
+
+
+def test_among_issues_of_one_day_nearness_says_nothing() -> None:
+    chances = []
+    for days in (1, 3_000):
+        weighed, witness = weighed_of(unlike(300, days))
+        chances.append(chance_of(witness, weighed.rows))
+    assert chances[0] > chances[1] + 0.1
+
+
+def test_one_issue_has_no_strangers() -> None:
+    weighed, witness = weighed_of(TWINS[:1])
+    assert chance_of(witness, weighed.rows) == 0
+
+
+def test_weighing_stops_when_asked_to() -> None:
+    weighed, witness = weighed_of(TWINS)
+    pairs = Pairs(np.array([0]), np.array([1]), np.array([0.4], np.float32))
+    with pytest.raises(DetectionCancelledError):
+        Bonds(witness, 0.08, 1.0).of(weighed.rows, np.zeros(2, np.int64), pairs, lambda: True)
