@@ -72,6 +72,7 @@ def _serve(options: "ServeOptions") -> int:
             port=options.port,
             database=options.database,
             rate_limits=options.rate_limits,
+            public_url=options.public_url,
         )
     )
 

@@ -12,6 +12,7 @@ from causeloop_desktop.cli import (
     reviews,
     service,
     tokens,
+    webhooks,
     workspaces,
 )
 from causeloop_desktop.cli.backtests import backtest
@@ -26,6 +27,22 @@ from causeloop_desktop.cli.serve import Serve, make_serve
 from causeloop_desktop.cli.texts import try_text
 from causeloop_desktop.cli.verbs import verb
 
+NOUNS = {
+    "issues": issues.app,
+    "patterns": patterns.app,
+    "predictions": predictions.app,
+    "reviews": reviews.app,
+    "detections": detections,
+    "duplicates": duplicates.app,
+    "jobs": jobs.app,
+    "workspaces": workspaces.app,
+    "connectors": connectors.app,
+    "webhooks": webhooks.app,
+    "service": service.app,
+    "token": tokens.app,
+}
+"""Whose verbs stand together under their noun, in the order in which help lists them."""
+
 
 def make_app(serve: Serve) -> typer.Typer:
     """Make the command line.
@@ -37,6 +54,8 @@ def make_app(serve: Serve) -> typer.Typer:
         help="See that it is the same failure: issues become patterns, patterns become forecasts.",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
+        # Frames around help and errors break sentences, in scripts and in screen readers.
+        rich_markup_mode=None,
         add_completion=False,
     )
     app.command("serve")(make_serve(serve))
@@ -46,17 +65,8 @@ def make_app(serve: Serve) -> typer.Typer:
     verb(app, "replay")(replay)
     verb(app, "try")(try_text)
     verb(app, "novelty")(novelty)
-    app.add_typer(issues.app, name="issues")
-    app.add_typer(patterns.app, name="patterns")
-    app.add_typer(predictions.app, name="predictions")
-    app.add_typer(reviews.app, name="reviews")
-    app.add_typer(detections, name="detections")
-    app.add_typer(duplicates.app, name="duplicates")
-    app.add_typer(jobs.app, name="jobs")
-    app.add_typer(workspaces.app, name="workspaces")
-    app.add_typer(connectors.app, name="connectors")
-    app.add_typer(service.app, name="service")
-    app.add_typer(tokens.app, name="token")
+    for name, group in NOUNS.items():
+        app.add_typer(group, name=name, short_help=str(group.info.help))
     app.command("doctor")(doctor)
     app.command("headless", hidden=True)(headless)
     return app

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.options import split_names
+from causeloop_desktop.cli.options import check_out, split_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,9 @@ async def backtest(
             show_default="6",
         ),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Save every forecast to this CSV file.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Save every forecast to this CSV file.", callback=check_out)
+    ] = None,
 ) -> None:
     """Check the forecasts against the past: what would they have said, and did it come true?"""
     from causeloop_desktop.cli.progress import follow

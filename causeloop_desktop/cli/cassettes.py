@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from causeloop_desktop.cli.lists import read_filter, write_models
-from causeloop_desktop.cli.options import ConnectorArgument
+from causeloop_desktop.cli.options import ConnectorArgument, check_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ async def record_sync(
     session: "Session",
     connector: ConnectorArgument,
     *,
-    out: Annotated[Path, typer.Option(help="Save the recording to this file.")],
+    out: Annotated[Path, typer.Option(help="Save the recording to this file.", callback=check_out)],
     from_: Annotated[
         str | None, typer.Option("--from", help="Read the past again, as 2026-01-01.")
     ] = None,

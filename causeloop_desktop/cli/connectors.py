@@ -16,7 +16,7 @@ from causeloop_desktop.cli.verbs import verb
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from causeloop_desktop.cli.output import Column
+    from causeloop_desktop.cli.output import Column, Row
     from causeloop_desktop.cli.session import Session
     from causeloop_desktop.contract.base import JobId
     from causeloop_desktop.contract.connectors import CatalogEntry, CatalogField
@@ -61,15 +61,15 @@ async def add_connector(
     """Connect a source and test its credentials."""
     from causeloop_desktop.contract.connectors import ConnectorCreate
 
+    given = None if credentials is None else _read_credentials(credentials)
+    wanted = read_filter(ConnectorCreate, type=type_, display_name=name)
+    pairs = [_pair(one) for one in set_ or []]
     entry = await session.client.connectors.entry(type_)
-    made = await session.client.connectors.create(
-        ConnectorCreate(
-            type=type_,
-            display_name=name,
-            settings=_settings(entry, set_ or []),
-            credentials=_credentials(entry.credentials, credentials),
-        )
-    )
+    filled = {
+        "settings": _settings(entry, pairs),
+        "credentials": _ask(entry.credentials) if given is None else given,
+    }
+    made = await session.client.connectors.create(wanted.model_copy(update=filled))
     said = f" {made.status_reason}" if made.status_reason else ""
     session.show(made, f"{made.display_name} ({made.id}) is {made.status}.{said}")
 
@@ -102,11 +102,18 @@ async def backfill_connector(
     *,
     from_: Annotated[str, typer.Option("--from", help="Begin, as 2026-01-01.")],
     to: Annotated[str | None, typer.Option(help="End, as 2026-06-01.", show_default="now")] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Only say how many requests and minutes it takes.")
+    ] = False,
 ) -> None:
     """Fetch a part of the past again; nothing is doubled."""
     from causeloop_desktop.contract.connectors import BackfillRequest, ConnectorId
 
     request = read_filter(BackfillRequest, **{"from": from_, "to": to})
+    if preview:
+        estimate = await session.client.connectors.estimate(ConnectorId(connector), request)
+        session.show(estimate, estimate.message)
+        return
     started = await session.client.connectors.backfill(ConnectorId(connector), request)
     await _finish(session, connector, started.sync_run_id, started.job_id)
 
@@ -204,27 +211,44 @@ async def _finish(session: "Session", connector: str, run_id: str, job_id: "JobI
     session.show(found, job.message)
 
 
-def _settings(entry: "CatalogEntry", given: list[str]) -> dict[str, object]:
-    """Read ``name=value``; where the source takes several values they are split at commas.
+def _pair(text: str) -> tuple[str, str]:
+    """Read ``name=value``.
 
     Raises:
         typer.BadParameter: There is no equals sign.
     """
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise typer.BadParameter(f"{text!r} is not name=value.", param_hint="--set")
+    return name, value
+
+
+def _settings(entry: "CatalogEntry", pairs: "Iterable[tuple[str, str]]") -> dict[str, object]:
+    """Split values at commas where the source takes several."""
     lists = {field.name for field in entry.settings if field.type == "list"}
-    settings: dict[str, object] = {}
-    for one in given:
-        name, equals, value = one.partition("=")
-        if not equals:
-            raise typer.BadParameter(f"{one!r} is not name=value.", param_hint="--set")
-        settings[name] = value.split(",") if name in lists else value
-    return settings
+    return {name: value.split(",") if name in lists else value for name, value in pairs}
 
 
-def _credentials(fields: "Iterable[CatalogField]", file: Path | None) -> dict[str, str]:
-    """Read credentials from a file, or ask for each; they never stand on the command line."""
-    if file is not None:
+def _read_credentials(file: Path) -> dict[str, str]:
+    """Read credentials from a file; they never stand on the command line.
+
+    Raises:
+        typer.BadParameter: It cannot be read, or is no JSON object.
+    """
+    try:
         text = sys.stdin.read() if file == STDIN else file.read_text(encoding="utf-8")
-        return {str(name): str(value) for name, value in json_format.loads(text).items()}
+        values = json_format.loads(text)
+    except (OSError, ValueError) as error:
+        said = f'"{file}" cannot be read as JSON, such as {{"api_key": "..."}}.'
+        raise typer.BadParameter(said, param_hint="--credentials") from error
+    if not isinstance(values, dict):
+        said = f'"{file}" holds no JSON object, such as {{"api_key": "..."}}.'
+        raise typer.BadParameter(said, param_hint="--credentials")
+    return {str(name): str(value) for name, value in values.items()}
+
+
+def _ask(fields: "Iterable[CatalogField]") -> dict[str, str]:
+    """Ask for each credential, where somebody can answer."""
     if not sys.stdin.isatty():
         return {}
     return {
@@ -252,10 +276,22 @@ def _connector_columns() -> "list[Column]":
         Column("Id", field_text("id")),
         Column("Name", field_text("display_name"), flexible=True),
         Column("Source", field_text("title")),
-        Column("Status", field_text("status")),
+        Column("Status", _standing),
         Column("Reason", field_text("status_reason"), flexible=True),
         Column("Synced", date_text("last_synced_at")),
     ]
+
+
+def _standing(row: "Row") -> str:
+    """Say how a connection stands; while a sync waits, for what."""
+    if row["waiting"]:
+        return f"waiting {row['waiting']}"
+    return "syncing" if row["running"] else str(row["status"])
+
+
+def _waits(row: "Row") -> str:
+    seconds = row["waited_seconds"]
+    return f"{seconds} s" if seconds else ""
 
 
 def _run_columns() -> "list[Column]":
@@ -270,5 +306,6 @@ def _run_columns() -> "list[Column]":
         Column("Status", field_text("status")),
         Column("Reason", field_text("reason")),
         *counts,
+        Column("Waited", _waits, numeric=True),
         Column("Since", date_text("started_at")),
     ]

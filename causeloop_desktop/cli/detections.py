@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from causeloop_desktop.cli.lists import (
+    LISTING,
     PAGE,
     All,
-    Fields,
-    Format,
-    Limit,
     Listing,
-    list_options,
+    ListOptions,
     read_filter,
     write_list,
 )
@@ -69,14 +67,11 @@ async def detect(
         session.show(job, _found(result))
 
 
-@verb(app, "list")
+@verb(app, "list", how=LISTING)
 async def list_detections(
     session: "Session",
+    how: ListOptions,
     *,
-    everything: All = False,
-    limit: Limit = PAGE,
-    fields: Fields = None,
-    format_: Format = None,
     status: Annotated[
         str | None,
         typer.Option(help="Only these: proposed, current, superseded, discarded, expired, ..."),
@@ -86,7 +81,6 @@ async def list_detections(
     from causeloop_desktop.contract.detections import RunFilter
 
     filter_ = read_filter(RunFilter, status=split_names(status))
-    how = list_options(session, everything=everything, limit=limit, fields=fields, format_=format_)
     listing = Listing(session.client.detections, _run_columns(), NOTHING, filter_)
     await write_list(session, listing, how)
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from causeloop_desktop.cli.lists import write_models
 from causeloop_desktop.cli.verbs import verb
 
 if TYPE_CHECKING:
@@ -24,12 +25,9 @@ async def list_duplicates(
     limit: Annotated[int, typer.Option(help="How many pairs.", min=1, max=PAGE)] = 25,
 ) -> None:
     """List joined pairs, the newest joins first."""
-    from causeloop_desktop.cli.output import Column, field_text, rows_of, write_table
+    from causeloop_desktop.cli.output import Column, field_text
 
     page = await session.client.duplicates.list(limit=limit)
-    if session.options.json:
-        session.show(page, "")
-        return
     columns = [
         Column("Id", field_text("id")),
         Column("First", lambda row: _id(row, 0)),
@@ -37,7 +35,7 @@ async def list_duplicates(
         Column("Sure", lambda row: f"{row['score']:.2f}", numeric=True),
         Column("Because", field_text("reason"), flexible=True),
     ]
-    await write_table(rows_of(page.data), columns, NOTHING, session.console)
+    await write_models(session, page.data, columns, NOTHING)
 
 
 @verb(app, "join")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.options import STDIN
+from causeloop_desktop.cli.options import STDIN, check_out
 
 if TYPE_CHECKING:
     from causeloop_desktop.cli.session import Session
@@ -60,7 +60,8 @@ async def import_files(
         str | None, typer.Option(help="One character, or tab.", show_default="guessed")
     ] = None,
     report: Annotated[
-        Path | None, typer.Option(help="Save the rows that were refused to this CSV file.")
+        Path | None,
+        typer.Option(help="Save the rows that were refused to this CSV file.", callback=check_out),
     ] = None,
 ) -> None:
     """Turn the rows of files into issues; the same file twice changes nothing."""

@@ -5,14 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from causeloop_desktop.cli.lists import (
-    PAGE,
-    All,
-    Fields,
-    Format,
-    Limit,
+    SORTED_LISTING,
     Listing,
-    Sort,
-    list_options,
+    ListOptions,
     read_filter,
     write_list,
 )
@@ -26,15 +21,11 @@ if TYPE_CHECKING:
 app = typer.Typer(help="The failures themselves.", no_args_is_help=True)
 
 
-@verb(app, "list")
+@verb(app, "list", how=SORTED_LISTING)
 async def list_issues(
     session: "Session",
+    how: ListOptions,
     *,
-    everything: All = False,
-    limit: Limit = PAGE,
-    fields: Fields = None,
-    sort: Sort = None,
-    format_: Format = None,
     q: Annotated[str | None, typer.Option("--search", "-q", help="Words to search for.")] = None,
     status: Annotated[str | None, typer.Option(help="open, in_progress, resolved, closed.")] = None,
     severity: Annotated[str | None, typer.Option(help="p1, p2, p3, p4.")] = None,
@@ -51,9 +42,6 @@ async def list_issues(
         severity=split_names(severity),
         team=split_names(team),
         pattern_id=pattern,
-    )
-    how = list_options(
-        session, everything=everything, limit=limit, fields=fields, sort=sort, format_=format_
     )
     rows = session.client.issues
     nothing = "No issues here. Import some with `causeloop import FILE`."

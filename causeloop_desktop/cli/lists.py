@@ -1,26 +1,33 @@
 """The verb ``list`` of every noun: which rows, which fields, in which form."""
 
 import sys
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from textwrap import shorten
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from causeloop_desktop.cli.options import split_names
+from causeloop_desktop.cli.verbs import Group
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pydantic import BaseModel
+    from pydantic.fields import FieldInfo
+    from pydantic_core import ErrorDetails
 
     from causeloop_desktop.cli.output import Column, Row
     from causeloop_desktop.cli.session import Session
     from causeloop_desktop.client.rows import RowStream
 
 PAGE = 25
+
+LONGEST_SHOWN = 40
+"""How much of a wrong value is repeated, in characters."""
 
 
 class OutputFormat(StrEnum):
@@ -42,7 +49,10 @@ Sort = Annotated[
     str | None,
     typer.Option(help="Sort by this field; -field is descending.", show_default=False),
 ]
-Format = Annotated[OutputFormat | None, typer.Option("--format", show_default="table")]
+Format = Annotated[
+    OutputFormat | None,
+    typer.Option("--format", help="How it is written; --json is json.", show_default="table"),
+]
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,28 @@ class ListOptions:
     limit: int = PAGE
     fields: tuple[str, ...] = ()
     sort: str | None = None
-    format: OutputFormat = OutputFormat.TABLE
+    format: OutputFormat | None = None
+
+
+def _list_options(
+    everything: bool,
+    limit: int,
+    fields: str | None,
+    format_: OutputFormat | None,
+    sort: str | None = None,
+) -> ListOptions:
+    return ListOptions(everything, limit, split_names(fields), sort, format_)
+
+
+LISTED: Mapping[str, tuple[Any, object]] = {
+    "everything": (All, False),
+    "limit": (Limit, PAGE),
+    "fields": (Fields, None),
+    "format_": (Format, None),
+}
+LISTING = Group(LISTED, _list_options)
+SORTED_LISTING = Group({**LISTED, "sort": (Sort, None)}, _list_options)
+"""What is said of how a list is wanted, as a verb's parameter ``how``."""
 
 
 @dataclass(frozen=True)
@@ -74,38 +105,44 @@ def read_filter(kind: type[M], /, **values: object) -> M:
     """
     from pydantic import ValidationError
 
-    given = {name: value for name, value in values.items() if value not in (None, "", ())}
+    fields = kind.model_fields
+    given = {
+        name: value
+        for name, value in values.items()
+        if value not in (None, ()) and (value != "" or (name in fields and _is_asked(fields[name])))
+    }
     try:
         return kind(**given)
     except ValidationError as error:
         first = error.errors()[0]
         option = f"--{str(first['loc'][0]).replace('_', '-')}"
-        raise typer.BadParameter(first["msg"], param_hint=option) from error
+        raise typer.BadParameter(_wrong(first), param_hint=option) from error
 
 
-def list_options(
-    session: "Session",
-    *,
-    everything: bool,
-    limit: int,
-    fields: str | None,
-    format_: OutputFormat | None,
-    sort: str | None = None,
-) -> ListOptions:
-    """Collect how a list is wanted; ``--json`` is short for ``--format json``."""
-    form = format_ or (OutputFormat.JSON if session.options.json else OutputFormat.TABLE)
-    return ListOptions(everything, limit, split_names(fields), sort, form)
+def _is_asked(field: "FieldInfo") -> bool:
+    """Tell whether a field cannot be left out, so that an empty word is meant as it stands."""
+    return field.is_required()
+
+
+def _wrong(problem: "ErrorDetails") -> str:
+    said = problem["msg"].removeprefix("Value error, ").replace("Input should", "it should")
+    if problem["type"] == "missing":
+        return said
+    given = shorten(str(problem["input"]), LONGEST_SHOWN, placeholder="...")
+    return f'"{given}": {said.rstrip(".")}.'
 
 
 async def write_list(session: "Session", listing: Listing, options: ListOptions) -> None:
     """Write a list in the form that was asked for."""
     from causeloop_desktop.cli.output import plain_columns, write_csv, write_json, write_table
 
-    if options.format is OutputFormat.CSV and options.everything:
+    usual = OutputFormat.JSON if session.options.json else OutputFormat.TABLE
+    form = options.format or usual
+    if form is OutputFormat.CSV and options.everything:
         await _copy_csv(session, listing, options)
         return
     async with aclosing(_rows(session, listing, options)) as rows:
-        match options.format:
+        match form:
             case OutputFormat.JSON:
                 await write_json(rows)
             case OutputFormat.CSV:

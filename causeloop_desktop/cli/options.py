@@ -1,5 +1,6 @@
 """The options that every verb takes, and what they mean."""
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -33,6 +34,22 @@ AsOf = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+
+
+def check_out(file: Path | None) -> Path | None:
+    """Find out whether a file can be written, before long work is done for it.
+
+    Raises:
+        typer.BadParameter: Its folder is not there, or nothing may be written to it.
+    """
+    if file is None:
+        return None
+    if file.is_dir() or not file.parent.is_dir():
+        what = "is a folder" if file.is_dir() else "is in no folder that exists"
+        raise typer.BadParameter(f'"{file}" {what}. Choose another file.')
+    if not os.access(file if file.exists() else file.parent, os.W_OK):
+        raise typer.BadParameter(f'"{file}" cannot be written. Choose another file.')
+    return file
 
 
 @dataclass(frozen=True)

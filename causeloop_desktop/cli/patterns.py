@@ -5,14 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from causeloop_desktop.cli.lists import (
-    PAGE,
-    All,
-    Fields,
-    Format,
-    Limit,
+    SORTED_LISTING,
     Listing,
-    Sort,
-    list_options,
+    ListOptions,
     read_filter,
     write_list,
 )
@@ -29,15 +24,11 @@ _MONTH = 30
 app = typer.Typer(help="Issues that are the same failure.", no_args_is_help=True)
 
 
-@verb(app, "list")
+@verb(app, "list", how=SORTED_LISTING)
 async def list_patterns(
     session: "Session",
+    how: ListOptions,
     *,
-    everything: All = False,
-    limit: Limit = PAGE,
-    fields: Fields = None,
-    sort: Sort = None,
-    format_: Format = None,
     q: Annotated[str | None, typer.Option("--search", "-q", help="Words in the name.")] = None,
     status: Annotated[
         str | None, typer.Option(help="emerging, active, watching, resolved.")
@@ -48,9 +39,6 @@ async def list_patterns(
     from causeloop_desktop.contract.patterns import PatternFilter
 
     filter_ = read_filter(PatternFilter, q=q, status=split_names(status), team=split_names(team))
-    how = list_options(
-        session, everything=everything, limit=limit, fields=fields, sort=sort, format_=format_
-    )
     listing = Listing(session.client.patterns, pattern_columns(), NOTHING, filter_)
     await write_list(session, listing, how)
 

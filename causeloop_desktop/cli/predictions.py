@@ -5,14 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from causeloop_desktop.cli.lists import (
-    PAGE,
-    All,
-    Fields,
-    Format,
-    Limit,
+    SORTED_LISTING,
     Listing,
-    Sort,
-    list_options,
+    ListOptions,
     read_filter,
     write_list,
 )
@@ -28,15 +23,11 @@ NOTHING = "No predictions yet. They come with the patterns: run `causeloop detec
 app = typer.Typer(help="Whether patterns will come back.", no_args_is_help=True)
 
 
-@verb(app, "list")
+@verb(app, "list", how=SORTED_LISTING)
 async def list_predictions(
     session: "Session",
+    how: ListOptions,
     *,
-    everything: All = False,
-    limit: Limit = PAGE,
-    fields: Fields = None,
-    sort: Sort = None,
-    format_: Format = None,
     window_days: Annotated[
         int | None, typer.Option("--window", help="Days ahead: 7, 30 or 90.", show_default="30")
     ] = None,
@@ -49,9 +40,6 @@ async def list_predictions(
 
     filter_ = read_filter(
         PredictionFilter, window_days=window_days or 30, min_probability=min_probability
-    )
-    how = list_options(
-        session, everything=everything, limit=limit, fields=fields, sort=sort, format_=format_
     )
     listing = Listing(session.client.predictions, prediction_columns(), NOTHING, filter_)
     await write_list(session, listing, how)

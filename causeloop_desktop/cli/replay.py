@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from causeloop_desktop.cli.options import check_out
+
 if TYPE_CHECKING:
     from causeloop_desktop.cli.session import Session
     from causeloop_desktop.contract.base import JobId
@@ -26,7 +28,8 @@ async def replay(
     ],
     *,
     out: Annotated[
-        Path | None, typer.Option(help="Save what was said of each issue to this CSV file.")
+        Path | None,
+        typer.Option(help="Save what was said of each issue to this CSV file.", callback=check_out),
     ] = None,
 ) -> None:
     """Feed a file in the order of time to an empty workspace: what would matching have said?

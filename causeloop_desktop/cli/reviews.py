@@ -6,13 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from causeloop_desktop.cli.lists import (
-    PAGE,
-    All,
-    Fields,
-    Format,
-    Limit,
+    LISTING,
     Listing,
-    list_options,
+    ListOptions,
     read_filter,
     write_list,
 )
@@ -36,14 +32,11 @@ class Answer(StrEnum):
     SKIP = "skip"
 
 
-@verb(app, "list")
+@verb(app, "list", how=LISTING)
 async def list_reviews(
     session: "Session",
+    how: ListOptions,
     *,
-    everything: All = False,
-    limit: Limit = PAGE,
-    fields: Fields = None,
-    format_: Format = None,
     kind: Annotated[str | None, typer.Option(help="candidate, member.")] = None,
     pattern: Annotated[str | None, typer.Option(help="Id of the pattern in question.")] = None,
 ) -> None:
@@ -51,7 +44,6 @@ async def list_reviews(
     from causeloop_desktop.contract.reviews import ReviewFilter
 
     filter_ = read_filter(ReviewFilter, kind=split_names(kind), pattern_id=pattern)
-    how = list_options(session, everything=everything, limit=limit, fields=fields, format_=format_)
     listing = Listing(session.client.reviews, _columns(), NOTHING, filter_)
     await write_list(session, listing, how)
 

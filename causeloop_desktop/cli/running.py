@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -15,6 +16,25 @@ if TYPE_CHECKING:
 
 FAILED = 1
 """The exit code of a verb that could not do what it was asked; 2 is wrong usage."""
+
+EVERYWHERE = ("workspaces list", "connectors catalog")
+"""What does not depend on the workspace."""
+
+LISTED_BY = {
+    "workspace": "workspaces list",
+    "connector type": "connectors catalog",
+    "connector": "connectors list",
+    "webhook": "webhooks list",
+    "detection": "detections list",
+    "review": "reviews list",
+    "duplicate": "duplicates list",
+    "job": "jobs list",
+    "pattern": "patterns list",
+    "issue": "issues list",
+}
+"""Which verb lists what, by what the engine calls it where there is none."""
+
+_MISSING = re.compile(r"There is no ([a-z ]+) '")
 
 Work = Callable[["Session"], Awaitable[None]]
 
@@ -32,7 +52,8 @@ def run(options: Common, work: Work) -> None:
     try:
         asyncio.run(Session.with_engine(options, work))
     except ClientError as error:
-        say_error(error.problem.detail, error.problem.next_step)
+        detail = error.problem.detail
+        say_error(detail, error.problem.next_step or where_to_look(detail))
     except BrokenPipeError:
         _let_go_of_stdout()
         return
@@ -43,6 +64,16 @@ def run(options: Common, work: Work) -> None:
     else:
         return
     raise typer.Exit(FAILED)
+
+
+def where_to_look(detail: str) -> str:
+    """Say which verb lists what was not found; nothing where none does."""
+    missing = _MISSING.match(detail)
+    listing = LISTED_BY.get(missing[1]) if missing else None
+    if listing is None:
+        return ""
+    elsewhere = " Ids hold in one workspace; --workspace chooses another."
+    return f"See `causeloop {listing}`.{'' if listing in EVERYWHERE else elsewhere}"
 
 
 def _let_go_of_stdout() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -27,10 +28,18 @@ class ServeOptions:
     port: int
     database: str | None
     rate_limits: bool
+    public_url: str = ""
 
 
 Serve = Callable[[ServeOptions], int]
 """Runs an engine in the foreground and gives its exit code."""
+
+
+def _check_address(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise typer.BadParameter(f'"{url}" is no address. Write https://causeloop.example.com.')
+    return url
 
 
 def make_serve(serve: Serve) -> Callable[..., None]:
@@ -46,6 +55,15 @@ def make_serve(serve: Serve) -> Callable[..., None]:
         rate_limits: Annotated[
             Switch, typer.Option(help="Slow down callers that ask too often.")
         ] = Switch.ON,
+        public_url: Annotated[
+            str,
+            typer.Option(
+                help="Where providers reach this engine, as https://causeloop.example.com.",
+                envvar="CAUSELOOP_PUBLIC_URL",
+                callback=_check_address,
+                show_default="nowhere",
+            ),
+        ] = "",
         data_dir: DataDir = None,
         workspace: WorkspaceName = None,
         as_of: AsOf = None,
@@ -55,7 +73,8 @@ def make_serve(serve: Serve) -> Callable[..., None]:
         from causeloop_desktop.client.local import default_data_dir
 
         directory = data_dir or default_data_dir()
-        options = ServeOptions(directory, host, port, database, rate_limits is Switch.ON)
+        limited = rate_limits is Switch.ON
+        options = ServeOptions(directory, host, port, database, limited, public_url)
         raise typer.Exit(serve(options))
 
     return verb

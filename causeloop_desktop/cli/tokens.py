@@ -14,11 +14,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Tokens for other programs.", no_args_is_help=True)
 
 
-@app.callback()
-def token() -> None:
-    """Tokens for other programs."""
-
-
 @verb(app, "create")
 async def create_token(
     session: "Session",

@@ -19,9 +19,10 @@ def serve(settings: EngineSettings) -> int:
     What stands in the way is said on stderr, with what to do about it.
     """
     console, errors = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
-    if settings.mock and not settings.loopback_only:
+    if settings.mock and (not settings.loopback_only or settings.public_url):
         errors.print(
-            "Mock mode lets anybody in, so it answers on this machine only: leave out --host."
+            "Mock mode lets anybody in, so it answers on this machine only: leave out --host and "
+            "--public-url."
         )
         return 2
     try:

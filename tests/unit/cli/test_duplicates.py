@@ -27,8 +27,9 @@ def _told(causeloop: Causeloop, tmp_path: Path) -> None:
 
 
 def listed(causeloop: Causeloop) -> list[dict[str, Any]]:
-    found = json.loads(causeloop("duplicates", "list", "--json", *WORKSPACE).stdout)
-    rows: list[dict[str, Any]] = found["data"]
+    rows: list[dict[str, Any]] = json.loads(
+        causeloop("duplicates", "list", "--json", *WORKSPACE).stdout
+    )
     return rows
 
 

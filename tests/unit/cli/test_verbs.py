@@ -7,6 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from causeloop_desktop.cli.app import make_app
 from causeloop_desktop.cli.session import Session
 from causeloop_desktop.cli.verbs import verb
 from tests.unit.cli.conftest import Causeloop
@@ -78,3 +79,48 @@ def test_wrong_usage_starts_no_engine(app: typer.Typer, tmp_path: Path) -> None:
 )
 def test_each_noun_refuses_wrong_usage_with_two(causeloop: Causeloop, line: str) -> None:
     assert causeloop(*line.split()).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "issues list --severity purple",
+        "issues list --limit 0",
+        "patterns list --status gone",
+        "predictions accuracy --origin dreams",
+        "reviews list --kind other",
+        "detections list --status foo",
+        "detections settings --sensitivity 7",
+        "backtest --horizons 8",
+        "backtest --out /nowhere/at-all.csv",
+        "connectors add jira --set foo",
+        "connectors add jira --credentials nothing-there.json",
+        "connectors backfill con_1 --from garbage",
+        "webhooks create con_1 --secret-file nothing-there",
+        "webhooks rotate whk_1 --grace-hours 900",
+        "workspaces create x",
+        "token create --name x --scopes nope",
+        "try nothing-there.txt",
+    ],
+)
+def test_what_is_wrong_with_options_is_said_before_an_engine_starts(
+    line: str, tmp_path: Path
+) -> None:
+    arguments = [*line.split(), "--data-dir", str(tmp_path / "none")]
+
+    done = CliRunner().invoke(make_app(lambda _: 0), arguments)
+
+    assert done.exit_code == 2
+    [*_, last] = done.stderr.splitlines()
+    assert last.startswith("Error: Invalid value for ")
+    assert not (tmp_path / "none").exists()
+
+
+def test_what_is_not_there_says_where_to_look(causeloop: Causeloop) -> None:
+    said = causeloop("connectors", "test", "con_none").stderr
+    assert "See `causeloop connectors list`. Ids hold in one workspace" in " ".join(said.split())
+    said = causeloop("jobs", "list", "--workspace", "nowhere").stderr
+    assert "There is no workspace 'nowhere' here. See `causeloop workspaces list`." in said
+    said = causeloop("patterns", "list", "--sort", "colour").stderr
+    assert "sort" in said
+    assert "No answer" not in said
