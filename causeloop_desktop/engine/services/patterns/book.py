@@ -96,8 +96,13 @@ class Snapshot:
 class _Loaded:
     """What a look into the store brought: rows that changed, or all rows of another run.
 
-    ``leads`` is given where other issues are joined than before, ``fitted`` where forecasts were
-    fitted anew.
+    A look that fails leaves the book as it was, so that the next one brings all of it again.
+
+    Attributes:
+        gap_us: The workspace's gap between episodes.
+        joined: The stamp of who is joined with whom.
+        leads: Given where other issues are joined than before.
+        fitted: Given where forecasts were fitted anew.
     """
 
     run: int
@@ -105,6 +110,8 @@ class _Loaded:
     zone: ZoneInfo
     rows: list[PatternRow]
     everything: bool
+    gap_us: int
+    joined: int
     leads: Mapping[int, int] | None = None
     fitted: FittedModel | None = None
 
@@ -144,28 +151,30 @@ class PatternBook:
         zone = ZoneInfo(WorkspaceStore(connection).by_key(self._workspace).timezone)
         everything = reach.run != self._run
         if not everything and reach.sequence == self._sequence:
-            return _Loaded(reach.run, reach.sequence, zone, [], everything=False)
+            return _Loaded(reach.run, reach.sequence, zone, [], False, self._gap_us, self._joined)
         store = PatternStore(connection, self._workspace)
         gap_us = store.gap_us()
-        everything, self._gap_us = everything or gap_us != self._gap_us, gap_us
-        rows = store.rows(reach.run, -1 if everything else self._sequence)
-        leads = self._load_leads(DuplicateStore(connection, self._workspace))
-        fitted = self._load_fitted(ForecastStore(connection, self._workspace))
-        return _Loaded(reach.run, reach.sequence, zone, rows, everything, leads, fitted)
+        everything = everything or gap_us != self._gap_us
+        duplicates = DuplicateStore(connection, self._workspace)
+        joined = duplicates.stamp()
+        return _Loaded(
+            run=reach.run,
+            sequence=reach.sequence,
+            zone=zone,
+            rows=store.rows(reach.run, -1 if everything else self._sequence),
+            everything=everything,
+            gap_us=gap_us,
+            joined=joined,
+            # Patterns that a join touches have changed, too.
+            leads=None if joined == self._joined else duplicates.leads(),
+            fitted=self._load_fitted(ForecastStore(connection, self._workspace)),
+        )
 
     def _load_fitted(self, forecasts: ForecastStore) -> FittedModel | None:
         """Read what a fit has left, if there was another one."""
         if forecasts.fitted_us() == self._fitted.fitted_us:
             return None
         return forecasts.fitted()
-
-    def _load_leads(self, duplicates: DuplicateStore) -> Mapping[int, int] | None:
-        """Read who is joined with whom, if that changed; patterns that it touches changed too."""
-        stamp = duplicates.stamp()
-        if stamp == self._joined:
-            return None
-        self._joined = stamp
-        return duplicates.leads()
 
     def _answer(self, loaded: _Loaded, as_of_us: int | None) -> Snapshot:
         changed = self._take(loaded)
@@ -193,6 +202,7 @@ class PatternBook:
             once = counted_once(row, self._leads)
             self._rows[row.key] = (once, all_episodes(once))
         self._run, self._sequence = loaded.run, loaded.sequence
+        self._gap_us, self._joined = loaded.gap_us, loaded.joined
         if loaded.rows or loaded.everything or loaded.fitted is not None:
             self._moments.clear()
         return {row.key for row in loaded.rows}

@@ -9,6 +9,7 @@ from causeloop_desktop.engine.services.detections.choices import (
     patch_settings,
     undo_settings,
 )
+from causeloop_desktop.engine.store.forecasts import ForecastStore
 from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
 from tests.support.patterns import DISK, LOGIN, Workshop
 
@@ -44,6 +45,22 @@ async def test_the_workspace_chooses_for_all_patterns(workshop: Workshop) -> Non
 
     await workshop.database.write(lambda write: undo_settings(write, workshop.key, operation))
     assert await episodes(workshop) == {"Disk": 4, "Logi": 4}
+
+
+async def test_a_look_that_fails_is_made_good_by_the_next(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await workshop.push((DISK, TWICE_A_DAY))
+    await workshop.detect()
+    assert await episodes(workshop) == {"Disk": 4}
+    await choose(workshop, 12)
+
+    with monkeypatch.context() as broken:
+        broken.delattr(ForecastStore, "fitted_us")
+        with pytest.raises(AttributeError):
+            await episodes(workshop)
+
+    assert await episodes(workshop) == {"Disk": 2}
 
 
 async def test_a_pattern_may_have_a_gap_of_its_own(workshop: Workshop) -> None:
