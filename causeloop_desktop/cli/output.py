@@ -147,8 +147,16 @@ def date_text(name: str) -> Callable[[Row], str]:
 
 
 def percent(value: object) -> str:
-    """Write a probability in per cent, a dash where there is none."""
-    return f"{value:.0%}" if isinstance(value, int | float) else "-"
+    """Write a probability in per cent, a dash where there is none.
+
+    What is only nearly impossible or nearly certain is never written as 0% or 100%.
+    """
+    if not isinstance(value, int | float):
+        return "-"
+    rounded = f"{value:.0%}"
+    if rounded == "0%" and value > 0:
+        return "<1%"
+    return ">99%" if rounded == "100%" and value < 1 else rounded
 
 
 def names_text(name: str) -> Callable[[Row], str]:

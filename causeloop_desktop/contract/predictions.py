@@ -24,7 +24,7 @@ ENOUGH_WINDOWS = 200
 
 
 class ForecastMethod(StrEnum):
-    """Who forecasts a window in a workspace.
+    """Who counts most in the forecasts of a window in a workspace.
 
     The shipped formula alone, the pool of it with models fitted to the workspace's own past, the
     formula corrected by that past, or the plain average where nothing does better.
@@ -137,8 +137,10 @@ class ReliabilityBin(Model):
 
 
 class LeagueRow(Model):
-    """One forecaster's score on the same windows; ``used`` marks the one that speaks now.
+    """One forecaster's score on the same windows; ``used`` marks the one that counts most now.
 
+    What is said is the mean of several forecasters, each by its ``share`` of 0 to 1, which follows
+    from how well it has told so far.
     ``skill_over_average`` is 1 for a perfect forecast, 0 for one as good as always saying the
     average known in hindsight, less for a worse one.
     """
@@ -149,6 +151,7 @@ class LeagueRow(Model):
     skill_over_average: float | None = None
     calibration_error: float
     used: bool = False
+    share: float = 0.0
 
 
 class ForecastAccuracy(Model):

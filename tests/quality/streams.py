@@ -39,6 +39,17 @@ def _rare(dice: np.random.Generator) -> Days:
     return dice.uniform(0, LENGTH, dice.integers(2, 4))
 
 
+def seldom(seed: int, count: int = 300) -> dict[str, list[int]]:
+    """Draw patterns of two events of which one in ten comes back, as texts that look alike do."""
+    dice = np.random.default_rng(seed)
+    drawn = {}
+    for number in range(count):
+        later = np.cumsum(dice.exponential(60, dice.geometric(0.9)))
+        days = dice.uniform(0, LENGTH) + np.concatenate([[0.0], later])
+        drawn[f"seldom {number}"] = [BEGIN_US + round(float(day) * DAY_US) for day in days]
+    return drawn
+
+
 LAWS: Mapping[str, Callable[[np.random.Generator], Days]] = {
     "steady": _steady,
     "fading": _fading,

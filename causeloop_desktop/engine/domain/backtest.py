@@ -2,12 +2,13 @@
 
 The protocol is a rolling origin. A row stands for a pattern and a cut-off before which at least
 two of its episodes began, the last at most a year ago; its outcome is whether another begins
-within the horizon. Models are fitted, and methods chosen, only by windows that had ended by the
-cut-off.
+within the horizon. Models are fitted, and methods weighed, only by windows that had ended by the
+cut-off. Once a pattern is known, what it had done before is known as well, and teaches.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from causeloop_desktop.engine.domain.episodes import Micros
+    from causeloop_desktop.engine.domain.forecast_local.activity import Features
     from causeloop_desktop.engine.domain.forecast_local.model import Method
 
 
@@ -41,7 +43,7 @@ class Said(NamedTuple):
         days: The horizon.
         happened: Whether an episode began, as far as is known; ``ended`` tells whether it is.
         reference: What the historic rate would have said, after Poisson.
-        method: Who spoke.
+        method: Who counted most in it.
         league: What each of ``league.LEAGUE`` would have said.
         episodes: Seen until then.
     """
@@ -95,7 +97,7 @@ class Backtest:
         self._tracks = _tracks(events, gap_us, known_us or {})
         latest = self._end - HORIZONS[0] * DAY_US if until_us is None else self._end
         self._cutoffs = _cutoffs(self._tracks, latest, step_days)
-        self._learners = [Learner(days, step_days) for days in HORIZONS]
+        self._learners = _learners(step_days)
 
     def cutoffs(self) -> Iterator[CutOff]:
         """Forecast every pattern at every cut-off; can be done once."""
@@ -112,18 +114,39 @@ class Backtest:
     def _say(self, cutoff: Micros) -> Iterator[Said]:
         """Learn from what has ended, then forecast every pattern that is known by then."""
         tracks = [track for track in self._tracks if track.advance(cutoff)]
-        features = [track.activity.features(cutoff) for track in tracks]
-        beliefs = [track.activity.beliefs(cutoff) for track in tracks]
-        columns = []
+        known = [track for track in tracks if track.is_known(cutoff)]
+        for track in tracks:
+            if not track.is_known(cutoff):
+                track.remember(cutoff)
+        self._learn(known, cutoff)
+        features = [track.activity.features(cutoff) for track in known]
+        beliefs = [track.activity.beliefs(cutoff) for track in known]
+        expected = []
+        for at, learner in enumerate(self._learners):
+            shipped = [belief[at].probability for belief in beliefs]
+            happened = [track.returns(learner.days, cutoff) for track in known]
+            expected.append(learner.expect(cutoff, features, shipped, happened))
+        methods = [learner.methods().leading for learner in self._learners]
+        for place, track in enumerate(known):
+            chances = [
+                Chances(one.together[place], tuple(one.said[method][place] for method in METHODS))
+                for one in expected
+            ]
+            yield from track.said(cutoff, methods, chances, self._end)
+
+    def _learn(self, known: Sequence[_Track], cutoff: Micros) -> None:
+        """Take in the windows that have ended, and what patterns that became known had done."""
+        recalled = [moment for track in known for moment in track.recall()]
         for at, learner in enumerate(self._learners):
             learner.learn(cutoff)
-            shipped = [belief[at].probability for belief in beliefs]
-            happened = [track.returns(learner.days, cutoff) for track in tracks]
-            columns.append(learner.expect(cutoff, features, shipped, happened))
-        methods = [learner.methods().method for learner in self._learners]
-        for place, track in enumerate(tracks):
-            leagues = [[column[one][place] for one in METHODS] for column in columns]
-            yield from track.said(cutoff, methods, leagues, self._end)
+            ended = [
+                moment for moment in recalled if moment.time_us + learner.days * DAY_US <= cutoff
+            ]
+            learner.recall(
+                [moment.features for moment in ended],
+                [moment.shipped[at] for moment in ended],
+                [moment.returned_us <= moment.time_us + learner.days * DAY_US for moment in ended],
+            )
 
 
 def backtest(
@@ -160,6 +183,30 @@ def _cutoffs(tracks: Sequence[_Track], latest: Micros, step_days: int) -> range:
     return range(monday, latest + 1, step_days * DAY_US)
 
 
+def _learners(step_days: int) -> list[Learner]:
+    """One for each horizon; each begins from what the shorter one before it has learned."""
+    found: list[Learner] = []
+    for days in HORIZONS:
+        found.append(Learner(days, step_days, found[-1] if found else None))
+    return found
+
+
+class Chances(NamedTuple):
+    """What is said of one pattern in the end, and by each of ``METHODS``."""
+
+    together: float
+    said: tuple[float, ...]
+
+
+class _Moment(NamedTuple):
+    """A cut-off of a pattern that nobody knew yet, and when its next episode began."""
+
+    time_us: Micros
+    features: Features
+    shipped: tuple[float, ...]
+    returned_us: float
+
+
 class _Track:
     """One pattern on its way through time.
 
@@ -179,6 +226,7 @@ class _Track:
         self.times = times
         self._known_us = known_us
         self._seen = 0
+        self._before: list[_Moment] = []
 
     def advance(self, cutoff: Micros) -> bool:
         """Take in what began up to the cut-off; tell whether there is something to forecast."""
@@ -187,9 +235,23 @@ class _Track:
             begun = self._seen > 0
             self.activity = self.activity.with_episode(time) if begun else Activity.starting(time)
             self._seen += 1
-        if self._known_us is not None and cutoff < self._known_us:
-            return False
         return self._seen >= LEAST_EPISODES and cutoff - self.activity.last_us <= QUIET_US
+
+    def is_known(self, cutoff: Micros) -> bool:
+        """Whether anybody knew of the pattern."""
+        return self._known_us is None or cutoff >= self._known_us
+
+    def remember(self, cutoff: Micros) -> None:
+        """Keep what there would have been to say, until the pattern is known."""
+        shipped = tuple(belief.probability for belief in self.activity.beliefs(cutoff))
+        returned = self.times[self._seen] if self._seen < len(self.times) else math.inf
+        moment = _Moment(cutoff, self.activity.features(cutoff), shipped, returned)
+        self._before.append(moment)
+
+    def recall(self) -> list[_Moment]:
+        """Give what was kept, once."""
+        moments, self._before = self._before, []
+        return moments
 
     def returns(self, days: int, cutoff: Micros) -> bool:
         """Look ahead: does an episode begin within ``days`` after the cut-off?"""
@@ -200,23 +262,23 @@ class _Track:
         self,
         cutoff: Micros,
         methods: Sequence[Method],
-        chances: Sequence[Sequence[float]],
+        chances: Sequence[Chances],
         end: Micros,
     ) -> Iterator[Said]:
         """Forecast every horizon.
 
         Args:
             cutoff: The cut-off that was advanced to.
-            methods: Who speaks, for each horizon.
-            chances: What each of ``METHODS`` says, for each horizon.
+            methods: Who counts most, for each horizon.
+            chances: What is said, for each horizon.
             end: Where the past ends.
         """
         age = (cutoff - self.activity.first_us) / DAY_US
         highest = 0.0
-        for days, method, said in zip(HORIZONS, methods, chances, strict=True):
+        for days, method, chance in zip(HORIZONS, methods, chances, strict=True):
             poisson = poisson_reference(self._seen, age, days)
             recent = recent_reference(self.times, cutoff, days)
-            highest = max(highest, said[METHODS.index(method)])
+            highest = max(highest, chance.together)
             yield Said(
                 group=self.group,
                 cutoff_us=cutoff,
@@ -225,7 +287,7 @@ class _Track:
                 happened=self.returns(days, cutoff),
                 reference=poisson,
                 method=method,
-                league=(poisson, recent, *said),
+                league=(poisson, recent, *chance.said),
                 episodes=self._seen,
                 ended=cutoff + days * DAY_US <= end,
             )

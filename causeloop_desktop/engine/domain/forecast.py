@@ -110,14 +110,15 @@ class Forecast:
         """The rate behind each probability."""
         shipped = self.activity.beliefs(self.as_of_us)
         return tuple(
-            belief.saying(p) for belief, p in zip(shipped, self.probabilities, strict=True)
+            belief.saying(p, self.model.least(belief.model.days))
+            for belief, p in zip(shipped, self.probabilities, strict=True)
         )
 
     @property
     def horizons(self) -> tuple[HorizonForecast, ...]:
         """Every horizon with its range; neither end falls from one to the next."""
-        lows, highs = zip(*map(_range, self.beliefs), strict=True)
-        low, high = (accumulate(map(clipped, ends), max) for ends in (lows, highs))
+        ranges = [_range(one, self.model.least(one.model.days)) for one in self.beliefs]
+        low, high = (accumulate(ends, max) for ends in zip(*ranges, strict=True))
         return tuple(
             HorizonForecast(days, p, min(lower, p), max(upper, p))
             for days, p, lower, upper in zip(HORIZONS, self.probabilities, low, high, strict=True)
@@ -172,9 +173,9 @@ def forecast_activity(
     return Forecast(as_of_us, activity, model, model.probabilities(activity, as_of_us))
 
 
-def _range(belief: Belief) -> tuple[float, float]:
-    """The 10 % and 90 % points of the probability."""
+def _range(belief: Belief, least: float) -> tuple[float, float]:
+    """The 10 % and 90 % points of the probability, held to what may be said."""
     weight = max(belief.weight, _LEAST_WEIGHT)
     window = belief.model.days / belief.exposure
     low, high = gamma_quantile(weight, _LOW_TAIL), gamma_quantile(weight, 1.0 - _LOW_TAIL)
-    return -math.expm1(-low * window), -math.expm1(-high * window)
+    return clipped(-math.expm1(-low * window), least), clipped(-math.expm1(-high * window), least)

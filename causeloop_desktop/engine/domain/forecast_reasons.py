@@ -86,8 +86,13 @@ def day_in_words(day: date, today: date) -> str:
 
 
 def percent(probability: float) -> str:
-    """``38 %``, rounded to whole percent."""
-    return f"{round(100 * probability)} %"
+    """``38 %``, rounded to whole percent; never 0 % or 100 % for what is only nearly so."""
+    rounded = round(100 * probability)
+    if rounded == 0 < probability:
+        return "< 1 %"
+    if rounded == 100 > 100 * probability:
+        return "> 99 %"
+    return f"{rounded} %"
 
 
 def span_in_words(days: float) -> str:

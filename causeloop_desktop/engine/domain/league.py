@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from causeloop_desktop.engine.domain.accuracy import poisson_reference
 from causeloop_desktop.engine.domain.episodes import DAY_US
-from causeloop_desktop.engine.domain.forecast_local.model import Method
+from causeloop_desktop.engine.domain.forecast_local.model import HorizonMethods, Method
 from causeloop_desktop.engine.domain.rates import HORIZONS, clipped
 
 if TYPE_CHECKING:
@@ -63,15 +63,12 @@ def league_of(
     age = (as_of_us - activity.first_us) / DAY_US
     rows = []
     for days, said in zip(HORIZONS, shipped, strict=True):
-        methods = model.horizons.get(days)
+        methods = model.horizons.get(days, HorizonMethods(days))
         rows.append(
             (
                 poisson_reference(activity.episodes, age, days),
                 recent_reference(onsets_us, as_of_us, days),
-                *(
-                    clipped(said if methods is None else methods.said_by(one, said, features))
-                    for one in METHODS
-                ),
+                *(clipped(methods.said_by(one, said, features), methods.least) for one in METHODS),
             )
         )
     return tuple(rows)

@@ -13,8 +13,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-LEAST, MOST = 0.01, 0.99
-"""No forecast is surer than these: 0 % and 100 % are never shown."""
+LEAST, MOST = 1e-4, 1 - 1e-4
+"""No forecast is surer than these, whatever was seen: nothing is ever said to be 0 % or 100 %."""
+
+UNSEEN_WINDOWS = 100.0
+"""Independent windows that a workspace is taken to have seen from the start: without a past nobody
+is surer than one in a hundred, and each window that has ended lets forecasts be surer."""
 
 _NEAREST = 1e-6
 """Probabilities are held so far from 0 and 1 that their log-odds are finite."""
@@ -74,20 +78,28 @@ class Belief:
         """The belief after an episode that begins now."""
         return replace(self, weight=self.weight + 1.0)
 
-    def saying(self, probability: float) -> Belief:
+    def saying(self, probability: float, least: float) -> Belief:
         """The belief of equal exposure whose rate goes along with what is said instead.
 
         So that range, band and chart speak of the rate that the probability speaks of, also where
-        a workspace's own past has moved it. Both are held to what is ever said: beyond that a
-        probability tells nothing of a rate.
+        a workspace's own past has moved it. Both are held to what may be said, from ``least`` on:
+        beyond that a probability tells nothing of a rate.
         """
-        shipped = math.log1p(-clipped(self.probability))
+        shipped = math.log1p(-clipped(self.probability, least))
         return replace(self, weight=self.weight * math.log1p(-probability) / shipped)
 
 
-def clipped(probability: float) -> float:
-    """Hold a probability between the least and the most that is ever said."""
-    return min(MOST, max(LEAST, probability))
+def least_after(windows: float) -> float:
+    """The least chance that may be said after so many independent windows have ended.
+
+    Who has seen n windows knows nothing of what happens less than once in n.
+    """
+    return max(LEAST, 1.0 / (UNSEEN_WINDOWS + windows))
+
+
+def clipped(probability: float, least: float = LEAST) -> float:
+    """Hold a probability away from 0 and from 1, by ``least`` on either side."""
+    return min(1.0 - least, max(least, probability))
 
 
 def log_odds(probability: float) -> float:

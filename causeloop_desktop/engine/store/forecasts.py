@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
-from causeloop_desktop.engine.domain.forecast_local.model import SHIPPED, WorkspaceModel
+from causeloop_desktop.engine.domain.forecast_local.model import SHIPPED, VERSION, WorkspaceModel
+from causeloop_desktop.engine.domain.rates import HORIZONS
 from causeloop_desktop.engine.store.schema import forecast_models, forecast_weeks, pattern_states
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ class ForecastWeek:
         week_us: Monday 00:00 UTC.
         cutoff_us: When they were made; nothing later was known.
         settled_us: When their outcomes were last looked up; ``None`` while the window is open.
-        method: Who spoke.
+        method: Who counted most.
+        model: What was learned by then; ``None`` where an older engine kept the week.
     """
 
     origin: str
@@ -70,6 +72,7 @@ class ForecastWeek:
     rows: tuple[Kept, ...]
     settled_us: int | None = None
     key: int = 0
+    model: WorkspaceModel | None = None
 
     def settled(self, now_us: int, rows: Iterable[Kept]) -> ForecastWeek:
         """Give the week with what came of it."""
@@ -105,7 +108,10 @@ class ForecastStore:
         return self._connection.scalar(moment) or 0
 
     def fitted(self) -> FittedModel:
-        """Give the fitted model; an empty one where there is none."""
+        """Give the fitted model; an empty one where there is none.
+
+        Of other methods than today's only the numbers are gone: a fit of these is due.
+        """
         mine = forecast_models.c.workspace_key == self._workspace
         row = self._connection.execute(select(forecast_models).where(mine)).one_or_none()
         if row is None:
@@ -115,9 +121,32 @@ class ForecastStore:
             fitted_us=row.fitted_us,
             run=row.run_key,
             sequence=row.sequence,
-            model=WorkspaceModel.from_json(json.loads(row.model)),
+            model=(
+                WorkspaceModel.from_json(json.loads(row.model))
+                if row.version == VERSION
+                else SHIPPED
+            ),
             record=json.loads(row.record),
         )
+
+    def learned_by(self, as_of_us: int) -> WorkspaceModel:
+        """Give what was known at a moment: of each horizon what the latest week then kept."""
+        found = SHIPPED
+        for days in HORIZONS:
+            kept = and_(
+                forecast_weeks.c.workspace_key == self._workspace,
+                forecast_weeks.c.window_days == days,
+                forecast_weeks.c.cutoff_us <= as_of_us,
+                forecast_weeks.c.model.is_not(None),
+            )
+            newest = select(forecast_weeks.c.key).where(kept)
+            latest = newest.order_by(forecast_weeks.c.cutoff_us.desc()).limit(1)
+            model = select(forecast_weeks.c.model).where(
+                forecast_weeks.c.key == latest.scalar_subquery()
+            )
+            if learned := _to_model(self._connection.scalar(model)):
+                found = found.with_horizons_of(learned)
+        return found
 
     def weeks(
         self, origin: str, days: int, until_us: int, *, since_us: int = 0, most: int | None = None
@@ -233,6 +262,7 @@ class ForecastStore:
             "method": week.method,
             "count": len(week.rows),
             "rows": packed(week.rows),
+            "model": None if week.model is None else _to_text(week.model),
         }
 
 
@@ -294,4 +324,15 @@ def _to_week(row: Row[Any]) -> ForecastWeek:
         settled_us=row.settled_us,
         method=row.method,
         rows=unpacked(row.rows),
+        model=_to_model(row.model),
     )
+
+
+def _to_text(model: WorkspaceModel) -> str:
+    return json.dumps({"version": VERSION, **model.to_json()})
+
+
+def _to_model(text: str | None) -> WorkspaceModel | None:
+    """Read what ``_to_text`` gave; of other methods than today's nothing is known any more."""
+    kept = {} if text is None else json.loads(text)
+    return WorkspaceModel.from_json(kept) if kept.get("version") == VERSION else None

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from causeloop_desktop.engine.domain.backtest import Backtest, CutOff, Said
 from causeloop_desktop.engine.domain.episodes import DAY_US, Micros, onsets
+from causeloop_desktop.engine.domain.forecast_local.model import WorkspaceModel
 from causeloop_desktop.engine.domain.rates import HORIZONS
 from causeloop_desktop.engine.domain.totals import inflation_of, spread_score
 from causeloop_desktop.engine.services.patterns.numbers import all_episodes, counted_once
@@ -34,11 +35,12 @@ def run(spec: Spec, out: Outbox) -> None:
     spreads: defaultdict[int, list[float]] = defaultdict(list)
     windows = 0
     for cutoff in walk.cutoffs():
+        learned = walk.model(cutoff.time_us)
         for days in HORIZONS:
             rows = [row for row in cutoff.said if row.days == days]
             windows += sum(row.ended for row in rows)
             if rows:
-                weeks[days].append(_week(cutoff, days, rows))
+                weeks[days].append(_week(cutoff, rows, learned.of(days)))
             spreads[days] += _spread(rows)
         out.progress(cutoff.number / cutoff.total, "Learning from the past", done=windows)
     found = [week for kept in weeks.values() for week in kept]
@@ -63,13 +65,15 @@ def _events(reader: Reader, workspace_key: int, until_us: Micros) -> dict[str, l
     }
 
 
-def _week(cutoff: CutOff, days: int, rows: Sequence[Said]) -> dict[str, object]:
+def _week(cutoff: CutOff, rows: Sequence[Said], learned: WorkspaceModel) -> dict[str, object]:
+    days = rows[0].days
     return {
         "days": days,
         "cutoff_us": cutoff.time_us,
         "ends_us": cutoff.time_us + days * DAY_US,
         "method": rows[0].method,
         "count": len(rows),
+        "model": learned.to_json(),
         "rows": base64.b64encode(packed([_kept(row) for row in rows])).decode(),
     }
 

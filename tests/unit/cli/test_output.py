@@ -102,3 +102,4 @@ def test_an_error_is_one_sentence_on_stderr(capsys: pytest.CaptureFixture[str]) 
 
 def test_a_probability_without_data_is_a_dash() -> None:
     assert (percent(0.834), percent(None)) == ("83%", "-")
+    assert [percent(p) for p in (0, 0.004, 0.996, 1)] == ["0%", "<1%", ">99%", "100%"]

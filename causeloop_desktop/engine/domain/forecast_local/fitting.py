@@ -2,72 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from causeloop_desktop.engine.domain.forecast_local.activity import FEATURES
-from causeloop_desktop.engine.domain.forecast_local.model import (
-    FARTHEST,
-    HorizonMethods,
-    LocalModel,
-    Method,
+from causeloop_desktop.engine.domain.forecast_local.model import HorizonMethods, Method
+from causeloop_desktop.engine.domain.forecast_local.regression import (
+    Rows,
+    chances,
+    fit_alone,
+    fit_correction,
+    odds_of,
 )
-from causeloop_desktop.engine.domain.rates import LEAST, MOST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy.typing as npt
-
     from causeloop_desktop.engine.domain.forecast_local.activity import Features
-
-    Numbers: TypeAlias = npt.NDArray[np.float64]
+    from causeloop_desktop.engine.domain.forecast_local.model import LocalModel
+    from causeloop_desktop.engine.domain.forecast_local.regression import Numbers
 
 LEAST_ROWS = 200
 LEAST_OF_A_KIND = 5
-LEAST_CORRECTED_ROWS = 30
-"""The correction stays near the formula by itself, so it may begin with fewer windows."""
+"""Fewer windows, or fewer of either outcome, fit no model of features alone. The correction stays
+near the formula by itself, so it begins with the first window."""
 
 MOST_ROWS = 20_000
 """Only the latest rows are fitted: more cost time, and older ones tell of another time."""
+
+ENOUGH_OWN = 100
+"""Windows that were forecast, from which on the past of patterns before they were known counts no
+more: patterns that are found because they came back make it look too lively."""
 
 REFIT_SHARE = 0.05
 """Models are fitted anew once so large a share of their rows has come since: every week in a
 young workspace, every few weeks where a year of rows says the same as before."""
 
-PENALTY = 0.3
-"""The inverse strength of the local model's ridge, after standardising."""
-
-CORRECTION_SPREAD, SHIFT_SPREAD = 0.3, 1.0
-"""How far a correction of the formula is expected to reach: the standard deviations of its
-coefficients and of its shift, in log-odds."""
-
 PSEUDO_WINDOWS = 2.0
 """Windows in which the formula came true, added to the average."""
 
-# Silence must lower and an episode must raise: rates and their number up, quiet and age down.
-# The unevenness of gaps can go either way with the next episode, so it has no say.
-_SIGNS = (1, 1, 1, 1, -1, -1, 1, -1, 0)
 
-_FLAT = 1e-9
-_STEPS = 60
-_CLOSE = 1e-6
+class _Table:
+    """Rows of finished windows, oldest first; the latest ``MOST_ROWS`` and what came with them."""
 
+    def __init__(self) -> None:
+        self.rows: list[Rows] = []
+        self.count = 0
 
-@dataclass(frozen=True, slots=True)
-class _Prior:
-    """Where each coefficient is expected, how firmly, and what it may not pass."""
-
-    means: Numbers
-    precisions: Numbers
-    low: Numbers
-    high: Numbers
+    def add(self, rows: Rows) -> None:
+        """Add rows, and let go of the oldest that no fit will look at any more."""
+        self.rows.append(rows)
+        self.count += len(rows.happened)
+        while self.count - len(self.rows[0].happened) >= MOST_ROWS:
+            self.count -= len(self.rows.pop(0).happened)
 
 
 class FinishedWindows:
-    """Rows of one horizon whose windows have ended, oldest first.
+    """Rows of one horizon whose windows have ended, and what is fitted to them.
 
     Args:
         days: The horizon.
@@ -75,25 +67,21 @@ class FinishedWindows:
     """
 
     def __init__(self, days: int, step_days: float) -> None:
+        self.overlap = max(days / step_days, 1.0)
         self._days = days
-        self._overlap = max(days / step_days, 1.0)
-        self._features: list[Numbers] = []
-        self._shipped: list[Numbers] = []
-        self._happened: list[npt.NDArray[np.bool_]] = []
-        self._rows = 0
+        self._own = _Table()
+        self._before = _Table()
         self._fresh = 0
+        self._shorter: LocalModel | None = None
         self._fitted = HorizonMethods(days)
-
-    @property
-    def overlap(self) -> float:
-        """How many windows of a pattern are open at once."""
-        return self._overlap
 
     def add(
         self,
         features: Sequence[Features] | Numbers,
         shipped: Sequence[float] | Numbers,
         happened: Sequence[bool],
+        *,
+        known: bool = True,
     ) -> None:
         """Add the rows of a cut-off, in the order of time.
 
@@ -101,47 +89,56 @@ class FinishedWindows:
             features: Of each pattern.
             shipped: What the formula said, in log-odds.
             happened: What came of it.
+            known: Whether the patterns were known by then; others teach only until enough
+                windows of known ones have ended.
         """
-        if len(features):
-            self._features.append(np.array(features, np.float64).reshape(-1, len(FEATURES)))
-            self._shipped.append(np.array(shipped, np.float64))
-            self._happened.append(np.array(happened, np.bool_))
-            self._rows += len(features)
-            self._fresh += len(features)
-            self._forget()
+        if not len(features):
+            return
+        rows = Rows(
+            np.array(features, np.float64).reshape(-1, len(FEATURES)),
+            np.array(shipped, np.float64),
+            np.array(happened, np.float64),
+        )
+        (self._own if known else self._before).add(rows)
+        self._fresh += len(features)
 
-    def methods(self) -> HorizonMethods:
-        """Give the fitted models, fitted anew where enough has come since."""
-        if self._rows and self._fresh >= REFIT_SHARE * self._rows:
-            self._fitted = self._fit()
-            self._fresh = 0
+    def methods(self, shorter: LocalModel | None = None) -> HorizonMethods:
+        """Give the fitted models, fitted anew where enough has come since.
+
+        Args:
+            shorter: The correction of the next shorter horizon.
+        """
+        count = self._own.count + self._before.count
+        due = self._fresh > 0 and self._fresh >= REFIT_SHARE * count
+        if due or shorter is not self._shorter:
+            self._fitted = self._fit(shorter)
+            self._shorter, self._fresh = shorter, 0
         return self._fitted
 
-    def _fit(self) -> HorizonMethods:
-        rows = np.concatenate(self._features)[-MOST_ROWS:]
-        shipped = np.concatenate(self._shipped)[-MOST_ROWS:]
-        happened = np.concatenate(self._happened)[-MOST_ROWS:].astype(np.float64)
-        trues, count = float(happened.sum()), len(happened)
-        expected = float((0.5 * (1.0 + np.tanh(0.5 * shipped))).mean())
-        standard = _Standard.of(rows)
+    def _fit(self, shorter: LocalModel | None) -> HorizonMethods:
+        if not self._own.count + self._before.count:
+            return HorizonMethods(self._days, corrected=shorter)
+        rows = self._rows()
+        trues, count = float(rows.happened.sum()), len(rows.happened)
+        expected = float(chances(rows.shipped).mean())
         ready = count >= LEAST_ROWS and min(trues, count - trues) >= LEAST_OF_A_KIND
-        corrects = count >= LEAST_CORRECTED_ROWS
         return HorizonMethods(
             days=self._days,
             average=(trues + PSEUDO_WINDOWS * expected) / (count + PSEUDO_WINDOWS),
-            effective_rows=count / self._overlap if ready else 0.0,
-            local=standard.local(rows, happened) if ready else None,
-            corrected=(
-                standard.corrected(rows, shipped, happened, self._overlap) if corrects else None
-            ),
+            effective_rows=count / self.overlap,
+            local=fit_alone(rows) if ready else None,
+            corrected=fit_correction(rows, shorter, self.overlap),
         )
 
-    def _forget(self) -> None:
-        """Let go of the oldest cut-offs that no fit will look at any more."""
-        while self._rows - len(self._happened[0]) >= MOST_ROWS:
-            self._rows -= len(self._happened.pop(0))
-            self._features.pop(0)
-            self._shipped.pop(0)
+    def _rows(self) -> Rows:
+        """Put together what is looked at."""
+        tables = (self._own,) if self._own.count >= ENOUGH_OWN else (self._before, self._own)
+        parts = [rows for table in tables for rows in table.rows]
+        return Rows(
+            np.concatenate([part.features for part in parts])[-MOST_ROWS:],
+            np.concatenate([part.shipped for part in parts])[-MOST_ROWS:],
+            np.concatenate([part.happened for part in parts])[-MOST_ROWS:],
+        )
 
 
 def said_by_all(methods: HorizonMethods, shipped: Numbers, rows: Numbers) -> dict[Method, Numbers]:
@@ -152,138 +149,27 @@ def said_by_all(methods: HorizonMethods, shipped: Numbers, rows: Numbers) -> dic
         shipped: What the formula says, in log-odds.
         rows: The features.
     """
-    pooled = shipped
-    for model in (methods.local, methods.corrected):
-        if model is not None:
-            pooled = (1.0 - methods.weight) * pooled + methods.weight * _odds(model, shipped, rows)
-    corrected = shipped if methods.corrected is None else _odds(methods.corrected, shipped, rows)
-    said = {
-        Method.FORMULA: _chances(shipped),
-        Method.POOLED: _chances(pooled),
-        Method.CORRECTED: _chances(corrected),
-    }
+    corrected = shipped
+    if methods.corrected is not None:
+        corrected = odds_of(methods.corrected, shipped, rows)
+    pooled = corrected
+    if methods.local is not None:
+        others = 0.5 * (shipped + odds_of(methods.local, shipped, rows))
+        pooled = (1.0 - methods.weight) * corrected + methods.weight * others
     average = np.full(len(rows), methods.average or 0.0)
-    said[Method.AVERAGE] = said[Method.FORMULA] if methods.average is None else average
-    return {method: np.clip(chances, LEAST, MOST) for method, chances in said.items()}
+    said = {
+        Method.FORMULA: chances(shipped),
+        Method.POOLED: chances(pooled),
+        Method.CORRECTED: chances(corrected),
+        Method.AVERAGE: chances(corrected) if methods.average is None else average,
+    }
+    return {
+        method: np.clip(column, methods.least, 1.0 - methods.least)
+        for method, column in said.items()
+    }
 
 
-def _odds(model: LocalModel, shipped: Numbers, rows: Numbers) -> Numbers:
-    far = (rows - np.array(model.means)) / np.array(model.scales)
-    told: Numbers = np.clip(far, -FARTHEST, FARTHEST) @ np.array(model.coefficients)
-    return model.intercept + model.slope * shipped + told
-
-
-def _chances(odds: Numbers) -> Numbers:
-    chances: Numbers = 0.5 * (1.0 + np.tanh(0.5 * odds))
-    return chances
-
-
-@dataclass(frozen=True, slots=True)
-class _Standard:
-    """Means and scales of features."""
-
-    means: Numbers
-    scales: Numbers
-
-    @classmethod
-    def of(cls, rows: Numbers) -> _Standard:
-        scales = rows.std(axis=0)
-        scales[scales < _FLAT] = 1.0
-        return cls(rows.mean(axis=0), scales)
-
-    def local(self, rows: Numbers, happened: Numbers) -> LocalModel:
-        """Fit to features alone; only the intercept is free of the ridge."""
-        signs = np.array([*_SIGNS, 1])
-        precisions = np.array([1.0 / PENALTY] * len(_SIGNS) + [0.0])
-        share = min(max(float(happened.mean()), _CLOSE), 1.0 - _CLOSE)
-        start = np.array([0.0] * len(_SIGNS) + [np.log(share / (1.0 - share))])
-        prior = _Prior(np.zeros(len(signs)), precisions, *_bounds(signs))
-        found = _fitted(self._columns(rows), happened, prior, start, 1.0)
-        return self._model(found[:-1], found[-1], 0.0)
-
-    def corrected(
-        self, rows: Numbers, shipped: Numbers, happened: Numbers, overlap: float
-    ) -> LocalModel:
-        """Fit near the formula; overlapping windows tell the same, so each counts less."""
-        signs = np.array([*_SIGNS, 1, 1])
-        spreads = np.array([CORRECTION_SPREAD] * (len(_SIGNS) + 1) + [SHIFT_SPREAD])
-        means = np.array([0.0] * len(_SIGNS) + [1.0, 0.0])
-        columns = np.insert(self._columns(rows), len(_SIGNS), shipped, axis=1)
-        prior = _Prior(means, spreads**-2, *_bounds(signs))
-        found = _fitted(columns, happened, prior, means, 1.0 / overlap)
-        return self._model(found[:-2], found[-1], found[-2])
-
-    def _columns(self, rows: Numbers) -> Numbers:
-        standard = np.clip((rows - self.means) / self.scales, -FARTHEST, FARTHEST)
-        return np.column_stack([standard, np.ones(len(rows))])
-
-    def _model(self, coefficients: Numbers, intercept: float, slope: float) -> LocalModel:
-        return LocalModel(
-            means=tuple(self.means.tolist()),
-            scales=tuple(self.scales.tolist()),
-            coefficients=tuple(coefficients.tolist()),
-            intercept=float(intercept),
-            slope=float(slope),
-        )
-
-
-def _bounds(signs: npt.NDArray[np.int_]) -> tuple[Numbers, Numbers]:
-    """What coefficients may not pass; the last one, the intercept, is free."""
-    low = np.where(signs < 0, -np.inf, 0.0)
-    high = np.where(signs > 0, np.inf, 0.0)
-    low[-1] = -np.inf
-    return low, high
-
-
-def _fitted(
-    columns: Numbers, happened: Numbers, prior: _Prior, start: Numbers, each: float
-) -> Numbers:
-    """Find the most probable coefficients by Newton steps projected into the bounds.
-
-    After Bertsekas (1982): what lies at its bound and is pushed beyond it stays there, the others
-    take a Newton step, halved until it helps.
-
-    Args:
-        columns: The rows, with a column of ones.
-        happened: What came of each, 0 or 1.
-        prior: What is expected before looking.
-        start: Where to begin, within the bounds.
-        each: How much a row counts.
-    """
-    here = start
-    loss = _loss(columns, happened, prior, here, each)
-    for _ in range(_STEPS):
-        step = _newton_step(columns, happened, prior, here, each)
-        size, moved = 1.0, here
-        while size > _CLOSE:
-            moved = np.clip(here - size * step, prior.low, prior.high)
-            if (lower := _loss(columns, happened, prior, moved, each)) <= loss:
-                break
-            size /= 2.0
-        else:
-            return here
-        if float(np.abs(moved - here).max()) < _CLOSE:
-            return moved
-        here, loss = moved, lower
-    return here
-
-
-def _newton_step(
-    columns: Numbers, happened: Numbers, prior: _Prior, here: Numbers, each: float
-) -> Numbers:
-    said = 0.5 * (1.0 + np.tanh(0.5 * (columns @ here)))
-    slope = each * (columns.T @ (said - happened)) + prior.precisions * (here - prior.means)
-    stuck = ((here <= prior.low) & (slope > 0)) | ((here >= prior.high) & (slope < 0))
-    free = np.flatnonzero(~stuck)
-    step = np.zeros(len(here))
-    weighted = columns[:, free] * (each * said * (1.0 - said))[:, None]
-    curve = weighted.T @ columns[:, free] + np.diag(prior.precisions[free] + _FLAT)
-    step[free] = np.linalg.solve(curve, slope[free])
-    return step
-
-
-def _loss(columns: Numbers, happened: Numbers, prior: _Prior, here: Numbers, each: float) -> float:
-    odds = columns @ here
-    surprise = np.logaddexp(0.0, odds) - happened * odds
-    strain = prior.precisions * (here - prior.means) ** 2
-    return float(each * surprise.sum() + 0.5 * strain.sum())
+def said_together(methods: HorizonMethods, said: dict[Method, Numbers]) -> Numbers:
+    """Weigh what each method says; ``HorizonMethods.probability`` in columns."""
+    mean: Numbers = np.sum([weight * said[one] for one, weight in methods.weights.items()], axis=0)
+    return np.clip(mean, methods.least, 1.0 - methods.least)

@@ -1,4 +1,4 @@
-"""Learning from windows as they end: what is fitted, and who has been the better forecaster."""
+"""Learning from windows as they end: what is fitted, and how much each method counts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ import numpy as np
 
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.domain.forecast_local.activity import FEATURES
-from causeloop_desktop.engine.domain.forecast_local.choosing import Choice
-from causeloop_desktop.engine.domain.forecast_local.fitting import FinishedWindows, said_by_all
+from causeloop_desktop.engine.domain.forecast_local.fitting import (
+    FinishedWindows,
+    said_by_all,
+    said_together,
+)
+from causeloop_desktop.engine.domain.forecast_local.weighing import Weighing
 from causeloop_desktop.engine.domain.rates import log_odds
 
 if TYPE_CHECKING:
@@ -19,8 +23,21 @@ if TYPE_CHECKING:
 
     from causeloop_desktop.engine.domain.episodes import Micros
     from causeloop_desktop.engine.domain.forecast_local.activity import Features
-    from causeloop_desktop.engine.domain.forecast_local.fitting import Numbers
     from causeloop_desktop.engine.domain.forecast_local.model import HorizonMethods, Method
+    from causeloop_desktop.engine.domain.forecast_local.regression import Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is said of patterns at one moment, all of it clipped.
+
+    Attributes:
+        together: What is said in the end.
+        said: What each method says.
+    """
+
+    together: Sequence[float]
+    said: Mapping[Method, Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +52,20 @@ class _Open:
 
 
 class Learner:
-    """Fits the models of one horizon to windows as they end, and chooses between them.
+    """Fits the models of one horizon to windows as they end, and weighs them.
 
     Args:
         days: The horizon.
         step_days: Days from one cut-off to the next.
+        shorter: The learner of the next shorter horizon, from whose correction this one begins.
     """
 
-    def __init__(self, days: int, step_days: int) -> None:
+    def __init__(self, days: int, step_days: int, shorter: Learner | None = None) -> None:
         self.days = days
+        self._shorter = shorter
         self._open: deque[_Open] = deque()
         self._finished = FinishedWindows(days, step_days)
-        self._choice = Choice(self._finished.overlap)
+        self._weighing = Weighing(self._finished.overlap)
 
     def expect(
         self,
@@ -54,7 +73,7 @@ class Learner:
         features: Sequence[Features],
         shipped: Sequence[float],
         happened: Sequence[bool],
-    ) -> Mapping[Method, Sequence[float]]:
+    ) -> Expected:
         """Say something of every pattern, and remember it until the windows have ended.
 
         Args:
@@ -62,25 +81,31 @@ class Learner:
             features: Of each pattern.
             shipped: What the formula says.
             happened: What will come of it.
-
-        Returns:
-            What each method says, all of it clipped.
         """
         rows = np.array(features, np.float64).reshape(-1, len(FEATURES))
         odds = np.array([log_odds(p) for p in shipped], np.float64)
-        columns = said_by_all(self.methods(), odds, rows)
+        methods = self.methods()
+        columns = said_by_all(methods, odds, rows)
         said = {method: column.tolist() for method, column in columns.items()}
         end = cutoff + self.days * DAY_US
         self._open.append(_Open(end, rows, odds, said, happened))
-        return said
+        return Expected(said_together(methods, columns).tolist(), said)
+
+    def recall(
+        self, features: Sequence[Features], shipped: Sequence[float], happened: Sequence[bool]
+    ) -> None:
+        """Take in windows that ended before their pattern was known; nothing was said of them."""
+        odds = [log_odds(p) for p in shipped]
+        self._finished.add(features, odds, happened, known=False)
 
     def learn(self, until: Micros) -> None:
         """Take in the windows that have ended."""
         while self._open and self._open[0].end_us <= until:
             ended = self._open.popleft()
             self._finished.add(ended.features, ended.shipped, ended.happened)
-            self._choice.add(ended.said, ended.happened)
+            self._weighing.add(ended.said, ended.happened)
 
     def methods(self) -> HorizonMethods:
-        """Give what was learned, and who speaks."""
-        return replace(self._finished.methods(), method=self._choice.method)
+        """Give what was learned, and how much each method counts."""
+        shorter = None if self._shorter is None else self._shorter.methods().corrected
+        return replace(self._finished.methods(shorter), weights=self._weighing.weights)

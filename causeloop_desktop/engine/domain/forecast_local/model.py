@@ -1,23 +1,24 @@
 """What a workspace's own past adds to the shipped formula, as plain numbers.
 
-Two small logistic regressions are fitted to finished windows: one looks at the pattern's features
-alone, one corrects the shipped formula and stays near it where little speaks against it. Both are
-pooled with the formula in log-odds, with a weight that grows with the windows behind them and
-never passes a half, so that a workspace with little history keeps the shipped forecast. Where
-the record says that the pool loses on this workspace, the correction alone or the plain average
-is used instead (``choosing``).
+Two small logistic regressions are fitted to finished windows: one corrects the shipped formula and
+stays near it where little speaks against it, from the first window on; one looks at the pattern's
+features alone, and is pooled in log-odds with the formula and its correction, with a weight that
+grows with the windows behind it. What is said is the mean of correction, pool and plain average,
+each weighed by how well it has told so far (``weighing``).
 
 Every coefficient has the sign that silence lowers and an episode raises the probability.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from itertools import accumulate
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
-from causeloop_desktop.engine.domain.rates import clipped, from_log_odds, log_odds
+from causeloop_desktop.engine.domain.rates import clipped, from_log_odds, least_after, log_odds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,8 +27,12 @@ if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.forecast_local.activity import Activity, Features
     from causeloop_desktop.engine.domain.rates import Belief
 
+VERSION = "2026-11-21"
+"""The configuration of the methods: a change that would move forecasts gets another date."""
+
 HALF_TRUSTED_ROWS = 1_000.0
-"""Independent rows at which the local part would weigh a half."""
+"""Independent rows at which the correction would weigh a half in the pool, the formula and the
+model of features sharing the rest."""
 
 MOST_WEIGHT = 0.5
 
@@ -44,13 +49,17 @@ class Method(StrEnum):
     AVERAGE = "average"
 
 
+UNWEIGHED: Mapping[Method, float] = {Method.CORRECTED: 1.0}
+"""Before anything was weighed: the correction, which is the formula until a window has ended."""
+
+
 @dataclass(frozen=True, slots=True)
 class LocalModel:
     """A logistic regression over standardised features and the formula's log-odds.
 
     Attributes:
-        means: Of each feature, in the rows it was fitted to.
-        scales: Their standard deviations, never 0.
+        means: Of each feature, where it says nothing.
+        scales: The standard deviation of each, never 0.
         coefficients: Log-odds per standard deviation.
         slope: Log-odds per log-odds of the shipped formula; 0 where that is not looked at.
     """
@@ -85,17 +94,18 @@ class LocalModel:
 
 @dataclass(frozen=True, slots=True)
 class HorizonMethods:
-    """All that may speak for one horizon, and who does.
+    """All that may speak for one horizon, and how much each does.
 
     Attributes:
+        weights: Of those that speak; they add up to 1.
         average: The share of finished windows in which something happened.
         effective_rows: Finished windows over how much they overlap.
         local: Looks at features alone; none where there are too few windows.
-        corrected: Corrects the formula; likewise.
+        corrected: Corrects the formula; none before the first window has ended.
     """
 
     days: int
-    method: Method = Method.FORMULA
+    weights: Mapping[Method, float] = field(default_factory=lambda: UNWEIGHED)
     average: float | None = None
     effective_rows: float = 0.0
     local: LocalModel | None = None
@@ -103,31 +113,60 @@ class HorizonMethods:
 
     @property
     def weight(self) -> float:
-        """How much the local part counts beside the formula, at most a half."""
+        """How much the formula and the model of features count in the pool, at most a half."""
+        if self.local is None:
+            return 0.0
         return min(MOST_WEIGHT, self.effective_rows / (self.effective_rows + HALF_TRUSTED_ROWS))
 
+    @property
+    def least(self) -> float:
+        """The least that is said, by how much was seen."""
+        return least_after(self.effective_rows)
+
+    @property
+    def shares(self) -> Mapping[Method, float]:
+        """How much each counts, most first; who is not there yet is counted as who stands in."""
+        found: defaultdict[Method, float] = defaultdict(float)
+        for method, weight in self.weights.items():
+            found[self._speaker(method)] += weight
+        return dict(sorted(found.items(), key=itemgetter(1), reverse=True))
+
+    @property
+    def leading(self) -> Method:
+        """Who counts most; the formula where nothing was learned yet."""
+        return next(iter(self.shares))
+
     def probability(self, shipped: float, features: Features) -> float:
-        """What the method in use says, where the formula says ``shipped``."""
-        return self.said_by(self.method, shipped, features)
+        """What is said, where the formula says ``shipped``."""
+        said = sum(
+            weight * self.said_by(method, shipped, features)
+            for method, weight in self.weights.items()
+        )
+        return clipped(said, self.least)
 
     def said_by(self, method: Method, shipped: float, features: Features) -> float:
-        """What one method says; the formula where that one is not there yet."""
-        match method:
-            case Method.POOLED:
-                return from_log_odds(self._pooled(log_odds(shipped), features))
-            case Method.CORRECTED if self.corrected is not None:
-                return from_log_odds(self.corrected.log_odds(log_odds(shipped), features))
-            case Method.AVERAGE if self.average is not None:
-                return self.average
-            case _:
-                return shipped
+        """What one method says; another where that one is not there yet."""
+        if method is Method.FORMULA:
+            return shipped
+        if method is Method.AVERAGE and self.average is not None:
+            return self.average
+        return from_log_odds(self._told(method, log_odds(shipped), features))
 
-    def _pooled(self, shipped: float, features: Features) -> float:
-        odds, weight = shipped, self.weight
-        for model in (self.local, self.corrected):
-            if model is not None:
-                odds = (1.0 - weight) * odds + weight * model.log_odds(shipped, features)
-        return odds
+    def _speaker(self, method: Method) -> Method:
+        """Who it is that speaks where a method is asked."""
+        if method is Method.AVERAGE and self.average is not None:
+            return method
+        if self.corrected is None:
+            return Method.FORMULA
+        return method if method is Method.POOLED and self.local is not None else Method.CORRECTED
+
+    def _told(self, method: Method, shipped: float, features: Features) -> float:
+        """The log-odds of the correction, pooled with the others where that is asked for."""
+        told = shipped if self.corrected is None else self.corrected.log_odds(shipped, features)
+        if method is not Method.POOLED or self.local is None:
+            return told
+        others = 0.5 * (shipped + self.local.log_odds(shipped, features))
+        return (1.0 - self.weight) * told + self.weight * others
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
@@ -136,7 +175,8 @@ class HorizonMethods:
             name: None if kept[name] is None else LocalModel.from_json(kept[name])
             for name in ("local", "corrected")
         }
-        return cls(**{**kept, **models, "method": Method(kept["method"])})
+        weights = {Method(name): weight for name, weight in kept["weights"].items()}
+        return cls(**{**kept, **models, "weights": weights})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +193,31 @@ class WorkspaceModel:
     inflation: Mapping[int, float] = field(default_factory=dict)
 
     def method(self, days: int) -> Method:
-        """Who speaks for a horizon."""
-        return self.horizons[days].method if days in self.horizons else Method.FORMULA
+        """Who counts most for a horizon."""
+        return self.horizons[days].leading if days in self.horizons else Method.FORMULA
+
+    def least(self, days: int) -> float:
+        """The least that is said for a horizon."""
+        return self.horizons[days].least if days in self.horizons else least_after(0.0)
+
+    def of(self, days: int) -> WorkspaceModel:
+        """Give what there is of one horizon."""
+        return WorkspaceModel(
+            {one: methods for one, methods in self.horizons.items() if one == days},
+            {one: factor for one, factor in self.inflation.items() if one == days},
+        )
+
+    def with_horizons_of(self, other: WorkspaceModel) -> WorkspaceModel:
+        """Give this one with what another says of its horizons."""
+        return WorkspaceModel(
+            {**self.horizons, **other.horizons}, {**self.inflation, **other.inflation}
+        )
 
     def probabilities(self, activity: Activity, as_of_us: Micros) -> tuple[float, ...]:
         """What is said of a pattern, for each horizon."""
         beliefs = activity.beliefs(as_of_us)
-        if not self.horizons:
-            return never_falling([belief.probability for belief in beliefs])
-        return self.said(beliefs, activity.features(as_of_us))
+        features = activity.features(as_of_us) if self.horizons else ()
+        return self.said(beliefs, features)
 
     def said(self, beliefs: Sequence[Belief], features: Features) -> tuple[float, ...]:
         """The same from what the formula believes and the features at one instant."""
@@ -169,7 +225,7 @@ class WorkspaceModel:
             [
                 self.horizons[belief.model.days].probability(belief.probability, features)
                 if belief.model.days in self.horizons
-                else belief.probability
+                else clipped(belief.probability, self.least(belief.model.days))
                 for belief in beliefs
             ]
         )
@@ -196,9 +252,9 @@ SHIPPED = WorkspaceModel()
 
 
 def never_falling(probabilities: Sequence[float]) -> tuple[float, ...]:
-    """Clip probabilities of ascending horizons, and take the highest so far.
+    """Take the highest so far of the probabilities of ascending horizons.
 
     A longer window contains the shorter one, so its probability cannot be lower, whatever two
     separately fitted models say.
     """
-    return tuple(accumulate(map(clipped, probabilities), max))
+    return tuple(accumulate(probabilities, max))

@@ -1,6 +1,6 @@
 """How well kept forecasts came true, beside simpler forecasters of the same windows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from causeloop_desktop.contract.predictions import (
@@ -19,12 +19,14 @@ from causeloop_desktop.engine.domain.accuracy import (
     reliability,
     skill,
 )
+from causeloop_desktop.engine.domain.forecast_local.model import Method
 from causeloop_desktop.engine.domain.league import LEAGUE
 from causeloop_desktop.engine.services.forecasts.words import (
     LABELS,
     accuracy_note,
     method_note,
     method_of,
+    shares_of,
 )
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.forecasts import (
@@ -83,10 +85,13 @@ def score(loaded: Loaded) -> ForecastAccuracy:
         note=accuracy_note(len(rows), loaded.origin),
         fitted_at=from_micros(loaded.fitted.fitted_us) if loaded.fitted.fitted_us else None,
     )
-    return _scored(answer, rows) if answer.enough else answer
+    shares = shares_of(loaded.fitted.model, loaded.days)
+    return _scored(answer, rows, shares) if answer.enough else answer
 
 
-def _scored(answer: ForecastAccuracy, rows: Sequence[Kept]) -> ForecastAccuracy:
+def _scored(
+    answer: ForecastAccuracy, rows: Sequence[Kept], shares: Mapping[Method, float]
+) -> ForecastAccuracy:
     happened = [row.outcome == CAME for row in rows]
     said = [row.probability for row in rows]
     poisson = [row.league[LEAGUE.index("poisson")] for row in rows]
@@ -102,13 +107,13 @@ def _scored(answer: ForecastAccuracy, rows: Sequence[Kept]) -> ForecastAccuracy:
             "calibration_error": found.calibration_error,
             "auc": found.auc,
             "reliability": tuple(_bins(found)),
-            "league": _league(answer, rows, said, happened),
+            "league": _league(shares, rows, said, happened),
         }
     )
 
 
 def _league(
-    answer: ForecastAccuracy,
+    shares: Mapping[Method, float],
     rows: Sequence[Kept],
     said: Sequence[float],
     happened: Sequence[bool],
@@ -117,7 +122,9 @@ def _league(
     table = [_line("said", "What was said", said, happened)]
     for at, name in enumerate(LEAGUE):
         line = _line(str(name), LABELS[str(name)], [row.league[at] for row in rows], happened)
-        table.append(line.model_copy(update={"used": str(name) == answer.method.value}))
+        share = shares.get(name, 0.0) if isinstance(name, Method) else 0.0
+        used = name == next(iter(shares))
+        table.append(line.model_copy(update={"used": used, "share": round(share, 4)}))
     return tuple(sorted(table, key=lambda line: line.brier))
 
 

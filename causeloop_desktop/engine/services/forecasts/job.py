@@ -8,7 +8,7 @@ from typing import Any
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.clock import Clock
-from causeloop_desktop.engine.domain.forecast_local.model import WorkspaceModel
+from causeloop_desktop.engine.domain.forecast_local.model import VERSION, WorkspaceModel
 from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.forecasts import (
@@ -20,9 +20,6 @@ from causeloop_desktop.engine.store.forecasts import (
 )
 from causeloop_desktop.engine.store.memberships import MembershipStore
 from causeloop_desktop.engine.store.outbox import record_change
-
-VERSION = "2026-11"
-"""The configuration of the methods: a change that would move forecasts gets another date."""
 
 
 class ForecastHandler:
@@ -78,6 +75,7 @@ def _to_week(week: Mapping[str, Any], stamp: int) -> ForecastWeek:
         settled_us=stamp,
         method=week["method"],
         rows=unpacked(b64decode(week["rows"])),
+        model=WorkspaceModel.from_json(week["model"]),
     )
 
 

@@ -8,6 +8,7 @@ from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.predictions import ForecastRefresh
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.episodes import DAY_US, Episode, onsets
+from causeloop_desktop.engine.domain.forecast_local.model import VERSION
 from causeloop_desktop.engine.domain.league import QUIET_US, league_of, monday_before
 from causeloop_desktop.engine.domain.rates import HORIZONS
 from causeloop_desktop.engine.services.guard import Guard
@@ -128,10 +129,14 @@ class ForecastKeeper:
             await self.look(workspace_key)
 
     def _is_due(self, workspace_key: int, now_us: int, read: Read) -> bool:
-        """Tell whether a fit is due: other patterns, or a week later; and nothing is at work."""
+        """Tell whether a fit is due and nothing is at work.
+
+        It is with other patterns, other methods, or a week later.
+        """
         fitted = ForecastStore(read, workspace_key).fitted()
         run = MembershipStore(read, workspace_key).reach().run
-        if fitted.run == run and now_us - fitted.fitted_us < REFIT_US:
+        same = fitted.run == run and fitted.version == VERSION
+        if same and now_us - fitted.fitted_us < REFIT_US:
             return False
         if now_us - self._tried.get(workspace_key, 0) < RETRY_US:
             return False
@@ -183,6 +188,7 @@ def _weeks_of(snapshot: Snapshot, week_us: int) -> list[ForecastWeek]:
             ends_us=now_us + days * DAY_US,
             method=snapshot.model.method(days),
             rows=tuple(kept),
+            model=snapshot.model.of(days),
         )
         for days, kept in zip(HORIZONS, rows, strict=True)
     ]

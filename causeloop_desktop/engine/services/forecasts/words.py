@@ -1,17 +1,24 @@
 """What is said to people about who forecasts, and how well."""
 
-from causeloop_desktop.contract.predictions import ENOUGH_WINDOWS, ForecastMethod, ForecastOrigin
-from causeloop_desktop.engine.domain.forecast_local.model import Method, WorkspaceModel
+from collections.abc import Mapping
 
-_NOTES = {
-    Method.FORMULA: "The shipped formula forecasts: this workspace has too little of a past yet.",
-    Method.POOLED: "The shipped formula forecasts, pooled with what this workspace's past says.",
-    Method.CORRECTED: (
-        "Here the formula, corrected by this workspace's own past, is the better forecaster, "
-        "so it is used."
-    ),
-    Method.AVERAGE: "Here the plain average is the better forecaster, so it is used.",
+from causeloop_desktop.contract.predictions import ENOUGH_WINDOWS, ForecastMethod, ForecastOrigin
+from causeloop_desktop.engine.domain.forecast_local.model import (
+    HorizonMethods,
+    Method,
+    WorkspaceModel,
+)
+from causeloop_desktop.engine.domain.forecast_reasons import percent
+
+_ALONE = "The shipped formula forecasts: no window has ended yet from which to learn."
+
+_NAMES = {
+    Method.CORRECTED: "the formula corrected by this workspace's own past",
+    Method.POOLED: "the formula pooled with models of this workspace's own past",
+    Method.AVERAGE: "the plain average",
 }
+
+_WORTH_SAYING = 0.005
 
 LABELS = {
     "poisson": "Historic rate (Poisson)",
@@ -25,13 +32,25 @@ LABELS = {
 
 
 def method_of(model: WorkspaceModel, days: int) -> ForecastMethod:
-    """Say who forecasts a window; a pool with nothing in it is the formula."""
-    return ForecastMethod(_spoken(model, days).value)
+    """Say who counts most in the forecasts of a window."""
+    return ForecastMethod(model.method(days).value)
 
 
 def method_note(model: WorkspaceModel, days: int) -> str:
-    """Say the same in a sentence."""
-    return _NOTES[_spoken(model, days)]
+    """Say in a sentence who forecasts, and how much each counts."""
+    shares = shares_of(model, days)
+    first, *others = (one for one, share in shares.items() if share >= _WORTH_SAYING)
+    if first is Method.FORMULA:
+        return _ALONE
+    if not others:
+        return f"Forecast by {_NAMES[first]}."
+    named = " and ".join(f"{_NAMES[one]} ({percent(shares[one])})" for one in (first, *others))
+    return f"Forecast by {named}, each weighed by how well it has told so far."
+
+
+def shares_of(model: WorkspaceModel, days: int) -> Mapping[Method, float]:
+    """Give how much each method counts in the forecasts of a window, most first."""
+    return model.horizons.get(days, HorizonMethods(days)).shares
 
 
 def accuracy_note(finished: int, origin: ForecastOrigin) -> str:
@@ -44,11 +63,3 @@ def accuracy_note(finished: int, origin: ForecastOrigin) -> str:
             "today, from what was known then."
         )
     return "Made before the fact, one for each pattern and week."
-
-
-def _spoken(model: WorkspaceModel, days: int) -> Method:
-    methods = model.horizons.get(days)
-    if methods is None:
-        return Method.FORMULA
-    silent = methods.local is None and methods.corrected is None
-    return Method.FORMULA if methods.method is Method.POOLED and silent else methods.method

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -48,8 +48,8 @@ class Snapshot:
 
     Attributes:
         leads: For each issue that tells the same as others the issue that leads them.
-        model: What the workspace's own past adds to forecasts; one that was fitted later than
-            ``as_of_us`` adds nothing.
+        model: What the workspace's own past adds to forecasts, as far as it was known at
+            ``as_of_us``.
     """
 
     run: int
@@ -103,6 +103,7 @@ class _Loaded:
         joined: The stamp of who is joined with whom.
         leads: Given where other issues are joined than before.
         fitted: Given where forecasts were fitted anew.
+        learned: Given where a moment before the fit is asked for.
     """
 
     run: int
@@ -114,6 +115,12 @@ class _Loaded:
     joined: int
     leads: Mapping[int, int] | None = None
     fitted: FittedModel | None = None
+    learned: WorkspaceModel | None = None
+
+    @property
+    def changes(self) -> bool:
+        """Whether numbers of other moments may be other ones now."""
+        return bool(self.rows) or self.everything or self.fitted is not None
 
 
 class PatternBook:
@@ -143,10 +150,21 @@ class PatternBook:
     async def snapshot(self, as_of_us: int | None = None) -> Snapshot:
         """Give the patterns as of a moment, or as of now."""
         async with self._lock:
-            loaded = await self._database.read(self._load)
+            loaded = await self._database.read(partial(self._load, as_of_us))
             return await asyncio.to_thread(self._answer, loaded, as_of_us)
 
-    def _load(self, connection: Read) -> _Loaded:
+    def _load(self, as_of_us: int | None, connection: Read) -> _Loaded:
+        """Read what changed and, for a moment of the past, what forecasts knew by then."""
+        loaded = self._load_rows(connection)
+        fitted = loaded.fitted or self._fitted
+        if as_of_us is None or as_of_us >= fitted.fitted_us:
+            return loaded
+        if as_of_us in self._moments and not loaded.changes:
+            return loaded
+        store = ForecastStore(connection, self._workspace)
+        return replace(loaded, learned=store.learned_by(as_of_us))
+
+    def _load_rows(self, connection: Read) -> _Loaded:
         reach = MembershipStore(connection, self._workspace).reach()
         zone = ZoneInfo(WorkspaceStore(connection).by_key(self._workspace).timezone)
         everything = reach.run != self._run
@@ -182,7 +200,8 @@ class PatternBook:
             self._live = self._now(loaded.zone, changed)
             return self._live
         if as_of_us not in self._moments:
-            self._moments[as_of_us] = self._compute(self._rows, as_of_us, loaded.zone)
+            model = loaded.learned or self._fitted.model
+            self._moments[as_of_us] = self._compute(self._rows, as_of_us, loaded.zone, model)
         self._moments.move_to_end(as_of_us)
         while len(self._moments) > KEPT_MOMENTS:
             self._moments.popitem(last=False)
@@ -203,7 +222,7 @@ class PatternBook:
             self._rows[row.key] = (once, all_episodes(once))
         self._run, self._sequence = loaded.run, loaded.sequence
         self._gap_us, self._joined = loaded.gap_us, loaded.joined
-        if loaded.rows or loaded.everything or loaded.fitted is not None:
+        if loaded.changes:
             self._moments.clear()
         return {row.key for row in loaded.rows}
 
@@ -212,11 +231,11 @@ class PatternBook:
         now_us = self._clock()
         live = self._live
         if live is None or live.zone != zone or not 0 <= now_us - live.as_of_us < FRESH_US:
-            return self._compute(self._rows, now_us, zone)
+            return self._compute(self._rows, now_us, zone, self._fitted.model)
         touched = set(changed) | self._coming(live, now_us)
         if not touched:
             return live
-        renewed = self._compute(touched, now_us, zone).by_key
+        renewed = self._compute(touched, now_us, zone, live.model).by_key
         kept = {key: entry for key, entry in live.by_key.items() if key not in touched}
         return Snapshot(
             self._run, live.as_of_us, zone, {**kept, **renewed}, self._leads, live.model
@@ -232,9 +251,10 @@ class PatternBook:
             and row.state.members.until(live.as_of_us) != row.state.members.until(now_us)
         }
 
-    def _compute(self, keys: Iterable[int], as_of_us: int, zone: ZoneInfo) -> Snapshot:
+    def _compute(
+        self, keys: Iterable[int], as_of_us: int, zone: ZoneInfo, model: WorkspaceModel
+    ) -> Snapshot:
         weeks: tuple[Bucket, ...] = past_buckets(as_of_us, zone, Step.WEEK, SPARKLINE_WEEKS)
-        model = self._fitted.model if self._fitted.fitted_us <= as_of_us else SHIPPED
         found = (numbers_of(*self._rows[key], as_of_us, weeks, model) for key in keys)
         return Snapshot(
             self._run,

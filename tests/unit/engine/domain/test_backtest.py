@@ -17,7 +17,7 @@ from causeloop_desktop.engine.domain.episodes import DAY_US, HOUR_US
 from causeloop_desktop.engine.domain.forecast import forecast_onsets
 from causeloop_desktop.engine.domain.forecast_local import fitting
 from causeloop_desktop.engine.domain.forecast_local.model import Method
-from causeloop_desktop.engine.domain.league import LEAGUE, monday_before
+from causeloop_desktop.engine.domain.league import LEAGUE, METHODS, monday_before
 from causeloop_desktop.engine.domain.rates import HORIZONS
 
 START = round(datetime(2024, 1, 3, 12, tzinfo=UTC).timestamp()) * 1_000_000
@@ -72,9 +72,10 @@ def test_a_storm_is_one_episode_where_there_is_a_gap() -> None:
     assert without
 
 
-def test_without_enough_rows_it_is_the_shipped_forecast() -> None:
+def test_before_a_window_has_ended_it_is_the_shipped_forecast() -> None:
     times = days(0, 2, 40, 60, 100)
-    for row in said_in(list(backtest({"a": times}, gap_us=0))):
+    rows = said_in(list(backtest({"a": times}, gap_us=0)))
+    for row in [row for row in rows if row.cutoff_us == rows[0].cutoff_us]:
         made = forecast_onsets([time for time in times if time <= row.cutoff_us], row.cutoff_us)
         assert made is not None
         assert row.probability == pytest.approx(made.within(row.days).probability)
@@ -144,21 +145,44 @@ def test_every_row_carries_what_the_rivals_said() -> None:
     for row in said_in(list(backtest(drawn(10, 200), gap_us=0))):
         said = dict(zip(LEAGUE, row.league, strict=True))
         assert said["poisson"] == row.reference
-        assert said[row.method] <= row.probability
+        assert min(said[method] for method in METHODS) <= row.probability + 1e-9
         assert all(0.0 <= p <= 1.0 for p in row.league)
 
 
-def test_pairs_that_never_come_back_end_with_the_average_or_below() -> None:
-    dice = np.random.default_rng(1)
-    starts = np.sort(dice.uniform(0, 1_000, 170))
-    events = {f"g{n:03}": days(start, start + 3) for n, start in enumerate(starts)}
-    late = [
-        row for row in said_in(list(backtest(events, gap_us=0))) if row.cutoff_us > days(600)[0]
+def pairs(count: int) -> dict[str, list[int]]:
+    """Draw patterns of two episodes that never come back."""
+    starts = np.sort(np.random.default_rng(1).uniform(0, 1_000, count))
+    return {f"g{n:03}": days(start, start + 3) for n, start in enumerate(starts)}
+
+
+def test_pairs_that_never_come_back_are_soon_known_not_to() -> None:
+    rows = said_in(list(backtest(pairs(170), gap_us=0)))
+    for horizon, soon in ((7, 60), (30, 110), (90, 140)):
+        late = [row for row in rows if row.days == horizon and row.cutoff_us > days(soon)[0]]
+        assert {row.method for row in late} <= {Method.CORRECTED, Method.AVERAGE}
+        assert max(row.probability for row in late) < 0.06
+
+
+def test_the_shortest_window_teaches_the_longer_ones_before_theirs_end() -> None:
+    events = pairs(170)
+    first = min(times[0] for times in events.values())
+    rows = [
+        row
+        for row in said_in(list(backtest(events, gap_us=0)))
+        if row.days == 90 and row.cutoff_us < first + 90 * DAY_US
     ]
-    for horizon in HORIZONS:
-        rows = [row for row in late if row.days == horizon]
-        assert {row.method for row in rows} <= {Method.CORRECTED, Method.AVERAGE}
-        assert max(row.probability for row in rows) < 0.06
+    formula = LEAGUE.index(Method.FORMULA)
+    assert rows[-1].probability < rows[-1].league[formula] / 5
+
+
+def test_what_a_pattern_did_before_it_was_known_is_learned_with_it() -> None:
+    events = pairs(60)
+    known = dict.fromkeys(events, days(1_100)[0]) | {"late": days(1_100)[0]}
+    walk = {**events, "late": days(1_095, 1_099, 1_300)}
+    rows = said_in(list(backtest(walk, gap_us=0, known_us=known)))
+    first = [row for row in rows if row.cutoff_us == rows[0].cutoff_us]
+    assert min(row.cutoff_us for row in rows) >= days(1_100)[0]
+    assert max(row.probability for row in first) < 0.05
 
 
 def test_a_week_begins_on_monday_utc() -> None:

@@ -111,3 +111,13 @@ def test_days_in_words() -> None:
 )
 def test_spans_in_words(days: float, words: str) -> None:
     assert span_in_words(days) == words
+
+
+def test_nothing_is_said_to_be_impossible_or_certain_that_is_only_nearly_so() -> None:
+    assert [percent(p) for p in (0.0, 0.001, 0.38, 0.999, 1.0)] == [
+        "0 %",
+        "< 1 %",
+        "38 %",
+        "> 99 %",
+        "100 %",
+    ]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from causeloop_desktop.engine.domain.forecast_local.model import (
+    VERSION,
     HorizonMethods,
     Method,
     WorkspaceModel,
@@ -133,11 +134,40 @@ def test_a_model_is_kept_and_replaced(database: Database) -> None:
     key = add_workspace(database)
     assert database.read_now(lambda read: ForecastStore(read, key).fitted()) == NOTHING_FITTED
     for stamp in (5, 6):
-        model = WorkspaceModel({7: HorizonMethods(7, Method.AVERAGE, 0.1 * stamp)}, {7: 2.0})
-        fitted = FittedModel("2026-11", stamp, 1, 2, model, {"windows": stamp})
+        model = WorkspaceModel({7: HorizonMethods(7, {Method.AVERAGE: 1.0}, 0.1 * stamp)}, {7: 2.0})
+        fitted = FittedModel(VERSION, stamp, 1, 2, model, {"windows": stamp})
         database.submit(partial(_keep_model, key, fitted)).result()
         assert database.read_now(lambda read: ForecastStore(read, key).fitted()) == fitted
         assert database.read_now(lambda read: ForecastStore(read, key).fitted_us()) == stamp
+
+
+def test_numbers_of_other_methods_are_not_used(database: Database) -> None:
+    key = add_workspace(database)
+    fitted = FittedModel("2026-01-31", 5, 1, 2, WorkspaceModel({7: HorizonMethods(7)}), {})
+    database.submit(partial(_keep_model, key, fitted)).result()
+    found = database.read_now(lambda read: ForecastStore(read, key).fitted())
+    assert (found.version, found.fitted_us, found.model) == ("2026-01-31", 5, WorkspaceModel())
+
+
+def test_what_was_known_at_a_moment_is_what_was_kept_last_before_it(database: Database) -> None:
+    key = add_workspace(database)
+    models = [
+        WorkspaceModel({days: HorizonMethods(days, average=number / 10)}, {days: 2.0})
+        for number, days in ((1, 7), (2, 7), (3, 30))
+    ]
+    weeks = [week(10, origin=BACKTEST), week(11), week(11, 30), week(12)]
+    for one, model in zip(weeks, [*models, None], strict=True):
+        kept = replace(one, model=model)
+        database.submit(partial(_keep_week, key, kept)).result()
+
+    def learned_by(number: int) -> WorkspaceModel:
+        return database.read_now(
+            lambda read: ForecastStore(read, key).learned_by(number * WEEK_US + 100)
+        )
+
+    assert learned_by(9) == WorkspaceModel()
+    assert learned_by(10) == models[0]
+    assert learned_by(13) == learned_by(11) == models[1].with_horizons_of(models[2])
 
 
 def test_workspaces_do_not_see_each_other(database: Database) -> None:

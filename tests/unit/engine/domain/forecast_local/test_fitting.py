@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,12 +10,14 @@ import pytest
 
 from causeloop_desktop.engine.domain.forecast_local.activity import FEATURES, Features
 from causeloop_desktop.engine.domain.forecast_local.fitting import (
-    LEAST_CORRECTED_ROWS,
+    ENOUGH_OWN,
     LEAST_ROWS,
     MOST_ROWS,
     FinishedWindows,
     said_by_all,
+    said_together,
 )
+from causeloop_desktop.engine.domain.forecast_local.model import Method
 from causeloop_desktop.engine.domain.rates import clipped, from_log_odds
 
 if TYPE_CHECKING:
@@ -44,13 +47,49 @@ def local_of(finished: FinishedWindows) -> LocalModel:
     return found
 
 
-def test_too_few_rows_fit_nothing() -> None:
-    finished = finished_with(drawn(LEAST_CORRECTED_ROWS - 1))
-    assert finished.methods().corrected is None
+def test_the_correction_begins_with_the_first_window() -> None:
+    assert FinishedWindows(7, 7).methods().corrected is None
     finished = finished_with(drawn(LEAST_ROWS - 1))
     assert finished.methods().corrected is not None
     assert finished.methods().local is None
     assert finished_with(drawn(LEAST_ROWS)).methods().local is not None
+
+
+def test_one_window_moves_it_a_little_and_ten_a_lot() -> None:
+    features, _, _ = drawn(10)
+    odds = []
+    for count in (1, 10):
+        rows = (features[:count], [-1.0] * count, [False] * count)
+        corrected = finished_with(rows).methods().corrected
+        assert corrected is not None
+        odds.append(corrected.log_odds(-1.0, features[0]))
+    assert odds[1] < -2.0 < odds[0] < -1.0
+
+
+def test_a_longer_horizon_begins_where_the_shorter_one_is() -> None:
+    features, _, _ = drawn(300)
+    shorter = finished_with((features, [0.0] * 300, [False] * 300)).methods().corrected
+    longer = FinishedWindows(90, 7)
+    assert longer.methods(shorter).corrected is shorter
+    longer.add(features[:1], [0.0], [True])
+    methods = longer.methods(shorter)
+    assert shorter is not None
+    assert methods.corrected is not None
+    assert methods.corrected.log_odds(0.0, features[0]) == pytest.approx(
+        shorter.log_odds(0.0, features[0]), abs=0.7
+    )
+
+
+def test_the_past_before_a_pattern_was_known_teaches_only_at_first() -> None:
+    features, shipped, _ = drawn(300)
+    finished = FinishedWindows(7, 7)
+    finished.add(features, shipped, [False] * 300, known=False)
+    unknown = finished.methods().average
+    finished.add(features[:ENOUGH_OWN], shipped[:ENOUGH_OWN], [True] * ENOUGH_OWN)
+    known = finished.methods().average
+    assert unknown is not None
+    assert known is not None
+    assert unknown < 0.01 < 0.99 < known
 
 
 def test_one_kind_of_outcome_fits_no_model_of_its_own() -> None:
@@ -137,7 +176,21 @@ def test_many_patterns_at_once_are_told_the_same_as_each_alone() -> None:
     columns = said_by_all(methods, odds, np.array(features))
     for method, column in columns.items():
         alone = [
-            clipped(methods.said_by(method, from_log_odds(one), row))
+            clipped(methods.said_by(method, from_log_odds(one), row), methods.least)
             for one, row in zip(odds.tolist(), features, strict=True)
         ]
         assert column.tolist() == pytest.approx(alone)
+
+
+def test_together_they_say_the_same_of_many_as_of_each() -> None:
+    features, _, happened = drawn(1_000)
+    odds = np.random.default_rng(2).normal(0, 1, 1_000)
+    fitted = finished_with((features, odds.tolist(), happened)).methods()
+    weights = {Method.CORRECTED: 0.5, Method.POOLED: 0.3, Method.AVERAGE: 0.2}
+    methods = replace(fitted, weights=weights)
+    together = said_together(methods, said_by_all(methods, odds, np.array(features)))
+    alone = [
+        methods.probability(from_log_odds(one), row)
+        for one, row in zip(odds.tolist(), features, strict=True)
+    ]
+    assert together.tolist() == pytest.approx(alone, abs=methods.least)

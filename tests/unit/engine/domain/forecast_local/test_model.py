@@ -18,7 +18,7 @@ from causeloop_desktop.engine.domain.forecast_local.model import (
     Method,
     WorkspaceModel,
 )
-from causeloop_desktop.engine.domain.rates import HORIZONS, LEAST, MOST, log_odds
+from causeloop_desktop.engine.domain.rates import HORIZONS, LEAST, MOST, from_log_odds, log_odds
 
 NOW = 20_000 * DAY_US
 NINE = len(FEATURES)
@@ -38,14 +38,22 @@ fitted = st.builds(
     st.floats(-8.0, 8.0),
     st.floats(0.0, 2.0),
 )
+shares = st.tuples(*[st.floats(0.01, 1.0)] * 3).map(
+    lambda sizes: {
+        method: size / sum(sizes)
+        for method, size in zip(
+            (Method.CORRECTED, Method.POOLED, Method.AVERAGE), sizes, strict=True
+        )
+    }
+)
 workspaces = st.builds(
-    lambda method, rows, local, corrected, average: WorkspaceModel(
+    lambda weights, rows, local, corrected, average: WorkspaceModel(
         {
-            days: HorizonMethods(days, method, average, rows, local, corrected)
+            days: HorizonMethods(days, weights, average, rows, local, corrected)
             for days in HORIZONS[:2]
         }
     ),
-    st.sampled_from(Method),
+    shares,
     st.floats(0.0, 5_000.0),
     st.none() | fitted,
     st.none() | fitted,
@@ -59,7 +67,7 @@ def saying(odds: float) -> LocalModel:
 
 
 def pooled(rows: float, local: LocalModel | None = None) -> HorizonMethods:
-    return HorizonMethods(7, Method.POOLED, 0.5, rows, local)
+    return HorizonMethods(7, {Method.POOLED: 1.0}, 0.5, rows, local)
 
 
 def forecast_of(days_ago: list[float], model: WorkspaceModel, now: int = NOW) -> Forecast:
@@ -70,26 +78,48 @@ def forecast_of(days_ago: list[float], model: WorkspaceModel, now: int = NOW) ->
 
 
 def test_it_weighs_more_with_its_rows_and_never_more_than_half() -> None:
-    assert pooled(250.0).weight == pytest.approx(0.2)
-    assert pooled(1_000.0).weight == 0.5
-    assert pooled(1e9).weight == 0.5
+    assert pooled(1e9).weight == 0.0
+    assert pooled(250.0, saying(0.0)).weight == pytest.approx(0.2)
+    assert pooled(1_000.0, saying(0.0)).weight == 0.5
+    assert pooled(1e9, saying(0.0)).weight == 0.5
 
 
 def test_two_opinions_meet_in_log_odds() -> None:
     certain = pooled(1_000.0, saying(log_odds(0.8)))
-    assert certain.probability(0.2, NOTHING) == pytest.approx(0.5)
+    between = from_log_odds(0.75 * log_odds(0.2) + 0.25 * log_odds(0.8))
+    assert certain.probability(0.2, NOTHING) == pytest.approx(between)
     assert replace(certain, effective_rows=0.0).probability(0.2, NOTHING) == pytest.approx(0.2)
 
 
 def test_the_average_says_the_same_of_everybody() -> None:
-    average = replace(pooled(1_000.0), method=Method.AVERAGE, average=0.03)
+    average = replace(pooled(1_000.0), weights={Method.AVERAGE: 1.0}, average=0.03)
     assert average.probability(0.9, NOTHING) == average.probability(0.1, NOTHING) == 0.03
 
 
 def test_who_is_not_there_yet_leaves_it_to_the_formula() -> None:
     for method in Method:
-        young = HorizonMethods(7, method)
+        young = HorizonMethods(7, {method: 1.0})
         assert young.probability(0.3, NOTHING) == pytest.approx(0.3)
+        assert young.leading is Method.FORMULA
+
+
+def test_who_says_the_same_is_counted_as_one() -> None:
+    weights = {Method.CORRECTED: 0.3, Method.POOLED: 0.25, Method.AVERAGE: 0.45}
+    young = HorizonMethods(7, weights, 0.1, 5.0, None, saying(0.0))
+    assert young.shares == pytest.approx({Method.CORRECTED: 0.55, Method.AVERAGE: 0.45})
+    assert young.leading is Method.CORRECTED
+    grown = replace(young, local=saying(0.0))
+    assert grown.shares == pytest.approx(weights)
+    assert grown.leading is Method.AVERAGE
+
+
+def test_the_more_was_seen_the_surer_one_may_be() -> None:
+    nothing = saying(-30.0)
+    for rows, least in ((0.0, 0.01), (100.0, 0.005), (1e9, LEAST)):
+        methods = HorizonMethods(7, effective_rows=rows, corrected=nothing)
+        assert methods.probability(0.3, NOTHING) == pytest.approx(least)
+        sure = replace(methods, corrected=saying(30.0))
+        assert sure.probability(0.3, NOTHING) == pytest.approx(1 - least)
 
 
 @given(workspaces)
@@ -137,7 +167,8 @@ def test_rate_and_range_are_those_of_the_probability(
     made = forecast_of(days_ago, model)
     shipped = made.activity.beliefs(NOW)
     for belief, own, probability in zip(made.beliefs, shipped, made.probabilities, strict=True):
-        if LEAST <= own.probability <= MOST:
+        least = model.least(belief.model.days)
+        if least <= own.probability <= 1 - least:
             assert belief.probability == pytest.approx(probability)
 
 
