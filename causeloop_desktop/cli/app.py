@@ -20,9 +20,11 @@ from causeloop_desktop.cli.detections import app as detections
 from causeloop_desktop.cli.detections import detect
 from causeloop_desktop.cli.doctor import doctor
 from causeloop_desktop.cli.headless import headless
+from causeloop_desktop.cli.hosts import hosts
 from causeloop_desktop.cli.imports import import_files
 from causeloop_desktop.cli.novelty import novelty
 from causeloop_desktop.cli.replay import replay
+from causeloop_desktop.cli.retention import retention
 from causeloop_desktop.cli.serve import Serve, make_serve
 from causeloop_desktop.cli.texts import try_text
 from causeloop_desktop.cli.verbs import verb
@@ -65,6 +67,8 @@ def make_app(serve: Serve) -> typer.Typer:
     verb(app, "replay")(replay)
     verb(app, "try")(try_text)
     verb(app, "novelty")(novelty)
+    verb(app, "hosts")(hosts)
+    verb(app, "retention")(retention)
     for name, group in NOUNS.items():
         app.add_typer(group, name=name, short_help=str(group.info.help))
     app.command("doctor")(doctor)

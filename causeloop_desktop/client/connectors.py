@@ -106,10 +106,12 @@ class ConnectorsClient:
         return await self._transport.send("POST", f"{self.path}/{id_}/backfill", SyncStarted, body)
 
     async def estimate(self, id_: ConnectorId, request: BackfillRequest) -> BackfillEstimate:
-        """Learn what reading a part of the past would take."""
-        asked = request.model_copy(update={"preview": True})
-        body = asked.model_dump(mode="json", by_alias=True, exclude_none=True)
-        path = f"{self.path}/{id_}/backfill"
+        """Learn what reading a part of the past would take.
+
+        This has a path of its own: a server that does not know it must not begin to read instead.
+        """
+        body = request.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        path = f"{self.path}/{id_}/backfill/estimate"
         return await self._transport.send("POST", path, BackfillEstimate, body)
 
     async def cancel(self, id_: ConnectorId) -> SyncRun:

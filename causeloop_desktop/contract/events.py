@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from causeloop_desktop.contract.base import Instant, Model
+from causeloop_desktop.contract.base import Instant, JobId, Model
 from causeloop_desktop.contract.connectors import (
     ConnectorId,
     ConnectorStatus,
@@ -47,4 +47,5 @@ class ConnectorEvent(Model):
     message: str = ""
     advice: SyncAdvice | None = None
     sync_run_id: SyncRunId | None = None
+    job_id: JobId | None = None
     first: bool = True

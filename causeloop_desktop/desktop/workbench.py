@@ -22,6 +22,7 @@ from causeloop_desktop.desktop.presenters.shell import ShellPresenter
 from causeloop_desktop.desktop.tasks import Refresher, TaskGroup
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.views.base import Desk, View
+from causeloop_desktop.desktop.views.integrations.happenings import notice_of
 from causeloop_desktop.desktop.views.words import job_outcome
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from causeloop_desktop.client.backend import Backend
     from causeloop_desktop.client.errors import Problem
     from causeloop_desktop.contract.base import OperationId
+    from causeloop_desktop.contract.events import Event
     from causeloop_desktop.contract.jobs import Job
     from causeloop_desktop.desktop.main_window import MainWindow
     from causeloop_desktop.desktop.preferences import Preferences
@@ -96,6 +98,7 @@ class Workbench(QObject):
             clock=clock,
         )
         self._local: Backend | None = None
+        self._told: set[str] = set()
         self._views: dict[str, View] = {}
         self.chrome = Chrome(window, SCREENS)
         self.commands = WindowCommands(self)
@@ -234,6 +237,7 @@ class Workbench(QObject):
         self.session.subscribe(self._draw_session)
         self.session.moved.subscribe(self._arrive)
         self.session.changed.subscribe(self._hear_changed)
+        self.session.happened.subscribe(self._tell_event)
         self.shell.subscribe(self.chrome.draw_shell)
         self.jobs.subscribe(self.chrome.draw_jobs)
         self.jobs.finished.subscribe(self._tell_finished)
@@ -281,8 +285,17 @@ class Workbench(QObject):
             if job.id == key:
                 self.tasks.spawn(self.jobs.cancel(job.id), name="cancel job")
 
+    def _tell_event(self, event: Event) -> None:
+        """Say what happened, and not again when the job of it ends."""
+        if notice := notice_of(event, lambda id_: self.go("integrations", id_)):
+            self._told.add(str(event.payload.get("job_id")))
+            self.window.notices.tell(notice)
+
     def _tell_finished(self, job: Job) -> None:
         """Say how a job ended; an import's own dialog says it too, where it is still open."""
+        if job.id in self._told:
+            self._told.remove(job.id)
+            return
         tone = Tone.CRITICAL if job.status is JobStatus.FAILED else Tone.NEUTRAL
         screen = SCREEN_OF.get(job.kind, "issues")
         known = any(record.id == screen for record in SCREENS)

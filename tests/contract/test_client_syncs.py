@@ -215,6 +215,12 @@ async def test_a_backfill_is_estimated_without_reading(
         assert len(github.asked) == 1
         assert (await client.issues.list()).page.total == 0
 
+        preview = whole.model_dump(mode="json", by_alias=True) | {"preview": True}
+        path = f"/v1/connectors/{connector.id}/backfill"
+        answer = await engine.client.post(path, json=preview)
+        assert (answer.status_code, answer.json()["requests"]) == (200, 3)
+        assert (await client.connectors.runs(connector.id)).data == ()
+
         github.token = "another"
         with pytest.raises(InvalidError, match="credentials"):
             await client.connectors.estimate(connector.id, whole)

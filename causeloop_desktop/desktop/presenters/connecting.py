@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.connectors import (
     DEFAULT_CRON,
+    BackfillEstimate,
+    BackfillRequest,
     CatalogEntry,
     Connector,
     ConnectorCreate,
     ConnectorId,
     ConnectorPatch,
     ConnectorStatus,
+    EstimateCertainty,
     Schedule,
     ScheduleUpdate,
 )
@@ -22,6 +25,7 @@ from causeloop_desktop.desktop.presenters.base import Presenter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from causeloop_desktop.client.connectors import ConnectorsClient
     from causeloop_desktop.contract.connectors import AuthorisationStarted, ConnectorChoice
@@ -152,6 +156,19 @@ class ConnectingPresenter(Presenter[ConnectingState]):
             self._change(problem=error.problem.detail)
             return
         self._change(schedule=schedule, problem="")
+
+    async def estimate(self, begin: datetime, end: datetime | None) -> BackfillEstimate:
+        """Learn what the first reading would take.
+
+        Raises:
+            ClientError: The source does not tell.
+        """
+        connection = self.state.connection
+        if connection is None:
+            return BackfillEstimate(certainty=EstimateCertainty.UNKNOWN)
+        span = {"from": begin} if end is None else {"from": begin, "to": end}
+        request = BackfillRequest.model_validate(span)
+        return await self._client.estimate(connection.id, request)
 
     async def begin(self, backfill_days: int) -> ConnectorId | None:
         """Begin to read; give which connection it is."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from causeloop_desktop.client.connectors import ConnectorsClient
     from causeloop_desktop.contract.base import Page
-    from causeloop_desktop.contract.connectors import SkippedRow
+    from causeloop_desktop.contract.connectors import BackfillEstimate, SkippedRow
     from causeloop_desktop.contract.jobs import Job
     from causeloop_desktop.desktop.presenters.session import Session
 
@@ -117,11 +117,12 @@ class ConnectionPresenter(Presenter[ConnectionState]):
 
     async def backfill(self, begin: datetime, end: datetime | None) -> None:
         """Read a part of the past again."""
-        request: dict[str, object] = {"from": begin}
-        if end is not None:
-            request["to"] = end
-        await self._client.backfill(self._id, BackfillRequest.model_validate(request))
+        await self._client.backfill(self._id, _request(begin, end))
         await self.load()
+
+    async def estimate(self, begin: datetime, end: datetime | None) -> BackfillEstimate:
+        """Learn what that would take."""
+        return await self._client.estimate(self._id, _request(begin, end))
 
     async def pause(self, reason: str) -> None:
         """Let it rest."""
@@ -172,3 +173,8 @@ class ConnectionPresenter(Presenter[ConnectionState]):
 
     async def _fetch_runs(self, cursor: str | None) -> Page[SyncRun]:
         return await self._client.runs(self._id, limit=PAGE, cursor=cursor)
+
+
+def _request(begin: datetime, end: datetime | None) -> BackfillRequest:
+    given = {"from": begin} if end is None else {"from": begin, "to": end}
+    return BackfillRequest.model_validate(given)

@@ -21,6 +21,7 @@ from causeloop_desktop.client.errors import (
     UnreachableError,
     unreachable,
 )
+from causeloop_desktop.contract import events
 from causeloop_desktop.contract.base import ChangeKind, Changes
 from causeloop_desktop.contract.jobs import Job
 from causeloop_desktop.contract.stream import Frame, FrameType
@@ -84,6 +85,7 @@ class Session(Presenter[SessionState]):
         changed: The kinds of things that changed; refresh what shows them.
         moved: Another engine, workspace or moment is looked at; load everything anew.
         job_updated: How a job has come along.
+        happened: Something that a person may want to be told of.
     """
 
     def __init__(self, tasks: TaskGroup, connect: Connect = connect_over_http) -> None:
@@ -91,6 +93,7 @@ class Session(Presenter[SessionState]):
         self.changed: Event[frozenset[ChangeKind]] = Event()
         self.moved: Event[SessionState] = Event()
         self.job_updated: Event[Job] = Event()
+        self.happened: Event[events.Event] = Event()
         self._tasks = tasks
         self._connect = connect
         self._client: CauseloopClient | None = None
@@ -231,6 +234,9 @@ class Session(Presenter[SessionState]):
                 self.changed.emit(frozenset(Changes.model_validate(frame.payload).counts))
             elif frame.type == FrameType.JOB_UPDATED:
                 self.job_updated.emit(Job.model_validate(frame.payload))
+            elif frame.type in set(events.EventType):
+                told = {"type": frame.type, "payload": frame.payload, "created_at": frame.ts}
+                self.happened.emit(events.Event.model_validate(told))
 
     async def _poll(self) -> None:
         """Look for news now and then, on a server that does not tell them."""

@@ -40,6 +40,10 @@ def _run(directory: Path, *arguments: str, stdin: str = "") -> Result:
     return CliRunner().invoke(make_app(lambda _: 0), words, input=stdin)
 
 
+def _verb(directory: Path, *words: str) -> Result:
+    return CliRunner().invoke(make_app(lambda _: 0), [*words, "--data-dir", str(directory)])
+
+
 def _added(directory: Path, address: str, token: str = TOKEN) -> str:
     done = _run(
         directory,
@@ -71,6 +75,28 @@ def test_a_source_is_added_synced_and_removed(sealed_dir: Path, address: str) ->
     assert "is connected" in _run(sealed_dir, "resume", connector).stdout
     assert "disconnected" in _run(sealed_dir, "remove", connector, "--yes").stdout
     assert connector not in _run(sealed_dir, "list").stdout
+
+
+def test_a_backfill_says_first_what_it_takes(sealed_dir: Path, address: str) -> None:
+    connector = _added(sealed_dir, address)
+    told = _run(sealed_dir, "backfill", connector, "--from", "2020-01-01", "--preview")
+    assert told.exit_code == 0, told.output
+    assert told.stdout.startswith("3 rows in 1 request, less than a minute.")
+
+
+def test_hosts_are_listed_by_name_with_why_they_were_asked(sealed_dir: Path, address: str) -> None:
+    _added(sealed_dir, address)
+    listed = _verb(sealed_dir, "hosts")
+    assert listed.exit_code == 0, listed.output
+    assert "127.0.0.1" in listed.stdout
+    assert "test of GitHub" in listed.stdout
+    assert TOKEN not in listed.output
+
+
+def test_rows_are_kept_as_long_as_is_said(sealed_dir: Path) -> None:
+    assert "kept for 180 days" in _verb(sealed_dir, "retention").stdout
+    assert "kept for 30 days" in _verb(sealed_dir, "retention", "--days", "30").stdout
+    assert _verb(sealed_dir, "retention", "--days", "0").exit_code == 2
 
 
 def test_a_wrong_key_fails_with_what_to_do(sealed_dir: Path, address: str) -> None:

@@ -12,6 +12,7 @@ from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import CARD_RADIUS, INSIDE, clear, column, row
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.theme.words import tr
+from causeloop_desktop.desktop.views.integrations.countdown import Countdown
 from causeloop_desktop.desktop.views.integrations.tiles import SourceTile
 from causeloop_desktop.desktop.views.integrations.words import standing_text, status_chip
 from causeloop_desktop.desktop.widgets.chips import Chip
@@ -53,13 +54,26 @@ class CardButton(QWidget):
     def __init__(self, card: SourceCard, now: datetime) -> None:
         super().__init__()
         self.key = card.key
+        self._card = card
+        self._below = Caption("", elide=True)
         self._is_chosen = False
         self._is_connection = card.connection is not None
         self.setFixedHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self._lay_out(card, now)
+        self._lay_out(card)
+        self.tell(now)
+
+    def tell(self, now: datetime) -> None:
+        """Say how it stands at this moment."""
+        card = self._card
+        below = card.entry.summary
+        if card.connection is not None:
+            below = standing_text(card.connection, now, push_only=card.entry.push_only)
+        self._below.setText(below)
+        said = status_chip(card.connection)[0] if card.connection else tr("not connected")
+        self.setAccessibleName(f"{_name(card)}, {card.entry.title}, {said}. {below}")
 
     def set_chosen(self, is_chosen: bool) -> None:
         """Draw it as the one that the panel tells of."""
@@ -100,24 +114,19 @@ class CardButton(QWidget):
         ground = look.sunken if self.underMouse() and not self._is_chosen else look.surface
         frame_round(smooth(QPainter(self)), self.rect(), ground, line, CARD_RADIUS, width)
 
-    def _lay_out(self, card: SourceCard, now: datetime) -> None:
-        connection = card.connection
-        name = connection.display_name if connection else card.entry.title
-        pushed = card.entry.push_only
-        below = card.entry.summary
-        if connection is not None:
-            below = standing_text(connection, now, push_only=pushed)
-        chip = Chip(*status_chip(connection)) if connection else None
-        top = row(Label(name, weight=fonts.STRONG, elide=True))
-        if chip is not None:
-            top.addWidget(chip)
-        lines = column(None, top, Caption(below, elide=True), None, gap=2)
+    def _lay_out(self, card: SourceCard) -> None:
+        top = row(Label(_name(card), weight=fonts.STRONG, elide=True))
+        if card.connection is not None:
+            top.addWidget(Chip(*status_chip(card.connection)))
+        lines = column(None, top, self._below, None, gap=2)
         inner = row(SourceTile(card.entry), gap=12)
         inner.addLayout(lines, 1)
         inner.setContentsMargins(14, 4, 12, 4)
         self.setLayout(inner)
-        said = chip.text if chip is not None else tr("not connected")
-        self.setAccessibleName(f"{name}, {card.entry.title}, {said}. {below}")
+
+
+def _name(card: SourceCard) -> str:
+    return card.connection.display_name if card.connection else card.entry.title
 
 
 class CardGrid(QWidget):
@@ -140,6 +149,7 @@ class CardGrid(QWidget):
         self._shown: object = None
         self._columns = 2
         self._state: ConnectorsState | None = None
+        self._countdown = Countdown(self, clock, self._tell)
         self.cards: list[CardButton] = []
 
     def draw(self, state: ConnectorsState) -> None:
@@ -152,6 +162,7 @@ class CardGrid(QWidget):
         chosen = state.card.key if state.card else ""
         for card in self.cards:
             card.set_chosen(card.key == chosen)
+        self._countdown.follow(one.waiting_until for one in state.connections)
 
     def take_keyboard(self) -> None:
         """Put the keyboard on the chosen card."""
@@ -210,6 +221,11 @@ class CardGrid(QWidget):
             if side >= len(cards):
                 grid.addWidget(QWidget(), 0, side)
         return grid
+
+    def _tell(self) -> None:
+        now = self._clock()
+        for card in self.cards:
+            card.tell(now)
 
     def _step(self, by: int) -> None:
         here = next((n for n, card in enumerate(self.cards) if card.hasFocus()), 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
@@ -15,6 +16,7 @@ from causeloop_desktop.desktop.tasks import TaskGroup
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.views.dialog import Dialog
+from causeloop_desktop.desktop.views.integrations.estimate import EstimateLine
 from causeloop_desktop.desktop.views.integrations.lock import unlocked
 from causeloop_desktop.desktop.views.integrations.picker import ScopePicker
 from causeloop_desktop.desktop.views.integrations.sign_in import SignInStep
@@ -55,6 +57,7 @@ class ConnectDialog(Dialog):
         self.span = Segmented(
             [(str(days), self._span_words(days)) for days in SPANS], str(FIRST_BACKFILL_DAYS)
         )
+        self.estimate = EstimateLine(self.presenter.estimate, desk.report)
         self.steps = QStackedWidget()
         self.begin_step = self._begin_step()
         self.next = Button(self.tr("Test the connection"), primary=True)
@@ -72,6 +75,7 @@ class ConnectDialog(Dialog):
         """Close; what never worked is forgotten."""
         self._unheard()
         self.tasks.cancel()
+        self.estimate.forget()
         if not self._done:
             self._done = True
             self._after.spawn(self.presenter.abandon(), name="abandon")
@@ -161,8 +165,13 @@ class ConnectDialog(Dialog):
         if state.step is Step.CHOOSE:
             self.picker.take_keyboard()
         elif not self._entry.push_only:
+            self._ask_estimate()
             await self.presenter.set_schedule(self.schedule.cron, own_zone())
             self.next.setFocus()
+
+    def _ask_estimate(self) -> None:
+        begin = self._desk.clock() - timedelta(days=int(self.span.current))
+        self.estimate.ask(begin, None)
 
     async def _begin(self) -> None:
         connection = await self.presenter.begin(int(self.span.current))
@@ -195,7 +204,9 @@ class ConnectDialog(Dialog):
         if self._entry.push_only:
             step.setLayout(column(Caption(self._push_words(), wrap=True), None))
             return step
-        past = column(Label(words), row(self.span, None), Caption(note, wrap=True), gap=6)
+        past = column(
+            Label(words), row(self.span, None), self.estimate, Caption(note, wrap=True), gap=6
+        )
         step.setLayout(column(past, self.schedule, None, gap=18))
         return step
 
@@ -228,5 +239,6 @@ class ConnectDialog(Dialog):
                 self.presenter.set_schedule(cron, zone), name="schedule"
             )
         )
+        self.span.changed.connect(lambda _days: self._ask_estimate())
         self._unheard = self._desk.session.changed.subscribe(self._hear)
         self.presenter.subscribe(self._draw)

@@ -15,6 +15,7 @@ from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import tr
 from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.views.integrations.backfill import BackfillDialog
+from causeloop_desktop.desktop.views.integrations.countdown import Countdown
 from causeloop_desktop.desktop.views.integrations.history import RunHistory
 from causeloop_desktop.desktop.views.integrations.lock import unlocked
 from causeloop_desktop.desktop.views.integrations.picker import ScopePicker
@@ -26,6 +27,7 @@ from causeloop_desktop.desktop.views.integrations.words import (
     schedule_text,
     status_chip,
     times_text,
+    waiting_text,
 )
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.cards import Card
@@ -77,6 +79,7 @@ class ConnectionPage(Page):
         self._when = Caption("", wrap=True)
         self._live = Caption("", elide=True)
         self._progress = QProgressBar()
+        self._countdown = Countdown(self, desk.clock, self._tell_live)
         self.tabs = Tabs(
             [
                 Tab(HISTORY, self.tr("Sync history")),
@@ -146,7 +149,6 @@ class ConnectionPage(Page):
         if self._shown is None or self._shown.type != connection.type:
             clear(self._tile)
             self._tile.addWidget(SourceTile(entry, 40))
-        self._health.setText(health_text(connection, now, push_only=entry.push_only))
         bad = connection.status in {ConnectorStatus.ERROR, ConnectorStatus.OAUTH_EXPIRED}
         self._health.set_tone(Tone.CRITICAL if bad else None)
         next_times = times_text(connection.schedule, now)
@@ -180,7 +182,18 @@ class ConnectionPage(Page):
         self._progress.setRange(0, PER_CENT if known else 0)
         if job is not None:
             self._progress.setValue(round(job.progress * PER_CENT))
-        self._live.setText(job.message if job and job.message else self.tr("Reading…"))
+        self._tell_live()
+        self._countdown.follow([state.connection.waiting_until if state.connection else None])
+
+    def _tell_live(self) -> None:
+        """Say what the run does at this second."""
+        state = self._presenter.state
+        now, job = self._desk.clock(), state.job
+        waiting = waiting_text(state.connection, now)
+        self._live.setText(waiting or (job.message if job else "") or self.tr("Reading…"))
+        if state.connection is not None and state.entry is not None:
+            pushed = state.entry.push_only
+            self._health.setText(health_text(state.connection, now, push_only=pushed))
 
     def _put_together(self) -> None:
         self.set_crumb(self.tr("Integrations"))
@@ -245,7 +258,13 @@ class ConnectionPage(Page):
         connection = self._presenter.state.connection
         if connection is None:
             return
-        dialog = BackfillDialog(self, connection.display_name, self._desk.clock())
+        dialog = BackfillDialog(
+            self,
+            connection.display_name,
+            self._desk.clock(),
+            self._presenter.estimate,
+            self._desk.report,
+        )
         if await dialog.answer():
             await self._presenter.backfill(dialog.begin, dialog.end)
 

@@ -15,12 +15,14 @@ from causeloop_desktop.desktop.presenters import background
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.connection import ConnectionPresenter
 from causeloop_desktop.desktop.presenters.connectors import ConnectorsPresenter
+from causeloop_desktop.desktop.presenters.hosts import contacted
 from causeloop_desktop.desktop.tasks import Refresher
 from causeloop_desktop.desktop.theme.spacing import row
 from causeloop_desktop.desktop.theme.words import mark
 from causeloop_desktop.desktop.views.base import View
 from causeloop_desktop.desktop.views.integrations.cards import CardGrid
 from causeloop_desktop.desktop.views.integrations.connect import ConnectDialog
+from causeloop_desktop.desktop.views.integrations.hosts import HostsDialog
 from causeloop_desktop.desktop.views.integrations.lock import unlocked
 from causeloop_desktop.desktop.views.integrations.page import ConnectionPage
 from causeloop_desktop.desktop.views.integrations.panel import SourcePanel
@@ -53,6 +55,7 @@ class IntegrationsView(View):
         self.panel = SourcePanel(desk.clock)
         self.field = QLineEdit()
         self.unlock = Button(self.tr("Enter your passphrase…"))
+        self.hosts = Button(self.tr("Contacted hosts…"))
         self.catalog = Page(self.tr("Integrations"))
         self.page = ConnectionPage(desk, self.connection, self.tasks)
         self._none = EmptyState(
@@ -120,6 +123,7 @@ class IntegrationsView(View):
         self.catalog.set_subtitle(self._subtitle(state))
         asks = state.vault is not None and not state.vault.is_open and state.vault.asks
         self.unlock.setVisible(asks)
+        self.hosts.setVisible(self.desk.session.can("GET", "/v1/hosts"))
         match state.phase:
             case Phase.LOADING:
                 self.states.show_loading()
@@ -181,6 +185,7 @@ class IntegrationsView(View):
         self.field.setFixedWidth(SEARCH_WIDTH)
         self.unlock.hide()
         self.catalog.add_action(self.unlock)
+        self.catalog.add_action(self.hosts)
         self.catalog.add_action(self.field)
         beside = row(self.states, self.panel, gap=12)
         beside.setStretch(0, 1)
@@ -197,6 +202,9 @@ class IntegrationsView(View):
         self.field.textChanged.connect(self.connectors.search)
         self.field.returnPressed.connect(self.grid.take_keyboard)
         self.unlock.clicked.connect(lambda: self.tasks.spawn_latest(self._unlock(), name="unlock"))
+        self.hosts.clicked.connect(
+            lambda: self.tasks.spawn_latest(self._show_hosts(), name="hosts")
+        )
         self.states.retry_clicked.connect(self._refresher.ask)
         self.page.crumb_clicked.connect(self.show_start)
         self.page.removed.connect(self._leave)
@@ -205,6 +213,9 @@ class IntegrationsView(View):
             self.desk.session.job_updated.subscribe(self._hear_job),
             self.desk.session.moved.subscribe(self._follow_place),
         )
+
+    async def _show_hosts(self) -> None:
+        HostsDialog(self, await contacted(self.desk.session), self.desk.clock).open()
 
     async def _unlock(self) -> None:
         if await unlocked(self.desk, self):

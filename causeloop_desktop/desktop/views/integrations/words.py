@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.contract.connectors import ConnectorStatus, SyncAdvice, SyncStatus
+from causeloop_desktop.contract.connectors import (
+    ConnectorStatus,
+    EstimateCertainty,
+    SyncAdvice,
+    SyncRun,
+    SyncStatus,
+)
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import (
     Words,
@@ -18,7 +25,13 @@ from causeloop_desktop.desktop.theme.words import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from causeloop_desktop.contract.connectors import CatalogEntry, Connector, Schedule, SyncRun
+    from causeloop_desktop.contract.connectors import (
+        BackfillEstimate,
+        CatalogEntry,
+        Connector,
+        Schedule,
+    )
+    from causeloop_desktop.contract.webhooks import Webhook
 
 STATUSES = Words(
     {
@@ -80,11 +93,61 @@ def standing_text(connection: Connector, now: datetime, *, push_only: bool = Fal
     """Say in a line when a connection was last read, or why it is not."""
     if push_only:
         return tr("other programs push to it")
+    if waiting := waiting_text(connection, now):
+        return waiting
     if connection.status not in {ConnectorStatus.CONNECTED, ConnectorStatus.PAUSED}:
         return connection.status_reason or STATUSES[connection.status]
     if connection.last_synced_at is None:
         return tr("not read yet")
     return tr("read {when}").format(when=relative_time(connection.last_synced_at, now))
+
+
+def waiting_text(waits: Connector | SyncRun | None, now: datetime) -> str:
+    """Say for what a sync waits at this second; nothing where it does not."""
+    run = waits if isinstance(waits, SyncRun) or waits is None else waits.last_run
+    if run is None or run.waiting_until is None or run.waiting_until <= now:
+        return ""
+    seconds = ceil((run.waiting_until - now).total_seconds())
+    words = tr("waiting {n}\u00a0s {reason}")
+    return words.format(n=count_text(seconds), reason=run.waiting_for)
+
+
+def estimate_text(estimate: BackfillEstimate) -> str:
+    """Say what a backfill would take, or why nobody can tell."""
+    if estimate.rows is None or estimate.requests is None or estimate.seconds is None:
+        if estimate.requests_per_minute is None:
+            return tr("How much there is cannot be told before it is read.")
+        words = tr(
+            "How much there is cannot be told before it is read; at most {n} requests a minute "
+            "are asked."
+        )
+        return words.format(n=count_text(estimate.requests_per_minute))
+    about = tr("about {n}") if estimate.certainty is EstimateCertainty.JUDGED else "{n}"
+    one = estimate.requests == 1
+    words = (
+        tr("{rows} rows in 1 request, {time}.")
+        if one
+        else tr("{rows} rows in {n} requests, {time}.")
+    )
+    said = words.format(
+        rows=about.format(n=count_text(estimate.rows)),
+        n=count_text(estimate.requests),
+        time=duration_text(estimate.seconds),
+    )
+    said = said[:1].upper() + said[1:]
+    if not estimate.untold:
+        return said
+    return f"{said} " + tr("Not counted: {names}.").format(names=", ".join(estimate.untold))
+
+
+def duration_text(seconds: int) -> str:
+    """Say roughly how long something takes."""
+    if seconds < _MINUTE:
+        return tr("less than a minute")
+    minutes = round(seconds / _MINUTE)
+    if minutes < 2 * _MINUTE:
+        return tr("1 minute") if minutes == 1 else tr("{n} minutes").format(n=minutes)
+    return tr("{n} hours").format(n=round(seconds / _HOUR))
 
 
 def health_text(connection: Connector, now: datetime, *, push_only: bool = False) -> str:
@@ -95,9 +158,9 @@ def health_text(connection: Connector, now: datetime, *, push_only: bool = False
         who = connection.paused_by or tr("somebody")
         words = tr("Paused by {who}: {reason}")
         return words.format(who=who, reason=connection.status_reason)
-    if connection.status_reason:
-        return connection.status_reason
     run = connection.last_run
+    if connection.status_reason and not connection.running:
+        return connection.status_reason
     if run is None:
         return tr("It works and has not been read yet.")
     return run_text(run, now)
@@ -107,13 +170,21 @@ def run_text(run: SyncRun, now: datetime) -> str:
     """Say in a sentence what a run brought, or why it did not."""
     if run.details is not None:
         return run.details.message
+    if waiting := waiting_text(run, now):
+        words = tr("{waiting}; {counts} so far.")
+        said = words.format(waiting=waiting, counts=counts_text(run))
+        return said[:1].upper() + said[1:]
     when = relative_time(run.finished_at or run.started_at, now)
     words = {
         SyncStatus.SUCCESS: tr("Read {when}: {counts}."),
         SyncStatus.CANCELLED: tr("Cancelled {when}; what was read stays: {counts}."),
         SyncStatus.PENDING: tr("It is about to be read."),
     }.get(run.status, tr("Being read: {counts} so far."))
-    return words.format(when=when, counts=counts_text(run))
+    said = words.format(when=when, counts=counts_text(run))
+    if not run.waited_seconds or run.finished_at is None:
+        return said
+    waited = tr("It waited {time} for the source.").format(time=duration_text(run.waited_seconds))
+    return f"{said} {waited}"
 
 
 def counts_text(run: SyncRun) -> str:
@@ -142,6 +213,31 @@ def why_nothing_text(connection: Connector) -> str:
         words = tr("{name} is connected and has not been read yet.")
     reason = run.details.message if run and run.details else connection.status_reason
     return words.format(name=connection.display_name, reason=reason)
+
+
+def delivery_text(webhook: Webhook, now: datetime) -> str:
+    """Say what came last by a webhook and was believed."""
+    last = webhook.last_delivery
+    if last is None:
+        return tr("Nothing has come yet.")
+    when = relative_time(last.at, now)
+    if last.test:
+        return tr("A test came {when}; {n} messages in all.").format(
+            when=when, n=count_text(webhook.deliveries)
+        )
+    words = tr("Last message {when}: {taken} taken, {ignored} none of ours, {rejected} unreadable.")
+    return words.format(
+        when=when, taken=last.accepted, ignored=last.ignored, rejected=last.rejected
+    )
+
+
+def refusal_text(webhook: Webhook, now: datetime) -> str:
+    """Say why the last message that was not believed was refused."""
+    last = webhook.last_refusal
+    if last is None:
+        return tr("Nothing was refused.")
+    words = tr("Last refused {when}: {reason}")
+    return words.format(when=relative_time(last.at, now), reason=last.reason)
 
 
 def took_text(run: SyncRun, now: datetime) -> str:

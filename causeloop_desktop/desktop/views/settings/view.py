@@ -20,6 +20,7 @@ from causeloop_desktop.desktop.views.base import Desk, View
 from causeloop_desktop.desktop.views.detections.settings import DetectionSettingsCard
 from causeloop_desktop.desktop.views.settings.profile_dialog import ProfileDialog
 from causeloop_desktop.desktop.views.settings.profiles import ProfilesCard
+from causeloop_desktop.desktop.views.settings.retention import RetentionCard
 from causeloop_desktop.desktop.views.shell.shortcuts import ShortcutSheet
 from causeloop_desktop.desktop.views.words import size_text
 from causeloop_desktop.desktop.widgets.buttons import Button, Segmented
@@ -38,13 +39,16 @@ WIDEST = 860
 class SettingsView(View):
     """Profiles, appearance, data and shortcuts."""
 
-    kinds: ClassVar[frozenset[ChangeKind]] = frozenset({ChangeKind.ISSUES, ChangeKind.DETECTIONS})
+    kinds: ClassVar[frozenset[ChangeKind]] = frozenset(
+        {ChangeKind.ISSUES, ChangeKind.DETECTIONS, ChangeKind.CONNECTORS}
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.presenter = SettingsPresenter(desk.session, desk.profiles, desk.data_dir)
         self._profiles = ProfilesCard()
         self.detection = DetectionSettingsCard(desk, self.tasks)
+        self.retention = RetentionCard(desk, self.tasks)
         self._appearance = Segmented(self._appearances(), desk.theme.appearance.value)
         self._data = PropertyList()
         self._lay_out()
@@ -57,7 +61,7 @@ class SettingsView(View):
 
     async def refresh(self) -> None:
         """Ask again, and keep what is being chosen."""
-        await asyncio.gather(self.presenter.load(), self.detection.load())
+        await asyncio.gather(self.presenter.load(), self.detection.load(), self.retention.load())
 
     def _draw(self, state: SettingsState) -> None:
         self._profiles.draw(state)
@@ -84,7 +88,7 @@ class SettingsView(View):
         inner = QWidget()
         inner.setMaximumWidth(WIDEST)
         own = (self._appearance_card(), self._data_card(), _shortcut_card())
-        inner.setLayout(column(self._profiles, self.detection, *own, None))
+        inner.setLayout(column(self._profiles, self.detection, self.retention, *own, None))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

@@ -82,7 +82,10 @@ class Notices(QObject):
         on_action: Callable[[], None] | None = None,
     ) -> None:
         """Show a notice for five seconds."""
-        notice = Notice(title, text, tone, action, on_action)
+        self.tell(Notice(title, text, tone, action, on_action))
+
+    def tell(self, notice: Notice) -> None:
+        """Show what was put together elsewhere, for as long."""
         self._history = [notice, *self._history][:_KEPT]
         self._unread += 1
         toast = _Toast(self._host, notice)

@@ -182,6 +182,15 @@ async def backfill_connector(
     return await engine.syncs.backfill(ws.key, connector_id, backfill)
 
 
+@router.post("/connectors/{connector_id}/backfill/estimate")
+async def estimate_backfill(
+    engine: Engine, ws: Ws, connector_id: str, backfill: BackfillRequest
+) -> BackfillEstimate:
+    """What a backfill would take: asked of the source, without reading it."""
+    ws.require(Scope.CONNECTORS_ADMIN)
+    return await engine.estimates.estimate(ws.key, connector_id, backfill)
+
+
 @router.post("/connectors/{connector_id}/cancel", status_code=202)
 async def cancel_sync(engine: Engine, ws: Ws, connector_id: str) -> SyncRun:
     """Stop the run that is under way; what was read stays."""

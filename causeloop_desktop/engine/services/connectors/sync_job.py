@@ -255,7 +255,7 @@ def _finish(
         store.change(row.key, status=ConnectorStatus.OAUTH_EXPIRED)
     after = store.by_key(row.key) or row
     if details is not None:
-        tell_failure(write, going.connector, after, details, going.run.model.id)
+        tell_failure(write, going.connector, after, details, going.run.model)
     tell_transition(write, row, after)
     record_change(write, workspace_key, ChangeKind.CONNECTORS, [row.id], 1)
 

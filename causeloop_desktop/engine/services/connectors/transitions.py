@@ -1,6 +1,6 @@
 """Transitions of connections as events: that a sync failed, that it works again, that it ended."""
 
-from causeloop_desktop.contract.connectors import ConnectorStatus, SyncDetails, SyncRunId
+from causeloop_desktop.contract.connectors import ConnectorStatus, SyncDetails, SyncRun
 from causeloop_desktop.contract.events import ConnectorEvent, EventType
 from causeloop_desktop.engine.store.connectors import ConnectorRow
 from causeloop_desktop.engine.store.database import WriteTransaction
@@ -15,13 +15,14 @@ def tell_failure(
     before: ConnectorRow,
     after: ConnectorRow,
     details: SyncDetails,
-    run: SyncRunId,
+    run: SyncRun,
 ) -> None:
     """Note that a sync failed, and whether it was the first to do so."""
     event = _event(after, details.message).model_copy(
         update={
             "advice": details.advice,
-            "sync_run_id": run,
+            "sync_run_id": run.id,
+            "job_id": run.job_id,
             "first": before.status in _WORKING,
         }
     )

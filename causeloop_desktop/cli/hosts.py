@@ -1,0 +1,45 @@
+"""``causeloop hosts``: where the program has asked, how often, and why."""
+
+from typing import TYPE_CHECKING
+
+from causeloop_desktop.cli.lists import write_models
+
+if TYPE_CHECKING:
+    from causeloop_desktop.cli.output import Column, Row
+    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.contract.hosts import Host
+
+
+async def hosts(session: "Session") -> None:
+    """List the hosts that were contacted for the workspace, and why.
+
+    Only names of hosts are kept: no paths, no parameters, no secrets.
+    """
+    found: list[Host] = []
+    cursor: str | None = None
+    while True:
+        page = await session.client.hosts.list(cursor=cursor)
+        found += page.data
+        cursor = page.page.next_cursor
+        if cursor is None:
+            break
+    await write_models(session, tuple(found), _columns(), "No host has been contacted.")
+
+
+def _columns() -> "list[Column]":
+    from causeloop_desktop.cli.output import Column, date_text, field_text
+
+    return [
+        Column("Host", field_text("host")),
+        Column("Requests", field_text("requests"), numeric=True),
+        Column("First", date_text("first_at")),
+        Column("Last", date_text("last_at")),
+        Column("Why", _why, flexible=True),
+    ]
+
+
+def _why(row: "Row") -> str:
+    from causeloop_desktop.contract.hosts import Host
+
+    uses = Host.model_validate(row).uses
+    return ", ".join(f"{use.purpose} of {use.title}" for use in uses)
