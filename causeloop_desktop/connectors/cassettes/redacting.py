@@ -19,6 +19,7 @@ PERSON_DOMAIN = "person.invalid"
 """No real mail address ends so (RFC 2606); one that does is a stand-in already."""
 
 SHORTEST_SECRET = 4
+SHORTEST_BEGINNING = 8
 
 KEPT_HEADERS = ("content-type", "date", "link", "location", "retry-after")
 KEPT_PREFIXES = ("x-ratelimit", "ratelimit", "x-rate-limit", "beta-ratelimit", "x-total")
@@ -61,6 +62,45 @@ _SAID = re.compile(
 )
 
 
+class Hider:
+    """Takes secrets out of texts.
+
+    Args:
+        secrets: The credentials of the connection.
+        mark: What stands in their place.
+    """
+
+    def __init__(self, secrets: Iterable[str], mark: str = HIDDEN) -> None:
+        forms = {form for secret in secrets for form in _forms(secret)}
+        # The longest first: what is left of a form whose beginning was hidden would stay.
+        self._forms = sorted(forms, key=len, reverse=True)
+        self._known = re.compile("|".join(map(re.escape, self._forms))) if forms else None
+        self._mark = mark
+
+    def text(self, text: str) -> str:
+        """Give a text without what is known to be secret, or looks like it."""
+        if self._known is not None:
+            text = self._known.sub(self._mark, text)
+        text = _LOOKS_LIKE_ONE.sub(self._mark, self._without_beginning(text))
+        text = _PARAMETER.sub(self._without_value, text)
+        return _SAID.sub(self._without_said, text)
+
+    def _without_beginning(self, text: str) -> str:
+        """Hide the beginning of a secret where a text was cut within it."""
+        for form in self._forms:
+            for length in range(min(len(form), len(text)), SHORTEST_BEGINNING - 1, -1):
+                if text.endswith(form[:length]):
+                    return text[:-length] + self._mark
+        return text
+
+    def _without_value(self, found: re.Match[str]) -> str:
+        paging = found[1].lower() in _PAGING
+        return found[0] if paging else f"{found[1]}={self._mark}"
+
+    def _without_said(self, found: re.Match[str]) -> str:
+        return f"{found[1]}{found[2]}{self._mark}"
+
+
 class Redactor:
     """Takes secrets and mail addresses out of values.
 
@@ -70,10 +110,7 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str], salt: str) -> None:
-        forms = {form for secret in secrets for form in _forms(secret)}
-        # The longest first: what is left of a form whose beginning was hidden would stay.
-        ordered = sorted(forms, key=len, reverse=True)
-        self._secrets = re.compile("|".join(map(re.escape, ordered))) if ordered else None
+        self._hider = Hider(secrets)
         self._salt = salt.encode()
 
     def value(self, value: Any, name: str = "") -> Any:
@@ -92,12 +129,7 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """Give a text without secrets and mail addresses."""
-        if self._secrets is not None:
-            text = self._secrets.sub(HIDDEN, text)
-        text = _LOOKS_LIKE_ONE.sub(HIDDEN, text)
-        text = _PARAMETER.sub(_without_value, text)
-        text = _SAID.sub(_without_said, text)
-        return _ADDRESS.sub(self._person, text)
+        return _ADDRESS.sub(self._person, self._hider.text(text))
 
     def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
         """Give the headers that reading goes by; cookies and all others are left out."""
@@ -130,12 +162,3 @@ def _forms(secret: str) -> Iterable[str]:
     written = json.dumps(secret)[1:-1]
     forms = (secret, quote(secret, safe=""), quote_plus(secret), written, encoded)
     return (*forms, encoded.rstrip("="), quote(encoded, safe=""))
-
-
-def _without_value(found: re.Match[str]) -> str:
-    paging = found[1].lower() in _PAGING
-    return found[0] if paging else f"{found[1]}={HIDDEN}"
-
-
-def _without_said(found: re.Match[str]) -> str:
-    return f"{found[1]}{found[2]}{HIDDEN}"

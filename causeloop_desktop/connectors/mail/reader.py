@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from causeloop_desktop.connectors.errors import (
     AskOperatorError,
+    ConnectorError,
     CredentialsRefusedError,
     NotFoundError,
     UnreachableError,
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
         Span,
         Stream,
     )
+
+NOT_NOW = ("UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG")
+"""What a server says that refuses a login although nothing is wrong with the account."""
 
 PAGE = 200
 ANSWER_SECONDS = 30.0
@@ -121,8 +125,7 @@ class MailReader:
             with server:
                 return work(server)
         except MailboxLoginError as error:
-            message = "The mail server refuses the account. Check user and password."
-            raise CredentialsRefusedError(message, str(error)) from error
+            raise _refused(str(error)) from error
         except ImapToolsError as error:
             message = "The folder cannot be read. Choose the folders again."
             raise NotFoundError(message, str(error)) from error
@@ -151,6 +154,14 @@ class MailReader:
             case other:
                 message = f"{other!r} is no encryption. Take tls, starttls or none."
                 raise AskOperatorError(message)
+
+
+def _refused(said: str) -> ConnectorError:
+    """Tell a server that is not able from one that does not know the account (RFC 5530)."""
+    if any(f"[{code}]" in said.upper() for code in NOT_NOW):
+        return UnreachableError("The mail server has a problem of its own.", said)
+    message = "The mail server refuses the account. Check user and password."
+    return CredentialsRefusedError(message, said)
 
 
 def _folders(mailbox: BaseMailBox) -> list[str]:

@@ -3,11 +3,9 @@
 import json
 from collections.abc import Mapping
 
+from causeloop_desktop.connectors.cassettes.redacting import Hider
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.vault import Vault, VaultError
-
-SHORTEST_SECRET = 4
-"""Shorter values are not searched for in texts: they would be found everywhere."""
 
 HIDDEN = "•••"
 
@@ -49,8 +47,5 @@ class Credentials:
 
 
 def scrub(text: str, secrets: Mapping[str, str]) -> str:
-    """Hide every secret that a provider repeats in what it says."""
-    for value in secrets.values():
-        if len(value) >= SHORTEST_SECRET:
-            text = text.replace(value, HIDDEN)
-    return text
+    """Hide every secret that a provider repeats in what it says, in whatever form."""
+    return Hider(secrets.values(), HIDDEN).text(text)

@@ -130,5 +130,11 @@ def test_redacting_again_changes_nothing(value: object, planted: str) -> None:
     assert Redactor([], "").value(once) == once
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_the_beginning_of_a_secret_at_which_a_text_was_cut_is_hidden(form: str) -> None:
+    for length in range(8, len(form)):
+        assert form[:length] not in REDACTOR.text(f"refused: {form[:length]}")
+
+
 def test_a_short_value_is_no_secret_as_it_would_be_found_everywhere() -> None:
     assert REDACTOR.text("abc of abc") == "abc of abc"
