@@ -110,13 +110,14 @@ def _share(share: float) -> str:
 
 
 async def _show_league(session: "Session", told: "ForecastAccuracy") -> None:
-    from causeloop_desktop.cli.output import Column, rows_of, write_table
+    from causeloop_desktop.cli.output import Column, field_text, percent, rows_of, write_table
 
     columns = [
-        Column("Forecaster", lambda row: f"{row['label']}{' (used)' if row['used'] else ''}"),
+        Column("Forecaster", field_text("label")),
         Column("Brier", lambda row: f"{row['brier']:.4f}", numeric=True),
         Column("Better than the average", _skill, numeric=True),
         Column("Calibration error", lambda row: f"{row['calibration_error']:.3f}", numeric=True),
+        Column("Counts", lambda row: percent(row["share"]) if row["share"] else "", numeric=True),
     ]
     await write_table(rows_of(told.league), columns, "", session.console)
 

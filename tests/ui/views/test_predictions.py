@@ -17,6 +17,7 @@ from causeloop_desktop.contract.predictions import (
     PredictionStatus,
     ReliabilityBin,
 )
+from causeloop_desktop.desktop.theme.words import percent_text
 from causeloop_desktop.desktop.widgets.charts.export import save_chart
 from causeloop_desktop.desktop.widgets.charts.reliability import Bin, ReliabilityChart
 from causeloop_desktop.desktop.widgets.labels import Label
@@ -136,8 +137,15 @@ def told(**changes: object) -> ForecastAccuracy:
             skill_over_average=0.1 - brier,
             calibration_error=0.02,
             used=name == "average",
+            share=share,
         )
-        for name, brier in (("average", 0.05), ("said", 0.06), ("poisson", 0.3))
+        for name, brier, share in (
+            ("average", 0.05, 0.62),
+            ("corrected", 0.055, 0.377),
+            ("pooled", 0.056, 0.003),
+            ("said", 0.06, 0.0),
+            ("poisson", 0.3, 0.0),
+        )
     )
     accuracy = ForecastAccuracy(
         window_days=7,
@@ -152,7 +160,7 @@ def told(**changes: object) -> ForecastAccuracy:
         reliability=bins,
         league=league,
         method=ForecastMethod.AVERAGE,
-        method_note="Here the plain average is the better forecaster, so it is used.",
+        method_note="Forecast by the plain average (62 %) and others.",
     )
     return accuracy.model_copy(update=changes)
 
@@ -162,8 +170,9 @@ async def test_scores_are_shown_with_the_league(lasting: Opened) -> None:
     panel = view.accuracy
     panel.show_accuracy(told())
     words = {label.full_text() for label in panel.league.findChildren(Label)}
-    assert {"average (in use)", "said", "poisson", "0.0500", "-0.20"} <= words
-    assert "plain average is the better forecaster" in panel.method.full_text()
+    assert {"average", "said", "poisson", "0.0500", "-0.20"} <= words
+    assert {percent_text(share) for share in (0.62, 0.377, 0.003)} <= words
+    assert "plain average (62 %)" in panel.method.full_text()
     assert panel.chart.isVisible()
     assert panel.chart.accessibleDescription().count("When we said") == 10
     panel.show_accuracy(told(enough=False, finished=37))

@@ -128,6 +128,7 @@ class AccuracyPanel(QWidget):
             self.tr("Brier"),
             self.tr("Over average"),
             self.tr("Calibration"),
+            self.tr("Counts"),
         )
         for place, words in enumerate(heads):
             head = Caption(words)
@@ -138,14 +139,14 @@ class AccuracyPanel(QWidget):
 
     def _add_line(self, place: int, line: LeagueRow) -> None:
         weight = fonts.STRONG if line.used or line.name == "said" else fonts.NORMAL
-        name = self.tr("{name} (in use)").format(name=line.label) if line.used else line.label
-        self._lines.addWidget(Label(name, weight=weight, elide=True), place, 0)
+        self._lines.addWidget(Label(line.label, weight=weight, elide=True), place, 0)
         skill = line.skill_over_average
         worse = skill is not None and skill < 0
         numbers = (
             (f"{line.brier:.4f}", None),
             (EN_DASH if skill is None else f"{skill:+.2f}", Tone.HIGH if worse else None),
             (f"{line.calibration_error:.3f}", None),
+            (percent_text(line.share) if line.share else "", None),
         )
         for at, (words, tone) in enumerate(numbers, start=1):
             label = Label(words, weight=weight, tabular=True, tone=tone)
