@@ -105,7 +105,7 @@ class ShelfReader:
         """Give the pages as they were read."""
         del span
         for shelf in self._player.shelves(stream.name, scope):
-            place = replace(self._place, scope=scope, base_url=shelf.base_url)
+            place = replace(self._place, scope=scope)
             taken, skipped = read_rows(stream, place, shelf.rows)
             self._player.requests += 1
             yield Page(tuple(taken), tuple(skipped), bookmark, place)

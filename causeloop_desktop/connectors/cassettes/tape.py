@@ -82,7 +82,6 @@ class Shelf(_Line):
     line: Literal["page"] = "page"
     stream: str
     scope: str
-    base_url: str
     rows: list[dict[str, Any]]
 
 

@@ -12,11 +12,11 @@ MILLISECONDS_FROM = 100_000_000_000
 
 
 def named(row: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
-    """Give a row under our names: ``key``, ``changed`` and its ``columns`` as they are."""
-    zone = zone_of(settings)
+    """Give a row under our names, as JSON can hold it: ``key``, ``changed`` and its ``columns``."""
+    changed = moment_of(row[settings["updated_column"]], zone_of(settings))
     return {
         "key": str(row[settings["id_column"]]),
-        "changed": moment_of(row[settings["updated_column"]], zone),
+        "changed": None if changed is None else changed.isoformat(),
         "columns": {name: plain(value) for name, value in row.items()},
     }
 

@@ -64,6 +64,32 @@ def test_the_description_is_complete(connector: Connector) -> None:
 
 
 @each_connector
+def test_a_key_is_offered_as_the_api_names_it_with_where_it_is_found(connector: Connector) -> None:
+    if connector.key_auth is None:
+        assert connector.reader or not connector.streams
+        return
+    keys = {field.name: field for field in connector.credentials}
+    assert keys["api_key"].secret
+    assert keys["api_key"].required
+    assert connector.key_auth.where.endswith(".")
+    sent = {name for _, name, _, _ in Formatter().parse(connector.key_auth.template) if name}
+    assert sent == {field.name for field in connector.credentials if field.required}
+
+
+def test_whoever_connects_opsgenie_hears_when_it_ends_and_what_follows_it() -> None:
+    notice = connectors()["opsgenie"].notice
+    assert "April 2027" in notice
+    assert "Jira Service Management" in notice
+
+
+def test_the_catalog_has_every_source_that_is_promised() -> None:
+    assert set(connectors()) == {
+        *("jira", "github", "pagerduty", "servicenow", "linear", "opsgenie"),
+        *("zendesk", "slack", "email", "database", "custom_api"),
+    }
+
+
+@each_connector
 def test_an_address_is_made_of_settings_that_exist(connector: Connector) -> None:
     addresses = [connector.base_url]
     if connector.oauth:

@@ -37,7 +37,7 @@ def row_to_record(row: Row, place: Place) -> IngestEvent:
 def row_changed(row: Row) -> datetime | None:
     """Give when a row last changed, where the database knows."""
     changed = row["changed"]
-    return changed if isinstance(changed, datetime) else None
+    return None if changed is None else datetime.fromisoformat(changed)
 
 
 def _text(value: Any) -> str | None:
