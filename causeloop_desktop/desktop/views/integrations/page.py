@@ -22,6 +22,7 @@ from causeloop_desktop.desktop.views.integrations.picker import ScopePicker
 from causeloop_desktop.desktop.views.integrations.settings import ConnectionSettings
 from causeloop_desktop.desktop.views.integrations.tiles import SourceTile
 from causeloop_desktop.desktop.views.integrations.times import ScheduleEditor
+from causeloop_desktop.desktop.views.integrations.webhook import WebhookPanel
 from causeloop_desktop.desktop.views.integrations.words import (
     health_text,
     schedule_text,
@@ -50,7 +51,8 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.tasks import TaskGroup
     from causeloop_desktop.desktop.views.base import Desk
 
-HISTORY, SCHEDULE, SETTINGS = "history", "schedule", "settings"
+HISTORY, SCHEDULE, AT_ONCE, SETTINGS = "history", "schedule", "at-once", "settings"
+TABS = (HISTORY, SCHEDULE, AT_ONCE, SETTINGS)
 PER_CENT = 100
 WIDEST = 720
 
@@ -84,11 +86,13 @@ class ConnectionPage(Page):
             [
                 Tab(HISTORY, self.tr("Sync history")),
                 Tab(SCHEDULE, self.tr("Schedule")),
+                Tab(AT_ONCE, self.tr("Changes at once")),
                 Tab(SETTINGS, self.tr("Settings")),
             ]
         )
         self.history = RunHistory(desk, presenter, tasks)
         self.schedule = ScheduleEditor()
+        self.webhook = WebhookPanel(desk, tasks)
         self.settings = ConnectionSettings()
         self.pages = QStackedWidget()
         self._content = QWidget()
@@ -109,6 +113,7 @@ class ConnectionPage(Page):
         self._draw_top(state)
         self.history.draw(state)
         self.settings.draw(state.connection, state.entry)
+        self.webhook.name(state.connection, state.entry)
         known = self._shown.schedule if self._shown else None
         same = (
             known is not None
@@ -126,14 +131,16 @@ class ConnectionPage(Page):
         self._shown = state.connection
 
     def show_tab(self, key: str) -> None:
-        """Show one of the three."""
+        """Show one of its parts."""
         self.tabs.set_current(key)
-        self.pages.setCurrentIndex([HISTORY, SCHEDULE, SETTINGS].index(key))
+        self.pages.setCurrentIndex(TABS.index(key))
 
     def take_keyboard(self) -> None:
         """Begin in the runs."""
         if self.tabs.current == HISTORY:
             self.history.take_keyboard()
+        elif self.tabs.current == AT_ONCE:
+            self.webhook.take_keyboard()
         else:
             self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -207,7 +214,8 @@ class ConnectionPage(Page):
         line = row(self._tile, gap=14)
         line.addLayout(lines, 1)
         top.add(line)
-        for page in (self.history, self._schedule_page(), Scrolled(self.settings)):
+        parts = (Scrolled(self.webhook), Scrolled(self.settings))
+        for page in (self.history, self._schedule_page(), *parts):
             self.pages.addWidget(page)
         inner = column(top, self.tabs, self.pages, gap=12)
         inner.setStretch(2, 1)

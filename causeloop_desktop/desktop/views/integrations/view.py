@@ -77,6 +77,7 @@ class IntegrationsView(View):
         """Read the catalog, and the connection that is open."""
         await self.connectors.load()
         await self.connection.load()
+        await self.page.webhook.presenter.load()
 
     def show_target(self, target: str) -> None:
         """Show a connection, or a source in the catalog."""
@@ -86,8 +87,12 @@ class IntegrationsView(View):
             return
         self._pages.setCurrentWidget(self.page)
         self.page.show_tab("history")
-        self.tasks.spawn_latest(self.connection.open(ConnectorId(target)), name="connection")
+        self.tasks.spawn_latest(self._show_connection(ConnectorId(target)), name="connection")
         self.take_keyboard()
+
+    async def _show_connection(self, id_: ConnectorId) -> None:
+        await self.connection.open(id_)
+        await self.page.webhook.open(id_)
 
     def show_start(self) -> None:
         """Show the catalog."""
