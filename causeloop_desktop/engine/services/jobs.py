@@ -1,6 +1,7 @@
 """Jobs: long work in workers, queued in one table, shown, cancelled, resumed after a kill."""
 
 import asyncio
+import os
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
@@ -29,7 +30,10 @@ LANES: Mapping[JobKind, int] = {JobKind.SYNC: 4}
 """How many of a kind run side by side in one workspace; one, where it is not said."""
 
 LANES_EVERYWHERE: Mapping[JobKind, int] = {JobKind.SYNC: 8}
-"""How many of a kind run side by side in all workspaces, where that is bounded."""
+"""How many of a kind run side by side in all workspaces, where it is not ``COMPUTING_LANES``."""
+
+COMPUTING_LANES = min(4, max(2, os.cpu_count() or 1))
+"""How many of a kind may compute at once: each takes a processor, and memory by its size."""
 
 T = TypeVar("T")
 
@@ -184,7 +188,7 @@ class JobService:
         kinds = [
             kind
             for kind in self._handlers
-            if everywhere[kind] < LANES_EVERYWHERE.get(kind, everywhere[kind] + 1)
+            if everywhere[kind] < LANES_EVERYWHERE.get(kind, COMPUTING_LANES)
         ]
         return await self._persist(
             lambda write: JobQueue(write, self._owner).take(busy, kinds, LEASE_US)

@@ -13,7 +13,7 @@ from causeloop_desktop.contract.stream import FrameType
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.hub import Hub
-from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.jobs import COMPUTING_LANES, JobService
 from causeloop_desktop.engine.services.runner import Workers
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.jobs import JobQueue, JobStore
@@ -147,6 +147,26 @@ async def test_one_of_a_kind_runs_in_a_workspace_at_a_time(shop: Shop) -> None:
     assert second.started_at is not None
     assert third.finished_at is not None
     assert second.started_at >= first.finished_at > third.finished_at
+
+
+async def test_many_workspaces_wait_for_each_other(shop: Shop) -> None:
+    places = [add_workspace(shop.database) for _ in range(COMPUTING_LANES + 1)]
+    endless = {"steps": 100_000, "pause": 0.05}
+    made = [await shop.jobs.enqueue(place, JobKind.IMPORT, "Count", endless) for place in places]
+
+    async def running() -> list[bool]:
+        now = [await shop.jobs.get(place, job.id) for place, job in zip(places, made, strict=True)]
+        return [job.status is JobStatus.RUNNING for job in now]
+
+    async def first_ones_run() -> bool:
+        return await running() == [True] * COMPUTING_LANES + [False]
+
+    async def last_one_runs() -> bool:
+        return (await running())[-1]
+
+    await until_answered(first_ones_run, step=0.01)
+    await shop.jobs.cancel(places[0], made[0].id)
+    await until_answered(last_one_runs, step=0.01)
 
 
 async def test_a_second_call_joins_the_job_that_waits(shop: Shop) -> None:
