@@ -1,4 +1,7 @@
-"""What every test starts from: no deadline on a shared machine, no display, no real home."""
+"""What every test starts from: no deadline on a shared machine, no display, no real home.
+
+Numbers are computed by one thread, as the engine lets its workers do it: tests run side by side.
+"""
 
 import os
 from pathlib import Path
@@ -6,7 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from causeloop_desktop.engine.services.runner import ONE_THREAD
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.update(ONE_THREAD)
 
 settings.register_profile(
     "shared-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]

@@ -1,9 +1,12 @@
 """Real databases in a folder of the test's own."""
 
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from causeloop_desktop.contract.base import WorkspaceId
+from causeloop_desktop.engine.settings import DATABASE_NAME
 from causeloop_desktop.engine.store.database import Database, WriteTransaction, sqlite_url
 from causeloop_desktop.engine.store.prepare import prepare
 from causeloop_desktop.engine.store.workspaces import WorkspaceRow, WorkspaceStore
@@ -24,7 +27,26 @@ class Clock:
 
 def open_database(folder: Path, clock: Clock | None = None) -> Database:
     """Open a fresh database with its schema."""
-    database = Database(sqlite_url(folder / "causeloop.db"), clock or Clock())
+    lay_out(folder / DATABASE_NAME)
+    return _open(folder, clock or Clock())
+
+
+def lay_out(file: Path) -> None:
+    """Put an empty database with its schema where none is; each revision costs time only once."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_empty())
+
+
+@cache
+def _empty() -> bytes:
+    with TemporaryDirectory() as name:
+        _open(Path(name), Clock()).close()
+        return (Path(name) / DATABASE_NAME).read_bytes()
+
+
+def _open(folder: Path, clock: Clock) -> Database:
+    database = Database(sqlite_url(folder / DATABASE_NAME), clock)
     prepare(database)
     return database
 

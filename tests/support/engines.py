@@ -14,8 +14,8 @@ import httpx
 from causeloop_desktop.contract.engine import ReadyLine
 from causeloop_desktop.engine.app import create_app
 from causeloop_desktop.engine.context import EngineContext
-from causeloop_desktop.engine.settings import EngineSettings
-from tests.support.databases import NOON_US, Clock
+from causeloop_desktop.engine.settings import DATABASE_NAME, EngineSettings
+from tests.support.databases import NOON_US, Clock, lay_out
 
 LOCAL_TOKEN = "the-local-token-of-a-test"
 BASE_URL = "http://127.0.0.1"
@@ -44,9 +44,10 @@ async def running_engine(
     **settings: Any,
 ) -> AsyncIterator[RunningEngine]:
     """Run an engine over a data directory in ``folder``."""
-    clock = Clock(now_us)
+    clock, asked = Clock(now_us), EngineSettings(data_dir=folder, **settings)
+    lay_out(asked.directory / DATABASE_NAME)
     context = EngineContext(
-        EngineSettings(data_dir=folder, **settings),
+        asked,
         own_tokens=[LOCAL_TOKEN],
         clock=clock,
         worker_command=worker_command,
