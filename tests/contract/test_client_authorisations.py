@@ -21,8 +21,7 @@ from causeloop_desktop.contract.connectors import (
     SyncStatus,
 )
 from causeloop_desktop.engine.services.connectors.granting import FIXED_REDIRECT
-from causeloop_desktop.vault import MASTER_KEY_VARIABLE
-from tests.contract.test_client_connectors import client_of, files_with
+from tests.support.connections import client_of, files_with
 from tests.support.engines import RunningEngine, running_engine
 from tests.support.providers.github import TOKEN, GitHub
 from tests.support.providers.oauth import CLIENT_ID, CLIENT_SECRET, Tokens
@@ -32,11 +31,6 @@ pytestmark = pytest.mark.anyio
 
 SHOP = "acme/shop"
 MINUTE_US = 60_000_000
-
-
-@pytest.fixture(autouse=True)
-def _master_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(MASTER_KEY_VARIABLE, "the master key of a test")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,11 +16,10 @@ from causeloop_desktop.contract.connectors import Connector, SyncRun
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.contract.remaps import RemapResult
 from causeloop_desktop.contract.workspaces import WorkspaceCreate
-from causeloop_desktop.vault import MASTER_KEY_VARIABLE
-from tests.contract.test_client_connectors import SHOP, client_of, connect, synced
+from tests.support.connections import SHOP, client_of, connect, synced
 from tests.support.engines import running_engine
 from tests.support.providers.github import TOKEN, GitHub
-from tests.support.providers.server import Told, serving
+from tests.support.providers.server import Told
 
 pytestmark = pytest.mark.anyio
 
@@ -31,22 +29,11 @@ ROW = "SELECT row FROM raw_rows WHERE row_key = ?"
 CHANGE = "UPDATE raw_rows SET row = ? WHERE row_key = ?"
 
 
-@pytest.fixture(autouse=True)
-def _master_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(MASTER_KEY_VARIABLE, "the master key of a test")
-
-
 @pytest.fixture
 def github() -> GitHub:
     provider = GitHub(per_page=3)
     provider.fill(SHOP, 7, datetime.now(UTC) - timedelta(days=3))
     return provider
-
-
-@pytest.fixture
-def address(github: GitHub) -> Iterator[str]:
-    with serving(github.respond) as served:
-        yield served
 
 
 async def recorded(client: CauseloopClient, connector: Connector, file: Path) -> SyncRun:

@@ -1,37 +1,30 @@
 """From a credential to issues: the client, the real application, a real worker, a live provider."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
-from causeloop_desktop.client.backend import Backend
-from causeloop_desktop.client.client import CauseloopClient
 from causeloop_desktop.client.errors import ConflictError, InvalidError, NotFoundError
 from causeloop_desktop.contract.connectors import (
     BackfillRequest,
-    Connector,
     ConnectorCreate,
     ConnectorPatch,
     ConnectorStatus,
     ScheduleUpdate,
     SyncAdvice,
-    SyncRun,
     SyncStatus,
 )
 from causeloop_desktop.contract.workspaces import WorkspaceCreate
-from causeloop_desktop.vault import MASTER_KEY_VARIABLE
-from tests.support.engines import BASE_URL, LOCAL_TOKEN, RunningEngine, running_engine
+from tests.support.connections import SHOP, client_of, connect, files_with, synced
+from tests.support.engines import running_engine
 from tests.support.providers.github import TOKEN, GitHub
-from tests.support.providers.server import Told, serving
+from tests.support.providers.server import Told
 
 pytestmark = pytest.mark.anyio
 
-SHOP = "acme/shop"
 COUNTS = (
     "SELECT count(*) FROM connectors",
     "SELECT count(*) FROM bookmarks",
@@ -40,47 +33,11 @@ COUNTS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _master_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(MASTER_KEY_VARIABLE, "the master key of a test")
-
-
 @pytest.fixture
 def github() -> GitHub:
     provider = GitHub()
     provider.fill(SHOP, 5, datetime.now(UTC) - timedelta(days=3))
     return provider
-
-
-@pytest.fixture
-def address(github: GitHub) -> Iterator[str]:
-    with serving(github.respond) as served:
-        yield served
-
-
-def client_of(engine: RunningEngine, workspace: str | None = None) -> CauseloopClient:
-    backend = Backend(BASE_URL, SecretStr(LOCAL_TOKEN), workspace)
-    return CauseloopClient(backend, engine.transport)
-
-
-async def connect(
-    client: CauseloopClient, address: str, token: str = TOKEN, *, hold: bool = False
-) -> Connector:
-    return await client.connectors.create(
-        ConnectorCreate(
-            hold=hold,
-            type="github",
-            display_name="Our shop",
-            credentials={"api_key": token},
-            settings={"base_url": address, "repositories": [SHOP]},
-        )
-    )
-
-
-async def synced(client: CauseloopClient, connector: Connector) -> SyncRun:
-    started = await client.connectors.sync(connector.id)
-    await client.jobs.wait(started.job_id)
-    return await client.connectors.run(connector.id, started.sync_run_id)
 
 
 async def test_a_source_is_connected_and_its_issues_arrive(
@@ -240,12 +197,6 @@ async def test_no_secret_is_found_anywhere(tmp_path: Path, github: GitHub, addre
         ]
         assert not any(TOKEN in answer for answer in answers)
     assert not files_with(tmp_path, TOKEN.encode())
-
-
-def files_with(folder: Path, secret: bytes) -> list[str]:
-    files = [one for one in folder.rglob("*") if one.is_file()]
-    assert files
-    return [one.name for one in files if secret in one.read_bytes()]
 
 
 async def test_another_workspace_sees_nothing(tmp_path: Path, address: str) -> None:

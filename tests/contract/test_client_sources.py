@@ -11,8 +11,7 @@ from causeloop_desktop.contract.connectors import (
     SyncAdvice,
     SyncStatus,
 )
-from causeloop_desktop.vault import MASTER_KEY_VARIABLE
-from tests.contract.test_client_connectors import client_of, synced
+from tests.support.connections import client_of, synced
 from tests.support.engines import running_engine
 from tests.support.providers.jira import EMAIL, Jira
 from tests.support.providers.jira import TOKEN as JIRA_TOKEN
@@ -20,11 +19,6 @@ from tests.support.providers.pagerduty import TOKEN, PagerDuty
 from tests.support.providers.server import Told, serving
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(autouse=True)
-def _master_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(MASTER_KEY_VARIABLE, "the master key of a test")
 
 
 def _jira(address: str) -> ConnectorCreate:

@@ -3,7 +3,6 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -28,8 +27,7 @@ from causeloop_desktop.engine.services.connectors.estimating import seconds_for
 from causeloop_desktop.engine.services.connectors.syncs import _start
 from causeloop_desktop.engine.services.retention import DAY_US
 from causeloop_desktop.engine.store.outbox import events_since
-from causeloop_desktop.vault import MASTER_KEY_VARIABLE
-from tests.contract.test_client_connectors import SHOP, client_of, connect, synced
+from tests.support.connections import SHOP, client_of, connect, synced
 from tests.support.engines import RunningEngine, running_engine
 from tests.support.providers.github import TOKEN, GitHub
 from tests.support.providers.server import Asked, Told, serving
@@ -39,22 +37,11 @@ pytestmark = pytest.mark.anyio
 NOW = datetime.now(UTC)
 
 
-@pytest.fixture(autouse=True)
-def _master_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(MASTER_KEY_VARIABLE, "the master key of a test")
-
-
 @pytest.fixture
 def github() -> GitHub:
     provider = GitHub()
     provider.fill(SHOP, 5, NOW - timedelta(days=3))
     return provider
-
-
-@pytest.fixture
-def address(github: GitHub) -> Iterator[str]:
-    with serving(github.respond) as served:
-        yield served
 
 
 async def _waiting(client: CauseloopClient, connector: Connector) -> Connector:

@@ -9,7 +9,7 @@ from causeloop_desktop.contract.auth import Scope, TokenCreate
 from causeloop_desktop.contract.connectors import ConnectorCreate
 from causeloop_desktop.engine.services.vault import VaultService
 from causeloop_desktop.vault import MASTER_KEY_VARIABLE
-from tests.contract.test_client_connectors import client_of, files_with
+from tests.support.connections import client_of, files_with
 from tests.support.engines import RunningEngine, running_engine
 
 pytestmark = pytest.mark.anyio

@@ -19,8 +19,7 @@ from causeloop_desktop.contract.webhooks import (
     WebhookRotate,
 )
 from causeloop_desktop.contract.workspaces import WorkspaceCreate
-from causeloop_desktop.vault import MASTER_KEY_VARIABLE
-from tests.contract.test_client_connectors import client_of
+from tests.support.connections import client_of
 from tests.support.engines import BASE_URL, RunningEngine, running_engine
 from tests.support.providers.server import Asked, Told, serving
 
@@ -28,11 +27,6 @@ pytestmark = pytest.mark.anyio
 
 HOUR_US = 3_600_000_000
 ONE = b'{"external_id": "1", "title": "It fails"}'
-
-
-@pytest.fixture(autouse=True)
-def _master_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(MASTER_KEY_VARIABLE, "the master key of a test")
 
 
 @pytest.fixture

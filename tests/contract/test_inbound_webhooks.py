@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,7 @@ from causeloop_desktop.contract.connectors import Connector, ConnectorCreate, Co
 from causeloop_desktop.contract.issues import IssueSummary
 from causeloop_desktop.contract.webhooks import WebhookCreate, WebhookCreated
 from causeloop_desktop.contract.workspaces import WorkspaceCreate
-from causeloop_desktop.vault import MASTER_KEY_VARIABLE
-from tests.contract.test_client_connectors import (
+from tests.support.connections import (
     SHOP,
     client_of,
     connect,
@@ -27,14 +25,8 @@ from tests.contract.test_client_connectors import (
 )
 from tests.support.engines import BASE_URL, RunningEngine, running_engine
 from tests.support.providers.github import GitHub
-from tests.support.providers.server import serving
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(autouse=True)
-def _master_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(MASTER_KEY_VARIABLE, "the master key of a test")
 
 
 @pytest.fixture
@@ -42,12 +34,6 @@ def github() -> GitHub:
     provider = GitHub()
     provider.fill(SHOP, 1, datetime.now(UTC) - timedelta(days=3))
     return provider
-
-
-@pytest.fixture
-def address(github: GitHub) -> Iterator[str]:
-    with serving(github.respond) as served:
-        yield served
 
 
 def signed(secret: str, body: bytes, header: str = "X-Hub-Signature-256") -> dict[str, str]:
