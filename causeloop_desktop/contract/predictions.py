@@ -157,9 +157,10 @@ class LeagueRow(Model):
 class ForecastAccuracy(Model):
     """How well the kept forecasts of one window came true.
 
-    Scores are null below ``needed`` finished windows; ``note`` then says so. Forecasts of origin
-    ``backtest`` were made afterwards, of the patterns as they are today, from the events known at
-    the time.
+    Scores are null below ``needed`` finished windows; ``note`` then says so. With 80 % the skill
+    over the average lies from ``skill_low`` to ``skill_high``, as far as these weeks can tell.
+    Forecasts of origin ``backtest`` were made afterwards, of the patterns as they are today, from
+    the events known at the time.
     """
 
     window_days: int
@@ -173,6 +174,8 @@ class ForecastAccuracy(Model):
     base_rate: float | None = None
     brier: float | None = None
     skill_over_average: float | None = None
+    skill_low: float | None = None
+    skill_high: float | None = None
     skill_over_poisson: float | None = None
     calibration_error: float | None = None
     auc: float | None = None

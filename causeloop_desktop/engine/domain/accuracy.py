@@ -8,6 +8,7 @@ calibration error over ten equal bins, and the area under the ROC curve by ranks
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 BINS = 10
+LEAST_WEEKS = 2
+_REACH = 1.2816
+"""Standard errors on either side of 80 %."""
+
 ALERT_FROM = 0.75
 """The probability from which an alert would be raised."""
 
@@ -112,6 +117,37 @@ def brier(said: Sequence[float], happened: Sequence[bool]) -> float:
 def skill(score: float, reference: float) -> float | None:
     """The share of the reference's Brier score that was saved."""
     return 1.0 - score / reference if reference > 0 else None
+
+
+def skill_range(
+    said: Sequence[float], happened: Sequence[bool], weeks: Sequence[int], overlap: float
+) -> tuple[float | None, float | None]:
+    """Say between what the skill over the average lies with 80 %, as far as these weeks can tell.
+
+    Windows of one week share their luck and those of neighbouring weeks overlap, so the unit of
+    evidence is the week, and ``overlap`` of them count as one.
+
+    Args:
+        said: The probabilities.
+        happened: What came of each.
+        weeks: The week in which each was said.
+        overlap: How many windows of a pattern are open at once.
+
+    Returns:
+        Both ends; neither where nothing differed or there are too few weeks.
+    """
+    share = sum(happened) / len(happened)
+    reference = len(happened) * share * (1.0 - share)
+    saved: defaultdict[int, float] = defaultdict(float)
+    for p, came, week in zip(said, happened, weeks, strict=True):
+        saved[week] += (share - came) ** 2 - (p - came) ** 2
+    if not reference or len(saved) < LEAST_WEEKS:
+        return None, None
+    mean = math.fsum(saved.values()) / len(saved)
+    squares = math.fsum((one - mean) ** 2 for one in saved.values())
+    reach = _REACH * math.sqrt(overlap * squares * len(saved) / (len(saved) - 1))
+    total = math.fsum(saved.values())
+    return (total - reach) / reference, (total + reach) / reference
 
 
 def poisson_reference(events: int, age_days: float, horizon_days: float) -> float:

@@ -136,6 +136,11 @@ class Forecast:
         """The rate behind one of ``HORIZONS``."""
         return self.beliefs[HORIZONS.index(days)]
 
+    def shipped(self, days: int) -> float:
+        """What the formula alone would say, held to what may be said."""
+        belief = self.activity.beliefs(self.as_of_us)[HORIZONS.index(days)]
+        return clipped(belief.probability, self.model.least(days))
+
     def probability_after_silence(self, days: int, silent_days: float) -> float:
         """What ``probability(days)`` will be if nothing happens for ``silent_days``."""
         later = self.as_of_us + round(silent_days * DAY_US)

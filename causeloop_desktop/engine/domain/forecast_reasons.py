@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.engine.domain.forecast import Evidence, Forecast
+from causeloop_desktop.engine.domain.rates import log_odds
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -18,6 +20,8 @@ DAYS_PER_MONTH = 30.0
 DAYS_PER_YEAR = 365.25
 
 _FALL_WORTH_SAYING = 0.85
+_MOVE_WORTH_SAYING = math.log(3.0)
+"""How far, in log-odds, the workspace's own past must have moved a forecast to be its reason."""
 _SILENCES = (7, 14, 28, 56, 91, 182)
 _LIVELY, _CALM = 1.25, 0.8
 
@@ -126,7 +130,12 @@ _MONTHS = (
 
 def _reason(forecast: Forecast, days: int) -> str:
     rate = _rate_in_words(forecast.belief(days).rate_per_day)
-    return f"{forecast.episodes} episodes, recent ones counted more, make {rate}."
+    seen = f"{forecast.episodes} episodes, recent ones counted more, make {rate}"
+    moved = log_odds(forecast.probability(days)) - log_odds(forecast.shipped(days))
+    if abs(moved) < _MOVE_WORTH_SAYING:
+        return f"{seen}."
+    than = "less" if moved < 0 else "more"
+    return f"{seen}: patterns like it have come back {than} often here than elsewhere."
 
 
 def _rate_in_words(rate_per_day: float) -> str:

@@ -97,7 +97,7 @@ class AccuracyPanel(QWidget):
         skill = told.skill_over_average
         self._skill.set_value(
             EN_DASH if skill is None else f"{skill:+.2f}",
-            sub=self.tr("0 is the average"),
+            sub=self._skill_range(told),
         )
         self._brier.set_value(_score(told.brier), sub=self.tr("0 is perfect"))
         self._error.set_value(_score(told.calibration_error), sub=self.tr("mean, from the line"))
@@ -111,6 +111,13 @@ class AccuracyPanel(QWidget):
         self._show_league(told)
         self.method.setText(told.method_note)
         self.note.setText(told.note)
+
+    def _skill_range(self, told: ForecastAccuracy) -> str:
+        """Say how sure the skill is: a few weeks tell little."""
+        if told.skill_low is None or told.skill_high is None:
+            return self.tr("0 is the average")
+        words = self.tr("80 %: {low} to {high}")
+        return words.format(low=f"{told.skill_low:+.2f}", high=f"{told.skill_high:+.2f}")
 
     def _since(self, told: ForecastAccuracy) -> str:
         """Say when the windows were, and whether they were told before."""

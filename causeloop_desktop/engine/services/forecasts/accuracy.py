@@ -18,9 +18,10 @@ from causeloop_desktop.engine.domain.accuracy import (
     calibration_error,
     reliability,
     skill,
+    skill_range,
 )
 from causeloop_desktop.engine.domain.forecast_local.model import Method
-from causeloop_desktop.engine.domain.league import LEAGUE
+from causeloop_desktop.engine.domain.league import LEAGUE, WEEK_DAYS
 from causeloop_desktop.engine.services.forecasts.words import (
     LABELS,
     accuracy_note,
@@ -40,6 +41,13 @@ from causeloop_desktop.engine.store.forecasts import (
 
 MOST_ROWS = 60_000
 """The latest forecasts that are scored: enough to be sure of three digits, and soon counted."""
+
+
+class _Ended(NamedTuple):
+    """A forecast whose outcome is known, and the week in which it was said."""
+
+    week_us: int
+    row: Kept
 
 
 class Loaded(NamedTuple):
@@ -71,38 +79,43 @@ def load(
 
 def score(loaded: Loaded) -> ForecastAccuracy:
     """Compare what was said with what came."""
-    rows = _finished(loaded.weeks, loaded.until_us)
+    ended = _finished(loaded.weeks, loaded.until_us)
     answer = ForecastAccuracy(
         window_days=loaded.days,
         origin=loaded.origin,
-        finished=len(rows),
+        finished=len(ended),
         still_open=sum(len(week.rows) for week in loaded.weeks if week.ends_us > loaded.until_us),
-        enough=len(rows) >= ENOUGH_WINDOWS,
+        enough=len(ended) >= ENOUGH_WINDOWS,
         first_week=from_micros(loaded.weeks[0].week_us) if loaded.weeks else None,
         last_week=from_micros(loaded.weeks[-1].week_us) if loaded.weeks else None,
         method=method_of(loaded.fitted.model, loaded.days),
         method_note=method_note(loaded.fitted.model, loaded.days),
-        note=accuracy_note(len(rows), loaded.origin),
+        note=accuracy_note(len(ended), loaded.origin),
         fitted_at=from_micros(loaded.fitted.fitted_us) if loaded.fitted.fitted_us else None,
     )
     shares = shares_of(loaded.fitted.model, loaded.days)
-    return _scored(answer, rows, shares) if answer.enough else answer
+    return _scored(answer, ended, shares) if answer.enough else answer
 
 
 def _scored(
-    answer: ForecastAccuracy, rows: Sequence[Kept], shares: Mapping[Method, float]
+    answer: ForecastAccuracy, ended: Sequence[_Ended], shares: Mapping[Method, float]
 ) -> ForecastAccuracy:
+    rows = [one.row for one in ended]
     happened = [row.outcome == CAME for row in rows]
     said = [row.probability for row in rows]
     poisson = [row.league[LEAGUE.index("poisson")] for row in rows]
     found = accuracy_of(said, happened, poisson)
     if found is None:
         return answer
+    overlap = max(answer.window_days / WEEK_DAYS, 1.0)
+    low, high = skill_range(said, happened, [one.week_us for one in ended], overlap)
     return answer.model_copy(
         update={
             "base_rate": found.base_rate,
             "brier": found.brier,
             "skill_over_average": found.skill_over_base,
+            "skill_low": low,
+            "skill_high": high,
             "skill_over_poisson": found.skill_over_reference,
             "calibration_error": found.calibration_error,
             "auc": found.auc,
@@ -149,10 +162,10 @@ def _bins(found: Accuracy) -> list[ReliabilityBin]:
     ]
 
 
-def _finished(weeks: Sequence[ForecastWeek], until_us: int) -> list[Kept]:
+def _finished(weeks: Sequence[ForecastWeek], until_us: int) -> list[_Ended]:
     """Give the forecasts whose window had ended by then and whose outcome is known."""
     return [
-        row
+        _Ended(week.week_us, row)
         for week in weeks
         if week.ends_us <= until_us
         for row in week.rows

@@ -18,6 +18,7 @@ from causeloop_desktop.engine.domain.accuracy import (
     poisson_reference,
     reliability,
     skill,
+    skill_range,
 )
 
 outcomes = st.lists(
@@ -82,3 +83,18 @@ def test_every_row_is_in_one_bin(rows: list[tuple[float, bool]]) -> None:
     bins = reliability([p for p, _ in rows], [came for _, came in rows])
     assert sum(one.count for one in bins) == len(rows)
     assert 0.0 <= calibration_error(bins) <= 1.0
+
+
+def test_the_skill_lies_between_what_the_weeks_say() -> None:
+    said, happened = [0.9, 0.1] * 20, [True, False] * 20
+    weeks = [at // 4 for at in range(40)]
+    assert skill_range(said, happened, weeks, 1.0) == pytest.approx((0.96, 0.96))
+    wrong = [*happened[:36], *[not came for came in happened[36:]]]
+    low, high = skill_range(said, wrong, weeks, 1.0)
+    wider = skill_range(said, wrong, weeks, 4.0)
+    assert low is not None
+    assert high is not None
+    assert (low + high) / 2 == pytest.approx(1 - (0.9 * 0.01 + 0.1 * 0.81) / 0.25)
+    assert wider[0] == pytest.approx((low + high) / 2 - (high - low))
+    assert skill_range(said, happened, [1] * 40, 1.0) == (None, None)
+    assert skill_range(said, [True] * 40, weeks, 1.0) == (None, None)

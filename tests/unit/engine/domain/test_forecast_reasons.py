@@ -9,6 +9,11 @@ import pytest
 
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.domain.forecast import Forecast, forecast_onsets
+from causeloop_desktop.engine.domain.forecast_local.model import (
+    HorizonMethods,
+    LocalModel,
+    WorkspaceModel,
+)
 from causeloop_desktop.engine.domain.forecast_reasons import (
     Effect,
     day_in_words,
@@ -121,3 +126,16 @@ def test_nothing_is_said_to_be_impossible_or_certain_that_is_only_nearly_so() ->
         "> 99 %",
         "100 %",
     ]
+
+
+def test_it_is_said_where_the_own_past_has_moved_a_forecast() -> None:
+    nothing = LocalModel((0.0,) * 9, (1.0,) * 9, (0.0,) * 9, -4.0, 1.0)
+    methods = {days: HorizonMethods(days, corrected=nothing, effective_rows=1e4) for days in (7,)}
+    made = forecast_onsets(
+        [NOW - round(day * DAY_US) for day in (30.0, 12.0)], NOW, WorkspaceModel(methods)
+    )
+    assert made is not None
+    assert explain(made, BERLIN).reason == (
+        "2 episodes, recent ones counted more, make less than one a year: patterns like it have "
+        "come back less often here than elsewhere."
+    )
