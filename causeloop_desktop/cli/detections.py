@@ -207,8 +207,17 @@ def _told(run: "DetectionRun") -> list[str]:
         f"{_patterns(result.patterns)} in {result.issues:,} issues, "
         f"{result.pool:,} issues fit nowhere.",
         f"{_difference(result)}.",
+        *_capped(result),
         "",
     ]
+
+
+def _capped(result: "DetectionResult") -> list[str]:
+    """Say that patterns are as large as they may get."""
+    if not result.capped_patterns:
+        return []
+    reached = f"{_patterns(result.capped_patterns)} reached the largest size"
+    return [f"{reached} and took no more issues: look whether one holds several failures."]
 
 
 def _next_steps(run: "DetectionRun") -> list[str]:

@@ -106,7 +106,10 @@ class PatternSummary(Model):
 
 
 class Pattern(PatternSummary):
-    """A pattern with everything that explains it."""
+    """A pattern with everything that explains it.
+
+    ``own_gap`` says that a person gave it a gap of its own between episodes.
+    """
 
     summary: str = ""
     risk_parts: tuple[RiskPart, ...] = ()
@@ -115,6 +118,7 @@ class Pattern(PatternSummary):
     drivers: tuple[str, ...] = ()
     counterfactual: str = ""
     gap_hours: float = 6.0
+    own_gap: bool = False
     top_terms: tuple[str, ...] = ()
     created_by: str = "detection"
 
@@ -165,11 +169,15 @@ class PatternFilter(Request):
 
 
 class PatternPatch(Request):
-    """What a person may change of a pattern; absent fields stay."""
+    """What a person may change of a pattern; absent fields stay.
+
+    A gap of ``null`` is the workspace's again. With ``preview`` nothing is written.
+    """
 
     name: Line | None = Field(default=None, min_length=1, max_length=200)
     status: PatternStatus | None = None
     gap_hours: float | None = Field(default=None, ge=0, le=24 * 30)
+    preview: bool = False
 
 
 class PatternMerge(Request):

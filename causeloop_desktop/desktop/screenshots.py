@@ -7,11 +7,13 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from causeloop_desktop.contract.detections import DetectionMode, DetectionRequest
 from causeloop_desktop.desktop.navigation import SCREENS, Screen
 from causeloop_desktop.desktop.presenters.predictions import ACCURACY, SIGNALS
 from causeloop_desktop.desktop.presenters.session import Link
 from causeloop_desktop.desktop.supervisor import NOT_STARTED
 from causeloop_desktop.desktop.theme.theme import Appearance
+from causeloop_desktop.desktop.views.detections.consent import ConsentDialog
 from causeloop_desktop.desktop.views.detections.history import RunsDialog
 from causeloop_desktop.desktop.views.integrations.view import IntegrationsView
 from causeloop_desktop.desktop.views.predictions.view import PredictionsView
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QDialog
 
+    from causeloop_desktop.contract.base import RunId
     from causeloop_desktop.desktop.workbench import Workbench
 
 log = logging.getLogger(__name__)
@@ -106,14 +109,21 @@ async def _draw_all(bench: Workbench, folder: Path) -> None:
             end = f"{look}-{width}x{height}.png"
             for shot in shots:
                 await _draw(bench, shot, folder / f"{shot.name}-{end}")
-            if bench.session.can("GET", "/v1/detections/{id}"):
-                await _draw_runs(bench, folder / f"detections-{end}")
-            if bench.session.can("GET", "/v1/connector-catalog"):
-                await _draw_connecting(bench, folder / f"connecting-{end}")
-            if bench.session.can("GET", "/v1/predictions/accuracy"):
-                await _draw_accuracy(bench, folder / f"predictions-accuracy-{end}")
-            if bench.session.can("POST", "/v1/texts/try"):
-                await _draw_text(bench, folder / f"text-{end}")
+            await _draw_dialogs(bench, folder, end)
+    if bench.session.can("GET", "/v1/detections/{id}"):
+        await _draw_consent(bench, folder)
+
+
+async def _draw_dialogs(bench: Workbench, folder: Path, end: str) -> None:
+    """Draw what opens over the window, and the second tab of the predictions."""
+    if bench.session.can("GET", "/v1/detections/{id}"):
+        await _draw_runs(bench, folder / f"detections-{end}")
+    if bench.session.can("GET", "/v1/connector-catalog"):
+        await _draw_connecting(bench, folder / f"connecting-{end}")
+    if bench.session.can("GET", "/v1/predictions/accuracy"):
+        await _draw_accuracy(bench, folder / f"predictions-accuracy-{end}")
+    if bench.session.can("POST", "/v1/texts/try"):
+        await _draw_text(bench, folder / f"text-{end}")
 
 
 async def _shots(bench: Workbench) -> list[Shot]:
@@ -164,6 +174,36 @@ async def _draw_accuracy(bench: Workbench, file: Path) -> None:
 async def _draw_runs(bench: Workbench, file: Path) -> None:
     """Draw the history of detections, which opens over the window."""
     dialog = RunsDialog(bench.window, bench.desk)
+    dialog.open()
+    await _grab(dialog, file, lambda: not dialog.tasks.names)
+
+
+async def _draw_consent(bench: Workbench, folder: Path) -> None:
+    """Draw what a run that waits would change; the sample is asked for one that is then dropped.
+
+    Elsewhere nothing is begun for the sake of a picture.
+    """
+    detections = bench.session.client.detections
+    waiting = await detections.waiting()
+    workspace = bench.session.state.workspace
+    ours = waiting is None and workspace is not None and workspace.is_sample
+    if ours:
+        started = await detections.start(DetectionRequest(mode=DetectionMode.PROPOSE))
+        await bench.session.client.jobs.wait(started.job_id)
+        waiting = await detections.waiting()
+    if waiting is None:
+        return
+    for width, height in SIZES:
+        bench.window.resize(width, height)
+        for look in LOOKS:
+            bench.desk.theme.set_appearance(look)
+            await _draw_waiting(bench, waiting.id, folder / f"consent-{look}-{width}x{height}.png")
+    if ours:
+        await detections.discard(waiting.id)
+
+
+async def _draw_waiting(bench: Workbench, run: RunId, file: Path) -> None:
+    dialog = ConsentDialog(bench.window, bench.desk, run)
     dialog.open()
     await _grab(dialog, file, lambda: not dialog.tasks.names)
 

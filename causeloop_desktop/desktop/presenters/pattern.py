@@ -210,6 +210,18 @@ class PatternPresenter(Presenter[PatternState]):
         changed = await self._patch(PatternPatch(status=status))
         self.done.emit(Done(f"Marked as {status.value}", "", changed.operation_id))
 
+    async def preview_gap(self, hours: float | None) -> Pattern:
+        """Say what another gap between episodes would make of the pattern; writes nothing."""
+        patch = PatternPatch(gap_hours=hours, preview=True)
+        changed = await self._session.client.patterns.patch(self._open_id(), patch)
+        return changed.pattern
+
+    async def set_gap(self, hours: float | None) -> None:
+        """Give the pattern a gap of its own between episodes; ``None`` is the workspace's."""
+        changed = await self._patch(PatternPatch(gap_hours=hours))
+        words = f"Occurrences within {changed.pattern.gap_hours:g} hours are one episode."
+        self.done.emit(Done("Gap between episodes changed", words, changed.operation_id))
+
     async def preview_merge(self, source: PatternId) -> PatternChanged:
         """Say what folding ``source`` into this pattern would do."""
         merge = PatternMerge(source_pattern_id=source, preview=True)

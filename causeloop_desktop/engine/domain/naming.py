@@ -33,6 +33,9 @@ MOST_BLANKS = 8
 LEAST_FOLLOWING = 2
 LONGEST_VALUE = 24
 
+PLAIN_SHARE = 0.2
+"""Share of members with a plain title from which on what people ask of each other names nothing."""
+
 _PLACEHOLDER = re.compile(r"<(\w+)>")
 _READABLE = {
     "num": "…",
@@ -52,6 +55,12 @@ _WRITTEN_OUT = frozenset({"num", "id", "str", "host", "path"})
 
 # What stands before the words: a tag, the channel of a chat, the marks of a forwarded mail.
 _TRIM = re.compile(r"^(?:\[[^\]]{1,20}\]\s*|#[\w-]+:\s*|(?:re|fw|fwd|aw):\s*)+", re.IGNORECASE)
+# What people write to each other about a failure, rather than what failed.
+_CHAT = re.compile(
+    r"\?\W*$|^\W*(?:any(?:one|body)|some(?:one|body)|hi|hey|hello|is it just|"
+    r"are we|do we|can we|can you|could you|please|pls|fyi|heads[ -]up)\b",
+    re.IGNORECASE,
+)
 _RUNS = re.compile(r"…(?:[\s\-_/:.,#]*…)+")
 _HAS_WORD = re.compile(r"[^\W\d_]{2,}")
 _PRODUCT = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]+[a-z])(\d{1,4})(?![A-Za-z0-9])")
@@ -96,6 +105,7 @@ def pattern_name(
         titles: Titles of members, as many as shall be looked at.
         terms: Best terms of the pattern, used if no title says a word.
     """
+    templates, medoid, titles = _plain(templates, medoid, titles)
     products = _products(titles or (medoid,))
     others = [title for title in titles if title != medoid]
     shared = _shared(templates)
@@ -104,6 +114,31 @@ def pattern_name(
     if _HAS_WORD.search(name):
         return name
     return _cut(_sentence(", ".join(terms))) if terms else "Issues without words"
+
+
+def is_chat(title: str) -> bool:
+    """Tell whether a title asks people instead of saying what failed."""
+    return bool(_CHAT.search(_TRIM.sub("", title.strip())))
+
+
+def _plain(
+    templates: Mapping[str, int], medoid: str, titles: Sequence[str]
+) -> tuple[Mapping[str, int], str, Sequence[str]]:
+    """Leave out what people ask of each other, where enough members say what failed."""
+    plain = {template: count for template, count in templates.items() if not is_chat(template)}
+    told = [title for title in titles if not is_chat(title)]
+    enough = sum(plain.values()) >= PLAIN_SHARE * sum(templates.values())
+    if len(plain) == len(templates) or not told or not enough:
+        return templates, medoid, titles
+    return plain, _most_typical(told) if is_chat(medoid) else medoid, told
+
+
+def _most_typical(titles: Sequence[str]) -> str:
+    """The title whose words most other titles have; of several the first one."""
+    read = [frozenset(_even(title).lower().split()) for title in titles[:TITLES_READ]]
+    held = Counter(word for words in read for word in words)
+    typical = [sum(held[word] for word in words) / max(len(words), 1) for words in read]
+    return titles[typical.index(max(typical))]
 
 
 def _shared(templates: Mapping[str, int]) -> str | None:

@@ -40,7 +40,8 @@ class PatternState:
 class PatternRow:
     """A pattern as the visible run has it.
 
-    ``status_override`` is what a person said and when; ``merged_into`` marks a signpost.
+    ``status_override`` is what a person said and when; ``merged_into`` marks a signpost;
+    ``own_gap`` says that a person gave it a gap of its own.
     """
 
     key: int
@@ -54,6 +55,7 @@ class PatternRow:
     created_by: str
     merged_into: int | None
     state: PatternState
+    own_gap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +258,7 @@ def _to_row(row: Any, gap_us: int) -> PatternRow:
         created_by=row[patterns.c.created_by],
         merged_into=row[patterns.c.merged_into],
         state=_to_state(row),
+        own_gap=bool(row[patterns.c.gap_by_person]),
     )
 
 

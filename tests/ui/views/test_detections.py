@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from causeloop_desktop.contract.base import PatternId
+from causeloop_desktop.contract.base import PatternId, RunId
 from causeloop_desktop.contract.detections import (
     DetectionMode,
     DetectionRequest,
+    DetectionResult,
     DetectionSettingsPatch,
     RunChange,
     RunChangeKind,
@@ -22,6 +23,7 @@ from causeloop_desktop.contract.workspaces import WorkspaceCreate
 from causeloop_desktop.desktop.views.detections.consent import ConsentDialog
 from causeloop_desktop.desktop.views.detections.history import RunsDialog
 from causeloop_desktop.desktop.views.detections.panel import visible_pattern
+from causeloop_desktop.desktop.views.detections.words import capped_text
 from tests.support.recurring import tell, wait_for_patterns
 from tests.support.waiting import until
 
@@ -200,3 +202,11 @@ def test_a_line_leads_to_a_pattern_that_can_be_seen(
     )
     assert visible_pattern(change, waits=True) == while_it_waits
     assert visible_pattern(change, waits=False) == afterwards
+
+
+def test_patterns_as_large_as_they_may_get_are_told() -> None:
+    result = DetectionResult(run_id=RunId("run_1"))
+    assert capped_text(None) == capped_text(result) == ""
+    told = capped_text(result.model_copy(update={"capped_patterns": 2}))
+    assert told.startswith("2 patterns reached the largest size")
+    assert "split it" in told

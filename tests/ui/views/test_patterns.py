@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from causeloop_desktop.client.client import CauseloopClient
 from causeloop_desktop.contract.patterns import PatternStatus, PatternSummary
 from causeloop_desktop.desktop.views.frequency import save
+from causeloop_desktop.desktop.views.patterns.gap import GapDialog
 from causeloop_desktop.desktop.views.patterns.merge import MergeDialog
 from causeloop_desktop.desktop.widgets.labels import Label
 from causeloop_desktop.desktop.widgets.notices import ConfirmDialog, TextDialog
@@ -155,6 +156,26 @@ async def test_a_pattern_gets_a_name_and_is_marked(opened: Opened) -> None:
     QTest.keyClick(view.detail.members.table, Qt.Key.Key_Escape)
     await until(lambda: dict(view.patterns.state.counts).get("resolved") == 1)
     assert "Gateway too slow" not in names(view)
+
+
+async def test_a_gap_of_its_own_is_tried_used_and_undone(opened: Opened) -> None:
+    view = await show_patterns(opened, FAILURES)
+    await open_first(opened, view)
+    pattern = view.pattern.state.pattern
+    assert pattern is not None
+    verbs = view.verbs
+    verbs.change_gap()
+    await until(lambda: view.findChildren(GapDialog))
+    (dialog,) = cast("list[GapDialog]", view.findChildren(GapDialog))
+    assert not dialog.confirm.isEnabled()
+    QTest.keyClick(dialog.own, Qt.Key.Key_Space)
+    dialog.field.setValue(24 * 30)
+    await until(lambda: "With 720 hours" in dialog.told.full_text())
+    assert f"instead of {pattern.episode_count}" in dialog.told.full_text()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    await until(lambda: (now := view.pattern.state.pattern) is not None and now.own_gap)
+    await undo_last(opened)
+    await until(lambda: (now := view.pattern.state.pattern) is not None and not now.own_gap)
 
 
 async def test_what_arrives_keeps_the_row_that_one_is_on(opened: Opened) -> None:

@@ -12,11 +12,12 @@ from causeloop_desktop.contract.detections import RunChange, RunChangeKind, RunS
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.detections import PAGE, RunsState
 from causeloop_desktop.desktop.theme.spacing import column
+from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import tr
 from causeloop_desktop.desktop.views.detections.columns import change_columns
-from causeloop_desktop.desktop.views.detections.words import KINDS, facts_text
+from causeloop_desktop.desktop.views.detections.words import KINDS, capped_text, facts_text
 from causeloop_desktop.desktop.widgets.cards import Card
-from causeloop_desktop.desktop.widgets.labels import Caption
+from causeloop_desktop.desktop.widgets.labels import Caption, Label
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
 from causeloop_desktop.desktop.widgets.table import PagedModel, TableView
 from causeloop_desktop.desktop.widgets.tabs import Tab, Tabs
@@ -45,6 +46,7 @@ class RunPanel(QWidget):
         self._tasks = tasks
         self._listed: tuple[object, object] = (None, None)
         self._facts = Caption("", elide=True)
+        self._capped = Label("", wrap=True, tone=Tone.HIGH)
         self.tabs = Tabs()
         self.model = PagedModel(change_columns(), _key_of, page_size=PAGE)
         self.table = TableView(self.model)
@@ -63,6 +65,9 @@ class RunPanel(QWidget):
         """Show the run and as much of its diff as has been read."""
         run = state.run
         self._facts.setText(facts_text(run) if run else "")
+        capped = capped_text(run.result if run else None)
+        self._capped.setText(capped)
+        self._capped.setVisible(bool(capped))
         self.tabs.set_tabs(_tabs(run.result if run else None))
         self.tabs.set_current(state.kind or ALL)
         listed = (run.id if run else None, state.kind)
@@ -84,7 +89,7 @@ class RunPanel(QWidget):
             self._states.show_empty(self._none)
 
     def _lay_out(self) -> None:
-        lines = column(self._facts, self.tabs, gap=10)
+        lines = column(self._facts, self._capped, self.tabs, gap=10)
         lines.addWidget(self._states, 1)
         self.setLayout(lines)
         self._states.setMinimumHeight(LEAST_HEIGHT)

@@ -98,3 +98,14 @@ def facts_text(run: DetectionRun) -> str:
         version=run.version,
         seconds=f"{found.seconds:.1f}",
     )
+
+
+def capped_text(found: DetectionResult | None) -> str:
+    """Say that patterns are as large as they may get; nothing where none is."""
+    if found is None or not found.capped_patterns:
+        return ""
+    words = tr(
+        "{patterns} reached the largest size and took no more issues. Look whether one of them "
+        "holds more than one failure, and split it."
+    )
+    return words.format(patterns=patterns_text(found.capped_patterns))

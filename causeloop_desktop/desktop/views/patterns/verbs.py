@@ -12,6 +12,7 @@ from causeloop_desktop.contract.base import IssueId
 from causeloop_desktop.contract.patterns import PatternStatus
 from causeloop_desktop.desktop.actions import Action, Menu
 from causeloop_desktop.desktop.views.export import CsvExport, CsvList
+from causeloop_desktop.desktop.views.patterns.gap import GapDialog
 from causeloop_desktop.desktop.views.patterns.merge import MergeDialog
 from causeloop_desktop.desktop.views.words import issues_text
 from causeloop_desktop.desktop.widgets.buttons import Button, MenuButton
@@ -85,6 +86,11 @@ class PatternVerbs(QObject):
         if self._can(PATCH):
             self._spawn(self._rename(), "rename")
 
+    def change_gap(self) -> None:
+        """Choose what parts one episode from the next."""
+        if self._can(PATCH):
+            self._spawn(self._change_gap(), "gap")
+
     def mark(self, status: PatternStatus) -> None:
         """Say where this pattern stands; ``active`` lets the rules decide again."""
         if self._can(PATCH):
@@ -125,6 +131,7 @@ class PatternVerbs(QObject):
                 "split",
             ),
             _action("rename", self.tr("Rename this pattern…"), self.rename, "F2", PATCH, "edit"),
+            _action("gap", self.tr("Change this pattern's gap…"), self.change_gap, "", PATCH),
             *(
                 _action(status.value, title, partial(self.mark, status), "", PATCH)
                 for status, title in words.items()
@@ -142,6 +149,7 @@ class PatternVerbs(QObject):
         menu.clear()
         if pattern and self._can(PATCH):
             menu.addAction(self.tr("Rename…"), self.rename)
+            menu.addAction(self.tr("Gap between episodes…"), self.change_gap)
             menu.addSeparator()
             self._add_marks(menu, pattern.status)
             menu.addSeparator()
@@ -206,6 +214,12 @@ class PatternVerbs(QObject):
             name = await asked_text(self._view, title, label, pattern.name, self.tr("Rename"))
             if name and name != pattern.name:
                 await self._pattern.rename(name)
+
+    async def _change_gap(self) -> None:
+        if pattern := self._pattern.state.pattern:
+            dialog = GapDialog(self._view, pattern, self._pattern.preview_gap, self._view.tasks)
+            if await dialog.answer():
+                await self._pattern.set_gap(dialog.hours)
 
     def _tell(self, done: Done) -> None:
         sentence = f"{done.title}. {done.text}" if done.text else done.title

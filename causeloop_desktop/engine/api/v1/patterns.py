@@ -152,7 +152,7 @@ async def get_frequency(
 async def patch_pattern(
     engine: Engine, ws: Ws, pattern_id: str, patch: PatternPatch
 ) -> PatternChanged:
-    """Rename a pattern, mark it as fixed or resolved, or open it again."""
+    """Rename a pattern, say where it stands or what parts its episodes; a preview only tries."""
     ws.require(Scope.PATTERNS_WRITE)
     return await engine.patterns.patch(ws.key, ws.actor, pattern_id, patch)
 

@@ -49,8 +49,9 @@ def patched(face: Face, patch: PatternPatch, now_us: int) -> Face:
     """Give what a patch makes of a pattern; reopening means that the rules decide again."""
     if patch.name is not None:
         face = replace(face, name=patch.name, name_by_person=True)
-    if patch.gap_hours is not None:
-        face = replace(face, own_gap_us=round(patch.gap_hours * HOUR_US))
+    if "gap_hours" in patch.model_fields_set:
+        gap = patch.gap_hours
+        face = replace(face, own_gap_us=None if gap is None else round(gap * HOUR_US))
     if patch.status in CLOSING:
         return replace(face, status_override=patch.status, status_override_us=now_us)
     if patch.status is not None:
@@ -69,7 +70,9 @@ def _summary(before: Face, after: Face) -> str:
     if before.name != after.name:
         return f"Renamed “{before.name}” to “{after.name}”"
     if before.own_gap_us != after.own_gap_us:
-        return f"Set the gap of “{after.name}” to {(after.own_gap_us or 0) / HOUR_US:g} hours"
+        if after.own_gap_us is None:
+            return f"Gave “{after.name}” the gap of the workspace again"
+        return f"Set the gap of “{after.name}” to {after.own_gap_us / HOUR_US:g} hours"
     status = "open again" if after.status_override is None else after.status_override.value
     return f"Marked “{after.name}” as {status}"
 

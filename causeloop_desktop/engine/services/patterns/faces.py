@@ -68,6 +68,7 @@ def detail(numbers: PatternNumbers, zone: ZoneInfo) -> Pattern:
         drivers=drivers,
         counterfactual=counterfactual,
         gap_hours=numbers.row.gap_us / HOUR_US,
+        own_gap=numbers.row.own_gap,
         created_by=numbers.row.created_by,
     )
 

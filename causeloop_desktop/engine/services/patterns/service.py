@@ -148,8 +148,10 @@ class PatternService:
     async def patch(
         self, workspace_key: int, actor: str, pattern_id: str, patch: PatternPatch
     ) -> PatternChanged:
-        """Rename a pattern or say where it stands."""
+        """Rename a pattern, say where it stands or what parts its episodes, or only try that."""
         key = await self.key_of(workspace_key, pattern_id)
+        if patch.preview:
+            return await self._preview_patch(workspace_key, key, patch)
         operation, told = await self._database.write(
             lambda write: (
                 changes.patch_pattern(write, workspace_key, actor, key, patch),
@@ -215,6 +217,30 @@ class PatternService:
             operation_id=done.operation.id,
             changes=told,
         )
+
+    async def _preview_patch(
+        self, workspace_key: int, key: int, patch: PatternPatch
+    ) -> PatternChanged:
+        snapshot = await self.snapshot(workspace_key)
+        target, _ = _both(snapshot, key, key)
+        face, usual_us = await self._database.read(
+            lambda read: (
+                PatternStore(read, workspace_key).face(key),
+                PatternStore(read, workspace_key).gap_us(),
+            )
+        )
+        after = changes.patched(face, patch, snapshot.as_of_us)
+        own_us = after.own_gap_us
+        row = replace(
+            target.row,
+            name=after.name,
+            status_override=after.status_override,
+            status_override_us=after.status_override_us,
+            gap_us=usual_us if own_us is None else own_us,
+            own_gap=own_us is not None,
+        )
+        imagined = replace(target, row=row)
+        return PatternChanged(pattern=_imagined(snapshot, imagined, row.state))
 
     async def _preview_merge(self, workspace_key: int, into: int, other: int) -> PatternChanged:
         snapshot = await self.snapshot(workspace_key)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from causeloop_desktop.engine.domain.masking import template_of
-from causeloop_desktop.engine.domain.naming import LONGEST, pattern_name, readable
+from causeloop_desktop.engine.domain.naming import LONGEST, is_chat, pattern_name, readable
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,35 @@ def test_terms_name_a_pattern_without_words() -> None:
 @given(st.dictionaries(st.text(max_size=200), st.integers(1, 9), max_size=5), st.text(max_size=300))
 def test_a_name_is_never_empty_nor_long(templates: dict[str, int], medoid: str) -> None:
     assert 1 <= len(pattern_name(templates, medoid)) <= LONGEST
+
+
+def test_a_question_to_colleagues_names_nothing_where_tickets_say_what_failed() -> None:
+    asked = "Anyone else seeing gateway timeouts?"
+    tickets = ["Gateway timeout on POST /pay", "Payment gateway timeouts since 9:40"]
+    titles = [asked, "#ops: is checkout down?", "hey, pay page spins", *tickets]
+    templates = Counter(template_of(title) for title in titles)
+
+    name = pattern_name(templates, asked, titles)
+
+    assert "gateway timeout" in name.lower()
+    assert "?" not in name
+    assert not is_chat(name)
+
+
+def test_where_nobody_says_more_a_question_is_the_name() -> None:
+    asked = "Is checkout down?"
+    assert pattern_name({asked: 4}, asked, [asked] * 4) == "Is checkout down?"
+
+
+def test_one_stray_ticket_does_not_name_what_many_ask() -> None:
+    asked = "Why is the search empty again?"
+    titles = [asked] * 9 + ["Printer on floor two is jammed"]
+    name = pattern_name(Counter(titles), asked, titles)
+    assert name == asked
+
+
+@pytest.mark.parametrize(
+    "title", ["HelloWorld fails to start", "Allocator runs out of memory", "Whois lookup times out"]
+)
+def test_words_that_only_begin_like_chat_are_no_chat(title: str) -> None:
+    assert not is_chat(title)

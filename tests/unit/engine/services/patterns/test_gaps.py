@@ -3,7 +3,7 @@
 import pytest
 
 from causeloop_desktop.contract.detections import DetectionSettingsPatch
-from causeloop_desktop.contract.patterns import PatternPatch
+from causeloop_desktop.contract.patterns import PatternChanged, PatternPatch
 from causeloop_desktop.engine.services.detections.choices import (
     PATCH,
     patch_settings,
@@ -78,3 +78,32 @@ async def test_a_pattern_may_have_a_gap_of_its_own(workshop: Workshop) -> None:
     assert await episodes(workshop) == {"Disk": 2, "Logi": 4}
     await workshop.operations.undo(workshop.key, "you", str(changed.operation_id))
     assert await episodes(workshop) == {"Disk": 4, "Logi": 4}
+
+
+async def test_a_gap_is_tried_without_being_kept_and_given_back(workshop: Workshop) -> None:
+    await workshop.push((DISK, TWICE_A_DAY))
+    await workshop.detect()
+    (disk,) = (await workshop.patterns.snapshot(workshop.key)).entries
+
+    async def patch(**values: object) -> PatternChanged:
+        wanted = PatternPatch.model_validate(values)
+        return await workshop.patterns.patch(workshop.key, "you", disk.id, wanted)
+
+    tried = await patch(gap_hours=12, preview=True)
+    assert (tried.pattern.episode_count, tried.pattern.gap_hours, tried.pattern.own_gap) == (
+        2,
+        12,
+        True,
+    )
+    assert tried.operation_id is None
+    assert await episodes(workshop) == {"Disk": 4}
+
+    kept = await patch(gap_hours=12)
+    assert kept.pattern.own_gap
+    back = await patch(gap_hours=None)
+    assert not back.pattern.own_gap
+    assert await episodes(workshop) == {"Disk": 4}
+    await workshop.operations.undo(workshop.key, "you", str(back.operation_id))
+    assert await episodes(workshop) == {"Disk": 2}
+    renamed = await patch(name="Disks again")
+    assert renamed.pattern.own_gap
