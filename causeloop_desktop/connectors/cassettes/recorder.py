@@ -75,7 +75,8 @@ class Recorder:
         """Write the rows of a source that does not speak HTTP."""
         rows = [dict(one.row) for one in page.taken]
         rows += [dict(one.row) for one in page.skipped]
-        line = Shelf(stream=stream, scope=page.place.scope, base_url=page.place.base_url, rows=rows)
+        # The place names a server and an account, or a file of this machine: it stays here.
+        line = Shelf(stream=stream, scope=page.place.scope, rows=rows)
         self._write(Shelf.model_validate(self._redacted(line)))
 
     def end(self, rows: int, skipped: int, failures: Iterable[Mapping[str, str]]) -> None:

@@ -16,6 +16,8 @@ from causeloop_desktop.contract.connectors import (
     ScheduleUpdate,
     SyncRun,
 )
+from causeloop_desktop.contract.jobs import JobStatus
+from causeloop_desktop.contract.remaps import RemapResult
 from causeloop_desktop.desktop.presenters.base import Phase, Presenter
 from causeloop_desktop.desktop.presenters.detections import Reading
 
@@ -123,6 +125,19 @@ class ConnectionPresenter(Presenter[ConnectionState]):
     async def estimate(self, begin: datetime, end: datetime | None) -> BackfillEstimate:
         """Learn what that would take."""
         return await self._client.estimate(self._id, _request(begin, end))
+
+    async def remap(self, *, preview: bool) -> RemapResult:
+        """Read what is kept of it again, or only look what that would change.
+
+        Raises:
+            ClientError: It cannot be read again; the sentence says why.
+        """
+        client = self._session.client
+        started = await client.remaps.start(self._id, preview=preview)
+        job = await client.jobs.wait(started.job_id)
+        if job.status is not JobStatus.SUCCEEDED:
+            raise ClientError(Problem(job.title, job.error or job.message))
+        return RemapResult.model_validate(job.result)
 
     async def pause(self, reason: str) -> None:
         """Let it rest."""

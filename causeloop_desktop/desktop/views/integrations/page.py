@@ -19,6 +19,7 @@ from causeloop_desktop.desktop.views.integrations.countdown import Countdown
 from causeloop_desktop.desktop.views.integrations.history import RunHistory
 from causeloop_desktop.desktop.views.integrations.lock import unlocked
 from causeloop_desktop.desktop.views.integrations.picker import ScopePicker
+from causeloop_desktop.desktop.views.integrations.remap import RemapDialog, remap_text
 from causeloop_desktop.desktop.views.integrations.settings import ConnectionSettings
 from causeloop_desktop.desktop.views.integrations.tiles import SourceTile
 from causeloop_desktop.desktop.views.integrations.times import ScheduleEditor
@@ -248,6 +249,7 @@ class ConnectionPage(Page):
         self.authorise.clicked.connect(lambda: spawn(self._authorise(), "authorise"))
         self.settings.saved.connect(lambda patch: spawn(self._save(patch), "save"))
         self.settings.pick_asked.connect(lambda: spawn(self._pick(), "pick"))
+        self.settings.remap_asked.connect(lambda: spawn(self._remap(), "remap"))
         self.settings.remove_asked.connect(lambda: spawn(self._remove(), "remove"))
         self.settings.accept_asked.connect(
             lambda: spawn(self._save(ConnectorPatch(accept_credentials=True)), "accept")
@@ -275,6 +277,15 @@ class ConnectionPage(Page):
         )
         if await dialog.answer():
             await self._presenter.backfill(dialog.begin, dialog.end)
+
+    async def _remap(self) -> None:
+        connection, remap = self._presenter.state.connection, self._presenter.remap
+        if connection is None:
+            return
+        name, report = connection.display_name, self._desk.report
+        dialog = RemapDialog(self, name, lambda: remap(preview=True), report)
+        if await dialog.answer():
+            self._desk.notices.show(remap_text(await remap(preview=False)))
 
     async def _pause_or_resume(self) -> None:
         connection = self._presenter.state.connection

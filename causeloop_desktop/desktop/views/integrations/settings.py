@@ -29,12 +29,14 @@ class ConnectionSettings(QWidget):
         saved: What is to be changed.
         pick_asked: What is read shall be picked from a list.
         accept_asked: Credentials that failed their test shall be used nonetheless.
+        remap_asked: What is kept shall be read again.
         remove_asked: The source shall be disconnected.
     """
 
     saved = Signal(object)
     pick_asked = Signal()
     accept_asked = Signal()
+    remap_asked = Signal()
     remove_asked = Signal()
 
     def __init__(self) -> None:
@@ -49,6 +51,8 @@ class ConnectionSettings(QWidget):
         self.replace = Button(self.tr("Test and use"))
         self.accept = Button(self.tr("Use the new ones anyway"))
         self.pick = Button(self.tr("Pick from a list…"))
+        self.remap = Button(self.tr("Read again…"))
+        self._kept = Card(self.tr("Kept rows"))
         self._candidate = Label("", wrap=True, tone=Tone.HIGH)
         self._forms = column(gap=12)
         self._secrets = column(gap=12)
@@ -65,6 +69,7 @@ class ConnectionSettings(QWidget):
         self._candidate.setVisible(connection.candidate_credentials)
         self.accept.setVisible(connection.candidate_credentials)
         self.pick.setVisible(entry.scopes_setting is not None)
+        self._kept.setVisible(not entry.push_only and connection.last_run is not None)
         if entry.scopes_title:
             self.pick.setText(self.tr("Pick {what}…").format(what=entry.scopes_title.lower()))
 
@@ -120,12 +125,14 @@ class ConnectionSettings(QWidget):
         parts = (Caption(note, wrap=True), self._secrets, self._candidate)
         for part in (*parts, row(self.accept, None, self.replace)):
             self._secret_card.add(part)
+        told = self.tr("What the source sent is kept; a newer version may understand more of it.")
+        self._kept.add(row(Label(told, muted=True), None, self.remap))
         away = Card(self.tr("Disconnect"))
         remove = Button(self.tr("Disconnect…"), danger=True)
         remove.clicked.connect(self.remove_asked)
         told = self.tr("Its credentials and history are forgotten. Its issues stay.")
         away.add(row(Label(told, muted=True), None, remove))
-        lines = column(general, self._secret_card, away, None)
+        lines = column(general, self._secret_card, self._kept, away, None)
         self.setMaximumWidth(WIDEST)
         self.setLayout(lines)
 
@@ -134,6 +141,7 @@ class ConnectionSettings(QWidget):
         self.replace.clicked.connect(self._replace)
         self.accept.clicked.connect(self.accept_asked)
         self.pick.clicked.connect(self.pick_asked)
+        self.remap.clicked.connect(self.remap_asked)
 
     def _save(self) -> None:
         patch = ConnectorPatch(

@@ -77,6 +77,7 @@ REASONS = Words(
         "schedule": mark("schedule"),
         "asked": mark("asked for"),
         "backfill": mark("backfill"),
+        "recording": mark("recording"),
     }
 )
 _MINUTE, _HOUR = 60, 3600
