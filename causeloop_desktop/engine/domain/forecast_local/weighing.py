@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PRIORS: Mapping[Method, float] = {
     Method.CORRECTED: 1.0,
-    Method.POOLED: 0.1,
+    Method.POOLED: 0.3,
     Method.AVERAGE: 0.1,
 }
 """The correction finds its way in every workspace. The pool is a little better where the formula

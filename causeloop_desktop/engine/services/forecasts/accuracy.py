@@ -1,6 +1,7 @@
 """How well kept forecasts came true, beside simpler forecasters of the same windows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from causeloop_desktop.contract.predictions import (
@@ -32,6 +33,7 @@ from causeloop_desktop.engine.services.forecasts.words import (
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.forecasts import (
     CAME,
+    NOTHING_FITTED,
     OPEN,
     FittedModel,
     ForecastStore,
@@ -51,7 +53,7 @@ class _Ended(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """The weeks of one window, and the model that stands now."""
+    """The weeks of one window, and the model that stood at ``until_us``."""
 
     origin: ForecastOrigin
     days: int
@@ -69,6 +71,8 @@ def load(
     """
     store = ForecastStore(read, workspace_key)
     fitted = store.fitted()
+    if until_us < fitted.fitted_us:
+        fitted = replace(NOTHING_FITTED, model=store.learned_by(until_us))
     wanted = (ForecastOrigin.LIVE, ForecastOrigin.BACKTEST) if origin is None else (origin,)
     for one in wanted:
         weeks = store.weeks(one.value, days, until_us, most=MOST_ROWS)

@@ -36,8 +36,8 @@ def test_the_correction_speaks_until_something_is_known() -> None:
 def test_who_says_the_same_keeps_what_it_had() -> None:
     weighing = Weighing(1.0)
     feed(weighing, corrected=0.1, pooled=0.1, average=0.1)
-    assert weighing.weights[Method.CORRECTED] == pytest.approx(1 / 1.2)
-    assert weighing.weights[Method.POOLED] == pytest.approx(weighing.weights[Method.AVERAGE])
+    assert weighing.weights[Method.CORRECTED] == pytest.approx(1 / 1.4)
+    assert weighing.weights[Method.POOLED] == pytest.approx(0.3 / 1.4)
 
 
 def test_who_loses_to_the_average_has_soon_no_say() -> None:

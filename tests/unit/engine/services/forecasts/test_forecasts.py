@@ -140,6 +140,8 @@ async def test_numbers_of_the_past_rest_on_what_had_ended_by_then(keeping: Keepi
     await keeping.fit()
     begun = await keeping.shop.predictions.summary(keeping.key, 30, now - 375 * DAY_US)
     assert begun.method is ForecastMethod.FORMULA
+    early = await keeping.service.accuracy(keeping.key, 30, None, now - 375 * DAY_US)
+    assert (early.method, early.fitted_at) == (ForecastMethod.FORMULA, None)
     moment = now - 3 * DAY_US
     before = await keeping.shop.predictions.summary(keeping.key, 30, moment)
     assert before.method is ForecastMethod.CORRECTED
@@ -274,10 +276,23 @@ async def test_with_enough_windows_all_scores_are_told(keeping: Keeping) -> None
     assert [line.brier for line in told.league] == sorted(line.brier for line in told.league)
     assert {line.name for line in told.league} >= {"said", "poisson", "recent", "average"}
     assert [line.name for line in told.league if line.used] == [told.method.value]
+    assert sum(line.share for line in told.league) == pytest.approx(1.0, abs=0.01)
+    assert (told.skill_over_average, told.skill_low, told.skill_high) == (None, None, None)
     said = next(line for line in told.league if line.name == "said")
     assert said.brier == told.brier
     live = await keeping.accuracy(ForecastOrigin.LIVE)
     assert (live.finished, live.enough) == (0, False)
+
+
+async def test_it_is_told_how_sure_the_skill_is(keeping: Keeping) -> None:
+    await keeping.shop.push((DISK, range(1, 300, 9)))
+    await with_pairs(keeping)
+    await keeping.fit()
+    told = await keeping.accuracy(ForecastOrigin.BACKTEST)
+    assert told.skill_low is not None
+    assert told.skill_over_average is not None
+    assert told.skill_high is not None
+    assert told.skill_low < told.skill_over_average < told.skill_high
 
 
 async def test_a_rule_that_cannot_fire_says_so_and_what_would(keeping: Keeping) -> None:
