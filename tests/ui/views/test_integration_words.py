@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from causeloop_desktop.contract.connectors import (
+    BackfillEstimate,
     Connector,
     ConnectorId,
     ConnectorStatus,
@@ -19,11 +20,13 @@ from causeloop_desktop.contract.connectors import (
 from causeloop_desktop.desktop.views.integrations.tiles import initials
 from causeloop_desktop.desktop.views.integrations.words import (
     counts_text,
+    estimate_text,
     health_text,
     standing_text,
     status_chip,
     times_text,
     took_text,
+    waiting_text,
     why_nothing_text,
 )
 
@@ -100,3 +103,52 @@ def test_times_of_another_day_carry_it() -> None:
 )
 def test_a_source_without_a_picture_has_its_letters(title: str, letters: str) -> None:
     assert initials(title) == letters
+
+
+def test_a_wait_is_said_to_the_second_and_only_while_it_lasts() -> None:
+    waits = run(SyncStatus.RUNNING).model_copy(
+        update={
+            "finished_at": None,
+            "waiting_for": "for Jira's limit",
+            "waiting_until": NOW + timedelta(seconds=40.4),
+        }
+    )
+    reading = connection(last_run=waits, running=waits.id)
+    assert waiting_text(reading, NOW).replace("\u00a0", " ") == "waiting 41 s for Jira's limit"
+    assert standing_text(reading, NOW) == waiting_text(waits, NOW)
+    assert waiting_text(reading, NOW + timedelta(seconds=41)) == ""
+    assert waiting_text(connection(), NOW) == ""
+
+
+def test_a_run_that_waited_says_how_long() -> None:
+    waited = run(new=3).model_copy(update={"waited_seconds": 180})
+    assert health_text(connection(last_run=waited), NOW).endswith(
+        "It waited 3 minutes for the source."
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (
+            {"certainty": "judged", "rows": 12_000, "requests": 120, "seconds": 180},
+            "About 12,000 rows in 120 requests, 3 minutes.",
+        ),
+        (
+            {"certainty": "counted", "rows": 5, "requests": 1, "seconds": 1},
+            "5 rows in 1 request, less than a minute.",
+        ),
+        (
+            {"certainty": "counted", "rows": 9, "requests": 2, "seconds": 20_000, "untold": ["a"]},
+            "9 rows in 2 requests, 6 hours. Not counted: a.",
+        ),
+        (
+            {"certainty": "unknown", "requests_per_minute": 10},
+            "How much there is cannot be told before it is read; "
+            "at most 10 requests a minute are asked.",
+        ),
+        ({"certainty": "unknown"}, "How much there is cannot be told before it is read."),
+    ],
+)
+def test_an_estimate_is_a_sentence(values: dict[str, object], said: str) -> None:
+    assert estimate_text(BackfillEstimate.model_validate(values)) == said

@@ -20,6 +20,7 @@ from causeloop_desktop.desktop.views.integrations.words import (
     RUN_TONES,
     run_text,
     took_text,
+    waiting_text,
 )
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.cards import Card
@@ -150,12 +151,17 @@ class RunHistory(QWidget):
         )
         return (
             Column("started_at", tr("Started"), _started, Kind.TIME, 116),
-            Column("status", tr("Status"), _status, Kind.CHIP, 92),
+            Column("status", tr("Status"), self._status, Kind.CHIP, 92),
             Column("reason", tr("Why"), _reason, Kind.MUTED, 92, drop_below=780),
             Column("took", tr("Took"), self._took, Kind.NUMBER, 70),
             *numbers,
             Column("details", tr("What went wrong"), _wrong, Kind.TEXT, 200, 1, 120),
         )
+
+    def _status(self, run: SyncRun) -> ChipValue:
+        if waiting_text(run, self._desk.clock()):
+            return ChipValue(tr("waiting"), Tone.MEDIUM)
+        return ChipValue(RUN_STATUSES[run.status], RUN_TONES[run.status])
 
     def _took(self, run: SyncRun) -> str:
         return took_text(run, self._desk.clock())
@@ -195,10 +201,6 @@ def _reading(name: str) -> Callable[[SyncRun], int]:
 
 def _started(run: SyncRun) -> datetime:
     return run.started_at
-
-
-def _status(run: SyncRun) -> ChipValue:
-    return ChipValue(RUN_STATUSES[run.status], RUN_TONES[run.status])
 
 
 def _reason(run: SyncRun) -> str:

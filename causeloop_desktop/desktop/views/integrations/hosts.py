@@ -41,7 +41,7 @@ class HostsDialog(Dialog):
     def __init__(
         self, parent: QWidget, hosts: tuple[Host, ...], clock: Callable[[], datetime]
     ) -> None:
-        words = parent.tr("Where the engine has asked for this workspace. Nothing else is sent.")
+        words = parent.tr("Where the engine has asked for this workspace; it asks nowhere else.")
         super().__init__(parent, parent.tr("Contacted hosts"), words, WIDTH)
         self.resize(WIDTH, HEIGHT)
         self.model = PagedModel(_columns(), lambda host: str(host.host), page_size=PAGE)

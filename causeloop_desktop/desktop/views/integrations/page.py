@@ -157,6 +157,7 @@ class ConnectionPage(Page):
         if self._shown is None or self._shown.type != connection.type:
             clear(self._tile)
             self._tile.addWidget(SourceTile(entry, 40))
+        self._health.setText(health_text(connection, now, push_only=entry.push_only))
         bad = connection.status in {ConnectorStatus.ERROR, ConnectorStatus.OAUTH_EXPIRED}
         self._health.set_tone(Tone.CRITICAL if bad else None)
         next_times = times_text(connection.schedule, now)
@@ -199,9 +200,6 @@ class ConnectionPage(Page):
         now, job = self._desk.clock(), state.job
         waiting = waiting_text(state.connection, now)
         self._live.setText(waiting or (job.message if job else "") or self.tr("Reading…"))
-        if state.connection is not None and state.entry is not None:
-            pushed = state.entry.push_only
-            self._health.setText(health_text(state.connection, now, push_only=pushed))
 
     def _put_together(self) -> None:
         self.set_crumb(self.tr("Integrations"))

@@ -171,10 +171,6 @@ def run_text(run: SyncRun, now: datetime) -> str:
     """Say in a sentence what a run brought, or why it did not."""
     if run.details is not None:
         return run.details.message
-    if waiting := waiting_text(run, now):
-        words = tr("{waiting}; {counts} so far.")
-        said = words.format(waiting=waiting, counts=counts_text(run))
-        return said[:1].upper() + said[1:]
     when = relative_time(run.finished_at or run.started_at, now)
     words = {
         SyncStatus.SUCCESS: tr("Read {when}: {counts}."),
