@@ -122,15 +122,16 @@ class Members:
         """Count the first ``until`` occurrences, those that several tools told once."""
         return until - sum(self.repeats[:until])
 
-    def counted_once(self, leads: Mapping[int, int]) -> Self:
+    def counted_once(self, leads: Mapping[int, int], elsewhere: Collection[int] = ()) -> Self:
         """Mark what repeats: an issue's creation, where one joined with it was first.
 
         Args:
             leads: For each issue that is joined with others the issue that leads them.
+            elsewhere: Leads of what was told before by issues that are not of these.
         """
         if not leads or leads.keys().isdisjoint(self.issues):
             return replace(self, repeats=b"") if self.repeats else self
-        told: set[int] = set()
+        told = set(elsewhere)
         seen: set[int] = set()
         marks = bytearray(len(self))
         for place, issue in enumerate(self.issues):

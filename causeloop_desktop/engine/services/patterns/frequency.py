@@ -26,6 +26,7 @@ from causeloop_desktop.engine.domain.counts import (
 )
 from causeloop_desktop.engine.domain.episodes import DAY_US, onsets
 from causeloop_desktop.engine.domain.totals import total_band
+from causeloop_desktop.engine.services.patterns.told_once import told_once
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +61,7 @@ def pattern_frequency(
 
 def total_frequency(snapshot: Snapshot, window_days: int, counting: Counting) -> Frequency:
     """Count all patterns together over ``window_days``, with the forecast of the total."""
-    times = sorted(time for entry in snapshot.entries for time in _times(entry, counting))
+    times = sorted(time for entry in told_once(snapshot) for time in _times(entry, counting))
     weekly = len(times) < window_days and window_days > Step.WEEK.days * 2
     step = Step.WEEK if weekly else Step.DAY
     learnt = _since_first(snapshot, step, times)

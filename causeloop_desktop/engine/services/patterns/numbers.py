@@ -139,7 +139,7 @@ def numbers_of(
     until = members.until(as_of_us)
     if row.merged_into is not None or until < min(LEAST_OCCURRENCES, max(1, len(members))):
         return None
-    seen = episodes if until == len(members) else _cut(row, until)
+    seen = seen_episodes(row, episodes, until)
     issues = len(set(members.issues[:until]))
     expected = forecast(seen, as_of_us, model)
     life = _life(row, seen, issues, until, as_of_us)
@@ -170,8 +170,14 @@ def numbers_of(
     )
 
 
-def _cut(row: PatternRow, until: int) -> tuple[Episode, ...]:
-    return episodes_of(row.state.members.known_times(until), row.gap_us)
+def seen_episodes(
+    row: PatternRow, episodes: tuple[Episode, ...], until: int
+) -> tuple[Episode, ...]:
+    """Give the episodes of the first ``until`` occurrences, where ``episodes`` are of all."""
+    members = row.state.members
+    if until == len(members):
+        return episodes
+    return episodes_of(members.known_times(until), row.gap_us)
 
 
 def _life(

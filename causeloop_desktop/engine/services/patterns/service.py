@@ -1,5 +1,6 @@
 """Patterns: listed, explained, counted, renamed, merged and split; one source for every number."""
 
+import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
@@ -141,7 +142,8 @@ class PatternService:
         """Count a pattern, or with ``None`` all of them, with the forecast of what comes."""
         snapshot = await self.snapshot(workspace_key, as_of_us)
         if pattern_id is None:
-            return total_frequency(snapshot, window_days, counting)
+            # Every occurrence of a workspace is sorted by time: not on the loop.
+            return await asyncio.to_thread(total_frequency, snapshot, window_days, counting)
         numbers = await self.numbers(workspace_key, pattern_id, snapshot)
         return pattern_frequency(snapshot, numbers, window_days, counting)
 
