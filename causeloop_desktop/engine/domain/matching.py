@@ -7,7 +7,7 @@ An issue that is in no pattern yet may be found too: the two are a new pattern t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -278,10 +278,14 @@ class Matcher:
 
     def _candidates(self, compared: _Compared) -> tuple[Candidate, ...]:
         scores: defaultdict[PatternKey, list[float]] = defaultdict(list)
-        for row, score in zip(compared.rows.tolist(), compared.scores.tolist(), strict=True):
+        order = np.argsort(-compared.scores, kind="stable")
+        best_first = zip(
+            compared.rows[order].tolist(), compared.scores[order].tolist(), strict=True
+        )
+        for row, score in best_first:
             scores[self._patterns[row]].append(score)
         scores.pop(LONE, None)
-        means = [(-_mean_of_best(some), pattern) for pattern, some in scores.items()]
+        means = [(-_mean(some[:NEIGHBOURS]), pattern) for pattern, some in scores.items()]
         best = sorted((mean, pattern) for mean, pattern in means if mean < 0)[:OFFERED]
         return tuple(Candidate(pattern, -mean) for mean, pattern in best)
 
@@ -294,6 +298,5 @@ class Matcher:
         return Twin(self._issues[row], score)
 
 
-def _mean_of_best(scores: Iterable[float]) -> float:
-    best = sorted(scores, reverse=True)[:NEIGHBOURS]
-    return sum(best) / len(best)
+def _mean(scores: Sequence[float]) -> float:
+    return sum(scores) / len(scores)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal, TypeAlias
 
 from causeloop_desktop.engine.domain.documents import Document
@@ -88,15 +88,18 @@ def feature(view: View, term: str) -> int:
 
 def words(text: str) -> list[str]:
     """Lower-case words of ``text`` but stop words and numbers; CamelCase also gives its parts."""
-    found = []
-    for word in _WORD.findall(text):
-        lower = word.lower()
-        if lower in _STOP:
-            continue
-        found.append(lower)
-        if _CAMEL.search(word):
-            found += [part.lower() for part in _HUMP.split(word) if len(part) > 2]
-    return found
+    return list(chain.from_iterable(map(_parts_of, _WORD.findall(text))))
+
+
+@lru_cache(maxsize=1 << 17)
+def _parts_of(word: str) -> tuple[str, ...]:
+    """What one word of a text counts as; most words of a text stood in another one before."""
+    lower = word.lower()
+    if lower in _STOP:
+        return ()
+    if not _CAMEL.search(word):
+        return (lower,)
+    return (lower, *(part.lower() for part in _HUMP.split(word) if len(part) > 2))
 
 
 def _whole(text: str) -> list[str]:

@@ -33,6 +33,7 @@ LEAST_MEANING = 0.4
 
 _TAIL = 128
 _ASKED_AT_ONCE = 64
+_BLOCK = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +159,21 @@ class Index:
         return np.bincount(rows, gains, minlength=len(self)).astype(np.float64)
 
 
+def _bound(scores: npt.NDArray[Any], count: int) -> float:
+    """What the ``count`` highest scores reach at least: as many blocks hold one that high.
+
+    Of many scores only those few are then put into an order.
+    """
+    blocks = len(scores) // _BLOCK
+    if blocks <= count:
+        return -np.inf
+    highest = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+    return float(np.partition(highest, blocks - count)[blocks - count])
+
+
 def _highest(scores: npt.NDArray[Any], count: int, least: float) -> Integers:
     """The rows with the highest scores, at most ``count``, none below ``least``."""
-    good = np.flatnonzero(scores >= least)
+    good = np.flatnonzero(scores >= max(least, _bound(scores, count)))
     if len(good) <= count:
         return good
     return good[np.argpartition(-scores[good], count - 1)[:count]]

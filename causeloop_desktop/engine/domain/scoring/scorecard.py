@@ -9,7 +9,7 @@ to do with each other still share common words and a season: that much counts as
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self, TypeAlias
 
@@ -28,7 +28,7 @@ _DIGITS = 4
 """Beyond these, what is counted says how it was added up."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """The points of one piece of evidence.
 
@@ -44,9 +44,13 @@ class Table:
 
     def of(self, values: npt.NDArray[np.float64]) -> Points:
         """The points of each value; NaN is unknown."""
-        found: Points = self.points[self.edges.searchsorted(values)]
-        found[np.isnan(values)] = self.unknown
+        # What is unknown comes to the last step, and behind that stand its own points.
+        found: Points = self._points_and_unknown[self.edges.searchsorted(values) + np.isnan(values)]
         return found
+
+    @cached_property
+    def _points_and_unknown(self) -> Points:
+        return np.append(self.points, self.unknown)
 
     def between(self, values: npt.NDArray[np.float64]) -> Points:
         """Points that rise evenly from the middle of each step to that of the next.
@@ -94,7 +98,9 @@ class Scorecard:
 
     def totals(self, evidence: npt.NDArray[np.float64]) -> Points:
         """The points of each pair together, 0..1."""
-        total: Points = self.points(evidence).sum(axis=1)
+        total = np.zeros(len(evidence))
+        for at, table in enumerate(self.tables.values()):
+            total += table.of(evidence[:, at])
         return total
 
     def even_totals(self, evidence: npt.NDArray[np.float64]) -> Points:

@@ -5,7 +5,12 @@ import pytest
 
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.scoring.features import Question
-from causeloop_desktop.engine.domain.scoring.index import BY_WORDS, Index
+from causeloop_desktop.engine.domain.scoring.index import (
+    BY_MEANING,
+    BY_WORDS,
+    LEAST_MEANING,
+    Index,
+)
 from causeloop_desktop.engine.domain.scoring.latent import Latent
 from causeloop_desktop.engine.domain.tokens import terms_of
 from causeloop_desktop.engine.domain.vectors import Rarity, Vector, vector_of
@@ -78,3 +83,20 @@ def test_meaning_finds_what_shares_no_word() -> None:
     without = set(grown(Latent.empty()).near(question(one, Latent.empty())).tolist())
     gained = set(index.near(question(one, latent)).tolist()) - without
     assert gained
+
+
+def test_of_many_near_in_meaning_the_nearest_are_found() -> None:
+    places = DICE.standard_normal((2_000, 64)).astype(np.float32)
+    places[:, 0] += 10
+    places /= np.sqrt((places**2).sum(axis=1))[:, None]
+    index = empty(Latent.empty())
+    for place in places:
+        index.add(vectors_of_nothing(), place)
+    (found,) = index.nearest(places[:1])
+    scores = places @ places[0]
+    assert np.median(scores) > LEAST_MEANING
+    assert set(found.rows.tolist()) == set(np.argsort(-scores)[:BY_MEANING].tolist())
+
+
+def vectors_of_nothing() -> Vector:
+    return Vector(({}, {}, {}, {}), np.zeros(0, np.uint32), np.zeros(0, np.float32))
