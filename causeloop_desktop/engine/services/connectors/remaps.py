@@ -109,7 +109,7 @@ class RemapHandler:
 def said_of(found: RemapResult) -> str:
     """Say what came of a remap, or would come of it."""
     counts = f"{found.new:,} new, {found.changed:,} changed, {found.same:,} the same"
-    skipped = f"; {found.skipped:,} rows cannot be read today either" if found.skipped else ""
+    skipped = f"; not to be read today either: {found.skipped:,}" if found.skipped else ""
     begin = "It would give" if found.preview else "Read again:"
     return f"{begin} {counts}{skipped}."
 
