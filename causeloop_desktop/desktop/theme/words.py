@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import Qt as RichText
 
 K = TypeVar("K")
 
@@ -44,6 +45,16 @@ class Words(Mapping[K, str]):
 
     def __len__(self) -> int:
         return len(self._marked)
+
+
+def tip_text(text: str) -> str:
+    """Give words of a source as a tip shows them: as they are, and never read as markup.
+
+    Qt guesses, and would load what the markup of a title names, from another machine if need be.
+    """
+    if not RichText.mightBeRichText(text):
+        return text
+    return RichText.convertFromPlainText(text, Qt.WhiteSpaceMode.WhiteSpaceNormal)
 
 
 def relative_time(moment: datetime, now: datetime) -> str:

@@ -12,6 +12,7 @@ from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.theme.tokens import Tone
+from causeloop_desktop.desktop.theme.words import tip_text
 
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _LONG_WORD = re.compile(r"\S{20,}")
@@ -91,7 +92,7 @@ class Label(QLabel):
         mode = Qt.TextElideMode.ElideRight
         shown = self.fontMetrics().elidedText(self._full_text, mode, self.width())
         super().setText(shown)
-        self.setToolTip(self._full_text if shown != self._full_text else "")
+        self.setToolTip(tip_text(self._full_text) if shown != self._full_text else "")
 
     def _breakable(self) -> str:
         """Give the text with places where a long word may break; what can be copied has none."""

@@ -57,12 +57,13 @@ class ImportHandler:
 
     async def on_done(self, job: JobRow, result: dict[str, Any]) -> Ending:
         """Count what became of the rows and let go of the file."""
-        reached = self._results.pop(job.key)
+        reached = self._results[job.key]
         # A kill between here and the end of the job must not look for a file that is gone.
         done = {**reached.model_dump(mode="json"), COMPLETE: True}
         await self._database.write(
             lambda write: JobStore(write.connection, job.workspace_key).checkpoint(job.key, done)
         )
+        del self._results[job.key]
         await self._spool.discard(self._spool.path(job.params["file"]))
         status = JobStatus.PARTIAL if reached.rejected else JobStatus.SUCCEEDED
         return Ending(status, _sentence(reached), result=reached.model_dump(mode="json"))

@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from typing import Any, Protocol
 
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
-from causeloop_desktop.engine.services.errors import ServiceError
+from causeloop_desktop.engine.services.errors import ServiceError, StoreError
 from causeloop_desktop.engine.services.runner import Worker, WorkerError, Workers
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.jobs import Ending, JobRow, JobStore, Progress
@@ -96,7 +96,7 @@ class JobRun:
     async def _guarded(self, work: Awaitable[Ending]) -> Ending:
         try:
             return await work
-        except (WorkerError, ServiceError) as failure:
+        except (WorkerError, ServiceError, StoreError) as failure:
             return self._stopped(str(failure))
         except Exception:
             logger.exception("job failed", extra={"job_id": self.job.id})

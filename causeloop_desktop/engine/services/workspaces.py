@@ -23,6 +23,8 @@ __all__ = ["WorkspaceRow", "WorkspaceService", "refuse_sample"]
 
 OWN = "own"
 SAMPLE = "sample"
+RESERVED = frozenset({OWN, SAMPLE})
+"""Slugs of workspaces that the engine makes by itself; the sample would fill one of its slug."""
 
 Fill = Callable[[WorkspaceRow], Awaitable[None]]
 """Puts the sample's issues into its fresh workspace."""
@@ -113,7 +115,7 @@ def _ensure(write: WriteTransaction, slug: str, name: str) -> WorkspaceRow:
 
 
 def _create(write: WriteTransaction, request: WorkspaceCreate, slug: str) -> WorkspaceRow:
-    if WorkspaceStore(write.connection).find(slug) is not None:
+    if slug in RESERVED or WorkspaceStore(write.connection).find(slug) is not None:
         raise ConflictError(
             f"The slug {slug!r} is taken. Choose another one.", {"slug": "is taken"}
         )

@@ -57,3 +57,16 @@ def test_a_moment_in_full_names_its_zone() -> None:
 
 def test_a_day_without_today_names_its_year() -> None:
     assert words.date_text(date(2013, 8, 31)).endswith("2013")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Disk full on node-3", "Disk full on node-3"),
+        ("a < b", "a < b"),
+        ("List<String> is null", "<p>List&lt;String&gt; is null</p>"),
+        ("<img src='//evil/x.png'>", "<p>&lt;img src='//evil/x.png'&gt;</p>"),
+    ],
+)
+def test_words_of_a_source_are_never_read_as_markup(text: str, shown: str) -> None:
+    assert words.tip_text(text) == shown

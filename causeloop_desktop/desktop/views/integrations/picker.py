@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.theme.words import count_text
+from causeloop_desktop.desktop.theme.words import count_text, tip_text
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.labels import Caption, Label, Link
 
@@ -81,7 +81,7 @@ class ScopePicker(QWidget):
             for choice in choices:
                 item = QListWidgetItem(choice.label)
                 item.setData(_VALUE, choice.value)
-                item.setToolTip(choice.hint)
+                item.setToolTip(tip_text(choice.hint))
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 checked = choice.value in wanted
                 item.setCheckState(Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)

@@ -12,7 +12,7 @@ from causeloop_desktop.contract.issues import Stage
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import row
-from causeloop_desktop.desktop.theme.words import relative_time
+from causeloop_desktop.desktop.theme.words import relative_time, tip_text
 from causeloop_desktop.desktop.views.issues import facts
 from causeloop_desktop.desktop.views.issues.possibly import PossiblyPart
 from causeloop_desktop.desktop.views.issues.same import SamePart
@@ -192,7 +192,7 @@ class IssuePane(DetailPane):
 
     def _similar_line(self, issue: SimilarIssue) -> QVBoxLayout:
         link = Link(issue.title)
-        link.setToolTip(issue.external_id)
+        link.setToolTip(tip_text(issue.external_id))
         link.setWordWrap(True)
         link.clicked.connect(lambda: self.issue_opened.emit(issue.id))
         score = Caption(facts.score_text(issue.score))

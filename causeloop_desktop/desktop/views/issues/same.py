@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from causeloop_desktop.contract.duplicates import DuplicateKind
 from causeloop_desktop.desktop.theme.spacing import row
+from causeloop_desktop.desktop.theme.words import tip_text
 from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.views.issues.filters import SearchField
 from causeloop_desktop.desktop.views.words import source_text
@@ -57,7 +58,7 @@ class SamePart(QWidget):
         lines.setSpacing(2)
         source = source_text(issue.source, issue.origin)
         link = Link(f"{issue.external_id} · {source}")
-        link.setToolTip(issue.title)
+        link.setToolTip(tip_text(issue.title))
         link.clicked.connect(lambda: self.issue_opened.emit(issue.id))
         join = self._join_of(issue)
         part = IconButton("undo", self.tr("Undo: it is another occurrence"), size=24)

@@ -12,6 +12,7 @@ from causeloop_desktop.contract.reviews import ReviewKind
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import clear, column, row
 from causeloop_desktop.desktop.theme.theme import tokens
+from causeloop_desktop.desktop.theme.words import tip_text
 from causeloop_desktop.desktop.views.issues.facts import score_text
 from causeloop_desktop.desktop.views.words import issues_text
 from causeloop_desktop.desktop.widgets.buttons import Button
@@ -97,7 +98,7 @@ class Question(Card):
         short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
         words = f"{short} {score_text(other.score)}"
         button = Button(words, key=str(number + 1), quiet=True)
-        button.setToolTip(name)
+        button.setToolTip(tip_text(name))
         button.clicked.connect(lambda: self.candidate_chosen.emit(number))
         return button
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.theme import tokens
+from causeloop_desktop.desktop.theme.words import tip_text
 from causeloop_desktop.desktop.widgets.painting import smooth
 
 AXIS_SIZE = fonts.SMALL - 1
@@ -39,7 +40,7 @@ class Chart(QWidget):
     def show_tip(self, event: QHelpEvent | QPoint, text: str) -> None:
         """Show a value beside the mouse; an empty text takes the last one away."""
         place = event if isinstance(event, QPoint) else event.globalPos()
-        QToolTip.showText(place, text, self)
+        QToolTip.showText(place, tip_text(text), self)
 
 
 def axis_words(painter: QPainter, area: QRectF, flags: int, words: str) -> None:

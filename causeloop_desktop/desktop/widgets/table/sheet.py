@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QToolTip, Q
 
 from causeloop_desktop.desktop.theme.spacing import ROW, TALL_ROW
 from causeloop_desktop.desktop.theme.theme import tokens
+from causeloop_desktop.desktop.theme.words import tip_text
 from causeloop_desktop.desktop.widgets.table import cells
 from causeloop_desktop.desktop.widgets.table.arrangement import Arrangement
 from causeloop_desktop.desktop.widgets.table.header import TableHeader
@@ -124,7 +125,8 @@ class RowSheet(QTableView):
     def viewportEvent(self, event: QEvent) -> bool:
         """Show what a cell had to cut, and the exact moment of a relative time."""
         if isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._tip_at(event.pos()), self.viewport())
+            tip = tip_text(self._tip_at(event.pos()))
+            QToolTip.showText(event.globalPos(), tip, self.viewport())
             return True
         if event.type() == QEvent.Type.Leave:
             self._hover(-1)

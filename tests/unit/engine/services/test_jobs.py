@@ -16,6 +16,7 @@ from causeloop_desktop.engine.services.hub import Hub
 from causeloop_desktop.engine.services.jobs import COMPUTING_LANES, JobService
 from causeloop_desktop.engine.services.runner import Workers
 from causeloop_desktop.engine.store.database import Database
+from causeloop_desktop.engine.store.errors import DiskFullError
 from causeloop_desktop.engine.store.jobs import JobQueue, JobStore
 from tests.support.databases import add_workspace, open_database
 from tests.support.waiting import until_answered
@@ -185,6 +186,19 @@ async def test_a_refusal_of_the_worker_is_told(shop: Shop) -> None:
     job = await shop.ended(await shop.enqueue(steps=0, error="The file is empty."))
     assert (job.status, job.error) == (JobStatus.FAILED, "The file is empty.")
     assert shop.handler.stopped == [JobStatus.FAILED]
+
+
+async def test_a_full_disk_is_told_as_what_it_is(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fill(*_: object) -> None:
+        raise DiskFullError
+
+    monkeypatch.setattr(shop.handler, "on_rows", fill)
+    job = await shop.ended(await shop.enqueue(steps=1))
+    assert job.status is JobStatus.FAILED
+    assert job.error is not None
+    assert job.error.startswith("The disk that holds the data is full")
 
 
 async def test_a_worker_that_crashes_fails_its_job_only(shop: Shop) -> None:

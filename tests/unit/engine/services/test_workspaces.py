@@ -74,3 +74,11 @@ async def test_a_slug_is_made_of_the_name_and_taken_once(engine: RunningEngine) 
 async def test_an_unknown_timezone_is_refused(engine: RunningEngine) -> None:
     with pytest.raises(InvalidError, match="Europe/Berlin"):
         await engine.context.workspaces.create(WorkspaceCreate(name="Mars", timezone="Mars/Base"))
+
+
+@pytest.mark.parametrize("name", ["Sample", "Own"])
+async def test_nobody_takes_the_slug_of_what_the_engine_makes(
+    engine: RunningEngine, name: str
+) -> None:
+    with pytest.raises(ConflictError):
+        await engine.context.workspaces.create(WorkspaceCreate(name=name))
