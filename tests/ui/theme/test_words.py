@@ -64,7 +64,7 @@ def test_a_day_without_today_names_its_year() -> None:
     [
         ("Disk full on node-3", "Disk full on node-3"),
         ("a < b", "a < b"),
-        ("List<String> is null", "<p>List&lt;String&gt; is null</p>"),
+        ("null <b> here", "<p>null &lt;b&gt; here</p>"),
         ("<img src='//evil/x.png'>", "<p>&lt;img src='//evil/x.png'&gt;</p>"),
     ],
 )
