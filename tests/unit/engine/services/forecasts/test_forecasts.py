@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -249,6 +250,19 @@ async def test_a_fit_of_today_serves_for_a_week(keeping: Keeping) -> None:
     await keeping.keeper.look(keeping.key)
     assert await keeping.waiting() == 0
     keeping.sleep(1.1)
+    await keeping.keeper.look(keeping.key)
+    assert await keeping.waiting() == 1
+
+
+async def test_a_fit_of_other_methods_is_due_at_once(keeping: Keeping) -> None:
+    await keeping.shop.push((DISK, [1, 5, 9]))
+    await keeping.shop.detect()
+    await keeping.fit()
+    older = replace(await keeping.fitted(), version="2026-01-31")
+    await keeping.shop.database.write(
+        lambda write: ForecastStore(write.connection, keeping.key).keep_model(older)
+    )
+    keeping.sleep(1 / 24)
     await keeping.keeper.look(keeping.key)
     assert await keeping.waiting() == 1
 
