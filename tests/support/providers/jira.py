@@ -72,6 +72,9 @@ class Jira:
             return Told({"accountId": "5b1", "displayName": "Ada", "timeZone": self.zone})
         if asked.path == "/rest/api/3/project/search":
             return self._projects(asked)
+        if asked.path == "/rest/api/3/search/approximate-count":
+            found = _JQL.fullmatch(asked.body["jql"])
+            return Told({"count": len(self._rows(found))}) if found else _refused("Not bounded.")
         return self._search(asked)
 
     def _projects(self, asked: Asked) -> Told:

@@ -126,7 +126,8 @@ def _page(asked: Asked, name: str, rows: list[T], written: Callable[[T], Any]) -
         return _refused("Offset+limit exceeds maximum allowed value of 10000")
     page = [written(row) for row in rows[offset : offset + limit]]
     more = offset + limit < len(rows)
-    return Told({name: page, "offset": offset, "limit": limit, "more": more, "total": None})
+    total = len(rows) if asked.params.get("total") == "true" else None
+    return Told({name: page, "offset": offset, "limit": limit, "more": more, "total": total})
 
 
 def _with_trigger(row: dict[str, Any]) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
-from causeloop_desktop.connectors.description import Connector, Place, Stream
+from causeloop_desktop.connectors.description import Connector, Place, Span, Stream
 from causeloop_desktop.connectors.opening import address_of
 from causeloop_desktop.connectors.registry import connectors
+from causeloop_desktop.connectors.sizing import Size
 from causeloop_desktop.connectors.spans import span_after
 from causeloop_desktop.connectors.walk import Bookmark, Page
 from causeloop_desktop.contract.ingest import IngestEvent
@@ -107,6 +108,13 @@ class Story:
                         between(number)
                     number += 1
         return self.new - before
+
+    async def size(self, span: Span) -> Size:
+        """Ask what reading the first stream would take, without reading it."""
+        async with reading(
+            self.connector, self.place, self.secrets, self.guard(self.fake.respond), self.clock
+        ) as reader:
+            return await reader.size(self.connector.streams[0], self.scope, span, NOW)
 
     @property
     def is_under_way(self) -> bool:

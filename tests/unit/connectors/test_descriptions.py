@@ -9,10 +9,11 @@ from datetime import timedelta
 
 import pytest
 
+from causeloop_desktop.connectors.description import Span
 from tests.support.providers.question import Questions
 from tests.support.providers.server import Asked, Respond, Told
 from tests.support.providers.specification import Specification
-from tests.support.providers.stories import NOW, STORIES, Story
+from tests.support.providers.stories import BEGIN, NOW, STORIES, Story
 from tests.support.providers.wire import reading
 from tests.support.shared import shared_file
 
@@ -54,6 +55,7 @@ DESCRIPTIONS: dict[str, Callable[[], Specification | Questions | Documented]] = 
     "zendesk": lambda: Specification(
         "zendesk",
         suffix=".json",
+        elsewhere=frozenset({"/api/v2/search/count.json"}),
         also=frozenset({"per_page", "start_time"}),
         gaps=('"deleted" is not one of',),
     ),
@@ -68,6 +70,8 @@ async def _live(story: Story) -> None:
     ) as reader:
         assert await reader.check()
         _ = [choice async for choice in reader.choices()]
+        for stream in story.connector.streams:
+            await reader.size(stream, story.scope, Span(BEGIN, NOW), NOW)
     await story.sync()
     story.add(1, NOW + timedelta(minutes=5), **{story.title: "It changed"})
     if story.remove is not None:

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from causeloop_desktop.connectors.description import Span
 from causeloop_desktop.connectors.errors import CredentialsRefusedError, LimitReachedError
+from causeloop_desktop.connectors.sizing import Certainty
 from tests.support.providers.server import Told
-from tests.support.providers.stories import DELETING, NOW, STORIES, Story
+from tests.support.providers.stories import BEGIN, DELETING, NOW, STORIES, Story
 
 LATER = NOW + timedelta(hours=1)
 
@@ -136,3 +138,19 @@ def test_credentials_that_end_in_the_middle_stop_the_run_and_new_ones_go_on(stor
     story.fake.token = token
     asyncio.run(story.sync())
     assert len(story.book) == story.count
+
+
+def test_what_a_backfill_takes_is_told_before_it_is_read(story: Story) -> None:
+    whole = Span(BEGIN, NOW + timedelta(minutes=1))
+    size = asyncio.run(story.size(whole))
+    assert size.rows is not None
+    assert size.requests is not None
+    if story.connector.streams[0].count is not None:
+        assert (size.rows, size.certainty) == (story.count, Certainty.COUNTED)
+    else:
+        # Judged by the newest page alone, so within what such a page can tell.
+        assert size.certainty is Certainty.JUDGED
+        assert size.rows > 0
+    assert story.book == {}
+    asked = len(story.fake.asked)
+    assert asked <= 2 + len(story.place.settings)
