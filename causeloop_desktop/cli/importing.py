@@ -88,8 +88,7 @@ def _summary(name: str, result: ImportResult) -> str:
 async def _show_rejections(session: Session, job_id: JobId, result: ImportResult) -> None:
     page = await session.client.imports.rejections(job_id, limit=SHOWN_REJECTIONS)
     for rejection in page.data:
-        reason = escape(rejection.reason)
-        session.console.print(f"  line {rejection.line:,}: {reason}", highlight=False)
+        session.tell([f"  line {rejection.line:,}: {rejection.reason}"])
     if result.rejected > len(page.data):
         more = result.rejected - len(page.data)
         session.console.print(f"  and {more:,} more; --report FILE saves them all.")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 PIPED_WIDTH = 240
 """How wide a table is where no terminal says so, in characters."""
+
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Control characters (ECMA-48), but for the tab and the end of a line."""
 
 _LEAST = 16
 _GAP = 2
@@ -46,9 +50,14 @@ def error_console() -> Console:
     return Console(stderr=True)
 
 
+def visible(text: str) -> str:
+    """Give text without what steers a terminal: a source's words must not move its cursor."""
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def say_error(what: str, next_step: str = "") -> None:
     """Say in one plain sentence what happened, and what to do."""
-    sentence = f"[bold red]Error:[/] {escape(what)} {escape(next_step)}".rstrip()
+    sentence = f"[bold red]Error:[/] {escape(visible(what))} {escape(next_step)}".rstrip()
     error_console().print(sentence, highlight=False, soft_wrap=True)
 
 
@@ -97,7 +106,7 @@ async def write_table(
             column.heading, justify=align, no_wrap=True, overflow="ellipsis", width=width
         )
     for texts in cells:
-        table.add_row(*map(escape, texts))
+        table.add_row(*(escape(visible(text)) for text in texts))
     to.print(table, highlight=False)
 
 

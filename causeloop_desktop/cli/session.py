@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from rich.console import Console
 
 from causeloop_desktop.cli.options import Common
-from causeloop_desktop.cli.output import console
+from causeloop_desktop.cli.output import console, visible
 from causeloop_desktop.client.client import CauseloopClient
 from causeloop_desktop.client.local import default_data_dir
 from causeloop_desktop.client.on_demand import client_on_demand
@@ -42,7 +42,7 @@ class Session:
     def tell(self, lines: Iterable[str]) -> None:
         """Write lines as they are; they may hold what a source wrote."""
         for line in lines:
-            self.console.print(line, markup=False, highlight=False)
+            self.console.print(visible(line), markup=False, highlight=False)
 
     def show(self, model: BaseModel, sentence: str) -> None:
         """Answer with ``model`` where JSON was asked for, else with a sentence."""

@@ -103,3 +103,16 @@ def test_an_error_is_one_sentence_on_stderr(capsys: pytest.CaptureFixture[str]) 
 def test_a_probability_without_data_is_a_dash() -> None:
     assert (percent(0.834), percent(None)) == ("83%", "-")
     assert [percent(p) for p in (0, 0.004, 0.996, 1)] == ["0%", "<1%", ">99%", "100%"]
+
+
+async def test_words_of_a_source_do_not_steer_the_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    console = Console(width=80)
+    title = "Disk \x1b[2J\x1b]52;c;aGk=\x07 full\x9b31m"
+    await write_table(rows({"title": title}), [Column("T", field_text("title"))], "", console)
+    say_error(title)
+
+    said = capsys.readouterr()
+    assert not {"\x1b", "\x07", "\x9b"} & {*said.out, *said.err}
+    assert "Disk" in said.out

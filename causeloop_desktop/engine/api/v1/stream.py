@@ -23,7 +23,7 @@ async def stream(
     socket: WebSocket,
     token: Annotated[str | None, Query()] = None,
     workspace: Annotated[str | None, Query()] = None,
-    since: Annotated[int | None, Query(ge=0)] = None,
+    since: Annotated[int | None, Query(ge=0, lt=1 << 63)] = None,
 ) -> None:
     """Send frames until either side has enough.
 
