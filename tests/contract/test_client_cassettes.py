@@ -12,14 +12,15 @@ import pytest
 from causeloop_desktop.client.client import CauseloopClient
 from causeloop_desktop.client.errors import ClientError, ConflictError, NotFoundError
 from causeloop_desktop.contract.cassettes import PlayedRow, PlayResult, RecordRequest
-from causeloop_desktop.contract.connectors import Connector, SyncRun
+from causeloop_desktop.contract.connectors import Connector, ConnectorCreate, SyncRun
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.contract.remaps import RemapResult
 from causeloop_desktop.contract.workspaces import WorkspaceCreate
 from tests.support.connections import SHOP, client_of, connect, synced
 from tests.support.engines import running_engine
+from tests.support.providers import pagerduty, slack
 from tests.support.providers.github import TOKEN, GitHub
-from tests.support.providers.server import Told
+from tests.support.providers.server import Told, serving
 
 pytestmark = pytest.mark.anyio
 
@@ -180,3 +181,36 @@ async def test_what_is_kept_is_looked_through_first_and_then_read_again(
         again = await remapped(client, connector, preview=False)
         assert (again.new, again.changed, again.same) == (0, 0, 7)
         assert len(github.asked) == asked
+
+
+async def test_rows_are_read_again_as_the_account_was_that_they_came_from(tmp_path: Path) -> None:
+    """Slack's links, PagerDuty's texts and a database's name are in no row."""
+    team, pager = slack.Slack(), pagerduty.PagerDuty(datetime.now(UTC))
+    for number in range(1, 5):
+        team.add(number, datetime.now(UTC) - timedelta(hours=number))
+        pager.add(number, datetime.now(UTC) - timedelta(hours=number))
+    pager.change(2, datetime.now(UTC) - timedelta(seconds=30), status="resolved")
+    file = tmp_path / "faults.db"
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("CREATE TABLE faults (id INTEGER, updated TEXT, title TEXT)")
+        rows = [(number, f"2026-03-0{number} 10:00:00", f"Fault {number}") for number in (1, 2)]
+        database.executemany("INSERT INTO faults VALUES (?, ?, ?)", rows)
+    query = {"query": "SELECT * FROM faults", "id_column": "id", "updated_column": "updated"}
+    with serving(team.respond) as chat, serving(pager.respond) as duty:
+        sources = (
+            ("slack", slack.TOKEN, {"base_url": chat, "channels": [slack.CHANNEL]}),
+            ("pagerduty", pagerduty.TOKEN, {"base_url": duty}),
+            ("database", f"sqlite:///{file}", {**query, "title_column": "title"}),
+        )
+        async with running_engine(tmp_path / "data") as engine, client_of(engine) as client:
+            for type_, secret, settings in sources:
+                key = "url" if type_ == "database" else "api_key"
+                new = ConnectorCreate(
+                    type=type_, credentials={key: secret}, settings=settings, backfill_days=3_000
+                )
+                connector = await client.connectors.create(new)
+                run = await synced(client, connector)
+                assert (run.details, run.new) == (None, 2 if type_ == "database" else 4), type_
+                found = await remapped(client, connector, preview=True)
+                assert (found.new, found.changed, found.skipped) == (0, 0, 0), (type_, found)
+                assert found.same == found.rows >= run.new

@@ -39,7 +39,10 @@ _PARAMETER = re.compile(
     re.IGNORECASE,
 )
 _PAGING = frozenset({"nextpagetoken", "page_token", "pagetoken", "after_cursor", "cursor"})
-_ADDRESS = re.compile(r"[\w.+\-%]+(?:@|%40)[\w\-]+(?:\.[\w\-]+)+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?<![\w.+\-%])[\w.+\-%]{1,64}(?:@|%40)[\w\-]{1,63}(?:\.[\w\-]{1,63})+", re.IGNORECASE
+)
+"""As long as RFC 5321 allows, so that a long word that is no address costs no more than others."""
 _LOOKS_LIKE_ONE = re.compile(
     "|".join(
         (
@@ -87,10 +90,12 @@ class Hider:
 
     def _without_beginning(self, text: str) -> str:
         """Hide the beginning of a secret where a text was cut within it."""
+        tail = text[-SHORTEST_BEGINNING:]
         for form in self._forms:
-            for length in range(min(len(form), len(text)), SHORTEST_BEGINNING - 1, -1):
-                if text.endswith(form[:length]):
-                    return text[:-length] + self._mark
+            at = form.find(tail) if len(tail) == SHORTEST_BEGINNING else -1
+            beginning = form[: at + SHORTEST_BEGINNING]
+            if at >= 0 and text.endswith(beginning):
+                return text[: -len(beginning)] + self._mark
         return text
 
     def _without_value(self, found: re.Match[str]) -> str:

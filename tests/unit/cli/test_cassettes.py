@@ -74,6 +74,8 @@ def test_a_sync_is_recorded_played_and_what_it_kept_is_read_again(
 
     same = _run(directory, "remap", connector, "--preview")
     assert same.exit_code == 0, same.output
-    assert same.stdout.startswith("It would give 0 new, 0 changed, 2 the same; not to be read today")
+    assert same.stdout.startswith(
+        "It would give 0 new, 0 changed, 2 the same; not to be read today"
+    )
     as_json = json.loads(_run(directory, "remap", connector, "--yes", "--json").stdout)
     assert as_json["result"]["same"] == 2

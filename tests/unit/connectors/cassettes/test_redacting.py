@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from urllib.parse import quote
 
 import pytest
@@ -114,6 +115,14 @@ def test_of_the_headers_only_what_reading_needs_is_kept() -> None:
         "x-ratelimit-remaining": "3",
         "link": f'<https://x.test/a?page=2&access_token={HIDDEN}>; rel="next"',
     }
+
+
+def test_a_long_text_costs_no_more_a_character_than_a_short_one() -> None:
+    for piece in ("a", "eyJ", "@", "%40", "a.", "://:", "token=", "?a", "-----BEGIN KEY-----"):
+        text = piece * (200_000 // len(piece))
+        began = time.process_time()
+        REDACTOR.text(text)
+        assert time.process_time() - began < 2, piece
 
 
 JSON = st.recursive(
