@@ -103,8 +103,11 @@ class IssuePresenter(Presenter[IssueState]):
 
     async def part(self, duplicate: DuplicateId) -> DuplicatesChanged:
         """Say that a pair does not tell of one occurrence."""
+        id_ = self._known
         changed = await self._session.client.duplicates.part(duplicate)
-        self._change(same=await self._same(self._known))
+        same = await self._same(id_)
+        if id_ == self.id:
+            self._change(same=same)
         return changed
 
     async def find_issues(self, query: str) -> tuple[IssueSummary, ...]:
