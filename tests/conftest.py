@@ -1,6 +1,7 @@
 """What every test starts from: no deadline on a shared machine, no display, no real home.
 
 Numbers are computed by one thread, as the engine lets its workers do it: tests run side by side.
+Engines and workers start hundreds of times and keep their byte code, whatever the machine prefers.
 """
 
 import os
@@ -13,6 +14,7 @@ from causeloop_desktop.engine.services.runner import ONE_THREAD
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.update(ONE_THREAD)
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile(
     "shared-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
