@@ -64,6 +64,7 @@ class DetailPane(Card):
         outer.addLayout(self._lines)
         outer.addStretch(1)
         area = QScrollArea()
+        area.setAccessibleName(self.tr("Details"))
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

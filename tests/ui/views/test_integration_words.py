@@ -80,6 +80,8 @@ def test_a_connection_says_how_it_is_and_why() -> None:
     bad = connection(ConnectorStatus.ERROR, last_run=failed, status_reason="Refused.")
     assert health_text(bad, NOW) == "Refused."
     assert why_nothing_text(bad) == "Our Jira: The credentials were refused."
+    new = connection(ConnectorStatus.PENDING, last_run=None, status_reason="")
+    assert health_text(new, NOW).startswith("It has no credentials that work yet.")
     rests = connection(ConnectorStatus.PAUSED, paused_by="ada", status_reason="They move.")
     assert health_text(rests, NOW) == "Paused by ada: They move."
 

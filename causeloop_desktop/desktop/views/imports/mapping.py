@@ -102,6 +102,7 @@ class MappingStep(QWidget):
 
     def _lay_out(self) -> None:
         area = QScrollArea()
+        area.setAccessibleName(self.tr("Columns of the file"))
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

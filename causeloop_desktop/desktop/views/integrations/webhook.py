@@ -112,11 +112,11 @@ class WebhookPanel(QWidget):
     def _draw_address(self, state: WebhookState) -> None:
         self.address.show_text(state.url)
         words = self.tr(
-            "This engine answers on this computer only, so {title} cannot reach it yet. Put a "
-            "public https address in front of it (a proxy or a tunnel) and start it with "
+            "This engine answers on this computer only, so nothing outside can reach it yet. Put "
+            "a public https address in front of it (a proxy or a tunnel) and start it with "
             "causeloop serve --public-url ADDRESS."
         )
-        self._nobody.setText(words.format(title=self._title))
+        self._nobody.setText(words)
         self._nobody.setVisible(not state.is_public)
 
     def _draw_secret(self, webhook: Webhook, secret: str) -> None:
@@ -172,7 +172,9 @@ class WebhookPanel(QWidget):
         self.theirs.setEchoMode(QLineEdit.EchoMode.Password)
         self._their_secret.setLayout(column(self._their_words, row(self.theirs, self.use), gap=6))
         sending = Card(self.tr("Where it sends to"))
-        secret = (self.secret, self._their_secret, row(self._kept, None, self.rotate))
+        kept = row(self._kept, self.rotate)
+        kept.setStretch(0, 1)
+        secret = (self.secret, self._their_secret, kept)
         for item in (self.address, self._nobody, *secret):
             sending.add(item)
         there = Card(self.tr("What to do at the provider"))

@@ -162,6 +162,8 @@ def health_text(connection: Connector, now: datetime, *, push_only: bool = False
     run = connection.last_run
     if connection.status_reason and not connection.running:
         return connection.status_reason
+    if run is None and connection.status is ConnectorStatus.PENDING:
+        return tr("It has no credentials that work yet. Enter them under Settings.")
     if run is None:
         return tr("It works and has not been read yet.")
     return run_text(run, now)
@@ -219,7 +221,7 @@ def delivery_text(webhook: Webhook, now: datetime) -> str:
         return tr("Nothing has come yet.")
     when = relative_time(last.at, now)
     if last.test:
-        return tr("A test came {when}; {n} messages in all.").format(
+        return tr("A test came {when}. Messages in all: {n}.").format(
             when=when, n=count_text(webhook.deliveries)
         )
     words = tr("Last message {when}: {taken} taken, {ignored} none of ours, {rejected} unreadable.")

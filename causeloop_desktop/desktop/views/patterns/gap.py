@@ -63,6 +63,7 @@ class GapDialog(Dialog):
         self.field.setRange(0, LONGEST_GAP_HOURS)
         self.field.setDecimals(1)
         self.field.setSuffix(tr(" hours"))
+        self.field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.field.setValue(self._pattern.gap_hours)
         self.field.setAccessibleName(tr("Gap between episodes in hours"))
         self.told.setMinimumHeight(2 * self.told.fontMetrics().lineSpacing())
@@ -88,19 +89,25 @@ class GapDialog(Dialog):
 
     async def _tell(self, hours: float | None) -> None:
         after = await self._try(hours)
-        words = tr(
-            "With {hours} hours: {episodes} instead of {before}, chance of coming back within "
-            "30 days {chance} instead of {chance_before}."
-        )
+        words = tr("With {hours} hours: {episodes} instead of {before}. {chance}")
         self.told.setText(
             words.format(
                 hours=f"{after.gap_hours:g}",
                 episodes=_episodes(after.episode_count),
                 before=count_text(self._pattern.episode_count),
-                chance=percent_text(_chance(after)),
-                chance_before=percent_text(_chance(self._pattern)),
+                chance=_chances(_chance(self._pattern), _chance(after)),
             )
         )
+
+
+def _chances(before: float | None, after: float | None) -> str:
+    if after is None:
+        return tr("That is too little for a forecast.")
+    if before is None:
+        words = tr("Back within 30 days: {after}; there is no forecast now.")
+    else:
+        words = tr("Back within 30 days: {after} instead of {before}.")
+    return words.format(after=percent_text(after), before=percent_text(before))
 
 
 def _episodes(count: int) -> str:

@@ -90,6 +90,7 @@ class SettingsView(View):
         own = (self._appearance_card(), self._data_card(), _shortcut_card())
         inner.setLayout(column(self._profiles, self.detection, self.retention, *own, None))
         area = QScrollArea()
+        area.setAccessibleName(self.tr("Settings"))
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
