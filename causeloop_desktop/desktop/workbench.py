@@ -22,7 +22,7 @@ from causeloop_desktop.desktop.presenters.shell import ShellPresenter
 from causeloop_desktop.desktop.tasks import Refresher, TaskGroup
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.views.base import Desk, View
-from causeloop_desktop.desktop.views.integrations.happenings import notice_of
+from causeloop_desktop.desktop.views.integrations.happenings import is_routine, notice_of
 from causeloop_desktop.desktop.views.words import job_outcome
 
 if TYPE_CHECKING:
@@ -293,8 +293,8 @@ class Workbench(QObject):
 
     def _tell_finished(self, job: Job) -> None:
         """Say how a job ended; an import's own dialog says it too, where it is still open."""
-        if job.id in self._told:
-            self._told.remove(job.id)
+        if job.id in self._told or is_routine(job):
+            self._told.discard(job.id)
             return
         tone = Tone.CRITICAL if job.status is JobStatus.FAILED else Tone.NEUTRAL
         screen = SCREEN_OF.get(job.kind, "issues")

@@ -21,6 +21,7 @@ from causeloop_desktop.contract.connectors import (
     SyncStatus,
 )
 from causeloop_desktop.engine.services.connectors.granting import FIXED_REDIRECT
+from tests.contract.test_client_syncs import events_of
 from tests.support.connections import client_of, files_with
 from tests.support.engines import RunningEngine, running_engine
 from tests.support.providers.github import TOKEN, GitHub
@@ -194,6 +195,8 @@ async def test_what_was_revoked_is_told_and_authorised_again(
         assert run.details.advice is SyncAdvice.ASK_OPERATOR
         expired = await client.connectors.get(connector.id)
         assert expired.status is ConnectorStatus.OAUTH_EXPIRED
+        told = [event.type for event in await events_of(engine)]
+        assert sorted(told) == ["connector.oauth_expired", "connector.sync.failed"]
         assert expired.running is None
         again = await authorised(engine, client, tokens, connector)
         assert again.status is ConnectorStatus.CONNECTED

@@ -154,3 +154,10 @@ def test_a_run_that_waited_says_how_long() -> None:
 )
 def test_an_estimate_is_a_sentence(values: dict[str, object], said: str) -> None:
     assert estimate_text(BackfillEstimate.model_validate(values)) == said
+
+
+def test_nothing_yet_says_that_it_waits() -> None:
+    reading = connection(running="run_1", waiting="41 s for Jira's limit")
+    assert why_nothing_text(reading).startswith(
+        "Our Jira is being read and waits 41 s for Jira's limit."
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.contract.events import ConnectorEvent, EventType
+from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import tr
 from causeloop_desktop.desktop.widgets.notices import Notice
@@ -14,8 +15,15 @@ if TYPE_CHECKING:
 
     from causeloop_desktop.contract.connectors import ConnectorId
     from causeloop_desktop.contract.events import Event
+    from causeloop_desktop.contract.jobs import Job
 
 _KNOWN = frozenset(EventType)
+
+
+def is_routine(job: Job) -> bool:
+    """Tell whether a job is a sync that found nothing new, as most that a schedule starts."""
+    is_good_sync = job.kind is JobKind.SYNC and job.status is JobStatus.SUCCEEDED
+    return is_good_sync and not (job.result.get("new") or job.result.get("updated"))
 
 
 def notice_of(event: Event, on_open: Callable[[ConnectorId], None]) -> Notice | None:

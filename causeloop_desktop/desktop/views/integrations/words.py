@@ -202,7 +202,9 @@ def counts_text(run: SyncRun) -> str:
 def why_nothing_text(connection: Connector) -> str:
     """Say why a connection has brought nothing yet."""
     run = connection.last_run
-    if connection.running:
+    if connection.running and connection.waiting:
+        words = tr("{name} is being read and waits {waiting}. What it brings appears here.")
+    elif connection.running:
         words = tr("{name} is being read. What it brings appears here.")
     elif (run is not None and run.details is not None) or connection.status_reason:
         words = tr("{name}: {reason}")
@@ -211,7 +213,7 @@ def why_nothing_text(connection: Connector) -> str:
     else:
         words = tr("{name} is connected and has not been read yet.")
     reason = run.details.message if run and run.details else connection.status_reason
-    return words.format(name=connection.display_name, reason=reason)
+    return words.format(name=connection.display_name, reason=reason, waiting=connection.waiting)
 
 
 def delivery_text(webhook: Webhook, now: datetime) -> str:

@@ -1,15 +1,19 @@
 """What each commit changed."""
 
 from causeloop_desktop.contract.base import ChangeKind, Changes
+from causeloop_desktop.contract.connectors import ConnectorId, ConnectorStatus
+from causeloop_desktop.contract.events import ConnectorEvent, EventType
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.outbox import (
     KEPT_US,
     MAX_IDS,
     changes_of,
     changes_since,
+    events_since,
     oldest_sequence,
     prune,
     record_change,
+    record_event,
 )
 from causeloop_desktop.engine.store.workspaces import WorkspaceStore
 from tests.support.databases import Clock, add_workspace
@@ -80,3 +84,28 @@ def test_a_week_is_remembered(database: Database, clock: Clock) -> None:
     commit(database, key, "iss_2")
     assert database.submit(prune).result() == 1
     assert database.read_now(lambda read: oldest_sequence(read, key)) == 2
+
+
+def test_an_event_shares_the_commit_and_is_told_apart_from_what_changed(
+    database: Database,
+) -> None:
+    key, other = add_workspace(database), add_workspace(database)
+    payload = ConnectorEvent(
+        connector_id=ConnectorId("con_1"),
+        type="jira",
+        display_name="Our Jira",
+        status=ConnectorStatus.ERROR,
+    )
+
+    def work(write: WriteTransaction) -> int:
+        record_change(write, key, ChangeKind.CONNECTORS, ["con_1"])
+        return record_event(write, key, EventType.SYNC_FAILED, payload).sequence
+
+    sequence = database.submit(work).result()
+    (event,) = database.read_now(lambda read: events_since(read, key, 0, 10))
+    assert (event.type, event.sequence) == ("connector.sync.failed", sequence)
+    assert ConnectorEvent.model_validate(event.payload) == payload
+    (changes,) = since(database, key, 0)
+    assert changes.counts == {ChangeKind.CONNECTORS: 1}
+    assert database.read_now(lambda read: events_since(read, key, sequence, 10)) == ()
+    assert database.read_now(lambda read: events_since(read, other, 0, 10)) == ()

@@ -1,0 +1,103 @@
+"""Runs of connections as rows: one at a time, what they waited for, and the rows that are kept."""
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from causeloop_desktop.contract.connectors import ConnectorStatus, SyncStatus
+from causeloop_desktop.engine.store.connectors import ConnectorStore
+from causeloop_desktop.engine.store.database import Database, WriteTransaction
+from causeloop_desktop.engine.store.sync_runs import (
+    FIRST_ROW,
+    SyncRunStore,
+    forget_rows,
+    kept_rows,
+    old_rows,
+)
+from tests.support.databases import Clock, add_workspace
+
+SECOND_US = 1_000_000
+
+
+def _connection(write: WriteTransaction, workspace: int) -> int:
+    values = {"display_name": "Our shop", "settings": {}, "cron": "* * * * *", "backfill_days": 90}
+    store = ConnectorStore(write.connection, workspace)
+    return store.add(write.now_us, "github", ConnectorStatus.CONNECTED, values).key
+
+
+@pytest.fixture
+def workspace(database: Database) -> int:
+    return add_workspace(database)
+
+
+@pytest.fixture
+def connection(database: Database, workspace: int) -> int:
+    return database.submit(lambda write: _connection(write, workspace)).result()
+
+
+def test_of_a_connection_one_run_is_open_whoever_starts_it(
+    database: Database, workspace: int, connection: int
+) -> None:
+    def begin(write: WriteTransaction) -> int:
+        return SyncRunStore(write.connection, workspace).add(write.now_us, connection, "asked").key
+
+    first = database.submit(begin).result()
+    with pytest.raises(IntegrityError):
+        database.submit(begin).result()
+
+    def end(write: WriteTransaction) -> None:
+        store = SyncRunStore(write.connection, workspace)
+        store.finish(first, write.now_us, SyncStatus.SUCCESS)
+
+    database.submit(end).result()
+    assert database.submit(begin).result() != first
+
+
+def test_waits_add_up_and_what_is_left_of_the_last_was_not_waited(
+    database: Database, workspace: int, connection: int, clock: Clock
+) -> None:
+    def begin(write: WriteTransaction) -> int:
+        return SyncRunStore(write.connection, workspace).add(write.now_us, connection, "asked").key
+
+    def wait(write: WriteTransaction) -> None:
+        SyncRunStore(write.connection, workspace).wait(key, write.now_us, 30, "for its limit")
+
+    def end(write: WriteTransaction) -> None:
+        store = SyncRunStore(write.connection, workspace)
+        store.finish(key, write.now_us, SyncStatus.CANCELLED)
+
+    key = database.submit(begin).result()
+    database.submit(wait).result()
+    clock.now_us += 40 * SECOND_US
+    database.submit(wait).result()
+    waiting = database.read_now(lambda read: SyncRunStore(read, workspace).by_key(key)).model
+    assert (waiting.waited_seconds, waiting.waiting_for) == (60, "for its limit")
+    clock.now_us += 10 * SECOND_US
+    database.submit(end).result()
+    ended = database.read_now(lambda read: SyncRunStore(read, workspace).by_key(key)).model
+    assert ended.waiting_until is None
+    assert ended.waited_seconds in (39, 40)
+
+
+def test_old_rows_are_found_page_by_page_and_one_that_came_again_stays(
+    database: Database, workspace: int, connection: int, clock: Clock
+) -> None:
+    def keep(write: WriteTransaction, *keys: str) -> int:
+        store = SyncRunStore(write.connection, workspace)
+        store.keep_rows(write.now_us, connection, "issues", "", {key: {"id": key} for key in keys})
+        return write.now_us
+
+    database.submit(lambda write: keep(write, "a", "b", "c")).result()
+    clock.now_us += SECOND_US
+    before_us = database.submit(lambda write: keep(write, "d")).result()
+    found = database.read_now(lambda read: old_rows(read, workspace, before_us, FIRST_ROW, 2))
+    assert [key for _, _, key in found] == ["a", "b"]
+    rest = database.read_now(lambda read: old_rows(read, workspace, before_us, found[-1], 2))
+    assert [key for _, _, key in rest] == ["c"]
+
+    database.submit(lambda write: keep(write, "b")).result()
+    gone = database.submit(lambda write: forget_rows(write.connection, before_us, found)).result()
+    assert gone == 1
+    rows, stored = database.read_now(lambda read: kept_rows(read, workspace))
+    assert rows == 3
+    assert stored > 0
+    assert database.read_now(lambda read: kept_rows(read, workspace + 1)) == (0, 0)
