@@ -19,7 +19,7 @@ from causeloop_desktop.contract.connectors import (
 from causeloop_desktop.contract.jobs import JobStatus
 from causeloop_desktop.contract.remaps import RemapResult
 from causeloop_desktop.desktop.presenters.base import Phase, Presenter
-from causeloop_desktop.desktop.presenters.detections import Reading
+from causeloop_desktop.desktop.presenters.reading import PAGE, Reading
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from causeloop_desktop.contract.connectors import BackfillEstimate, SkippedRow
     from causeloop_desktop.contract.jobs import Job
     from causeloop_desktop.desktop.presenters.session import Session
-
-PAGE = 100
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from causeloop_desktop.client.errors import ClientError, Problem
 from causeloop_desktop.contract.detections import RunChangeFilter, RunChangeKind, RunStatus
 from causeloop_desktop.desktop.presenters.base import Phase, Presenter
+from causeloop_desktop.desktop.presenters.reading import PAGE, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -15,36 +16,6 @@ if TYPE_CHECKING:
     from causeloop_desktop.contract.base import Page, RunId
     from causeloop_desktop.contract.detections import DetectionRun, RunChange, RunDecided
     from causeloop_desktop.desktop.presenters.session import Session
-
-PAGE = 100
-
-T = TypeVar("T")
-
-
-class Reading(Generic[T]):
-    """A list that is read from its beginning as far as somebody looks.
-
-    Args:
-        fetch: Gives the page that begins at a cursor.
-    """
-
-    def __init__(self, fetch: Callable[[str | None], Awaitable[Page[T]]]) -> None:
-        self.rows: tuple[T, ...] = ()
-        self.total = 0
-        self._fetch = fetch
-        self._cursor: str | None = None
-
-    async def begin(self) -> None:
-        """Read the first page anew."""
-        page = await self._fetch(None)
-        self.rows, self._cursor, self.total = page.data, page.page.next_cursor, page.page.total
-
-    async def page(self, first: int) -> tuple[T, ...]:
-        """Give the rows from number ``first`` on, reading on until they are there."""
-        while len(self.rows) <= first and self._cursor is not None:
-            page = await self._fetch(self._cursor)
-            self.rows, self._cursor = self.rows + page.data, page.page.next_cursor
-        return self.rows[first : first + PAGE]
 
 
 @dataclass(frozen=True)

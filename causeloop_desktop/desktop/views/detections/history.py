@@ -8,7 +8,8 @@ from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.detections import DetectionRun, RunStatus
 from causeloop_desktop.desktop.presenters.base import Phase
-from causeloop_desktop.desktop.presenters.detections import PAGE, DetectionsPresenter
+from causeloop_desktop.desktop.presenters.detections import DetectionsPresenter
+from causeloop_desktop.desktop.presenters.reading import PAGE
 from causeloop_desktop.desktop.tasks import Refresher, TaskGroup
 from causeloop_desktop.desktop.theme.spacing import ROW
 from causeloop_desktop.desktop.views.detections.columns import run_columns

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.detections import RunChange, RunChangeKind, RunStatus
 from causeloop_desktop.desktop.presenters.base import Phase
-from causeloop_desktop.desktop.presenters.detections import PAGE, RunsState
+from causeloop_desktop.desktop.presenters.reading import PAGE
 from causeloop_desktop.desktop.theme.spacing import column
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import tr
@@ -24,7 +24,7 @@ from causeloop_desktop.desktop.widgets.tabs import Tab, Tabs
 
 if TYPE_CHECKING:
     from causeloop_desktop.contract.detections import DetectionResult
-    from causeloop_desktop.desktop.presenters.detections import DetectionsPresenter
+    from causeloop_desktop.desktop.presenters.detections import DetectionsPresenter, RunsState
     from causeloop_desktop.desktop.tasks import TaskGroup
 
 ALL = "all"

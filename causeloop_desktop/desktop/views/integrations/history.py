@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.connectors import SyncRun
-from causeloop_desktop.desktop.presenters.connection import PAGE
+from causeloop_desktop.desktop.presenters.reading import PAGE
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import count_text, tr

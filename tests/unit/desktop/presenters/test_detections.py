@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.contract.base import Page, PageInfo, RunId
+from causeloop_desktop.contract.base import RunId
 from causeloop_desktop.contract.detections import (
     DetectionMode,
     DetectionRequest,
@@ -12,7 +12,7 @@ from causeloop_desktop.contract.detections import (
     RunStatus,
 )
 from causeloop_desktop.desktop.presenters.base import Phase
-from causeloop_desktop.desktop.presenters.detections import DetectionsPresenter, Reading
+from causeloop_desktop.desktop.presenters.detections import DetectionsPresenter
 from tests.support.sessions import session_over
 
 if TYPE_CHECKING:
@@ -20,36 +20,12 @@ if TYPE_CHECKING:
 
     from causeloop_desktop.client.client import CauseloopClient
 
-PAGE = 3
-
 
 async def propose(client: CauseloopClient) -> None:
     """Let a detection wait that would let go of two small patterns."""
     await client.detections.change_settings(DetectionSettingsPatch(minimum_size=4))
     started = await client.detections.start(DetectionRequest(mode=DetectionMode.PROPOSE))
     await client.jobs.wait(started.job_id)
-
-
-def test_a_list_is_read_as_far_as_somebody_looks() -> None:
-    asked: list[str | None] = []
-
-    async def fetch(cursor: str | None) -> Page[int]:
-        asked.append(cursor)
-        first = int(cursor or 0)
-        rows = tuple(range(first, min(first + PAGE, 8)))
-        following = str(first + PAGE) if first + PAGE < 8 else None
-        return Page(data=rows, page=PageInfo(next_cursor=following, total=8))
-
-    async def story() -> None:
-        reading = Reading(fetch)
-        await reading.begin()
-        assert (reading.rows, reading.total) == ((0, 1, 2), 8)
-        assert await reading.page(6) == (6, 7)
-        assert await reading.page(0) == tuple(range(8))
-        assert asked == [None, "3", "6"]
-        assert await reading.page(100) == ()
-
-    asyncio.run(story())
 
 
 def test_a_run_is_looked_at_narrowed_and_accepted(folder: Path) -> None:
