@@ -225,9 +225,7 @@ def _queue(
     return runs.change(run.key, job_key=job.key), job, False
 
 
-def _under_way(
-    runs: SyncRunStore, jobs: JobStore, key: int, now_us: int
-) -> SyncRunRow | None:
+def _under_way(runs: SyncRunStore, jobs: JobStore, key: int, now_us: int) -> SyncRunRow | None:
     """Give the open run of a connection; one whose job has ended without it is closed first."""
     run = runs.open_of(key)
     if run is None or run.job_key is None or jobs.by_key(run.job_key).model.status not in FINISHED:
