@@ -19,6 +19,7 @@ from causeloop_desktop.engine.store.sync_runs import (
     FIRST_ROW,
     RowId,
     forget_rows,
+    forget_skipped,
     kept_rows,
     old_rows,
 )
@@ -60,7 +61,7 @@ class RetentionService:
         return changed.model_copy(update={"retention": await self.get(workspace_key)})
 
     async def prune(self) -> int:
-        """Forget what is older than it was chosen, in every workspace; give how many rows went."""
+        """Forget what is older than was chosen, in every workspace; give how many rows went."""
         gone = 0
         for key in await self._database.read(workspace_keys):
             days = await self._database.read(partial(_days, key))
@@ -73,6 +74,8 @@ class RetentionService:
         while rows := await self._database.read(partial(_old, workspace_key, before_us, last)):
             gone += await self._database.write(partial(_forget, before_us, rows))
             last = rows[-1]
+        while some := await self._database.write(partial(_skipped, workspace_key, before_us)):
+            gone += some
         return gone
 
 
@@ -82,6 +85,10 @@ def _old(workspace_key: int, before_us: int, after: RowId, read: Read) -> list[R
 
 def _forget(before_us: int, rows: list[RowId], write: WriteTransaction) -> int:
     return forget_rows(write.connection, before_us, rows)
+
+
+def _skipped(workspace_key: int, before_us: int, write: WriteTransaction) -> int:
+    return forget_skipped(write.connection, workspace_key, before_us, AT_ONCE)
 
 
 def _days(workspace_key: int, read: Read) -> int:

@@ -294,6 +294,15 @@ def forget_rows(connection: Connection, before_us: int, rows: Sequence[RowId]) -
     return connection.execute(delete(raw_rows).where(old)).rowcount
 
 
+def forget_skipped(connection: Connection, workspace_key: int, before_us: int, limit: int) -> int:
+    """Forget rows that runs before a moment could not take; give how many went."""
+    runs = select(sync_runs.c.key).where(
+        sync_runs.c.workspace_key == workspace_key, sync_runs.c.started_us < before_us
+    )
+    old = select(skipped_rows.c.key).where(skipped_rows.c.run_key.in_(runs)).limit(limit)
+    return connection.execute(delete(skipped_rows).where(skipped_rows.c.key.in_(old))).rowcount
+
+
 def kept_rows(connection: Connection, workspace_key: int) -> tuple[int, int]:
     """Count the raw rows of a workspace, and their bytes."""
     size = func.coalesce(func.sum(func.length(raw_rows.c.row)), 0)

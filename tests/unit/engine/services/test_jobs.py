@@ -13,7 +13,7 @@ from causeloop_desktop.contract.stream import FrameType
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.hub import Hub
-from causeloop_desktop.engine.services.jobs import COMPUTING_LANES, JobService
+from causeloop_desktop.engine.services.jobs import COMPUTING_LANES, LANES, JobService
 from causeloop_desktop.engine.services.runner import Workers
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.errors import DiskFullError
@@ -128,6 +128,7 @@ async def test_a_waiting_job_is_cancelled_without_running(shop: Shop) -> None:
     waiting = await shop.enqueue(steps=1)
     cancelled = await shop.jobs.cancel(shop.workspace, waiting.id)
     assert cancelled.status is JobStatus.CANCELLED
+    assert shop.handler.stopped == [JobStatus.CANCELLED]
     await shop.jobs.cancel(shop.workspace, running.id)
     await shop.ended(running)
 
@@ -168,6 +169,26 @@ async def test_many_workspaces_wait_for_each_other(shop: Shop) -> None:
     await until_answered(first_ones_run, step=0.01)
     await shop.jobs.cancel(places[0], made[0].id)
     await until_answered(last_one_runs, step=0.01)
+
+
+async def test_syncs_of_a_workspace_run_side_by_side_as_far_as_there_are_lanes(shop: Shop) -> None:
+    shop.jobs.register(StepsHandler(kind=JobKind.SYNC))
+    params = {"steps": 400, "pause": 0.05}
+    lanes = LANES[JobKind.SYNC]
+    jobs = [
+        await shop.jobs.enqueue(shop.workspace, JobKind.SYNC, "Sync", params)
+        for _ in range(lanes + 1)
+    ]
+
+    async def all_lanes_are_taken() -> bool:
+        now = [await shop.jobs.get(shop.workspace, job.id) for job in jobs]
+        return [job.done > 0 for job in now] == [True] * lanes + [False]
+
+    await until_answered(all_lanes_are_taken, step=0.02)
+    for job in jobs:
+        await shop.jobs.cancel(shop.workspace, job.id)
+    for job in jobs:
+        assert (await shop.ended(job)).status is JobStatus.CANCELLED
 
 
 async def test_a_second_call_joins_the_job_that_waits(shop: Shop) -> None:

@@ -10,6 +10,7 @@ from causeloop_desktop.engine.store.sync_runs import (
     FIRST_ROW,
     SyncRunStore,
     forget_rows,
+    forget_skipped,
     kept_rows,
     old_rows,
 )
@@ -101,3 +102,28 @@ def test_old_rows_are_found_page_by_page_and_one_that_came_again_stays(
     assert rows == 3
     assert stored > 0
     assert database.read_now(lambda read: kept_rows(read, workspace + 1)) == (0, 0)
+
+
+def test_skipped_rows_go_with_their_runs_time(
+    database: Database, workspace: int, connection: int, clock: Clock
+) -> None:
+    def run(write: WriteTransaction) -> int:
+        store = SyncRunStore(write.connection, workspace)
+        key = store.add(write.now_us, connection, "asked").key
+        store.add_skipped(key, "issues", [{"row": {"id": n}, "reason": "odd"} for n in range(3)])
+        store.finish(key, write.now_us, SyncStatus.SUCCESS)
+        return key
+
+    old = database.submit(run).result()
+    clock.now_us += SECOND_US
+    before_us = clock.now_us
+    fresh = database.submit(run).result()
+
+    def forget(write: WriteTransaction) -> int:
+        return forget_skipped(write.connection, workspace, before_us, 2)
+
+    assert [database.submit(forget).result() for _ in range(3)] == [2, 1, 0]
+    left = database.read_now(
+        lambda read: [len(SyncRunStore(read, workspace).skipped(key, 0, 9)) for key in (old, fresh)]
+    )
+    assert left == [0, 3]
