@@ -23,8 +23,11 @@ from causeloop_desktop.engine.store.raw_rows import (
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.reader import Reader
 
-CHUNK = 100
-"""Rows of a message; the engine writes what differs among them in one short transaction."""
+CHUNK = 500
+"""Rows that are looked at together."""
+
+WRITTEN_AT_ONCE = 100
+"""Records of a message; the engine writes them in one short transaction."""
 
 MOST_EXAMPLES = 50
 
@@ -32,9 +35,9 @@ MOST_EXAMPLES = 50
 def run(spec: Spec, out: Outbox) -> None:
     """Send what kept rows would change.
 
-    Each message of type ``rows`` has the ``records`` that differ from what is stored, ``counts`` by
-    what they are, ``examples`` of changes, and ``after``: stream and key of the last row. The
-    streams that leave texts out come after those that have them.
+    Each message of type ``rows`` has ``records`` that differ from what is stored. The last one of a
+    chunk has ``counts`` by what its rows are, ``examples`` of changes, and ``after``: stream and
+    key of the last row. The streams that leave texts out come after those that have them.
     """
     remap = _Remap(spec, out)
     for stream, rows in remap.chunks():
@@ -72,6 +75,9 @@ class _Remap:
         counts = {"rows": len(rows), "skipped": sum(isinstance(one, Refusal) for one in judged)}
         differing, told = self._read(partial(self._differing, stream, records, counts))
         self._done += len(rows)
+        while len(differing) > WRITTEN_AT_ONCE:
+            self._out.rows(records=differing[:WRITTEN_AT_ONCE])
+            del differing[:WRITTEN_AT_ONCE]
         self._out.rows(
             records=differing,
             counts=counts,

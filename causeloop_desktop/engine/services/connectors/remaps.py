@@ -86,7 +86,7 @@ class RemapHandler:
         }
 
     async def on_rows(self, job: JobRow, message: dict[str, Any]) -> None:
-        """Write what differs in a chunk, and how far it has come, in one transaction."""
+        """Write what differs, with the last of a chunk also how far it has come."""
         job.checkpoint.update(
             await self._database.write(partial(_write_chunk, job, dict(job.checkpoint), message))
         )
@@ -140,6 +140,8 @@ def _write_chunk(
 ) -> dict[str, Any]:
     if not job.params["preview"]:
         upsert(write, job.workspace_key, [Record(*values) for values in message["records"]])
+    if "after" not in message:  # more of the same chunk follows
+        return dict(checkpoint)
     counts = Counter(checkpoint.get("counts", {})) + Counter(message["counts"])
     examples = [*checkpoint.get("examples", []), *message["examples"]][:MOST_EXAMPLES]
     after = {"after": message["after"], "counts": dict(counts), "examples": examples}
