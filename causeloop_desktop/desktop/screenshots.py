@@ -211,8 +211,10 @@ async def _draw_waiting(bench: Workbench, run: RunId, file: Path) -> None:
 async def _draw_connecting(bench: Workbench, file: Path) -> None:
     """Draw how a source is connected, which opens over the window."""
     view = bench.view("integrations")
-    if isinstance(view, IntegrationsView) and view.connectors.state.entries:
-        dialog = view.connect_source(view.connectors.state.entries[0])
+    entries = view.connectors.state.entries if isinstance(view, IntegrationsView) else ()
+    signed_in = [entry for entry in entries if entry.key]
+    if isinstance(view, IntegrationsView) and signed_in:
+        dialog = view.connect_source(signed_in[0])
         await _grab(dialog, file, lambda: not dialog.tasks.names)
 
 

@@ -17,6 +17,8 @@ from causeloop_desktop.contract.webhooks import (
 from causeloop_desktop.desktop.presenters.base import Phase, Presenter
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from causeloop_desktop.client.errors import Problem
     from causeloop_desktop.client.webhooks import WebhooksClient
     from causeloop_desktop.desktop.presenters.session import Session
@@ -60,36 +62,24 @@ class WebhookPresenter(Presenter[WebhookState]):
 
     async def load(self) -> None:
         """Read it anew."""
-        if not self._id:
-            return
-        asked = self._id
-        try:
-            page = await self._client.list(asked)
-        except ClientError as error:
-            self._change(phase=Phase.FAILED, problem=error.problem)
-            return
-        if asked == self._id:
-            self._take(page.data[0] if page.data else None)
+        await self._read()
 
     async def create(self) -> None:
         """Let the connection be told."""
         made = await self._client.create(WebhookCreate(connector_id=self._id))
-        self._change(secret=made.secret or "")
-        await self.load()
+        await self._read(secret=made.secret or "")
 
     async def rotate(self, grace_hours: float = GRACE_HOURS) -> None:
         """Make another secret; the one before holds for some hours."""
         if webhook := self.state.webhook:
             made = await self._client.rotate(webhook.id, WebhookRotate(grace_hours=grace_hours))
-            self._change(secret=made.secret or "")
-            await self.load()
+            await self._read(secret=made.secret or "")
 
     async def use(self, secret: str) -> None:
         """Take the secret that the provider made."""
         if webhook := self.state.webhook:
             await self._client.rotate(webhook.id, WebhookRotate(secret=secret, grace_hours=0))
-            self._change(secret="")
-            await self.load()
+            await self._read(secret="")
 
     async def test(self) -> None:
         """Send a signed message of our own."""
@@ -108,7 +98,20 @@ class WebhookPresenter(Presenter[WebhookState]):
     def _client(self) -> WebhooksClient:
         return self._session.client.webhooks
 
-    def _take(self, webhook: Webhook | None) -> None:
+    async def _read(self, **changes: str) -> None:
+        if not self._id:
+            return
+        asked = self._id
+        try:
+            page = await self._client.list(asked)
+        except ClientError as error:
+            # A secret that was just made stays: it cannot be read again.
+            self._change(phase=Phase.FAILED, problem=error.problem, **changes)
+            return
+        if asked == self._id:
+            self._take(page.data[0] if page.data else None, changes)
+
+    def _take(self, webhook: Webhook | None, changes: Mapping[str, str]) -> None:
         backend = self._session.client.backend
         public = bool(webhook and webhook.url) or not backend.is_loopback
         self._change(
@@ -117,6 +120,7 @@ class WebhookPresenter(Presenter[WebhookState]):
             webhook=webhook,
             url=_url_of(webhook, "" if backend.is_loopback else backend.base_url),
             is_public=public,
+            **changes,
         )
 
 

@@ -116,6 +116,8 @@ class ConnectDialog(Dialog):
                 words, ready = self.tr("Continue"), True
             case Step.SIGN_IN if self.sign_in.is_browser:
                 words, ready = self.tr("Authorize in the browser"), self.sign_in.is_complete
+            case Step.SIGN_IN if self._entry.push_only:
+                words, ready = self.tr("Connect"), self.sign_in.is_complete
             case Step.SIGN_IN:
                 words, ready = self.tr("Test the connection"), self.sign_in.is_complete
             case Step.CHOOSE:
@@ -213,7 +215,8 @@ class ConnectDialog(Dialog):
     def _push_words(self) -> str:
         return self.tr(
             "Send records to POST /v1/ingest/events with a token that you make with "
-            "`causeloop token create`."
+            "`causeloop token create`; or sign them, to the address that its page shows under "
+            "Changes at once."
         )
 
     def _lay_out(self) -> None:

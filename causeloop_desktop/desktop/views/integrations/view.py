@@ -24,7 +24,7 @@ from causeloop_desktop.desktop.views.integrations.cards import CardGrid
 from causeloop_desktop.desktop.views.integrations.connect import ConnectDialog
 from causeloop_desktop.desktop.views.integrations.hosts import HostsDialog
 from causeloop_desktop.desktop.views.integrations.lock import unlocked
-from causeloop_desktop.desktop.views.integrations.page import ConnectionPage
+from causeloop_desktop.desktop.views.integrations.page import AT_ONCE, HISTORY, ConnectionPage
 from causeloop_desktop.desktop.views.integrations.panel import SourcePanel
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.page import Page
@@ -93,6 +93,9 @@ class IntegrationsView(View):
     async def _show_connection(self, id_: ConnectorId) -> None:
         await self.connection.open(id_)
         await self.page.webhook.open(id_)
+        entry = self.connection.state.entry
+        if entry is not None and entry.push_only and self.page.tabs.current == HISTORY:
+            self.page.show_tab(AT_ONCE)  # it has no syncs to tell of
 
     def show_start(self) -> None:
         """Show the catalog."""
