@@ -17,13 +17,20 @@ from causeloop_desktop.engine.domain.detection.evidence import Witness
 from causeloop_desktop.engine.domain.detection.matrix import Matrix
 from causeloop_desktop.engine.domain.detection.neighbours import Pairs
 from causeloop_desktop.engine.domain.detection.values import Cancelled, DetectionCancelledError
+from causeloop_desktop.engine.domain.scoring.features import EVIDENCE
 from causeloop_desktop.engine.domain.scoring.scorecard import shipped
 
-MARGIN = 0.37
+MARGIN = 0.36
 """Points beyond those of strangers from which on a pair is bound at all."""
 
 WORDS_LESS = 0.15
 """What likeness of words alone binds less than it says."""
+
+MEANT, MEANT_LESS = 0.7, 0.5
+"""Nearness of meaning that one failure in two wordings has, and what binds less per lack of it.
+
+Strangers who share a test class, a call or a script share rare words, but do not mean the same.
+"""
 
 KNOWN_AT, DOUBLINGS = 20_000, 6
 """Issues among which rarity and meaning are known as well as where the scorer was taught; nothing
@@ -36,6 +43,7 @@ MOST = 0.8
 """Points that bind a pair whatever strangers share."""
 
 _AT_ONCE = 20_000
+_MEANING = EVIDENCE.index("meaning")
 
 Floats = npt.NDArray[np.float32]
 
@@ -85,9 +93,11 @@ class Bonds:
         return replace(pairs, likeness=bound)
 
     def _bound(self, earlier: Matrix, later: Matrix, likeness: Floats) -> Floats:
-        points = shipped().even_totals(self.witness.evidence(earlier, later))
+        evidence = self.witness.evidence(earlier, later)
+        points = shipped().even_totals(evidence)
         least = min(self.chance + MARGIN, MOST)
         told = np.maximum((points - least) / (1 - least), likeness - WORDS_LESS)
+        told -= MEANT_LESS * np.clip(MEANT - np.nan_to_num(evidence[:, _MEANING], nan=1), 0, None)
         bound: Floats = (likeness + self.trust * (told - likeness)).astype(np.float32)
         return bound
 

@@ -5,7 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from causeloop_desktop.engine.domain.detection.bonds import Bonds, chance_of, trust_of
+from causeloop_desktop.engine.domain.detection.bonds import (
+    MEANT,
+    MEANT_LESS,
+    Bonds,
+    chance_of,
+    trust_of,
+)
 from causeloop_desktop.engine.domain.detection.corpus import SHAPES, read_corpus
 from causeloop_desktop.engine.domain.detection.evidence import Witness
 from causeloop_desktop.engine.domain.detection.matrix import Weighed, weigh
@@ -67,6 +73,23 @@ def test_what_shares_more_than_words_is_bound_more_strongly() -> None:
 def test_where_little_is_known_likeness_alone_decides() -> None:
     assert bound(TWINS, trust=0) == bound(STRANGERS, trust=0) == pytest.approx(0.4)
     assert bound(STRANGERS, trust=0.5) == pytest.approx(0.325)
+
+
+def test_strangers_with_a_rare_name_in_common_do_not_mean_the_same() -> None:
+    weighed = weigh(read_corpus(TWINS, lambda: False))
+    mine, yours = (set(weighed.rows[[row]].indices.tolist()) for row in (0, 1))
+    apart = np.zeros((len(weighed.features), 64), np.float16)
+    apart[sorted(mine - yours), 0] = 1
+    apart[sorted(yours - mine), 1] = 1
+    order = np.argsort(weighed.features)
+    pairs = Pairs(np.array([0]), np.array([1]), np.array([0.4], np.float32))
+    found = []
+    for places in (apart, np.ones_like(apart)):
+        latent = Latent(weighed.features[order], places[order])
+        bonds = Bonds(Witness.of(weighed.features, weighed.rarity, latent), 0.08, 1.0)
+        bound = bonds.of(weighed.rows, np.zeros(2, np.int64), pairs, lambda: False)
+        found.append(float(bound.likeness[0]))
+    assert found[0] <= found[1] - MEANT * MEANT_LESS
 
 
 def test_lines_are_left_to_their_templates() -> None:
