@@ -26,6 +26,7 @@ from causeloop_desktop.engine.domain.league import LEAGUE, WEEK_DAYS
 from causeloop_desktop.engine.services.forecasts.words import (
     LABELS,
     accuracy_note,
+    doubt_note,
     method_note,
     method_of,
     shares_of,
@@ -118,6 +119,7 @@ def _scored(
             "base_rate": found.base_rate,
             "brier": found.brier,
             "skill_over_average": found.skill_over_base,
+            "note": " ".join(filter(None, (answer.note, doubt_note(low, high)))),
             "skill_low": low,
             "skill_high": high,
             "skill_over_poisson": found.skill_over_reference,

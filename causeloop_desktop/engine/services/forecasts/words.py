@@ -53,6 +53,13 @@ def shares_of(model: WorkspaceModel, days: int) -> Mapping[Method, float]:
     return model.horizons.get(days, HorizonMethods(days)).shares
 
 
+def doubt_note(low: float | None, high: float | None) -> str:
+    """Say where the weeks so far cannot tell which side of the average the forecasts are on."""
+    if low is None or high is None or not low < 0.0 < high:
+        return ""
+    return "Whether they are better than the average these weeks are too few to tell."
+
+
 def accuracy_note(finished: int, origin: ForecastOrigin) -> str:
     """Say why there are no scores, or of what they are."""
     if finished < ENOUGH_WINDOWS:

@@ -21,6 +21,7 @@ from causeloop_desktop.engine.services.forecasts.alerts import Wanted
 from causeloop_desktop.engine.services.forecasts.job import ForecastHandler
 from causeloop_desktop.engine.services.forecasts.keeper import LOOK_SECONDS, ForecastKeeper
 from causeloop_desktop.engine.services.forecasts.service import ForecastService
+from causeloop_desktop.engine.services.forecasts.words import doubt_note
 from causeloop_desktop.engine.services.hub import Hub
 from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.services.runner import Workers
@@ -307,6 +308,13 @@ async def test_it_is_told_how_sure_the_skill_is(keeping: Keeping) -> None:
     assert told.skill_over_average is not None
     assert told.skill_high is not None
     assert told.skill_low < told.skill_over_average < told.skill_high
+    doubtful = told.skill_low < 0 < told.skill_high
+    assert told.note.endswith("too few to tell.") is doubtful
+
+
+def test_doubt_is_told_only_where_there_is_some() -> None:
+    assert doubt_note(-0.2, 0.1).endswith("too few to tell.")
+    assert doubt_note(0.01, 0.1) == doubt_note(-0.3, -0.1) == doubt_note(None, None) == ""
 
 
 async def test_a_rule_that_cannot_fire_says_so_and_what_would(keeping: Keeping) -> None:
