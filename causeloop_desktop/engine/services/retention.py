@@ -13,9 +13,7 @@ from causeloop_desktop.contract.retention import (
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
-from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
-from causeloop_desktop.engine.store.outbox import changes_of, record_change
-from causeloop_desktop.engine.store.sync_runs import (
+from causeloop_desktop.engine.store.kept_rows import (
     FIRST_ROW,
     RowId,
     forget_rows,
@@ -23,6 +21,8 @@ from causeloop_desktop.engine.store.sync_runs import (
     kept_rows,
     old_rows,
 )
+from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
+from causeloop_desktop.engine.store.outbox import changes_of, record_change
 from causeloop_desktop.engine.store.workspaces import WorkspaceStore, workspace_keys
 
 SETTINGS, DAYS = "retention", "raw_row_days"

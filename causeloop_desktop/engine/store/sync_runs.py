@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -15,9 +15,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    literal,
     select,
-    tuple_,
     update,
 )
 
@@ -44,13 +42,6 @@ LONGEST_SKIPPED = 20_000
 """So many characters of a row that was skipped are kept."""
 
 MICROS = 1_000_000
-
-RowId: TypeAlias = tuple[int, str, str]
-"""Connection, stream and key of a raw row."""
-
-FIRST_ROW: RowId = (0, "", "")
-
-_ROW_ID = (raw_rows.c.connector_key, raw_rows.c.stream, raw_rows.c.row_key)
 
 _UNDER_WAY = (SyncStatus.PENDING, SyncStatus.RUNNING)
 
@@ -272,43 +263,6 @@ class SyncRunStore:
 
     def _mine(self, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
         return and_(sync_runs.c.workspace_key == self._workspace, *conditions)
-
-
-def old_rows(
-    connection: Connection, workspace_key: int, before_us: int, after: RowId, limit: int
-) -> list[RowId]:
-    """Give raw rows of a workspace that were last seen before a moment, after one of them."""
-    mine = and_(raw_rows.c.workspace_key == workspace_key, raw_rows.c.seen_us < before_us)
-    found = connection.execute(
-        select(*_ROW_ID)
-        .where(mine, tuple_(*_ROW_ID) > tuple_(*map(literal, after)))
-        .order_by(*_ROW_ID)
-        .limit(limit)
-    )
-    return [(row.connector_key, row.stream, row.row_key) for row in found]
-
-
-def forget_rows(connection: Connection, before_us: int, rows: Sequence[RowId]) -> int:
-    """Forget raw rows, but none that was seen again meanwhile; give how many went."""
-    old = and_(tuple_(*_ROW_ID).in_(rows), raw_rows.c.seen_us < before_us)
-    return connection.execute(delete(raw_rows).where(old)).rowcount
-
-
-def forget_skipped(connection: Connection, workspace_key: int, before_us: int, limit: int) -> int:
-    """Forget rows that runs before a moment could not take; give how many went."""
-    runs = select(sync_runs.c.key).where(
-        sync_runs.c.workspace_key == workspace_key, sync_runs.c.started_us < before_us
-    )
-    old = select(skipped_rows.c.key).where(skipped_rows.c.run_key.in_(runs)).limit(limit)
-    return connection.execute(delete(skipped_rows).where(skipped_rows.c.key.in_(old))).rowcount
-
-
-def kept_rows(connection: Connection, workspace_key: int) -> tuple[int, int]:
-    """Count the raw rows of a workspace, and their bytes."""
-    size = func.coalesce(func.sum(func.length(raw_rows.c.row)), 0)
-    counted = select(func.count(), size).where(raw_rows.c.workspace_key == workspace_key)
-    rows, stored = connection.execute(counted).one()
-    return rows, stored
 
 
 def _moment(micros: int | None) -> datetime | None:

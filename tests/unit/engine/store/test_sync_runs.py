@@ -6,14 +6,14 @@ from sqlalchemy.exc import IntegrityError
 from causeloop_desktop.contract.connectors import ConnectorStatus, SyncStatus
 from causeloop_desktop.engine.store.connectors import ConnectorStore
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.sync_runs import (
+from causeloop_desktop.engine.store.kept_rows import (
     FIRST_ROW,
-    SyncRunStore,
     forget_rows,
     forget_skipped,
     kept_rows,
     old_rows,
 )
+from causeloop_desktop.engine.store.sync_runs import SyncRunStore
 from tests.support.databases import Clock, add_workspace
 
 SECOND_US = 1_000_000
