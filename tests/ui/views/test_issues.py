@@ -187,3 +187,21 @@ async def test_an_issue_found_in_the_palette_is_opened(opened: Opened) -> None:
     await until(lambda: view.issue.id == wanted.id)
     await opened.arrive()
     assert view.pane.isVisible()
+
+
+async def test_the_row_that_one_is_on_can_be_come_back_to(opened: Opened) -> None:
+    view = await show_issues(opened)
+    first = cast("IssueSummary", view.model.row(0))
+    hidden = cast("IssueSummary", view.model.row(1))
+    view.filters.narrowed.emit({"severity": (first.priority,)})
+    await opened.arrive()
+    for by_click in (False, True):
+        opened.bench.go("issues", hidden.id)
+        await opened.arrive()
+        assert view.issue.id == hidden.id
+        if by_click:
+            view.table.clicked.emit(view.model.index(0, 1))
+        else:
+            opened.bench.go("issues", first.id)
+        await opened.arrive()
+        assert view.issue.id == first.id

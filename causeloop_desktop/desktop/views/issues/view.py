@@ -100,7 +100,9 @@ class IssuesView(View):
         """Show an issue, whether it is in the list or not."""
         self._target = target
         self.set_details(True)
-        if not self.table.focus_key(target):
+        if self.table.focus_key(target):
+            self._show_current()
+        else:
             self.tasks.spawn_latest(self.issue.open(IssueId(target)), name="open issue")
 
     @property
@@ -249,7 +251,14 @@ class IssuesView(View):
 
     def _open_clicked(self, index: QModelIndex) -> None:
         if self.model.columns[index.column()].kind is not Kind.CHECK:
+            self._show_current()
             self.set_details(True)
+
+    def _show_current(self) -> None:
+        """Come back to the row that the keyboard is on, where another issue was opened since."""
+        row = self.table.current_row()
+        if row is not None and self.model.key_of(row) != self.issue.id:
+            self._focus(row)
 
     def escape(self) -> None:
         """Leave the selection first, then the issue beside the list."""
