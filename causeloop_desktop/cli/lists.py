@@ -128,6 +128,8 @@ def _wrong(problem: "ErrorDetails") -> str:
     said = problem["msg"].removeprefix("Value error, ").replace("Input should", "it should")
     if problem["type"] == "missing":
         return said
+    if "isoformat" in said:
+        said = "it should be a moment, as 2024-05-31 or 2024-05-31T12:00Z"
     given = shorten(str(problem["input"]), LONGEST_SHOWN, placeholder="...")
     return f'"{given}": {said.rstrip(".")}.'
 

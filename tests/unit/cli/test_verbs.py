@@ -116,6 +116,12 @@ def test_what_is_wrong_with_options_is_said_before_an_engine_starts(
     assert not (tmp_path / "none").exists()
 
 
+def test_what_is_no_moment_is_told_what_one_looks_like(tmp_path: Path) -> None:
+    line = ["connectors", "backfill", "con_1", "--from", "soon", "--data-dir", str(tmp_path)]
+    said = CliRunner().invoke(make_app(lambda _: 0), line).stderr
+    assert '"soon": it should be a moment, as 2024-05-31 or 2024-05-31T12:00Z.' in said
+
+
 def test_what_is_not_there_says_where_to_look(causeloop: Causeloop) -> None:
     said = causeloop("connectors", "test", "con_none").stderr
     assert "See `causeloop connectors list`. Ids hold in one workspace" in " ".join(said.split())
