@@ -34,6 +34,7 @@ LEAST_MEANING = 0.4
 _TAIL = 128
 _ASKED_AT_ONCE = 64
 _BLOCK = 64
+_MANY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,9 @@ def _bound(scores: npt.NDArray[Any], count: int) -> float:
 
 def _highest(scores: npt.NDArray[Any], count: int, least: float) -> Integers:
     """The rows with the highest scores, at most ``count``, none below ``least``."""
-    good = np.flatnonzero(scores >= max(least, _bound(scores, count)))
+    good = np.flatnonzero(scores >= least)
+    if len(good) > _MANY:
+        good = np.flatnonzero(scores >= max(least, _bound(scores, count)))
     if len(good) <= count:
         return good
     return good[np.argpartition(-scores[good], count - 1)[:count]]
