@@ -115,6 +115,8 @@ async def test_a_wait_is_seen_while_it_lasts_and_cancelled_at_once(
         ended = await client.connectors.run(connector.id, started.sync_run_id)
         assert (ended.status, ended.waiting_until) == (SyncStatus.CANCELLED, None)
         assert ended.waited_seconds < 41
+        [host] = (await client.hosts.list()).data
+        assert HostPurpose.SYNC in {use.purpose for use in host.uses}
         assert (await client.connectors.get(connector.id)).waiting == ""
 
 

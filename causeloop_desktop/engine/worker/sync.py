@@ -173,7 +173,7 @@ class Sync:
             raw=_raw(errand.stream, page),
             skipped=skipped,
             learned=self._learned(page.place),
-            contacts=list(map(asdict, self._contacts.taken())),
+            contacts=self._asked(),
         )
 
     def _learned(self, place: Place) -> dict[str, object]:
@@ -203,8 +203,12 @@ class Sync:
         backfill = timedelta(days=self._params["backfill_days"])
         return span_after(stream, bookmark, self.now, backfill)
 
+    def _asked(self) -> list[dict[str, Any]]:
+        """Give the requests that have not been told yet, so that no kill loses them."""
+        return list(map(asdict, self._contacts.taken()))
+
     def _tell_wait(self, waiting: Waiting) -> None:
-        self._out.rows(waiting=asdict(waiting))
+        self._out.rows(waiting=asdict(waiting), contacts=self._asked())
         message = f"waiting {waiting.seconds:.0f} s {waiting.reason}"
         self._out.progress(self._share, message, done=self.rows)
 

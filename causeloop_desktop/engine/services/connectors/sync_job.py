@@ -112,8 +112,8 @@ class SyncHandler:
     async def on_rows(self, job: JobRow, message: dict[str, Any]) -> None:
         """Write a page with its bookmark, or for what is being waited."""
         going = self._going[job.key]
-        if waiting := message.get("waiting"):
-            await self._database.write(partial(_wait, going, waiting))
+        if "waiting" in message:
+            await self._database.write(partial(_wait, going, message))
             return
         self._going[job.key] = await self._database.write(partial(_write_page, job, going, message))
 
@@ -166,7 +166,9 @@ def _withdraw(job: JobRow, write: WriteTransaction) -> None:
         record_change(write, job.workspace_key, ChangeKind.CONNECTORS, [run.model.connector_id], 1)
 
 
-def _wait(going: _Going, waiting: Mapping[str, Any], write: WriteTransaction) -> None:
+def _wait(going: _Going, message: Mapping[str, Any], write: WriteTransaction) -> None:
+    waiting = message["waiting"]
+    _note_contacts(going, message["contacts"], write)
     runs = SyncRunStore(write.connection, going.connector.workspace_key)
     runs.wait(going.run.key, write.now_us, waiting["seconds"], waiting["reason"])
     record_change(
