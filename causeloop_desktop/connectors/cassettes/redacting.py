@@ -111,7 +111,7 @@ class Redactor:
 
     Args:
         secrets: The credentials of the connection.
-        salt: Makes the stand-ins of this cassette; it is thrown away with the recording.
+        salt: Makes the stand-ins of this cassette; it never leaves the engine that recorded it.
     """
 
     def __init__(self, secrets: Iterable[str], salt: str) -> None:
