@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from causeloop_desktop.engine.domain.detection.bonds import trust_of
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.state import State
 from causeloop_desktop.engine.domain.detection.update import Earlier, News, StateUnfitError, update
@@ -120,6 +121,16 @@ def test_what_comes_out_is_nearly_what_comes_from_scratch(seed: int, which: str)
     fresh = {documents[at].key for at in some}
     before = earlier(detect([one for one in documents if one.key not in fresh]))
     after = updated(before, [one for one in documents if one.key in fresh])
+    scratch = detect(documents, previous=previous(before))
+    assert disagreement(places(after), places(scratch)) <= MOST
+
+
+def test_where_the_scorer_is_listened_to_an_update_stays_near_a_run_from_scratch() -> None:
+    documents = list(failures(2_000, 1))
+    before = earlier(detect(documents[:1_980]))
+    assert trust_of(before.state.basis.crowd) > 0.3
+    assert before.state.basis.chance > 0
+    after = updated(before, documents[1_980:])
     scratch = detect(documents, previous=previous(before))
     assert disagreement(places(after), places(scratch)) <= MOST
 
