@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.connectors import FIRST_BACKFILL_DAYS
+from causeloop_desktop.desktop.browser import open_page
 from causeloop_desktop.desktop.presenters.connecting import ConnectingPresenter, Step
 from causeloop_desktop.desktop.tasks import TaskGroup
 from causeloop_desktop.desktop.theme.spacing import column, row
@@ -153,7 +152,7 @@ class ConnectDialog(Dialog):
         if step.is_browser:
             address = await self.presenter.authorise(name, credentials, settings)
             if address:
-                QDesktopServices.openUrl(QUrl(address))
+                open_page(address)
             return
         await self.presenter.sign_in(name, credentials, settings)
         if self.presenter.state.works:

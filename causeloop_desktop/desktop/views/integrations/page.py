@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
 
 from causeloop_desktop.contract.connectors import ConnectorPatch, ConnectorStatus
+from causeloop_desktop.desktop.browser import open_page
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.theme.spacing import clear, column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
@@ -306,7 +306,7 @@ class ConnectionPage(Page):
         if not await unlocked(self._desk, self):
             return
         started = await self._desk.session.client.connectors.authorise(self._presenter.id)
-        QDesktopServices.openUrl(QUrl(started.authorize_url))
+        open_page(started.authorize_url)
         words = self.tr("Sign in in your browser; this page follows by itself.")
         self._desk.notices.show(words, started.notice)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, Signal
 
+from causeloop_desktop.desktop.browser import open_page
 from causeloop_desktop.desktop.theme.spacing import row
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.views.integrations.words import (
@@ -109,7 +109,7 @@ class SourcePanel(DetailPane):
         if entry.docs_url:
             link = Link(self.tr("The provider's documentation"))
             link.setToolTip(entry.docs_url)
-            link.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(entry.docs_url)))
+            link.clicked.connect(lambda: open_page(entry.docs_url))
             self.add(link)
 
     def _head(self, words: str) -> None:

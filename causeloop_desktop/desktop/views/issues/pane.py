@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from causeloop_desktop.contract.issues import Stage
+from causeloop_desktop.desktop.browser import open_page
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import row
@@ -161,7 +161,7 @@ class IssuePane(DetailPane):
         if issue.external_url:
             url = QUrl(issue.external_url)
             source = IconButton("external", self.tr("Open it in its own tool"))
-            source.clicked.connect(lambda: _open_page(url))
+            source.clicked.connect(lambda: open_page(url))
             flow.addWidget(source)
         return line
 
@@ -216,9 +216,3 @@ def _body(text: str) -> QWidget | None:
 def _properties(issue: Issue) -> QWidget | None:
     lines = facts.metadata(issue)
     return PropertyList(lines) if lines else None
-
-
-def _open_page(url: QUrl) -> None:
-    """Open a page in the browser; other schemes could start programs and are left alone."""
-    if url.scheme() in {"http", "https"}:
-        QDesktopServices.openUrl(url)
