@@ -36,7 +36,9 @@ def _one_pattern(causeloop: Causeloop, _issues: None) -> Iterator[None]:
     causeloop("detections", "settings", "--minimum-size", "20", *WORKSPACE)
     yield
     causeloop("detections", "settings", "--minimum-size", "2", *WORKSPACE)
-    causeloop("detect", *WORKSPACE)
+    again = causeloop("detect", *WORKSPACE)
+    assert again.exit_code == 0, again.stderr
+    assert patterns(causeloop) == 1
 
 
 def patterns(causeloop: Causeloop) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -75,8 +76,9 @@ class Mailbox:
 
 
 @pytest.fixture
-def mailbox(tmp_path: Path) -> Iterator[Mailbox]:
-    with mail_server(tmp_path / "dovecot") as server:
+def mailbox() -> Iterator[Mailbox]:
+    """Serve a mailbox from a folder with a short name: those of sockets are limited."""
+    with TemporaryDirectory(prefix="mail") as folder, mail_server(Path(folder)) as server:
         yield Mailbox(server)
 
 
