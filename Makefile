@@ -8,6 +8,8 @@ DEV := $(VENV)/.dev-installed
 YARDSTICKS := $(VENV)/.bench-installed
 
 export QT_QPA_PLATFORM_FOR_TESTS ?= offscreen
+# A process for each processor, up to four: every one makes engines and sample data of its own.
+SPREAD ?= -n logical --maxprocesses 4 --dist loadfile
 
 .PHONY: run test lint types imports e2e bench bench-insight package clean
 
@@ -15,7 +17,7 @@ run: $(RUN)
 	@$(BIN)/causeloop-desktop --workspace sample
 
 test: lint types imports
-	@QT_QPA_PLATFORM=$(QT_QPA_PLATFORM_FOR_TESTS) $(BIN)/python -m pytest -q -m "not e2e and not external"
+	@QT_QPA_PLATFORM=$(QT_QPA_PLATFORM_FOR_TESTS) $(BIN)/python -m pytest -q $(SPREAD) -m "not e2e and not external"
 
 lint: $(DEV)
 	@$(BIN)/ruff check .
