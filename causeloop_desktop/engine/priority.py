@@ -13,7 +13,7 @@ class Priority(enum.Enum):
     """How far a process steps back, as niceness where the system counts so."""
 
     ANSWERING = 5
-    WORKING = 15
+    WORKING = 10
 
 
 WINDOWS = {Priority.ANSWERING: 0x4000, Priority.WORKING: 0x40}
