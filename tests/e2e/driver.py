@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from causeloop_desktop.desktop.widgets.labels import Label
 from causeloop_desktop.desktop.widgets.table import TableView
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
     from causeloop_desktop.desktop.main_window import MainWindow
 
-PATIENCE = 20.0
-"""Seconds until something that must appear by itself counts as missing."""
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -168,7 +166,7 @@ class Person:
 
     async def _wait(self, predicate: Callable[[], bool], what: str) -> None:
         try:
-            await until(predicate, PATIENCE)
+            await until(predicate)
         except TimeoutError:
             seen = " · ".join(self.words())
             raise AssertionError(f"waited {PATIENCE:.0f} s for {what}; there was: {seen}") from None

@@ -15,7 +15,7 @@ keep every processor busy: there a worker, which gives way to everything, takes 
 STEP = 0.02
 
 
-async def until(predicate: Callable[[], object], step: float = STEP) -> None:
+async def until(predicate: Callable[[], object], *, step: float = STEP) -> None:
     """Return once ``predicate`` holds.
 
     Raises:
@@ -25,10 +25,10 @@ async def until(predicate: Callable[[], object], step: float = STEP) -> None:
     async def ask() -> object:
         return predicate()
 
-    await until_answered(ask, step)
+    await until_answered(ask, step=step)
 
 
-async def until_answered(ask: Callable[[], Awaitable[object]], step: float = STEP) -> None:
+async def until_answered(ask: Callable[[], Awaitable[object]], *, step: float = STEP) -> None:
     """Return once somebody who has to be asked says that it is so.
 
     Raises:
