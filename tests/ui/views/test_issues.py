@@ -130,13 +130,12 @@ async def test_many_are_changed_after_a_preview(opened: Opened) -> None:
 
 async def test_a_refused_preview_changes_nothing(opened: Opened) -> None:
     view = await show_issues(opened, 3)
-    before = await stages(opened)
     view.table.select_all_matching()
     view.bulk.chosen.emit(BulkOperation.STAGE, Stage.WONT_FIX.value)
     await until(lambda: opened.bench.window.findChildren(ConfirmDialog))
     opened.bench.window.findChildren(ConfirmDialog)[0].cancel.click()
     await opened.arrive()
-    assert await stages(opened) == before
+    assert Stage.WONT_FIX not in await stages(opened)
 
 
 async def test_an_issue_is_added_by_hand(opened: Opened) -> None:
