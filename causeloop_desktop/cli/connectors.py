@@ -1,25 +1,30 @@
 """``causeloop connectors``: connect sources, sync them, and see how it went."""
 
-import json as json_format
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from causeloop_desktop.cli.cassettes import record_sync, replay_sync
+from causeloop_desktop.cli.connector_fields import (
+    CredentialsOption,
+    SettingOption,
+    as_settings,
+    ask,
+    field_columns,
+    given_fields,
+    read_credentials,
+    read_pairs,
+)
 from causeloop_desktop.cli.lists import read_filter, write_models
-from causeloop_desktop.cli.options import STDIN, ConnectorArgument, Sure
+from causeloop_desktop.cli.options import ConnectorArgument, Sure
 from causeloop_desktop.cli.remaps import remap
 from causeloop_desktop.cli.verbs import verb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from causeloop_desktop.cli.output import Column, Row
     from causeloop_desktop.cli.session import Session
     from causeloop_desktop.contract.base import JobId
-    from causeloop_desktop.contract.connectors import CatalogEntry, CatalogField
+    from causeloop_desktop.contract.connectors import Connector
 
 app = typer.Typer(help="Sources: connect them, and see what they bring.", no_args_is_help=True)
 
@@ -33,6 +38,16 @@ async def list_catalog(session: "Session") -> None:
     """List the sources that can be connected."""
     page = await session.client.connectors.catalog()
     await write_models(session, page.data, _catalog_columns(), "There are no sources.")
+
+
+@verb(app, "fields")
+async def list_fields(
+    session: "Session",
+    type_: Annotated[str, typer.Argument(metavar="TYPE", help="As `connectors catalog` shows it.")],
+) -> None:
+    """List what a source is told when it is connected."""
+    entry = await session.client.connectors.entry(type_)
+    await write_models(session, given_fields(entry), field_columns(), "It is told nothing.")
 
 
 @verb(app, "list")
@@ -49,29 +64,54 @@ async def add_connector(
     type_: Annotated[str, typer.Argument(metavar="TYPE", help="As `connectors catalog` shows it.")],
     *,
     name: Annotated[str, typer.Option(help="What it is called here.")] = "",
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="A setting as name=value; several values as a,b."),
-    ] = None,
-    credentials: Annotated[
-        Path | None,
-        typer.Option(help="JSON file with the credentials, or - for stdin; else they are asked."),
-    ] = None,
+    set_: SettingOption = None,
+    credentials: CredentialsOption = None,
 ) -> None:
     """Connect a source and test its credentials."""
     from causeloop_desktop.contract.connectors import ConnectorCreate
 
-    given = None if credentials is None else _read_credentials(credentials)
+    given = None if credentials is None else read_credentials(credentials)
     wanted = read_filter(ConnectorCreate, type=type_, display_name=name)
-    pairs = [_pair(one) for one in set_ or []]
+    pairs = read_pairs(set_)
     entry = await session.client.connectors.entry(type_)
     filled = {
-        "settings": _settings(entry, pairs),
-        "credentials": _ask(entry.credentials) if given is None else given,
+        "settings": as_settings(entry, pairs),
+        "credentials": ask(entry.credentials) if given is None else given,
     }
     made = await session.client.connectors.create(wanted.model_copy(update=filled))
-    said = f" {made.status_reason}" if made.status_reason else ""
-    session.show(made, f"{made.display_name} ({made.id}) is {made.status}.{said}")
+    session.show(made, _told(made))
+
+
+@verb(app, "change")
+async def change_connector(
+    session: "Session",
+    connector: ConnectorArgument,
+    *,
+    name: Annotated[str | None, typer.Option(help="What it is called here.")] = None,
+    set_: SettingOption = None,
+    credentials: CredentialsOption = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Use new credentials though their test failed.")
+    ] = False,
+) -> None:
+    """Change the name, settings or credentials of a connection; what is not named stays."""
+    from causeloop_desktop.contract.connectors import ConnectorId, ConnectorPatch, ConnectorStatus
+
+    given = None if credentials is None else read_credentials(credentials)
+    pairs = read_pairs(set_)
+    if name is None and given is None and not pairs and not accept:
+        raise typer.BadParameter("Say what to change: --name, --set, --credentials or --accept.")
+    asked = {"display_name": name, "credentials": given}
+    patch = read_filter(ConnectorPatch, **asked, accept_credentials=accept)
+    found = await session.client.connectors.get(ConnectorId(connector))
+    if pairs:
+        entry = await session.client.connectors.entry(found.type)
+        patch = patch.model_copy(update={"settings": as_settings(entry, pairs)})
+    changed = await session.client.connectors.change(found.id, patch)
+    if pairs and changed.status is not ConnectorStatus.CONNECTED:
+        await session.client.connectors.test(found.id)
+        changed = await session.client.connectors.get(found.id)
+    session.show(changed, _told(changed))
 
 
 @verb(app, "test")
@@ -193,6 +233,11 @@ async def remove_connector(
     session.show(found, f"{found.display_name} is disconnected.")
 
 
+def _told(connector: "Connector") -> str:
+    said = f" {connector.status_reason}" if connector.status_reason else ""
+    return f"{connector.display_name} ({connector.id}) is {connector.status}.{said}"
+
+
 async def _finish(session: "Session", connector: str, run_id: str, job_id: "JobId") -> None:
     """Wait for a sync and say what it brought.
 
@@ -209,53 +254,6 @@ async def _finish(session: "Session", connector: str, run_id: str, job_id: "JobI
         said = f" ({found.details.upstream})" if found.details.upstream else ""
         raise ClientError(Problem(job.title, f"{found.details.message}{said} {job.message}"))
     session.show(found, job.message)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    """Read ``name=value``.
-
-    Raises:
-        typer.BadParameter: There is no equals sign.
-    """
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise typer.BadParameter(f"{text!r} is not name=value.", param_hint="--set")
-    return name, value
-
-
-def _settings(entry: "CatalogEntry", pairs: "Iterable[tuple[str, str]]") -> dict[str, object]:
-    """Split values at commas where the source takes several."""
-    lists = {field.name for field in entry.settings if field.type == "list"}
-    return {name: value.split(",") if name in lists else value for name, value in pairs}
-
-
-def _read_credentials(file: Path) -> dict[str, str]:
-    """Read credentials from a file; they never stand on the command line.
-
-    Raises:
-        typer.BadParameter: It cannot be read, or is no JSON object.
-    """
-    try:
-        text = sys.stdin.read() if file == STDIN else file.read_text(encoding="utf-8")
-        values = json_format.loads(text)
-    except (OSError, ValueError) as error:
-        said = f'"{file}" cannot be read as JSON, such as {{"api_key": "..."}}.'
-        raise typer.BadParameter(said, param_hint="--credentials") from error
-    if not isinstance(values, dict):
-        said = f'"{file}" holds no JSON object, such as {{"api_key": "..."}}.'
-        raise typer.BadParameter(said, param_hint="--credentials")
-    return {str(name): str(value) for name, value in values.items()}
-
-
-def _ask(fields: "Iterable[CatalogField]") -> dict[str, str]:
-    """Ask for each credential, where somebody can answer."""
-    if not sys.stdin.isatty():
-        return {}
-    return {
-        field.name: typer.prompt(field.label, hide_input=field.secret)
-        for field in fields
-        if field.required
-    }
 
 
 def _catalog_columns() -> "list[Column]":

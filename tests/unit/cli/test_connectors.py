@@ -77,6 +77,37 @@ def test_a_source_is_added_synced_and_removed(sealed_dir: Path, address: str) ->
     assert connector not in _run(sealed_dir, "list").stdout
 
 
+def test_what_a_source_is_told_is_listed(sealed_dir: Path) -> None:
+    told = _run(sealed_dir, "fields", "github")
+    assert told.exit_code == 0, told.output
+    assert "repositories" in told.stdout
+    fields = json.loads(_run(sealed_dir, "fields", "github", "--json").stdout)
+    (key,) = [field for field in fields if field["name"] == "api_key"]
+    assert (key["given_by"], key["secret"]) == ("--credentials", True)
+    assert _run(sealed_dir, "fields", "fax").exit_code == 1
+
+
+def test_a_connection_is_changed_and_the_rest_stays(sealed_dir: Path, address: str) -> None:
+    connector = _added(sealed_dir, address, "ghp_wrong")
+    named = _run(sealed_dir, "change", connector, "--name", "The other shop")
+    assert named.stdout.startswith("The other shop (")
+
+    key = json.dumps({"api_key": TOKEN})
+    mended = _run(sealed_dir, "change", connector, "--credentials", "-", stdin=key)
+    assert "is connected" in mended.stdout
+    narrowed = _run(sealed_dir, "change", connector, "--set", "repositories=acme/none", "--json")
+    settings = json.loads(narrowed.stdout)["settings"]
+    assert settings["repositories"] == ["acme/none"]
+    assert settings["base_url"] == address
+    assert TOKEN not in mended.output + narrowed.output
+
+
+def test_a_change_of_nothing_is_wrong_usage(sealed_dir: Path) -> None:
+    done = _run(sealed_dir, "change", "con_1")
+    assert done.exit_code == 2
+    assert "Say what to change" in done.stderr
+
+
 def test_a_backfill_says_first_what_it_takes(sealed_dir: Path, address: str) -> None:
     connector = _added(sealed_dir, address)
     told = _run(sealed_dir, "backfill", connector, "--from", "2020-01-01", "--preview")
@@ -109,3 +140,17 @@ def test_a_wrong_key_fails_with_what_to_do(sealed_dir: Path, address: str) -> No
 
 def test_a_setting_without_a_value_is_wrong_usage(sealed_dir: Path) -> None:
     assert _run(sealed_dir, "add", "github", "--set", "repositories").exit_code == 2
+
+
+def test_a_mended_setting_is_tried_at_once(sealed_dir: Path, address: str) -> None:
+    far = "http://127.0.0.1:9"
+    done = _run(
+        sealed_dir,
+        *("add", "github", "--set", f"repositories={SHOP}", "--set", f"base_url={far}"),
+        *("--credentials", "-", "--json"),
+        stdin=json.dumps({"api_key": TOKEN}),
+    )
+    made = json.loads(done.stdout)
+    assert made["status"] != "connected"
+    mended = _run(sealed_dir, "change", made["id"], "--set", f"base_url={address}")
+    assert "is connected" in mended.stdout
