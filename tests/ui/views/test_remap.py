@@ -18,10 +18,6 @@ from tests.support.waiting import until
 from tests.ui.views.test_integrations import address, connected, github, page_of, synced
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
-
     from causeloop_desktop.contract.connectors import Connector
     from causeloop_desktop.desktop.views.integrations.view import IntegrationsView
     from tests.ui.conftest import Opened
@@ -39,7 +35,7 @@ WHERE row_key = '2' AND connector_key = (SELECT key FROM connectors WHERE id = ?
 """
 
 
-def _retitle(file: Path, connector: Connector, title: str) -> None:
+def _retitle(file: str, connector: Connector, title: str) -> None:
     """Let a kept row say something else, as if it were read differently today."""
     with closing(sqlite3.connect(file, isolation_level=None)) as database:
         packed = database.execute(FIND, (connector.id,)).fetchone()[0]
@@ -56,9 +52,7 @@ async def _dialog(view: IntegrationsView) -> RemapDialog:
     return dialog
 
 
-async def test_kept_rows_are_looked_through_and_read_again(
-    opened: Opened, address: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+async def test_kept_rows_are_looked_through_and_read_again(opened: Opened, address: str) -> None:
     connector = await connected(opened, address)
     await synced(opened, connector)
     view = await page_of(opened, connector)
@@ -68,8 +62,8 @@ async def test_kept_rows_are_looked_through_and_read_again(
     dialog.reject()
     await until(lambda: not view.findChildren(RemapDialog))
 
-    [file] = tmp_path_factory.getbasetemp().glob("engine[0-9]*/causeloop.db")
-    _retitle(file, connector, "It is the bank")
+    engine = await opened.client.engine.info()
+    _retitle(f"{engine.data_dir}/causeloop.db", connector, "It is the bank")
     dialog = await _dialog(view)
     assert dialog.told.startswith("Reading again would give 1 changed, 0 new and 4 unchanged")
     dialog.confirm.click()
