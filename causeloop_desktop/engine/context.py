@@ -19,7 +19,7 @@ from causeloop_desktop.engine.services.auth import AuthService
 from causeloop_desktop.engine.services.backtests import BacktestHandler, BacktestService
 from causeloop_desktop.engine.services.connectors.authorising import AuthorisationService
 from causeloop_desktop.engine.services.connectors.callback import CallbackPort
-from causeloop_desktop.engine.services.connectors.cassettes import CassetteHandler, CassetteService
+from causeloop_desktop.engine.services.connectors.cassettes import PLAYING, CassetteService
 from causeloop_desktop.engine.services.connectors.connections import Connections
 from causeloop_desktop.engine.services.connectors.credentials import Credentials
 from causeloop_desktop.engine.services.connectors.estimating import EstimateService
@@ -35,6 +35,7 @@ from causeloop_desktop.engine.services.detections.preview import PreviewHandler,
 from causeloop_desktop.engine.services.detections.service import DetectionService
 from causeloop_desktop.engine.services.duplicates import DuplicateService
 from causeloop_desktop.engine.services.duplicates_job import DuplicatesHandler
+from causeloop_desktop.engine.services.file_handler import FileHandler
 from causeloop_desktop.engine.services.forecasts.job import ForecastHandler
 from causeloop_desktop.engine.services.forecasts.keeper import ForecastKeeper
 from causeloop_desktop.engine.services.forecasts.service import ForecastService
@@ -58,7 +59,7 @@ from causeloop_desktop.engine.services.patterns.marks import MarkService
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.patterns.why import PatternWhyService
 from causeloop_desktop.engine.services.predictions import PredictionService
-from causeloop_desktop.engine.services.replays import ReplayHandler, ReplayService
+from causeloop_desktop.engine.services.replays import REPLAYING, ReplayService
 from causeloop_desktop.engine.services.retention import RetentionService
 from causeloop_desktop.engine.services.reviews.service import ReviewService
 from causeloop_desktop.engine.services.row_files import RowFiles
@@ -127,11 +128,11 @@ class EngineContext:
             MatchingHandler(self.database, self.models),
             DuplicatesHandler(self.database, self.models),
             SyncHandler(self.database, self.connector_tokens, self.tapes),
-            CassetteHandler(self.database, self.spool, self.played_files),
+            FileHandler(self.database, self.spool, self.played_files, PLAYING),
             RemapHandler(self.database),
             BacktestHandler(self.backtest_files),
             ForecastHandler(self.database, self.clock),
-            ReplayHandler(self.database, self.spool, self.replay_files),
+            FileHandler(self.database, self.spool, self.replay_files, REPLAYING),
         )
 
     @cached_property

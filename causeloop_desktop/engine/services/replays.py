@@ -1,20 +1,17 @@
 """Replays: what matching would have said of the issues of a file; the rows wait in a file."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Any
 
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.imports import ImportOptions
-from causeloop_desktop.contract.jobs import JobKind, JobStatus
+from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.replays import ReplayResult, ReplayRow, ReplayStarted
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError
+from causeloop_desktop.engine.services.file_handler import FileTask
 from causeloop_desktop.engine.services.imports import ImportService
-from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.services.row_files import RowFiles
-from causeloop_desktop.engine.services.spool import Spool
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.jobs import JobStore
 
@@ -71,53 +68,13 @@ class ReplayService:
         return Page(data=tuple(map(_to_row, lines)), page=info.model_copy(update={"total": total}))
 
 
-class ReplayHandler:
-    """Runs replays as jobs; one that was killed begins anew.
-
-    Args:
-        database: Where the job's checkpoint is.
-        spool: Where the uploads are.
-        files: Where the rows go.
-    """
-
-    kind = JobKind.REPLAY
-
-    def __init__(self, database: Database, spool: Spool, files: RowFiles) -> None:
-        self._database = database
-        self._spool = spool
-        self._files = files
-
-    async def spec(self, job: JobRow) -> dict[str, object]:
-        """Tell the worker which file to read and where the rows go, or what came of it."""
-        return {
-            "path": str(self._spool.path(job.params["file"])),
-            "options": job.params["options"],
-            "file": str(self._files.path(job.id)),
-            "result": job.checkpoint or None,
-        }
-
-    async def on_rows(self, job: JobRow, message: dict[str, Any]) -> None:
-        """Take nothing: the rows go to the file."""
-
-    async def on_done(self, job: JobRow, result: dict[str, Any]) -> Ending:
-        """Let go of the upload and say how many issues were attached."""
-        # A kill between here and the end of the job must not look for a file that is gone.
-        await self._database.write(
-            lambda write: JobStore(write.connection, job.workspace_key).checkpoint(job.key, result)
-        )
-        await self._spool.discard(self._spool.path(job.params["file"]))
-        await asyncio.to_thread(self._files.keep_latest)
-        found = ReplayResult.model_validate(result)
-        sentence = f"{found.attached:,} of {found.issues:,} issues would have been attached."
-        return Ending(JobStatus.SUCCEEDED, sentence, result=found.model_dump(mode="json"))
-
-    async def on_stopped(self, job: JobRow, ending: Ending) -> Ending:
-        """Delete the upload and what was written so far."""
-        await self._spool.discard(self._spool.path(job.params["file"]))
-        await asyncio.to_thread(self._files.discard, job.id)
-        return ending
-
-
 def _to_row(line: bytes) -> ReplayRow:
     external_id, ranked, attached_to = json.loads(line)
     return ReplayRow(external_id=external_id, ranked=ranked, attached_to=attached_to)
+
+
+def _said(found: ReplayResult) -> str:
+    return f"{found.attached:,} of {found.issues:,} issues would have been attached."
+
+
+REPLAYING = FileTask(JobKind.REPLAY, "options", ReplayResult, _said)

@@ -4,9 +4,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import AsyncIterator, Callable
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.cassettes import (
@@ -16,15 +14,16 @@ from causeloop_desktop.contract.cassettes import (
     RecordRequest,
 )
 from causeloop_desktop.contract.connectors import SyncStarted, SyncStatus
-from causeloop_desktop.contract.jobs import JobKind, JobStatus
+from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.services.connectors.syncs import SyncService
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError, RuleBrokenError
-from causeloop_desktop.engine.services.jobs import Ending, JobRow, JobService
+from causeloop_desktop.engine.services.file_handler import FileTask
+from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.services.row_files import RowFiles
 from causeloop_desktop.engine.services.spool import Spool
-from causeloop_desktop.engine.store.database import Database, WriteTransaction
+from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.jobs import JobStore
 
 SALT_BYTES = 16
@@ -148,50 +147,6 @@ class CassetteService:
         return Page(data=rows, page=info.model_copy(update={"total": total}))
 
 
-class CassetteHandler:
-    """Plays cassettes as jobs; one that was killed begins anew.
-
-    Args:
-        database: Where the job's checkpoint is.
-        spool: Where the cassettes are.
-        files: Where the rows go.
-    """
-
-    kind = JobKind.CASSETTE
-
-    def __init__(self, database: Database, spool: Spool, files: RowFiles) -> None:
-        self._database = database
-        self._spool = spool
-        self._files = files
-
-    async def spec(self, job: JobRow) -> dict[str, object]:
-        """Tell the worker which cassette to play and where the rows go, or what came of it."""
-        return {
-            "path": str(self._spool.path(job.params["file"])),
-            "source": job.params["source"],
-            "file": str(self._files.path(job.id)),
-            "result": job.checkpoint or None,
-        }
-
-    async def on_rows(self, job: JobRow, message: dict[str, Any]) -> None:
-        """Take nothing: the rows go to the file."""
-
-    async def on_done(self, job: JobRow, result: dict[str, Any]) -> Ending:
-        """Let go of the cassette and say what came out."""
-        # A kill between here and the end of the job must not look for a file that is gone.
-        await self._database.write(partial(_keep, job, result))
-        await self._spool.discard(self._spool.path(job.params["file"]))
-        await asyncio.to_thread(self._files.keep_latest)
-        found = PlayResult.model_validate(result)
-        return Ending(JobStatus.SUCCEEDED, said_of(found), result=found.model_dump(mode="json"))
-
-    async def on_stopped(self, job: JobRow, ending: Ending) -> Ending:
-        """Delete the cassette and what was written so far."""
-        await self._spool.discard(self._spool.path(job.params["file"]))
-        await asyncio.to_thread(self._files.discard, job.id)
-        return ending
-
-
 def said_of(found: PlayResult) -> str:
     """Say what came out of a cassette, beside what was said when it was recorded."""
     as_then = (found.rows, found.skipped, found.failures) == (
@@ -209,5 +164,4 @@ def said_of(found: PlayResult) -> str:
     return f"{now}; when it was recorded: {then}."
 
 
-def _keep(job: JobRow, result: dict[str, Any], write: WriteTransaction) -> None:
-    JobStore(write.connection, job.workspace_key).checkpoint(job.key, result)
+PLAYING = FileTask(JobKind.CASSETTE, "source", PlayResult, said_of)
