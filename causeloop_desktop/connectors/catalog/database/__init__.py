@@ -63,7 +63,11 @@ CONNECTOR = Connector(
         _column("team", "Team column", "Who looks after it."),
         _column("service", "Service column", "What it happened in."),
         _column("url", "Link column", "Where the row can be opened."),
-        _column("created", "Created column", "When it happened."),
+        _column(
+            "created",
+            "Created column",
+            "When it happened. Without one it is when a row is first read, and nothing is forecast.",
+        ),
         Field(
             name="time_zone",
             label="Time zone",
