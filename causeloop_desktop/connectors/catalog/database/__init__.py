@@ -66,7 +66,7 @@ CONNECTOR = Connector(
         _column(
             "created",
             "Created column",
-            "When it happened. Without one it is when a row is first read, and nothing is forecast.",
+            "When it happened. Without one: when a row is first read, and nothing is forecast.",
         ),
         Field(
             name="time_zone",
