@@ -53,9 +53,11 @@ async def list_fields(
 @verb(app, "list")
 async def list_connectors(session: "Session") -> None:
     """List the connections."""
-    page = await session.client.connectors.list()
+    from causeloop_desktop.client.pages import whole_list
+
+    found = await whole_list(session.client.connectors.list)
     nothing = "No source is connected. See what there is with `connectors catalog`."
-    await write_models(session, page.data, _connector_columns(), nothing)
+    await write_models(session, found, _connector_columns(), nothing)
 
 
 @verb(app, "add")

@@ -7,7 +7,6 @@ from causeloop_desktop.cli.lists import write_models
 if TYPE_CHECKING:
     from causeloop_desktop.cli.output import Column, Row
     from causeloop_desktop.cli.session import Session
-    from causeloop_desktop.contract.hosts import Host
 
 
 async def hosts(session: "Session") -> None:
@@ -15,15 +14,10 @@ async def hosts(session: "Session") -> None:
 
     Only names of hosts are kept: no paths, no parameters, no secrets.
     """
-    found: list[Host] = []
-    cursor: str | None = None
-    while True:
-        page = await session.client.hosts.list(cursor=cursor)
-        found += page.data
-        cursor = page.page.next_cursor
-        if cursor is None:
-            break
-    await write_models(session, tuple(found), _columns(), "No host has been contacted.")
+    from causeloop_desktop.client.pages import whole_list
+
+    found = await whole_list(session.client.hosts.list)
+    await write_models(session, found, _columns(), "No host has been contacted.")
 
 
 def _columns() -> "list[Column]":

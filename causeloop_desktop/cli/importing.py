@@ -5,6 +5,7 @@ import csv
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rich.markup import escape
@@ -13,6 +14,7 @@ from causeloop_desktop.cli.options import STDIN
 from causeloop_desktop.cli.progress import follow, make_progress
 from causeloop_desktop.cli.session import Session
 from causeloop_desktop.client.client import CauseloopClient
+from causeloop_desktop.client.pages import every_row
 from causeloop_desktop.contract.base import JobId
 from causeloop_desktop.contract.imports import ImportOptions, ImportResult
 from causeloop_desktop.contract.jobs import Job
@@ -100,9 +102,5 @@ async def _save_report(client: CauseloopClient, jobs: Sequence[tuple[str, Job]],
         writer = csv.writer(file)
         writer.writerow(["file", "line", "reason", "row"])
         for name, job in jobs:
-            cursor: str | None = None
-            while True:
-                page = await client.imports.rejections(job.id, limit=PAGE, cursor=cursor)
-                writer.writerows((name, bad.line, bad.reason, bad.row) for bad in page.data)
-                if (cursor := page.page.next_cursor) is None:
-                    break
+            async for bad in every_row(partial(client.imports.rejections, job.id, limit=PAGE)):
+                writer.writerow((name, bad.line, bad.reason, bad.row))

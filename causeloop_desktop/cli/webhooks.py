@@ -40,8 +40,10 @@ SecretFile = Annotated[
 @verb(app, "list")
 async def list_webhooks(session: "Session") -> None:
     """List the connections that are told of changes, and what came last."""
-    page = await session.client.webhooks.list()
-    await write_models(session, page.data, _columns(), NOTHING)
+    from causeloop_desktop.client.pages import whole_list
+
+    found = await whole_list(session.client.webhooks.list)
+    await write_models(session, found, _columns(), NOTHING)
 
 
 @verb(app, "create")

@@ -17,8 +17,10 @@ app = typer.Typer(help="What a team's data lives in.", no_args_is_help=True)
 @verb(app, "list")
 async def list_workspaces(session: "Session") -> None:
     """List the workspaces."""
-    page = await session.client.workspaces.list()
-    await write_models(session, page.data, _columns(), "No workspaces.")
+    from causeloop_desktop.client.pages import whole_list
+
+    found = await whole_list(session.client.workspaces.list)
+    await write_models(session, found, _columns(), "No workspaces.")
 
 
 @verb(app, "create")

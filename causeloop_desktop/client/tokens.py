@@ -1,5 +1,6 @@
 """Long-lived tokens over the API."""
 
+from causeloop_desktop.client.query import to_params
 from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.auth import Token, TokenCreate, TokenCreated
 from causeloop_desktop.contract.base import Page, TokenId
@@ -13,9 +14,10 @@ class TokensClient:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    async def list(self) -> Page[Token]:
-        """Read the tokens of the workspace, without their secrets."""
-        return await self._transport.get(self.path, Page[Token])
+    async def list(self, limit: int = 100, cursor: str | None = None) -> Page[Token]:
+        """Read a page of the tokens of the workspace, without their secrets."""
+        params = to_params(limit=limit, cursor=cursor)
+        return await self._transport.get(self.path, Page[Token], params)
 
     async def create(self, token: TokenCreate) -> TokenCreated:
         """Make a token; its secret is in this answer and nowhere else."""

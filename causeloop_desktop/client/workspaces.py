@@ -1,5 +1,6 @@
 """Workspaces over the API."""
 
+from causeloop_desktop.client.query import to_params
 from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.workspaces import Workspace, WorkspaceCreate
@@ -13,9 +14,10 @@ class WorkspacesClient:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    async def list(self) -> Page[Workspace]:
-        """Read the workspaces that the credential may see."""
-        return await self._transport.get(self.path, Page[Workspace])
+    async def list(self, limit: int = 100, cursor: str | None = None) -> Page[Workspace]:
+        """Read a page of the workspaces that the credential may see."""
+        params = to_params(limit=limit, cursor=cursor)
+        return await self._transport.get(self.path, Page[Workspace], params)
 
     async def create(self, workspace: WorkspaceCreate) -> Workspace:
         """Make a new, empty workspace."""

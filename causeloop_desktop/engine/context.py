@@ -440,7 +440,7 @@ class EngineContext:
     @cached_property
     def tokens(self) -> TokenService:
         """Bearer tokens."""
-        return TokenService(self.database)
+        return TokenService(self.database, self.cursors)
 
     @cached_property
     def webhooks(self) -> WebhookService:
@@ -458,7 +458,7 @@ class EngineContext:
     def workspaces(self) -> WorkspaceService:
         """The tenants of this engine."""
         filler = SampleFiller(self.clock, self.ingest, self.jobs)
-        return WorkspaceService(self.database, filler.fill)
+        return WorkspaceService(self.database, self.cursors, filler.fill)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

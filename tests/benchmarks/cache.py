@@ -62,7 +62,7 @@ def scratch(options: Options) -> Iterator[Path]:
 
 
 def _let_rest(write: WriteTransaction, count: int) -> None:
-    own = WorkspaceStore(write.connection).all()[0]
+    own = WorkspaceStore(write.connection).page(0, 1)[0]
     store = MembershipStore(write.connection, own.key)
     store.advance(matched_through=count, refreshed_us=write.now_us)
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.client.errors import ClientError, Problem
+from causeloop_desktop.client.pages import whole_list
 from causeloop_desktop.contract.connectors import CatalogEntry, Connector, ConnectorStatus
 from causeloop_desktop.desktop.presenters.base import Phase, Presenter
 
 if TYPE_CHECKING:
-    from causeloop_desktop.contract.base import Page
     from causeloop_desktop.contract.vault import VaultState
     from causeloop_desktop.desktop.presenters.session import Session
 
@@ -25,7 +25,6 @@ CATEGORIES = (
 """The order of the headings; others follow."""
 
 NEEDY = frozenset({ConnectorStatus.ERROR, ConnectorStatus.OAUTH_EXPIRED, ConnectorStatus.PENDING})
-PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,8 @@ class ConnectorsPresenter(Presenter[ConnectorsState]):
         """Read both anew."""
         try:
             entries, connections = await asyncio.gather(
-                self._session.client.connectors.catalog(), self._connections()
+                self._session.client.connectors.catalog(),
+                whole_list(self._session.client.connectors.list),
             )
             vault = await self._vault(connections)
         except ClientError as error:
@@ -147,15 +147,6 @@ class ConnectorsPresenter(Presenter[ConnectorsState]):
     def choose(self, key: str) -> None:
         """Tell of another card."""
         self._change(chosen=key)
-
-    async def _connections(self) -> tuple[Connector, ...]:
-        found: tuple[Connector, ...] = ()
-        cursor: str | None = None
-        while True:
-            page: Page[Connector] = await self._session.client.connectors.list(PAGE, cursor)
-            found, cursor = found + page.data, page.page.next_cursor
-            if cursor is None:
-                return found
 
     async def _vault(self, connections: tuple[Connector, ...]) -> VaultState | None:
         """Look at the lock, but only where something is locked: looking would make a key."""

@@ -21,6 +21,7 @@ from causeloop_desktop.client.errors import (
     UnreachableError,
     unreachable,
 )
+from causeloop_desktop.client.pages import whole_list
 from causeloop_desktop.contract import events
 from causeloop_desktop.contract.base import ChangeKind, Changes
 from causeloop_desktop.contract.jobs import Job
@@ -186,7 +187,7 @@ class Session(Presenter[SessionState]):
         if capabilities.can("GET", "/v1/workspaces"):
             if wanted == SAMPLE and capabilities.can("POST", "/v1/workspaces/sample"):
                 await self.client.workspaces.ensure_sample()
-            known = (await self.client.workspaces.list()).data
+            known = await whole_list(self.client.workspaces.list)
         workspace = _choose(known, wanted)
         if workspace and wanted:
             self._take(self._connect(replace(self.client.backend, workspace=workspace.id)))

@@ -2,11 +2,14 @@
 
 import hashlib
 import secrets
+from functools import partial
 
 from causeloop_desktop.contract.auth import Scope, Token, TokenCreate, TokenCreated
+from causeloop_desktop.contract.base import Page
+from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import ConflictError, ForbiddenError, NotFoundError
-from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.tokens import TokenStore
+from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
+from causeloop_desktop.engine.store.tokens import TokenRow, TokenStore
 
 PREFIX = "clp_"
 SECRET_BYTES = 30
@@ -22,15 +25,24 @@ def digest_of(secret: str) -> str:
 
 
 class TokenService:
-    """Makes, lists and revokes the tokens of a workspace."""
+    """Makes, lists and revokes the tokens of a workspace.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        database: Where their digests are kept.
+        cursors: Signs the pages of the list.
+    """
+
+    def __init__(self, database: Database, cursors: Cursors) -> None:
         self._database = database
+        self._cursors = cursors
 
-    async def list(self, workspace_key: int) -> tuple[Token, ...]:
-        """Give every token, oldest first, without their secrets."""
-        tokens = await self._database.read(lambda read: TokenStore(read, workspace_key).all())
-        return tuple(tokens)
+    async def list(self, workspace_key: int, limit: int, cursor: str | None) -> Page[Token]:
+        """Give a page of tokens, oldest first, without their secrets."""
+        scope = f"{workspace_key}:tokens"
+        after = self._cursors.after(scope, cursor) or 0
+        rows, total = await self._database.read(partial(_page, workspace_key, after, limit + 1))
+        info = self._cursors.info(scope, [row.key for row in rows], limit, total)
+        return Page(data=tuple(row.model for row in rows[:limit]), page=info)
 
     async def create(
         self, workspace_key: int, request: TokenCreate, held: frozenset[Scope]
@@ -67,6 +79,11 @@ class TokenService:
         )
         if not ended:
             raise NotFoundError("token", token_id)
+
+
+def _page(workspace_key: int, after: int, limit: int, read: Read) -> tuple[list[TokenRow], int]:
+    store = TokenStore(read, workspace_key)
+    return store.page(after, limit), store.count()
 
 
 def _create(

@@ -3,17 +3,19 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from causeloop_desktop.contract.base import ChangeKind, WorkspaceId
+from causeloop_desktop.contract.base import ChangeKind, Page, WorkspaceId
 from causeloop_desktop.contract.workspaces import Workspace, WorkspaceCreate
+from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import (
     ConflictError,
     InvalidError,
     NotFoundError,
     RuleBrokenError,
 )
-from causeloop_desktop.engine.store.database import Database, WriteTransaction
+from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.prepare import answers
@@ -26,6 +28,9 @@ SAMPLE = "sample"
 RESERVED = frozenset({OWN, SAMPLE})
 """Slugs of workspaces that the engine makes by itself; the sample would fill one of its slug."""
 
+LISTED = "workspaces"
+"""What the cursors of the list are good for: it is one for all workspaces."""
+
 Fill = Callable[[WorkspaceRow], Awaitable[None]]
 """Puts the sample's issues into its fresh workspace."""
 
@@ -35,11 +40,13 @@ class WorkspaceService:
 
     Args:
         database: Where they are kept.
+        cursors: Signs the pages of the list.
         fill_sample: Puts the issues into the sample; run once, when it is made.
     """
 
-    def __init__(self, database: Database, fill_sample: Fill) -> None:
+    def __init__(self, database: Database, cursors: Cursors, fill_sample: Fill) -> None:
         self._database = database
+        self._cursors = cursors
         self._fill_sample = fill_sample
 
     async def ensure_own(self) -> WorkspaceRow:
@@ -69,10 +76,12 @@ class WorkspaceService:
             raise NotFoundError("workspace", id_or_slug)
         return row
 
-    async def all(self) -> tuple[Workspace, ...]:
-        """Give every workspace, oldest first."""
-        rows = await self._database.read(lambda read: WorkspaceStore(read).all())
-        return tuple(row.model for row in rows)
+    async def list(self, limit: int, cursor: str | None) -> Page[Workspace]:
+        """Give a page of all workspaces, oldest first."""
+        after = self._cursors.after(LISTED, cursor) or 0
+        rows, total = await self._database.read(partial(_page, after, limit + 1))
+        info = self._cursors.info(LISTED, [row.key for row in rows], limit, total)
+        return Page(data=tuple(row.model for row in rows[:limit]), page=info)
 
     async def create(self, request: WorkspaceCreate) -> Workspace:
         """Make an empty workspace.
@@ -107,6 +116,11 @@ def refuse_sample(workspace: WorkspaceRow) -> None:
             "Nothing is imported into the sample workspace. Choose your own workspace "
             "and send the records there.",
         )
+
+
+def _page(after: int, limit: int, read: Read) -> tuple[list[WorkspaceRow], int]:
+    store = WorkspaceStore(read)
+    return store.page(after, limit), store.count()
 
 
 def _ensure(write: WriteTransaction, slug: str, name: str) -> WorkspaceRow:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
 from causeloop_desktop.contract.auth import Scope, Token
 from causeloop_desktop.contract.base import TokenId
@@ -41,12 +41,20 @@ class TokenStore:
         self._connection = connection
         self._workspace = workspace_key
 
-    def all(self) -> list[Token]:
-        """Give every token, oldest first, the revoked ones too."""
-        rows = self._connection.execute(
-            select(api_tokens).where(self._mine()).order_by(api_tokens.c.key)
+    def page(self, after: int, limit: int) -> list[TokenRow]:
+        """Give tokens, oldest first, after the one of a key; the revoked ones too."""
+        statement = (
+            select(api_tokens)
+            .where(self._mine(api_tokens.c.key > after))
+            .order_by(api_tokens.c.key)
+            .limit(limit)
         )
-        return [_to_token(row).model for row in rows]
+        return [_to_token(row) for row in self._connection.execute(statement)]
+
+    def count(self) -> int:
+        """Count the tokens."""
+        counted = select(func.count()).select_from(api_tokens).where(self._mine())
+        return self._connection.execute(counted).scalar_one()
 
     def by_name(self, name: str) -> Token | None:
         """Give the token of this name."""

@@ -1,7 +1,7 @@
 """Organizations and workspaces as rows; the one store that looks across tenants."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,10 +56,20 @@ class WorkspaceStore:
         found = self._connection.execute(select(workspaces).where(workspaces.c.key == key))
         return _to_workspace(found.one())
 
-    def all(self) -> Sequence[WorkspaceRow]:
-        """Give every workspace, oldest first."""
-        rows = self._connection.execute(select(workspaces).order_by(workspaces.c.key))
-        return [_to_workspace(row) for row in rows]
+    def page(self, after: int, limit: int) -> list[WorkspaceRow]:
+        """Give workspaces, oldest first, after the one of a key."""
+        statement = (
+            select(workspaces)
+            .where(workspaces.c.key > after)
+            .order_by(workspaces.c.key)
+            .limit(limit)
+        )
+        return [_to_workspace(row) for row in self._connection.execute(statement)]
+
+    def count(self) -> int:
+        """Count the workspaces."""
+        counted = select(func.count()).select_from(workspaces)
+        return self._connection.execute(counted).scalar_one()
 
     def add_organization(self, now_us: int, name: str, slug: str) -> int:
         """Add an organization and give its key."""

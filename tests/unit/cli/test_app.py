@@ -91,6 +91,20 @@ def test_a_token_is_shown_once_in_json(causeloop: Causeloop) -> None:
     assert made["details"]["scopes"] == ["issues:read"]
 
 
+def test_tokens_are_listed_and_revoked(causeloop: Causeloop) -> None:
+    made = json.loads(causeloop("token", "create", "--name", "short", "--json").stdout)["details"]
+
+    assert causeloop("token", "revoke", made["id"]).exit_code == 0
+
+    (listed,) = [
+        row
+        for row in json.loads(causeloop("token", "list", "--json").stdout)
+        if row["id"] == made["id"]
+    ]
+    assert listed["revoked_at"] is not None
+    assert "short" in causeloop("token", "list").stdout
+
+
 def test_workspaces_are_made_and_listed(causeloop: Causeloop) -> None:
     made = causeloop("workspaces", "create", "Bug reports")
     listed = causeloop("workspaces", "list", "--json")

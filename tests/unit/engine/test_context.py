@@ -46,5 +46,8 @@ async def test_a_service_that_fails_begins_again_and_ends_nothing_else(
 
 async def test_mock_mode_starts_with_the_sample(tmp_path: Path) -> None:
     async with running_engine(tmp_path, mock=True) as engine:
-        assert [one.slug for one in await engine.context.workspaces.all()] == ["own", "sample"]
+        assert [one.slug for one in (await engine.context.workspaces.list(10, None)).data] == [
+            "own",
+            "sample",
+        ]
         assert engine.context.settings.directory == tmp_path / "mock"

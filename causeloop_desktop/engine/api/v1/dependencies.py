@@ -117,3 +117,6 @@ def as_of_us(as_of: Annotated[Instant | None, Query()] = None) -> int | None:
 AsOf = Annotated[int | None, Depends(as_of_us)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query()]
+
+FEW = 100
+"""The rows of a page of what there are few of, so that the first one nearly always has all."""

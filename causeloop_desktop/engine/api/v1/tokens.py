@@ -4,18 +4,19 @@ from fastapi import Response
 
 from causeloop_desktop.contract.auth import Scope, Token, TokenCreate, TokenCreated
 from causeloop_desktop.contract.base import Page, PageInfo
-from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
+from causeloop_desktop.engine.api.v1.dependencies import FEW, Cursor, Engine, Limit, Ws
 from causeloop_desktop.engine.api.v1.routing import noun_router
 
 router = noun_router("api-tokens", "/api-tokens")
 
 
 @router.get("")
-async def list_tokens(engine: Engine, ws: Ws) -> Page[Token]:
-    """The workspace's tokens without their secrets, the revoked ones too."""
+async def list_tokens(
+    engine: Engine, ws: Ws, limit: Limit = FEW, cursor: Cursor = None
+) -> Page[Token]:
+    """The workspace's tokens, oldest first, without their secrets; the revoked ones too."""
     ws.require(Scope.TOKENS_ADMIN)
-    tokens = await engine.tokens.list(ws.key)
-    return Page(data=tokens, page=PageInfo(total=len(tokens)))
+    return await engine.tokens.list(ws.key, limit, cursor)
 
 
 @router.post("", status_code=201)

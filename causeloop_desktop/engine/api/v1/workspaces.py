@@ -3,7 +3,7 @@
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page, PageInfo
 from causeloop_desktop.contract.workspaces import Workspace, WorkspaceCreate
-from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
+from causeloop_desktop.engine.api.v1.dependencies import FEW, Cursor, Engine, Limit, Ws
 from causeloop_desktop.engine.api.v1.routing import noun_router
 from causeloop_desktop.engine.services.errors import ForbiddenError
 
@@ -11,11 +11,14 @@ router = noun_router("workspaces", "/workspaces")
 
 
 @router.get("")
-async def list_workspaces(engine: Engine, ws: Ws) -> Page[Workspace]:
+async def list_workspaces(
+    engine: Engine, ws: Ws, limit: Limit = FEW, cursor: Cursor = None
+) -> Page[Workspace]:
     """Every workspace for our own programs, the token's own one for everybody else."""
     ws.require(Scope.WORKSPACE_READ)
-    found = await engine.workspaces.all() if ws.credential.own_program else (ws.workspace.model,)
-    return Page(data=found, page=PageInfo(total=len(found)))
+    if not ws.credential.own_program:
+        return Page(data=(ws.workspace.model,), page=PageInfo(total=1))
+    return await engine.workspaces.list(limit, cursor)
 
 
 @router.post("", status_code=201)

@@ -63,7 +63,7 @@ async def test_the_last_use_of_a_token_is_noted(engine: RunningEngine) -> None:
     made = await engine.context.tokens.create(own.key, request, frozenset(Scope))
     await engine.context.auth.authenticate(made.token)
     await engine.context.database.write(lambda _: None)
-    (token,) = await engine.context.tokens.list(own.key)
+    (token,) = (await engine.context.tokens.list(own.key, 10, None)).data
     assert token.last_used_at is not None
 
 

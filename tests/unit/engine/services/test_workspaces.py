@@ -29,9 +29,9 @@ async def test_the_first_start_makes_the_own_workspace_and_the_second_finds_it(
     tmp_path: Path,
 ) -> None:
     async with running_engine(tmp_path) as first:
-        (made,) = await first.context.workspaces.all()
+        (made,) = (await first.context.workspaces.list(10, None)).data
     async with running_engine(tmp_path) as second:
-        assert await second.context.workspaces.all() == (made,)
+        assert (await second.context.workspaces.list(10, None)).data == (made,)
     assert (made.slug, made.name, made.is_sample) == ("own", "My workspace", False)
 
 
@@ -68,7 +68,18 @@ async def test_a_slug_is_made_of_the_name_and_taken_once(engine: RunningEngine) 
     assert made.slug == "nder-ath-co"
     with pytest.raises(ConflictError):
         await engine.context.workspaces.create(WorkspaceCreate(name="x y", slug="own"))
-    assert len(await engine.context.workspaces.all()) == 2
+    assert (await engine.context.workspaces.list(10, None)).page.total == 2
+
+
+async def test_workspaces_are_listed_page_by_page(engine: RunningEngine) -> None:
+    workspaces = engine.context.workspaces
+    made = [await workspaces.create(WorkspaceCreate(name=f"Team {n}")) for n in range(2)]
+    first = await workspaces.list(2, None)
+    assert (first.page.total, first.page.has_more) == (3, True)
+    rest = await workspaces.list(2, first.page.next_cursor)
+    assert ([*first.data, *rest.data][1:], rest.page.next_cursor) == (made, None)
+    with pytest.raises(InvalidError, match="malformed cursor"):
+        await workspaces.list(2, engine.context.cursors.sign("tokens", [1]))
 
 
 async def test_an_unknown_timezone_is_refused(engine: RunningEngine) -> None:
