@@ -47,7 +47,12 @@ class FieldType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing that a person fills in; a secret is never shown again."""
+    """One thing that a person fills in.
+
+    Attributes:
+        secret: It is never shown again.
+        rare: Few people need it; it is offered on demand.
+    """
 
     name: str
     label: str
@@ -56,6 +61,7 @@ class Field:
     required: bool = False
     secret: bool = False
     placeholder: str = ""
+    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +254,7 @@ class Scopes:
         ask: The first page of what there is.
         to_choice: A row as a choice; ``None`` for what cannot be picked.
         required: Whether at least one has to be picked.
+        instead: A setting that says in another way what is read; with it nothing is picked.
     """
 
     setting: str
@@ -257,6 +264,7 @@ class Scopes:
     rows: Callable[[Answer], Sequence[Row]] = WHOLE_ANSWER
     pager: Pager = ONE_PAGE
     required: bool = False
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class ConnectorStatus(StrEnum):
 
 
 class CatalogField(Model):
-    """Something a person fills in; a secret is never answered again."""
+    """Something a person fills in; a secret is never answered again, few need what is rare."""
 
     name: str
     label: str
@@ -36,6 +36,7 @@ class CatalogField(Model):
     required: bool = False
     secret: bool = False
     placeholder: str = ""
+    rare: bool = False
 
 
 class CatalogPermission(Model):
@@ -50,7 +51,8 @@ class CatalogEntry(Model):
 
     ``oauth`` says whether it can be authorised in the browser, ``key`` whether by a key; where
     both are true the key is offered first. ``scopes_setting`` names the setting that holds what
-    part of the source was picked. ``icon`` is a drawing in SVG whose ink is ``currentColor``.
+    part of the source was picked, ``scopes_instead`` one that may say it in another way, such as a
+    query instead of tables. ``icon`` is a drawing in SVG whose ink is ``currentColor``.
     """
 
     type: str
@@ -65,6 +67,7 @@ class CatalogEntry(Model):
     permissions: tuple[CatalogPermission, ...] = ()
     scopes_setting: str | None = None
     scopes_title: str | None = None
+    scopes_instead: str | None = None
     key_help: str = ""
     docs_url: str = ""
     notice: str = ""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _HEIGHT = 36
 _GAP = 20
+_PLACE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ class Tabs(QWidget):
             painter.setFont(self._strong if chosen else self._plain)
             bright = chosen or tab.key == self._hovered
             painter.setPen(colour(look.text if bright else look.muted))
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, tab.words)
+            # At the left, so that words stay where they are when they become strong.
+            painter.drawText(area, _PLACE, tab.words)
             if chosen:
                 under = QRect(area.left(), _HEIGHT - 2, area.width(), 2)
                 painter.fillRect(under, colour(look.accent))

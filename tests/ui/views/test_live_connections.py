@@ -66,7 +66,7 @@ async def test_a_wait_goes_down_on_the_card_and_on_the_page(
     await until(lambda: "for GitHub's limit" in view.page._live.full_text())
     await opened.client.connectors.cancel(connector.id)
     await opened.client.jobs.wait(started.job_id)
-    await until(lambda: not view.page.sync.isHidden())
+    await until(lambda: view.page.sync.isEnabled())
 
 
 async def test_a_backfill_says_first_what_it_takes(

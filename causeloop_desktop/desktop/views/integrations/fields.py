@@ -11,7 +11,7 @@ from causeloop_desktop.desktop.theme.spacing import column
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from causeloop_desktop.contract.connectors import CatalogField
 
@@ -32,6 +32,11 @@ def form_label(words: str) -> Label:
 class FieldForm(QWidget):
     """Some fields, one under another, each with what it means.
 
+    Args:
+        fields: What is asked for.
+        values: What is filled in already.
+        kept: The secrets that are stored; they are shown as dots until another is typed.
+
     Signals:
         changed: Something was typed.
         entered: Enter was pressed in a field.
@@ -45,7 +50,7 @@ class FieldForm(QWidget):
         fields: Iterable[CatalogField],
         values: Mapping[str, object] | None = None,
         *,
-        kept: bool = False,
+        kept: Collection[str] = (),
     ) -> None:
         super().__init__()
         self._fields: dict[str, tuple[CatalogField, QWidget]] = {}
@@ -110,7 +115,7 @@ class FieldForm(QWidget):
         line.setAccessibleDescription(field.help)
         if field.secret:
             line.setEchoMode(QLineEdit.EchoMode.Password)
-            line.setPlaceholderText(KEPT if self._kept else "")
+            line.setPlaceholderText(KEPT if field.name in self._kept else "")
         line.textChanged.connect(self.changed)
         line.returnPressed.connect(self.entered)
         return line

@@ -173,7 +173,9 @@ class ConnectionPage(Page):
         status, running = connection.status, connection.running is not None
         paused = status is ConnectorStatus.PAUSED
         ready = status in {ConnectorStatus.CONNECTED, ConnectorStatus.ERROR}
-        self.sync.setVisible(ready and not running and not push_only)
+        # It keeps its place while a sync runs, so that a second click meets nothing else.
+        self.sync.setVisible(ready and not push_only)
+        self.sync.setEnabled(not running)
         self.cancel.setVisible(running)
         self.backfill.setVisible(ready and not push_only)
         self.backfill.setEnabled(not running)

@@ -120,7 +120,7 @@ class ScopePicker(QWidget):
         said = words.format(n=count_text(len(self.values)), total=count_text(total))
         self._count.setText(said if self._shown else self.tr("Names, separated by commas"))
 
-    def _toggle_current(self, item: QListWidgetItem) -> None:
+    def _toggle(self, item: QListWidgetItem) -> None:
         checked = item.checkState() == Qt.CheckState.Checked
         item.setCheckState(Qt.CheckState.Unchecked if checked else Qt.CheckState.Checked)
 
@@ -145,7 +145,8 @@ class ScopePicker(QWidget):
     def _connect(self) -> None:
         self.search.textChanged.connect(self._narrow)
         self.list.itemChanged.connect(lambda _item: self._tell())
-        self.list.itemActivated.connect(self._toggle_current)
+        # Not when activated: Enter goes on, and must not unpick what is under the cursor.
+        self.list.itemDoubleClicked.connect(self._toggle)
         self.typed.textChanged.connect(lambda _text: self._tell())
         self._retry.clicked.connect(self.retry_clicked)
         checked, unchecked = Qt.CheckState.Checked, Qt.CheckState.Unchecked

@@ -94,7 +94,7 @@ class ConnectionSettings(QWidget):
         clear(self._forms)
         clear(self._secrets)
         self.settings = FieldForm(entry.settings, connection.settings)
-        self.credentials = FieldForm(entry.credentials, kept=connection.has_credentials)
+        self.credentials = FieldForm(entry.credentials, kept=_kept_secrets(connection, entry))
         self._forms.addWidget(self.settings)
         self._secrets.addWidget(self.credentials)
         self._secret_card.setVisible(not self.credentials.is_empty)
@@ -155,3 +155,11 @@ class ConnectionSettings(QWidget):
         patch = ConnectorPatch(credentials=self.credentials.texts())
         self.credentials.clear()
         self.saved.emit(patch)
+
+
+def _kept_secrets(connection: Connector, entry: CatalogEntry) -> frozenset[str]:
+    """Give the secrets that are stored: a key's, or those of an app that was authorised."""
+    if not connection.has_credentials:
+        return frozenset()
+    by_app = bool(connection.settings.get("client_id"))
+    return frozenset(one.name for one in entry.credentials if one.required is not by_app)

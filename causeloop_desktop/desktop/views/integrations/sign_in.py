@@ -13,6 +13,7 @@ from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.views.integrations.fields import FieldForm, form_label
 from causeloop_desktop.desktop.widgets.buttons import Button, Segmented
 from causeloop_desktop.desktop.widgets.labels import Caption, Label, Link
+from causeloop_desktop.desktop.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout
@@ -21,10 +22,7 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.presenters.connecting import ConnectingState
 
 KEY, BROWSER = "key", "browser"
-APART = frozenset({"base_url", "redirect_uri"})
-"""Settings that few people need."""
-
-APP = frozenset({"client_id", "client_secret"})
+APP = frozenset({"client_id", "client_secret", "redirect_uri"})
 """What belongs to authorising in the browser alone."""
 
 
@@ -45,7 +43,7 @@ class SignInStep(QWidget):
         super().__init__()
         self._entry = entry
         self.name = QLineEdit()
-        self.settings = FieldForm(_plain(entry))
+        self.settings = FieldForm(one for one in _plain(entry) if not one.rare)
         self.key = FieldForm(one for one in entry.credentials if one.name not in APP)
         self.app = FieldForm(
             [
@@ -53,13 +51,13 @@ class SignInStep(QWidget):
                 *(one for one in entry.credentials if one.name in APP),
             ]
         )
-        self.rare = FieldForm(one for one in entry.settings if one.name in APART)
+        self.rare = FieldForm(one for one in _plain(entry) if one.rare)
         self.way = Segmented(
             [(KEY, self.tr("With a key")), (BROWSER, self.tr("In the browser"))],
             KEY if entry.key or not entry.oauth else BROWSER,
         )
         self._browser = QWidget()
-        self._more = Link(self.tr("Self-hosted, or a sandbox…"))
+        self._more = Link(self.tr("More settings…"))
         self._help = Caption("", wrap=True)
         self._told = Label("", wrap=True)
         self.address = QLineEdit()
@@ -156,8 +154,11 @@ class SignInStep(QWidget):
         )
         self._pasting.setLayout(column(pasting, row(self.address, self._take), gap=6))
         parts = (self.settings, self.way, self.key, self._help, self._browser)
-        rest = (self._more, self.rare, self._told, self._pasting, None)
-        self.setLayout(column(top, *parts, *rest, gap=12))
+        form = QWidget()
+        form.setLayout(column(top, *parts, self._more, self.rare, None, gap=12))
+        lines = column(Scrolled(form), self._told, self._pasting, gap=12)
+        lines.setStretch(0, 1)
+        self.setLayout(lines)
 
     def _browser_lines(self) -> QVBoxLayout:
         shown = QLineEdit(self._entry.redirect_uri)
@@ -187,5 +188,5 @@ class SignInStep(QWidget):
 
 def _plain(entry: CatalogEntry) -> list[CatalogField]:
     """Give the settings that are asked for here; what is picked has a step of its own."""
-    apart = APART | APP | {entry.scopes_setting or ""}
+    apart = APP | {entry.scopes_setting or ""}
     return [one for one in entry.settings if one.name not in apart]

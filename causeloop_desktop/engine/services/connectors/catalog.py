@@ -16,6 +16,7 @@ OWN_ADDRESS = Field(
     label="Address",
     help="Only for a self-hosted instance or a sandbox; empty for the provider's own.",
     placeholder="https://",
+    rare=True,
 )
 """The setting that every source takes which is reached by an address."""
 
@@ -28,7 +29,7 @@ OAUTH_APP = (
     ),
     Field(
         name="redirect_uri",
-        label="Redirect address",
+        label="Redirect to",
         help="Only where the provider takes no address of this machine; empty for the usual one.",
         placeholder=FIXED_REDIRECT,
     ),
@@ -94,6 +95,7 @@ def to_entry(connector: Connector) -> CatalogEntry:
         permissions=_permissions(connector),
         scopes_setting=scopes.setting if scopes else None,
         scopes_title=scopes.title if scopes else None,
+        scopes_instead=(scopes.instead or None) if scopes else None,
         key_help=connector.key_auth.where if connector.key_auth else "",
         docs_url=connector.docs_url,
         notice=connector.notice,
@@ -148,4 +150,5 @@ def _to_field(field: Field) -> CatalogField:
         required=field.required,
         secret=field.secret,
         placeholder=field.placeholder,
+        rare=field.rare,
     )
