@@ -1,7 +1,6 @@
 """What ``causeloop import`` does: upload, follow, count, show what was refused."""
 
 import asyncio
-import csv
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from causeloop_desktop.cli.session import Session
 from causeloop_desktop.client.client import CauseloopClient
 from causeloop_desktop.client.pages import every_row
 from causeloop_desktop.contract.base import JobId
+from causeloop_desktop.contract.cells import csv_text
 from causeloop_desktop.contract.imports import ImportOptions, ImportResult
 from causeloop_desktop.contract.jobs import Job
 
@@ -99,8 +99,7 @@ async def _show_rejections(session: Session, job_id: JobId, result: ImportResult
 async def _save_report(client: CauseloopClient, jobs: Sequence[tuple[str, Job]], to: Path) -> None:
     """Save every refused row of every file; raises OSError where that is not possible."""
     with await asyncio.to_thread(to.open, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["file", "line", "reason", "row"])
+        file.write(csv_text([("file", "line", "reason", "row")]))
         for name, job in jobs:
             async for bad in every_row(partial(client.imports.rejections, job.id, limit=PAGE)):
-                writer.writerow((name, bad.line, bad.reason, bad.row))
+                file.write(csv_text([(name, bad.line, bad.reason, bad.row)]))

@@ -1,7 +1,5 @@
 """How answers look: tables for people, CSV and JSON for programs, errors as one sentence."""
 
-import csv
-import io
 import json
 import re
 import sys
@@ -14,6 +12,8 @@ from rich.cells import cell_len
 from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.table import Table
+
+from causeloop_desktop.contract.cells import csv_text
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -80,12 +80,13 @@ async def write_csv(rows: AsyncIterator[Row], fields: Sequence[str]) -> None:
     """Write rows as CSV with the header ``fields``, or the names of the first row."""
     names = tuple(fields)
     if names:
-        sys.stdout.write(_csv_line(names))
+        _write_line(names)
     async for row in rows:
         if not names:
             names = tuple(row)
-            sys.stdout.write(_csv_line(names))
-        sys.stdout.write(_csv_line([as_text(row.get(name)) for name in names]))
+            _write_line(names)
+        _write_line(map(row.get, names))
+    sys.stdout.buffer.flush()
 
 
 async def write_table(
@@ -188,7 +189,6 @@ def _day(value: object) -> str:
     return f"{datetime.fromisoformat(value):%Y-%m-%d}" if isinstance(value, str) else ""
 
 
-def _csv_line(cells: Sequence[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()
+def _write_line(values: Iterable[object]) -> None:
+    """Write a line of CSV as bytes: a file, whatever encoding and line ends a terminal has."""
+    sys.stdout.buffer.write(csv_text([values]).encode())

@@ -50,15 +50,16 @@ async def replay(
 async def _save(session: "Session", job_id: "JobId", out: Path) -> None:
     """Write what was said as it comes; raises OSError where that is not possible."""
     import asyncio
-    import csv
     from contextlib import aclosing
 
+    from causeloop_desktop.contract.cells import csv_text
+
     with await asyncio.to_thread(out.open, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(FIELDS)
+        file.write(csv_text([FIELDS]))
         async with aclosing(session.client.replays.stream_rows(job_id)) as rows:
             async for row in rows:
-                writer.writerow((row.external_id, " ".join(row.ranked), row.attached_to or ""))
+                said = (row.external_id, " ".join(row.ranked), row.attached_to)
+                file.write(csv_text([said]))
 
 
 def _sentence(result: "ReplayResult", out: Path | None) -> str:

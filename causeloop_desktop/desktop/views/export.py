@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from causeloop_desktop.contract.cells import csv_text
 from causeloop_desktop.desktop.presenters.saving import save_csv
 from causeloop_desktop.desktop.theme.words import count_text, tr
 from causeloop_desktop.desktop.views.progress import ProgressDialog
@@ -89,11 +88,9 @@ def held_rows(model: PagedModel, name: str) -> CsvList:
 
 async def _rows_as_csv(columns: Sequence[Column], rows: Sequence[object]) -> Chunks:
     written = [column for column in columns if column.kind is not Kind.CHECK]
-    text = io.StringIO(newline="")
-    lines = csv.writer(text)
-    lines.writerow([column.key for column in written])
-    lines.writerows([_plain(column, row) for column in written] for row in rows)
-    yield text.getvalue().encode()
+    heading = [column.key for column in written]
+    lines = ([_plain(column, row) for column in written] for row in rows)
+    yield csv_text([heading, *lines]).encode()
 
 
 def _plain(column: Column, row: object) -> object:
@@ -105,7 +102,7 @@ def _plain(column: Column, row: object) -> object:
         return value.isoformat()
     if isinstance(value, tuple):
         return " ".join(str(part) for part in value)
-    return "" if value is None else value
+    return value
 
 
 def _rows_text(count: int) -> str:

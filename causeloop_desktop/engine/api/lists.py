@@ -1,7 +1,5 @@
 """How lists answer: a page of JSON, or the whole list as a stream of CSV or JSON lines."""
 
-import csv
-import io
 import json
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any, Protocol, TypeVar
@@ -11,6 +9,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from causeloop_desktop.contract.base import Page
+from causeloop_desktop.contract.cells import csv_text
 from causeloop_desktop.engine.services.errors import InvalidError
 
 CSV = "text/csv"
@@ -89,9 +88,9 @@ def _columns(model: type[BaseModel], fields: str | None) -> tuple[str, ...]:
 async def _csv_lines(
     pages: AsyncIterator[Sequence[BaseModel]], columns: tuple[str, ...]
 ) -> AsyncIterator[str]:
-    yield _csv_text([columns])
+    yield csv_text([columns])
     async for rows in pages:
-        yield _csv_text([[_cell(value) for value in _values(row, columns)] for row in rows])
+        yield csv_text(_values(row, columns) for row in rows)
 
 
 async def _json_lines(
@@ -105,20 +104,3 @@ async def _json_lines(
 def _values(row: BaseModel, columns: tuple[str, ...]) -> list[Any]:
     dumped = row.model_dump(mode="json", include=set(columns))
     return [dumped[name] for name in columns]
-
-
-def _cell(value: Any) -> Any:
-    """Write a value as a spreadsheet expects it: nothing for null, JSON for what is nested."""
-    if value is None:
-        return ""
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return "; ".join(value)
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    return value
-
-
-def _csv_text(rows: Sequence[Sequence[Any]]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows(rows)
-    return buffer.getvalue()

@@ -46,14 +46,14 @@ async def test_csv_has_the_fields_asked_for(capsys: pytest.CaptureFixture[str]) 
     await write_csv(rows(*ROWS), ("title", "more"))
 
     assert capsys.readouterr().out == (
-        'title,more\n"a ""quoted"", one","{""k"": null}"\n[bold]not markup[/],\n'
+        'title,more\r\n"a ""quoted"", one","{""k"": null}"\r\n[bold]not markup[/],\r\n'
     )
 
 
 async def test_csv_has_a_header_even_without_rows(capsys: pytest.CaptureFixture[str]) -> None:
     await write_csv(rows(), ("id",))
 
-    assert capsys.readouterr().out == "id\n"
+    assert capsys.readouterr().out == "id\r\n"
 
 
 async def test_a_table_shows_values_as_they_are() -> None:

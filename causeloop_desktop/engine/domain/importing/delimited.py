@@ -4,7 +4,8 @@ import csv
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 
-from causeloop_desktop.engine.domain.importing.rows import Row, Rows, bad_row
+from causeloop_desktop.contract.cells import from_cell
+from causeloop_desktop.engine.domain.importing.rows import Row, Rows, Values, bad_row
 
 DELIMITERS = (",", ";", "\t", "|", "^", "~", "\x1f", "\x01", ":")
 """The delimiters that are tried, the likeliest first."""
@@ -26,7 +27,8 @@ def read_delimited(lines: Iterable[str], delimiter: str) -> Rows:
     """Yield the rows below the header, each with the line it starts on.
 
     A row with too few values is taken as if the rest were empty; one with too many is refused,
-    and so is the one line where a quote opens and never closes.
+    and so is the one line where a quote opens and never closes. A text that was marked lest it be
+    taken for a formula loses its mark.
     """
     csv.field_size_limit(MAX_FIELD)
     source = _Lines(lines)
@@ -42,7 +44,8 @@ def read_delimited(lines: Iterable[str], delimiter: str) -> Rows:
             reason = f"It has {len(cells)} values where the header names {len(columns)} columns."
             yield bad_row(source.start, reason, source.text())
         else:
-            yield Row(source.start, dict(zip(columns, cells, strict=False)))
+            values: Values = dict(zip(columns, map(from_cell, cells), strict=False))
+            yield Row(source.start, values)
 
 
 def name_columns(cells: Sequence[str]) -> list[str]:
