@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 
 from causeloop_desktop.connectors import catalog
-from causeloop_desktop.connectors.description import Connector
+from causeloop_desktop.connectors.description.connector import Connector
 
 ENTRY_POINTS = "causeloop.connectors"
 """Where another package names the ``Connector`` values that it brings."""

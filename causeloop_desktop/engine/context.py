@@ -17,17 +17,16 @@ from causeloop_desktop.engine.clock import Clock, system_clock
 from causeloop_desktop.engine.keys import load_keys
 from causeloop_desktop.engine.services.auth import AuthService
 from causeloop_desktop.engine.services.backtests import BacktestHandler, BacktestService
-from causeloop_desktop.engine.services.connectors.authorising import AuthorisationService
-from causeloop_desktop.engine.services.connectors.callback import CallbackPort
-from causeloop_desktop.engine.services.connectors.cassettes import PLAYING, CassetteService
+from causeloop_desktop.engine.services.cassettes import PLAYING, CassetteService
+from causeloop_desktop.engine.services.connectors.access.authorising import AuthorisationService
+from causeloop_desktop.engine.services.connectors.access.callback import CallbackPort
+from causeloop_desktop.engine.services.connectors.access.credentials import Credentials
+from causeloop_desktop.engine.services.connectors.access.tokens import Tokens
 from causeloop_desktop.engine.services.connectors.connections import Connections
-from causeloop_desktop.engine.services.connectors.credentials import Credentials
 from causeloop_desktop.engine.services.connectors.estimating import EstimateService
-from causeloop_desktop.engine.services.connectors.remaps import RemapHandler, RemapService
 from causeloop_desktop.engine.services.connectors.service import ConnectorService
-from causeloop_desktop.engine.services.connectors.sync_job import SyncHandler
-from causeloop_desktop.engine.services.connectors.syncs import SyncService
-from causeloop_desktop.engine.services.connectors.tokens import Tokens
+from causeloop_desktop.engine.services.connectors.syncs.job import SyncHandler
+from causeloop_desktop.engine.services.connectors.syncs.service import SyncService
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.dashboard import DashboardService
 from causeloop_desktop.engine.services.detections.job import DetectionHandler
@@ -59,6 +58,7 @@ from causeloop_desktop.engine.services.patterns.marks import MarkService
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.patterns.why import PatternWhyService
 from causeloop_desktop.engine.services.predictions import PredictionService
+from causeloop_desktop.engine.services.remaps import RemapHandler, RemapService
 from causeloop_desktop.engine.services.replays import REPLAYING, ReplayService
 from causeloop_desktop.engine.services.retention import RetentionService
 from causeloop_desktop.engine.services.reviews.service import ReviewService

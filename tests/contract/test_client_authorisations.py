@@ -20,7 +20,7 @@ from causeloop_desktop.contract.connectors import (
     SyncRun,
     SyncStatus,
 )
-from causeloop_desktop.engine.services.connectors.granting import FIXED_REDIRECT
+from causeloop_desktop.engine.services.connectors.access.granting import FIXED_REDIRECT
 from tests.contract.test_client_syncs import events_of
 from tests.support.connections import client_of, files_with
 from tests.support.engines import RunningEngine, running_engine

@@ -1,20 +1,25 @@
 """Plays a cassette to the same runner that reads a provider: offline, and without waiting."""
 
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
 
-from causeloop_desktop.connectors.cassettes.recorder import Pages, asked_of
+from causeloop_desktop.connectors.asking.messages import Answer
+from causeloop_desktop.connectors.asking.places import Place, Span
+from causeloop_desktop.connectors.cassettes.recorder import asked_of
 from causeloop_desktop.connectors.cassettes.redacting import Redactor
 from causeloop_desktop.connectors.cassettes.tape import Asked, Exchanged, Head, Line, Shelf, Tail
-from causeloop_desktop.connectors.description import Connector, Place, Span, Stream
+from causeloop_desktop.connectors.description.connector import Connector
+from causeloop_desktop.connectors.description.pages import Bookmark, Page
+from causeloop_desktop.connectors.description.reader import Pages
+from causeloop_desktop.connectors.description.streams import Stream
 from causeloop_desktop.connectors.errors import UnreachableError, UnreadableAnswerError
-from causeloop_desktop.connectors.exchange import Exchange, Patience
-from causeloop_desktop.connectors.messages import Answer
-from causeloop_desktop.connectors.reader import HttpReader
-from causeloop_desktop.connectors.walk import Bookmark, Page, read_rows
+from causeloop_desktop.connectors.readers.http import HttpReader
+from causeloop_desktop.connectors.transport.carrier import Request
+from causeloop_desktop.connectors.transport.exchange import Exchange
+from causeloop_desktop.connectors.transport.patience import Patience
+from causeloop_desktop.connectors.walking.rows import read_rows
 
 STAND_IN = {"access_token": "none-is-needed"}
 """What is presented to a cassette, which asks for nothing."""
@@ -43,23 +48,14 @@ class Player:
         """How many answers nobody asked for."""
         return sum(map(len, self._answers.values()))
 
-    async def send(
-        self,
-        method: str,
-        url: str,
-        *,
-        headers: Mapping[str, str],
-        params: Mapping[str, Any] | None = None,
-        json_body: Mapping[str, Any] | None = None,
-    ) -> Answer:
+    async def send(self, request: Request) -> Answer:
         """Answer a request.
 
         Raises:
             UnreachableError: There was no answer when it was recorded either.
             UnreadableAnswerError: Nothing of the kind was asked then.
         """
-        del headers
-        asked = self._as_recorded(asked_of(self._base_url, method, url, params, json_body))
+        asked = self._as_recorded(asked_of(self._base_url, request))
         waiting = self._answers.get(asked.key)
         if not waiting:
             message = "The cassette holds no answer to what is asked now."

@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
+from causeloop_desktop.connectors.asking.messages import Answer
+from causeloop_desktop.connectors.asking.places import Span
 from causeloop_desktop.connectors.cassettes.redacting import Redactor
 from causeloop_desktop.connectors.cassettes.tape import (
     MOST_BYTES,
@@ -16,11 +18,11 @@ from causeloop_desktop.connectors.cassettes.tape import (
     Tail,
     write_line,
 )
-from causeloop_desktop.connectors.description import Span, Stream
+from causeloop_desktop.connectors.description.pages import Bookmark, Page
+from causeloop_desktop.connectors.description.reader import Pages
+from causeloop_desktop.connectors.description.streams import Stream
 from causeloop_desktop.connectors.errors import ConnectorError, RetryLaterError
-from causeloop_desktop.connectors.exchange import Carrier
-from causeloop_desktop.connectors.messages import Answer
-from causeloop_desktop.connectors.walk import Bookmark, Page
+from causeloop_desktop.connectors.transport.carrier import Carrier, Request
 
 OWNER_ONLY = 0o600
 
@@ -111,39 +113,16 @@ class RecordingCarrier:
         self._recorder = recorder
         self._base_url = base_url
 
-    async def send(
-        self,
-        method: str,
-        url: str,
-        *,
-        headers: Mapping[str, str],
-        params: Mapping[str, Any] | None = None,
-        json_body: Mapping[str, Any] | None = None,
-    ) -> Answer:
+    async def send(self, request: Request) -> Answer:
         """Send a request; the headers, which hold the credentials, are never noted."""
-        asked = asked_of(self._base_url, method, url, params, json_body)
+        asked = asked_of(self._base_url, request)
         try:
-            answer = await self._inner.send(
-                method, url, headers=headers, params=params, json_body=json_body
-            )
+            answer = await self._inner.send(request)
         except ConnectorError as error:
             self._recorder.failed(asked, error)
             raise
         self._recorder.exchanged(asked, answer)
         return answer
-
-
-class Pages(Protocol):
-    """The part of a reader that a sync goes by."""
-
-    def pages(
-        self, stream: Stream, scope: str, span: Span, bookmark: Bookmark
-    ) -> AsyncIterator[Page]:
-        """Read what changed, page by page.
-
-        Raises:
-            ConnectorError: It cannot go on; the last page's bookmark says where to go on later.
-        """
 
 
 class RecordingReader:
@@ -162,16 +141,11 @@ class RecordingReader:
             yield page
 
 
-def asked_of(
-    base_url: str,
-    method: str,
-    url: str,
-    params: Mapping[str, Any] | None,
-    json_body: Mapping[str, Any] | None,
-) -> Asked:
+def asked_of(base_url: str, request: Request) -> Asked:
     """Give a request as a cassette holds it."""
-    path = url.removeprefix(base_url.rstrip("/"))
-    return Asked(method=method, url=path, params=dict(params or {}), body=json_body)
+    path = request.url.removeprefix(base_url.rstrip("/"))
+    params = dict(request.params)
+    return Asked(method=request.method, url=path, params=params, body=request.json_body)
 
 
 Wrap = Callable[[Carrier, str], Carrier]

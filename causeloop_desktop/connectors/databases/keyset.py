@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from causeloop_desktop.connectors.asking.messages import Answer, Ask
 from causeloop_desktop.connectors.databases.values import (
     MILLISECONDS_FROM,
     named,
     plain,
     zone_of,
 )
-from causeloop_desktop.connectors.messages import Answer, Ask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import ColumnElement, Connection, Select
 
-    from causeloop_desktop.connectors.description import Settings
+    from causeloop_desktop.connectors.asking.places import Settings
 
 PAGE = 1_000
 

@@ -12,7 +12,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from causeloop_desktop.connectors.asking.messages import Answer
 from causeloop_desktop.connectors.databases.keyset import PAGE, count_of, page_of, rows_of
+from causeloop_desktop.connectors.description.sizes import UNKNOWN, Size, paged
 from causeloop_desktop.connectors.errors import (
     AskOperatorError,
     ConnectorError,
@@ -20,9 +22,7 @@ from causeloop_desktop.connectors.errors import (
     RequestRefusedError,
     UnreachableError,
 )
-from causeloop_desktop.connectors.messages import Answer
-from causeloop_desktop.connectors.sizing import UNKNOWN, Size, paged
-from causeloop_desktop.connectors.walk import Bookmark, Page, Walk
+from causeloop_desktop.connectors.walking.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -31,15 +31,11 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.exc import DBAPIError
 
-    from causeloop_desktop.connectors.description import (
-        Choice,
-        Connector,
-        Place,
-        Settings,
-        Span,
-        Stream,
-    )
-    from causeloop_desktop.connectors.messages import Ask
+    from causeloop_desktop.connectors.asking.messages import Ask
+    from causeloop_desktop.connectors.asking.places import Place, Settings, Span
+    from causeloop_desktop.connectors.description.pages import Bookmark, Page
+    from causeloop_desktop.connectors.description.scopes import Choice
+    from causeloop_desktop.connectors.description.streams import Stream
 
 COUNT_MILLISECONDS = 15_000
 """So long a database may count."""
@@ -49,13 +45,11 @@ class DatabaseReader:
     """One connection to a database.
 
     Args:
-        connector: The description.
         place: The settings: the query and its columns.
         secrets: The URL.
     """
 
-    def __init__(self, connector: Connector, place: Place, secrets: Mapping[str, str]) -> None:
-        self._connector = connector
+    def __init__(self, place: Place, secrets: Mapping[str, str]) -> None:
         self._place = place
         self._url = secrets.get("url", "")
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from causeloop_desktop.connectors.description import Settings
+from causeloop_desktop.connectors.asking.places import Settings
 
 MILLISECONDS_FROM = 100_000_000_000
 """A number from here on counts milliseconds since 1970, a smaller one seconds."""

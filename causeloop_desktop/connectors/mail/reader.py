@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from causeloop_desktop.connectors.asking.messages import Answer, Ask
+from causeloop_desktop.connectors.description.sizes import Size, paged
 from causeloop_desktop.connectors.errors import (
     AskOperatorError,
     ConnectorError,
@@ -21,22 +23,17 @@ from causeloop_desktop.connectors.errors import (
     UnreachableError,
 )
 from causeloop_desktop.connectors.mail.messages import to_row
-from causeloop_desktop.connectors.messages import Answer, Ask
-from causeloop_desktop.connectors.sizing import Size, paged
-from causeloop_desktop.connectors.walk import Bookmark, Page, Walk
+from causeloop_desktop.connectors.walking.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
     from imap_tools.mailbox import BaseMailBox
 
-    from causeloop_desktop.connectors.description import (
-        Choice,
-        Connector,
-        Place,
-        Span,
-        Stream,
-    )
+    from causeloop_desktop.connectors.asking.places import Place, Span
+    from causeloop_desktop.connectors.description.pages import Bookmark, Page
+    from causeloop_desktop.connectors.description.scopes import Choice
+    from causeloop_desktop.connectors.description.streams import Stream
 
 NOT_NOW = ("UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG")
 """What a server says that refuses a login although nothing is wrong with the account."""
@@ -61,13 +58,11 @@ class MailReader:
     """One connection to a mail server.
 
     Args:
-        connector: The description.
         place: The settings: the server, and how it is spoken to.
         secrets: User and password.
     """
 
-    def __init__(self, connector: Connector, place: Place, secrets: Mapping[str, str]) -> None:
-        self._connector = connector
+    def __init__(self, place: Place, secrets: Mapping[str, str]) -> None:
         self._place = place
         self._user = secrets.get("user", "")
         self._password = secrets.get("api_key", "")
@@ -79,7 +74,7 @@ class MailReader:
 
     async def choices(self) -> AsyncIterator[Choice]:
         """Give the folders."""
-        from causeloop_desktop.connectors.description import Choice
+        from causeloop_desktop.connectors.description.scopes import Choice
 
         for name in await asyncio.to_thread(self._signed_in, _folders):
             yield Choice(name, name)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
-from causeloop_desktop.connectors.contacts import Contact
 from causeloop_desktop.connectors.registry import connectors
+from causeloop_desktop.connectors.transport.contacts import Contact
 from causeloop_desktop.contract.base import Page, PageInfo
 from causeloop_desktop.contract.hosts import Host, HostPurpose
 from causeloop_desktop.engine.services.cursors import Cursors

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, update
 
-from causeloop_desktop.connectors.walk import Bookmark
+from causeloop_desktop.connectors.description.pages import Bookmark
 from causeloop_desktop.contract.connectors import ConnectorId, ConnectorStatus
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.schema import (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from causeloop_desktop.connectors.contacts import Contact
+from causeloop_desktop.connectors.transport.contacts import Contact
 from causeloop_desktop.contract.hosts import Host, HostPurpose, HostUse
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.store.schema import contacts

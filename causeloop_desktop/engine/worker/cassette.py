@@ -8,12 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
+from causeloop_desktop.connectors.asking.places import Place
 from causeloop_desktop.connectors.cassettes.player import Player, played
-from causeloop_desktop.connectors.cassettes.recorder import Pages
 from causeloop_desktop.connectors.cassettes.tape import Head, UnreadableCassetteError, read_lines
-from causeloop_desktop.connectors.description import Connector, Place
-from causeloop_desktop.connectors.exchange import Patience
+from causeloop_desktop.connectors.description.connector import Connector
+from causeloop_desktop.connectors.description.reader import Pages
 from causeloop_desktop.connectors.registry import connectors
+from causeloop_desktop.connectors.transport.patience import Patience
 from causeloop_desktop.contract.cassettes import PlayResult
 from causeloop_desktop.contract.times import from_micros, to_text
 from causeloop_desktop.engine.domain.normalise import Record

@@ -6,10 +6,11 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from causeloop_desktop.connectors.description import Connector, Place, Stream
+from causeloop_desktop.connectors.asking.places import Place
+from causeloop_desktop.connectors.description.streams import Stream
 from causeloop_desktop.connectors.errors import SkipRowError
 from causeloop_desktop.connectors.registry import connectors
-from causeloop_desktop.connectors.walk import take_row
+from causeloop_desktop.connectors.walking.rows import take_row
 from causeloop_desktop.engine.domain.fetched import to_fetched
 from causeloop_desktop.engine.domain.normalise import Record, Refusal
 from causeloop_desktop.engine.store.ingest import with_known_bodies
@@ -53,7 +54,7 @@ class _Remap:
         self._workspace = spec.workspace_key
         self._connector_key = int(params["connector_key"])
         self._connector_id = str(params["connector_id"])
-        self._description: Connector = connectors()[params["type"]]
+        self._description = connectors()[params["type"]]
         self._place = Place(settings=params["settings"], base_url=params["base_url"])
         self._after: tuple[str, str] | None = tuple(params["after"]) if params["after"] else None
         self._done = int(params["done"])

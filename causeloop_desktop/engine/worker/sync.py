@@ -8,14 +8,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol, TypeAlias
 
-from causeloop_desktop.connectors.cassettes.recorder import (
-    Pages,
-    Recorder,
-    RecordingReader,
-    recording,
-)
-from causeloop_desktop.connectors.contacts import Contacts
-from causeloop_desktop.connectors.description import Connector, Place, Row, Span, Stream
+from causeloop_desktop.connectors.asking.messages import Row
+from causeloop_desktop.connectors.asking.places import Place, Span
+from causeloop_desktop.connectors.cassettes.recorder import Recorder, RecordingReader, recording
+from causeloop_desktop.connectors.description.connector import Connector
+from causeloop_desktop.connectors.description.pages import Bookmark, Page, Taken
+from causeloop_desktop.connectors.description.reader import Pages
+from causeloop_desktop.connectors.description.streams import Stream
 from causeloop_desktop.connectors.errors import (
     AskOperatorError,
     ConnectorError,
@@ -23,11 +22,11 @@ from causeloop_desktop.connectors.errors import (
     PermissionMissingError,
     RetryLaterError,
 )
-from causeloop_desktop.connectors.exchange import Patience, Waiting
-from causeloop_desktop.connectors.opening import opened
+from causeloop_desktop.connectors.readers.opening import opened
 from causeloop_desktop.connectors.registry import connectors
-from causeloop_desktop.connectors.spans import scopes_of, span_after, streams_of
-from causeloop_desktop.connectors.walk import Bookmark, Page, Taken
+from causeloop_desktop.connectors.transport.contacts import Contacts
+from causeloop_desktop.connectors.transport.patience import Patience, Waiting
+from causeloop_desktop.connectors.walking.spans import scopes_of, span_after, streams_of
 from causeloop_desktop.contract.connectors import SyncAdvice
 from causeloop_desktop.contract.times import from_text
 from causeloop_desktop.engine.domain.fetched import to_fetched

@@ -3,9 +3,11 @@
 import base64
 from collections.abc import Callable, Iterator
 
-from causeloop_desktop.connectors.description import Connector, Place, Span
-from causeloop_desktop.connectors.messages import Answer, Ask
-from causeloop_desktop.connectors.walk import Bookmark, Page, Walk
+from causeloop_desktop.connectors.asking.messages import Answer, Ask
+from causeloop_desktop.connectors.asking.places import Place, Span
+from causeloop_desktop.connectors.description.connector import Connector
+from causeloop_desktop.connectors.description.pages import Bookmark, Page
+from causeloop_desktop.connectors.walking.walk import Walk
 from tests.support.providers.server import Asked, Respond
 
 

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
-from causeloop_desktop.connectors.description import Connector, Place, Span, Stream
-from causeloop_desktop.connectors.opening import address_of
+from causeloop_desktop.connectors.asking.places import Place, Span
+from causeloop_desktop.connectors.description.addresses import address_of
+from causeloop_desktop.connectors.description.connector import Connector
+from causeloop_desktop.connectors.description.pages import Bookmark, Page
+from causeloop_desktop.connectors.description.sizes import Size
+from causeloop_desktop.connectors.description.streams import Stream
 from causeloop_desktop.connectors.registry import connectors
-from causeloop_desktop.connectors.sizing import Size
-from causeloop_desktop.connectors.spans import span_after
-from causeloop_desktop.connectors.walk import Bookmark, Page
+from causeloop_desktop.connectors.walking.spans import span_after
 from causeloop_desktop.contract.ingest import IngestEvent
 from tests.support.providers import (
     github,

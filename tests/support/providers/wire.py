@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from causeloop_desktop.connectors.description import Connector, Place
-from causeloop_desktop.connectors.exchange import Carrier, Patience, Waiting
-from causeloop_desktop.connectors.opening import opened
-from causeloop_desktop.connectors.reader import Reader
+from causeloop_desktop.connectors.asking.places import Place
+from causeloop_desktop.connectors.description.connector import Connector
+from causeloop_desktop.connectors.description.reader import Reader
+from causeloop_desktop.connectors.readers.opening import opened
+from causeloop_desktop.connectors.transport.carrier import Carrier
+from causeloop_desktop.connectors.transport.patience import Patience, Waiting
 from tests.support.providers.server import Asked, Respond, Told
 
 EPOCH = 1_800_000_000.0

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from causeloop_desktop.connectors import catalog
-from causeloop_desktop.connectors.description import Connector, Place, Span, Stream
-from causeloop_desktop.connectors.messages import Answer, Ask
-from causeloop_desktop.connectors.opening import address_of
+from causeloop_desktop.connectors.asking.messages import Answer, Ask
+from causeloop_desktop.connectors.asking.places import Place, Span
+from causeloop_desktop.connectors.description.addresses import address_of
+from causeloop_desktop.connectors.description.connector import Connector
+from causeloop_desktop.connectors.description.pages import Bookmark, Page
+from causeloop_desktop.connectors.description.streams import Stream
 from causeloop_desktop.connectors.registry import connectors
-from causeloop_desktop.connectors.walk import Bookmark, Page, Walk
+from causeloop_desktop.connectors.walking.walk import Walk
 
 BEGIN = datetime(2026, 2, 28, tzinfo=UTC)
 END = datetime(2026, 3, 5, tzinfo=UTC)

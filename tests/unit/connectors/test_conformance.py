@@ -9,7 +9,11 @@ from typing import Any, TypeVar
 import httpx
 import pytest
 
-from causeloop_desktop.connectors.description import Connector, Field
+from causeloop_desktop.connectors.asking.messages import Answer
+from causeloop_desktop.connectors.description.connector import Connector
+from causeloop_desktop.connectors.description.fields import Field
+from causeloop_desktop.connectors.description.pages import Bookmark, Page, Taken
+from causeloop_desktop.connectors.description.reader import Reader
 from causeloop_desktop.connectors.errors import (
     ConnectorError,
     CredentialsRefusedError,
@@ -19,12 +23,9 @@ from causeloop_desktop.connectors.errors import (
     PermissionMissingError,
     UnreachableError,
 )
-from causeloop_desktop.connectors.exchange import Patience
-from causeloop_desktop.connectors.messages import Answer
-from causeloop_desktop.connectors.opening import opened
-from causeloop_desktop.connectors.reader import Reader
+from causeloop_desktop.connectors.readers.opening import opened
 from causeloop_desktop.connectors.registry import connectors
-from causeloop_desktop.connectors.walk import Bookmark, Page, Taken
+from causeloop_desktop.connectors.transport.patience import Patience
 from tests.unit.connectors.samples import Sample, folder_of, name_of, place_of, samples
 
 EVERY = list(connectors().values())

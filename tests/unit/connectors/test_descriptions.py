@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from causeloop_desktop.connectors.description import Span
+from causeloop_desktop.connectors.asking.places import Span
 from tests.support.providers.question import Questions
 from tests.support.providers.server import Asked, Respond, Told
 from tests.support.providers.specification import Specification

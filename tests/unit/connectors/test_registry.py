@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from causeloop_desktop import connectors as surface
 from causeloop_desktop.connectors.registry import connectors
 
 MODULE = """
-from causeloop_desktop.connectors.description import Category, Connector
+from causeloop_desktop.connectors import Category, Connector
 
 def _connector(type_):
     return Connector(type=type_, title="Pager", category=Category.INCIDENTS, summary="Pages.",
@@ -47,3 +48,7 @@ def test_another_package_brings_a_connector(package: None) -> None:
 
 def test_ours_is_not_replaced(package: None) -> None:
     assert connectors()["github"].title == "GitHub"
+
+
+def test_the_names_that_connectors_are_written_with_are_all_there() -> None:
+    assert [name for name in surface.__all__ if not hasattr(surface, name)] == []

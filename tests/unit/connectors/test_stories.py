@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from causeloop_desktop.connectors.description import Span
+from causeloop_desktop.connectors.asking.places import Span
+from causeloop_desktop.connectors.description.sizes import Certainty
 from causeloop_desktop.connectors.errors import CredentialsRefusedError, LimitReachedError
-from causeloop_desktop.connectors.sizing import Certainty
 from tests.support.providers.server import Told
 from tests.support.providers.stories import BEGIN, DELETING, NOW, STORIES, Story
 

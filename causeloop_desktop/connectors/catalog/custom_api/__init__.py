@@ -1,6 +1,6 @@
 """Custom: whatever can send HTTP pushes its own records; there is nothing to fetch."""
 
-from causeloop_desktop.connectors.description import Category, Connector
+from causeloop_desktop.connectors import Category, Connector
 
 CONNECTOR = Connector(
     type="custom_api",

@@ -2,10 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from causeloop_desktop.connectors.catalog.database.records import row_changed, row_to_record
-from causeloop_desktop.connectors.databases.keyset import NextRows
-from causeloop_desktop.connectors.databases.reader import DatabaseReader, machine_of
-from causeloop_desktop.connectors.description import (
+from causeloop_desktop.connectors import (
+    Ask,
     Category,
     Connector,
     Field,
@@ -16,7 +14,9 @@ from causeloop_desktop.connectors.description import (
     Stream,
     rows_at,
 )
-from causeloop_desktop.connectors.messages import Ask
+from causeloop_desktop.connectors.catalog.database.records import row_changed, row_to_record
+from causeloop_desktop.connectors.databases.keyset import NextRows
+from causeloop_desktop.connectors.databases.reader import DatabaseReader, machine_of
 
 
 def _rows(span: Span, _place: Place) -> Ask:

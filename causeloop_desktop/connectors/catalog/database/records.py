@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from causeloop_desktop.connectors import Place, Row
 from causeloop_desktop.connectors.databases.values import moment_of, zone_of
-from causeloop_desktop.connectors.description import Place, Row
 from causeloop_desktop.contract.ingest import IngestEvent
 
 SEVERITY_OF_NUMBER = {1: "p1", 2: "p2", 3: "p3", 4: "p4", 5: "p4"}

@@ -2,12 +2,8 @@
 
 from datetime import timedelta
 
-from causeloop_desktop.connectors.catalog.email.records import (
-    message_key,
-    message_sent,
-    message_to_record,
-)
-from causeloop_desktop.connectors.description import (
+from causeloop_desktop.connectors import (
+    Ask,
     Category,
     Connector,
     Field,
@@ -19,8 +15,12 @@ from causeloop_desktop.connectors.description import (
     Stream,
     rows_at,
 )
+from causeloop_desktop.connectors.catalog.email.records import (
+    message_key,
+    message_sent,
+    message_to_record,
+)
 from causeloop_desktop.connectors.mail.reader import MailReader, NextMessages
-from causeloop_desktop.connectors.messages import Ask
 
 
 def _messages(span: Span, place: Place) -> Ask:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from causeloop_desktop.connectors.description import Place, Row
+from causeloop_desktop.connectors import Place, Row
 from causeloop_desktop.contract.ingest import IngestEvent
 
 SEVERITY_OF_IMPORTANCE = {"high": "p2", "1": "p2", "2": "p2", "low": "p4", "5": "p4", "4": "p4"}

@@ -1,9 +1,8 @@
 """GitHub: the issues of chosen repositories."""
 
-from causeloop_desktop.connectors.catalog.github.records import issue_changed, issue_to_record
-from causeloop_desktop.connectors.catalog.github.rules import judge
-from causeloop_desktop.connectors.catalog.github.webhook import WEBHOOK
-from causeloop_desktop.connectors.description import (
+from causeloop_desktop.connectors import (
+    Answer,
+    Ask,
     Category,
     Check,
     Choice,
@@ -12,6 +11,7 @@ from causeloop_desktop.connectors.description import (
     Field,
     FieldType,
     KeyAuth,
+    LinkHeader,
     OAuth,
     Permission,
     Place,
@@ -19,9 +19,11 @@ from causeloop_desktop.connectors.description import (
     Scopes,
     Span,
     Stream,
+    last_page,
 )
-from causeloop_desktop.connectors.messages import Answer, Ask
-from causeloop_desktop.connectors.paging import LinkHeader, last_page
+from causeloop_desktop.connectors.catalog.github.records import issue_changed, issue_to_record
+from causeloop_desktop.connectors.catalog.github.rules import judge
+from causeloop_desktop.connectors.catalog.github.webhook import WEBHOOK
 from causeloop_desktop.contract.times import to_text
 
 

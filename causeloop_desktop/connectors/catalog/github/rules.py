@@ -1,8 +1,13 @@
 """What GitHub's answers mean where they differ from the common rules."""
 
-from causeloop_desktop.connectors.errors import ConnectorError, LimitReachedError
-from causeloop_desktop.connectors.judging import judge_status, retry_after, shown
-from causeloop_desktop.connectors.messages import Answer
+from causeloop_desktop.connectors import (
+    Answer,
+    ConnectorError,
+    LimitReachedError,
+    judge_status,
+    retry_after,
+    shown,
+)
 
 
 def judge(answer: Answer) -> ConnectorError | None:

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from causeloop_desktop.connectors.catalog.jira.records import issue_changed, issue_to_record
-from causeloop_desktop.connectors.catalog.jira.webhook import WEBHOOK
-from causeloop_desktop.connectors.description import (
+from causeloop_desktop.connectors import (
+    Answer,
+    Ask,
     Category,
     Check,
     Choice,
@@ -15,17 +15,19 @@ from causeloop_desktop.connectors.description import (
     FieldType,
     KeyAuth,
     OAuth,
+    Offset,
     Permission,
     Place,
     Scopes,
     Settings,
     Span,
     Stream,
+    Token,
     number_in,
     rows_at,
 )
-from causeloop_desktop.connectors.messages import Answer, Ask
-from causeloop_desktop.connectors.paging import Offset, Token
+from causeloop_desktop.connectors.catalog.jira.records import issue_changed, issue_to_record
+from causeloop_desktop.connectors.catalog.jira.webhook import WEBHOOK
 
 FIELDS = (
     "summary,description,status,priority,project,components,labels,issuetype,created,updated,"

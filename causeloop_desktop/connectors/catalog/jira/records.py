@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from causeloop_desktop.connectors.description import Place, Row
+from causeloop_desktop.connectors import Place, Row
 from causeloop_desktop.contract.ingest import IngestEvent
 
 SEVERITY_OF_PRIORITY = {"1": "p1", "2": "p2", "3": "p3", "4": "p4", "5": "p4"}

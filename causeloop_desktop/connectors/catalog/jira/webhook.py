@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from causeloop_desktop.connectors.signatures import Headers, Signature
-from causeloop_desktop.connectors.webhooks import Heard, Message, Webhook, from_millis
+from causeloop_desktop.connectors import Headers, Heard, Message, Signature, Webhook, from_millis
 
 TOLD = frozenset({"jira:issue_created", "jira:issue_updated", "jira:issue_deleted"})
 

@@ -2,14 +2,9 @@
 
 from typing import Any
 
-from causeloop_desktop.connectors.catalog.linear.records import (
-    issue_changed,
-    issue_to_record,
-    origin_of,
-)
-from causeloop_desktop.connectors.catalog.linear.rules import budget, judge
-from causeloop_desktop.connectors.catalog.linear.webhook import WEBHOOK
-from causeloop_desktop.connectors.description import (
+from causeloop_desktop.connectors import (
+    Answer,
+    Ask,
     Category,
     Check,
     Choice,
@@ -25,10 +20,16 @@ from causeloop_desktop.connectors.description import (
     Scopes,
     Span,
     Stream,
+    Variable,
     rows_at,
 )
-from causeloop_desktop.connectors.messages import Answer, Ask
-from causeloop_desktop.connectors.paging import Variable
+from causeloop_desktop.connectors.catalog.linear.records import (
+    issue_changed,
+    issue_to_record,
+    origin_of,
+)
+from causeloop_desktop.connectors.catalog.linear.rules import budget, judge
+from causeloop_desktop.connectors.catalog.linear.webhook import WEBHOOK
 
 PAGE = 50
 

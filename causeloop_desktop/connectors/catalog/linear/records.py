@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from causeloop_desktop.connectors.description import Place, Row, host_of
+from causeloop_desktop.connectors import Place, Row, host_of
 from causeloop_desktop.contract.ingest import IngestEvent
 
 SEVERITY_OF_PRIORITY = {1: "p1", 2: "p2", 3: "p3", 4: "p4"}

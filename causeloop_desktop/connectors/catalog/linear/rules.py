@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from causeloop_desktop.connectors.errors import (
+from causeloop_desktop.connectors import (
+    Answer,
+    Budget,
     ConnectorError,
     CredentialsRefusedError,
     LimitReachedError,
     PermissionMissingError,
     RequestRefusedError,
+    judge_status,
+    retry_after,
+    seconds_until,
+    shown,
 )
-from causeloop_desktop.connectors.judging import judge_status, retry_after, shown
-from causeloop_desktop.connectors.limits import Budget, seconds_until
-from causeloop_desktop.connectors.messages import Answer
 
 
 def judge(answer: Answer) -> ConnectorError | None:

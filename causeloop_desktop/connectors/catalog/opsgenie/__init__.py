@@ -1,21 +1,22 @@
 """Opsgenie: alerts."""
 
-from causeloop_desktop.connectors.catalog.opsgenie.records import alert_changed, alert_to_record
-from causeloop_desktop.connectors.description import (
+from causeloop_desktop.connectors import (
+    Answer,
+    Ask,
     Category,
     Check,
     Connector,
     Count,
     Field,
     KeyAuth,
+    Offset,
     Place,
     Span,
     Stream,
     number_in,
     rows_at,
 )
-from causeloop_desktop.connectors.messages import Answer, Ask
-from causeloop_desktop.connectors.paging import Offset
+from causeloop_desktop.connectors.catalog.opsgenie.records import alert_changed, alert_to_record
 
 PAGE = 100
 CEILING = 20_000

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from causeloop_desktop.connectors.description import Place, Row
+from causeloop_desktop.connectors import Place, Row
 from causeloop_desktop.contract.ingest import IngestEvent
 
 SEVERITY_OF_PRIORITY = {"P1": "p1", "P2": "p2", "P3": "p3", "P4": "p4", "P5": "p4"}

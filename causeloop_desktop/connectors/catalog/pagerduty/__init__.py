@@ -2,15 +2,9 @@
 
 from datetime import timedelta
 
-from causeloop_desktop.connectors.catalog.pagerduty.records import (
-    entry_changed,
-    entry_to_record,
-    incident_created,
-    incident_to_record,
-    origin_of,
-)
-from causeloop_desktop.connectors.catalog.pagerduty.webhook import WEBHOOK
-from causeloop_desktop.connectors.description import (
+from causeloop_desktop.connectors import (
+    Answer,
+    Ask,
     Category,
     Check,
     Choice,
@@ -20,6 +14,7 @@ from causeloop_desktop.connectors.description import (
     FieldType,
     KeyAuth,
     OAuth,
+    Offset,
     Order,
     Permission,
     Place,
@@ -30,8 +25,14 @@ from causeloop_desktop.connectors.description import (
     number_in,
     rows_at,
 )
-from causeloop_desktop.connectors.messages import Answer, Ask
-from causeloop_desktop.connectors.paging import Offset
+from causeloop_desktop.connectors.catalog.pagerduty.records import (
+    entry_changed,
+    entry_to_record,
+    incident_created,
+    incident_to_record,
+    origin_of,
+)
+from causeloop_desktop.connectors.catalog.pagerduty.webhook import WEBHOOK
 from causeloop_desktop.contract.times import to_text
 
 PAGE = 100

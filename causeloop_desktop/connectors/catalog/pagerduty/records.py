@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from causeloop_desktop.connectors.description import Place, Row, host_of
+from causeloop_desktop.connectors import Place, Row, host_of
 from causeloop_desktop.contract.ingest import IngestEvent
 
 SEVERITY_OF_URGENCY = {"high": "p2", "low": "p4"}

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from causeloop_desktop.connectors.signatures import Headers, Signature
-from causeloop_desktop.connectors.webhooks import Heard, Message, Webhook
+from causeloop_desktop.connectors import Headers, Heard, Message, Signature, Webhook
 
 
 def heard(_headers: Headers, message: Message) -> Iterator[Heard]:

@@ -2,19 +2,16 @@
 
 from datetime import UTC
 
-from causeloop_desktop.connectors.catalog.servicenow.records import (
-    FIELDS,
-    incident_changed,
-    incident_key,
-    incident_to_record,
-)
-from causeloop_desktop.connectors.description import (
+from causeloop_desktop.connectors import (
+    Answer,
+    Ask,
     Category,
     Check,
     Connector,
     Count,
     Field,
     KeyAuth,
+    LinkHeader,
     OAuth,
     Permission,
     Place,
@@ -22,8 +19,12 @@ from causeloop_desktop.connectors.description import (
     Stream,
     rows_at,
 )
-from causeloop_desktop.connectors.messages import Answer, Ask
-from causeloop_desktop.connectors.paging import LinkHeader
+from causeloop_desktop.connectors.catalog.servicenow.records import (
+    FIELDS,
+    incident_changed,
+    incident_key,
+    incident_to_record,
+)
 
 TABLE = "/api/now/table/incident"
 PAGE = 1_000

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from causeloop_desktop.connectors.description import Place, Row
+from causeloop_desktop.connectors import Place, Row
 from causeloop_desktop.contract.ingest import IngestEvent
 
 FIELDS = (

@@ -2,15 +2,9 @@
 
 from datetime import timedelta
 
-from causeloop_desktop.connectors.catalog.slack.records import (
-    message_key,
-    message_time,
-    message_to_record,
-    origin_of,
-)
-from causeloop_desktop.connectors.catalog.slack.rules import judge
-from causeloop_desktop.connectors.catalog.slack.webhook import WEBHOOK
-from causeloop_desktop.connectors.description import (
+from causeloop_desktop.connectors import (
+    Answer,
+    Ask,
     Category,
     Check,
     Choice,
@@ -27,10 +21,17 @@ from causeloop_desktop.connectors.description import (
     Settings,
     Span,
     Stream,
+    Token,
     rows_at,
 )
-from causeloop_desktop.connectors.messages import Answer, Ask
-from causeloop_desktop.connectors.paging import Token
+from causeloop_desktop.connectors.catalog.slack.records import (
+    message_key,
+    message_time,
+    message_to_record,
+    origin_of,
+)
+from causeloop_desktop.connectors.catalog.slack.rules import judge
+from causeloop_desktop.connectors.catalog.slack.webhook import WEBHOOK
 
 PAGE = 200
 _NEXT = Token(("response_metadata", "next_cursor"), "cursor")

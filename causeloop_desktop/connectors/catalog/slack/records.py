@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from causeloop_desktop.connectors.description import Place, Row, host_of
+from causeloop_desktop.connectors import Place, Row, host_of
 from causeloop_desktop.contract.ingest import IngestEvent
 
 NOTICES = ("channel_", "group_", "bot_add", "bot_remove", "pinned_item")

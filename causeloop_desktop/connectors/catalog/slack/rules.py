@@ -1,6 +1,7 @@
 """What Slack's answers mean: errors come with 200 and ``ok: false``."""
 
-from causeloop_desktop.connectors.errors import (
+from causeloop_desktop.connectors import (
+    Answer,
     ConnectorError,
     CredentialsRefusedError,
     LimitReachedError,
@@ -8,9 +9,10 @@ from causeloop_desktop.connectors.errors import (
     PermissionMissingError,
     RequestRefusedError,
     UnreachableError,
+    judge_status,
+    retry_after,
+    shown,
 )
-from causeloop_desktop.connectors.judging import judge_status, retry_after, shown
-from causeloop_desktop.connectors.messages import Answer
 
 REFUSED = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}

@@ -1,8 +1,8 @@
 """Zendesk: tickets of a help desk."""
 
-from causeloop_desktop.connectors.catalog.zendesk.records import ticket_changed, ticket_to_record
-from causeloop_desktop.connectors.catalog.zendesk.webhook import WEBHOOK
-from causeloop_desktop.connectors.description import (
+from causeloop_desktop.connectors import (
+    Answer,
+    Ask,
     Category,
     Check,
     Connector,
@@ -14,11 +14,12 @@ from causeloop_desktop.connectors.description import (
     Place,
     Span,
     Stream,
+    Token,
     number_in,
     rows_at,
 )
-from causeloop_desktop.connectors.messages import Answer, Ask
-from causeloop_desktop.connectors.paging import Token
+from causeloop_desktop.connectors.catalog.zendesk.records import ticket_changed, ticket_to_record
+from causeloop_desktop.connectors.catalog.zendesk.webhook import WEBHOOK
 from causeloop_desktop.contract.times import to_text
 
 PAGE = 1_000

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from causeloop_desktop.connectors.signatures import Encoding, Headers, Signature
-from causeloop_desktop.connectors.webhooks import Heard, Message, Webhook
+from causeloop_desktop.connectors import Encoding, Headers, Heard, Message, Signature, Webhook
 
 TICKET = "zen:event-type:ticket."
 GONE = frozenset({"soft_deleted", "permanently_deleted"})

@@ -27,7 +27,7 @@ from causeloop_desktop.contract.connectors import (
 )
 from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
 from causeloop_desktop.engine.api.v1.routing import noun_router
-from causeloop_desktop.engine.services.connectors.callback import page, said
+from causeloop_desktop.engine.services.connectors.access.callback import page, said
 from causeloop_desktop.engine.services.errors import ServiceError
 
 router = noun_router("connectors")

@@ -5,10 +5,11 @@ from functools import cache
 from importlib.resources import files
 
 from causeloop_desktop.connectors import catalog
-from causeloop_desktop.connectors.description import Connector, Field
+from causeloop_desktop.connectors.description.connector import Connector
+from causeloop_desktop.connectors.description.fields import Field
 from causeloop_desktop.connectors.registry import connectors
 from causeloop_desktop.contract.connectors import CatalogEntry, CatalogField, CatalogPermission
-from causeloop_desktop.engine.services.connectors.granting import FIXED_REDIRECT
+from causeloop_desktop.engine.services.connectors.access.granting import FIXED_REDIRECT
 from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError
 
 OWN_ADDRESS = Field(

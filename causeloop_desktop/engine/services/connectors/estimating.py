@@ -7,18 +7,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from causeloop_desktop.connectors.contacts import Contacts
-from causeloop_desktop.connectors.description import Span, Stream
+from causeloop_desktop.connectors.asking.places import Span
+from causeloop_desktop.connectors.description.reader import Reader
+from causeloop_desktop.connectors.description.sizes import UNKNOWN, Certainty, Size, scaled, total
+from causeloop_desktop.connectors.description.streams import Stream
 from causeloop_desktop.connectors.errors import (
     ConnectorError,
     NotFoundError,
     PermissionMissingError,
 )
-from causeloop_desktop.connectors.exchange import FREELY, pace_of
-from causeloop_desktop.connectors.opening import opened
-from causeloop_desktop.connectors.reader import Reader
-from causeloop_desktop.connectors.sizing import UNKNOWN, Certainty, Size, scaled, total
-from causeloop_desktop.connectors.spans import scopes_of, streams_of
+from causeloop_desktop.connectors.readers.opening import opened
+from causeloop_desktop.connectors.transport.contacts import Contacts
+from causeloop_desktop.connectors.transport.pace import FREELY, pace_of
+from causeloop_desktop.connectors.walking.spans import scopes_of, streams_of
 from causeloop_desktop.contract.connectors import (
     BackfillEstimate,
     BackfillRequest,
@@ -26,11 +27,11 @@ from causeloop_desktop.contract.connectors import (
 )
 from causeloop_desktop.contract.hosts import HostPurpose
 from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.engine.services.connectors.access.credentials import scrub
+from causeloop_desktop.engine.services.connectors.access.tokens import Tokens
 from causeloop_desktop.engine.services.connectors.connections import Connections
-from causeloop_desktop.engine.services.connectors.credentials import scrub
 from causeloop_desktop.engine.services.connectors.places import place_of
-from causeloop_desktop.engine.services.connectors.syncs import demand_ready
-from causeloop_desktop.engine.services.connectors.tokens import Tokens
+from causeloop_desktop.engine.services.connectors.syncs.service import demand_ready
 from causeloop_desktop.engine.services.connectors.trials import IMPATIENT
 from causeloop_desktop.engine.services.errors import InvalidError
 from causeloop_desktop.engine.services.hosts import HostService

@@ -1,9 +1,9 @@
 """Where a connection's source is."""
 
-from causeloop_desktop.connectors.description import Connector as Description
-from causeloop_desktop.connectors.description import Place
+from causeloop_desktop.connectors.asking.places import Place
+from causeloop_desktop.connectors.description.addresses import address_of
+from causeloop_desktop.connectors.description.connector import Connector as Description
 from causeloop_desktop.connectors.errors import AskOperatorError
-from causeloop_desktop.connectors.opening import address_of
 from causeloop_desktop.engine.services.connectors.catalog import description_of
 from causeloop_desktop.engine.services.errors import InvalidError
 from causeloop_desktop.engine.store.connectors import ConnectorRow

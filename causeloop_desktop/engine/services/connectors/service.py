@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from causeloop_desktop.connectors.description import Connector as Description
+from causeloop_desktop.connectors.description.connector import Connector as Description
 from causeloop_desktop.contract.base import ChangeKind, Page
 from causeloop_desktop.contract.connectors import (
     DEFAULT_CRON,
@@ -14,6 +14,8 @@ from causeloop_desktop.contract.connectors import (
     ConnectorPatch,
     ConnectorStatus,
 )
+from causeloop_desktop.engine.services.connectors.access.credentials import Credentials
+from causeloop_desktop.engine.services.connectors.access.tokens import Tokens
 from causeloop_desktop.engine.services.connectors.catalog import (
     demand_known,
     description_of,
@@ -21,10 +23,8 @@ from causeloop_desktop.engine.services.connectors.catalog import (
     entry,
 )
 from causeloop_desktop.engine.services.connectors.connections import Connections, Standing
-from causeloop_desktop.engine.services.connectors.credentials import Credentials
 from causeloop_desktop.engine.services.connectors.faces import to_connector
 from causeloop_desktop.engine.services.connectors.timing import Timing
-from causeloop_desktop.engine.services.connectors.tokens import Tokens
 from causeloop_desktop.engine.services.connectors.trials import Trials
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.hosts import HostService

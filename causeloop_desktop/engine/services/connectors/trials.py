@@ -5,18 +5,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from causeloop_desktop.connectors.contacts import Contacts
+from causeloop_desktop.connectors.description.reader import Reader
 from causeloop_desktop.connectors.errors import ConnectorError
-from causeloop_desktop.connectors.exchange import Patience
-from causeloop_desktop.connectors.opening import opened
-from causeloop_desktop.connectors.reader import Reader
+from causeloop_desktop.connectors.readers.opening import opened
+from causeloop_desktop.connectors.transport.contacts import Contacts
+from causeloop_desktop.connectors.transport.patience import Patience
 from causeloop_desktop.contract.base import Page, PageInfo
 from causeloop_desktop.contract.connectors import ConnectorChoice, ConnectorStatus, ConnectorTest
 from causeloop_desktop.contract.hosts import HostPurpose
+from causeloop_desktop.engine.services.connectors.access.credentials import Credentials, scrub
+from causeloop_desktop.engine.services.connectors.access.tokens import Tokens
 from causeloop_desktop.engine.services.connectors.connections import Connections
-from causeloop_desktop.engine.services.connectors.credentials import Credentials, scrub
 from causeloop_desktop.engine.services.connectors.places import place_of
-from causeloop_desktop.engine.services.connectors.tokens import Tokens
 from causeloop_desktop.engine.services.errors import InvalidError
 from causeloop_desktop.engine.services.hosts import HostService
 from causeloop_desktop.engine.store.connectors import ConnectorRow

@@ -1,8 +1,8 @@
 """Webhooks as the contract shows them, without their secrets."""
 
 from causeloop_desktop.connectors.registry import connectors
-from causeloop_desktop.connectors.signatures import OWN
-from causeloop_desktop.connectors.webhooks import Webhook as Description
+from causeloop_desktop.connectors.webhooks.signatures import OWN
+from causeloop_desktop.connectors.webhooks.webhook import Webhook as Description
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.contract.webhooks import (
     Webhook,

@@ -7,13 +7,13 @@ from typing import Any
 import orjson
 
 from causeloop_desktop.connectors.registry import connectors
-from causeloop_desktop.connectors.signatures import OWN, Signature, Verdict
-from causeloop_desktop.connectors.webhooks import Heard, Webhook
+from causeloop_desktop.connectors.webhooks.signatures import OWN, Signature, Verdict
+from causeloop_desktop.connectors.webhooks.webhook import Heard, Webhook
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.connectors import ConnectorStatus
 from causeloop_desktop.contract.webhooks import WebhookTaken
+from causeloop_desktop.engine.services.connectors.access.credentials import Credentials
 from causeloop_desktop.engine.services.connectors.catalog import description_of
-from causeloop_desktop.engine.services.connectors.credentials import Credentials
 from causeloop_desktop.engine.services.errors import (
     ConflictError,
     InvalidError,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from causeloop_desktop.connectors.errors import SkipRowError
-from causeloop_desktop.connectors.walk import take_row
-from causeloop_desktop.connectors.webhooks import Heard
+from causeloop_desktop.connectors.walking.rows import take_row
+from causeloop_desktop.connectors.webhooks.webhook import Heard
 from causeloop_desktop.contract.base import ChangeKind, JobId
 from causeloop_desktop.contract.connectors import ConnectorId
 from causeloop_desktop.contract.ingest import Rejection

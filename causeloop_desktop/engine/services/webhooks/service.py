@@ -6,7 +6,7 @@ from functools import partial
 
 import orjson
 
-from causeloop_desktop.connectors.signatures import OWN
+from causeloop_desktop.connectors.webhooks.signatures import OWN
 from causeloop_desktop.contract.base import ChangeKind, Page, PageInfo
 from causeloop_desktop.contract.webhooks import (
     Webhook,
@@ -15,8 +15,8 @@ from causeloop_desktop.contract.webhooks import (
     WebhookRotate,
     WebhookTest,
 )
+from causeloop_desktop.engine.services.connectors.access.credentials import Credentials
 from causeloop_desktop.engine.services.connectors.connections import find_row
-from causeloop_desktop.engine.services.connectors.credentials import Credentials
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError, ServiceError
 from causeloop_desktop.engine.services.webhooks.faces import path_of, to_created, to_webhook

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from causeloop_desktop.connectors.asking.messages import Answer
+from causeloop_desktop.connectors.asking.places import Place, Span
 from causeloop_desktop.connectors.cassettes.player import Player, played
 from causeloop_desktop.connectors.cassettes.recorder import Recorder, recording
 from causeloop_desktop.connectors.cassettes.redacting import Redactor
@@ -20,10 +22,9 @@ from causeloop_desktop.connectors.cassettes.tape import (
     write_line,
 )
 from causeloop_desktop.connectors.catalog.github import CONNECTOR
-from causeloop_desktop.connectors.description import Place, Span
+from causeloop_desktop.connectors.description.pages import Bookmark, Page
 from causeloop_desktop.connectors.errors import UnreachableError, UnreadableAnswerError
-from causeloop_desktop.connectors.messages import Answer
-from causeloop_desktop.connectors.walk import Bookmark, Page
+from causeloop_desktop.connectors.transport.carrier import Request
 from tests.support.providers.github import TOKEN, GitHub
 from tests.support.providers.server import Told
 from tests.support.providers.wire import Clock, reading
@@ -112,7 +113,7 @@ def test_what_was_not_asked_then_is_said(github: GitHub, tmp_path: Path) -> None
     _record(github, file)
     player = _player(file)
     with pytest.raises(UnreadableAnswerError, match="holds no answer"):
-        asyncio.run(player.send("GET", "https://api.github.com/user", headers={}))
+        asyncio.run(player.send(Request("GET", "https://api.github.com/user")))
 
 
 def test_a_request_without_an_answer_has_none_again(tmp_path: Path) -> None:
@@ -120,7 +121,7 @@ def test_a_request_without_an_answer_has_none_again(tmp_path: Path) -> None:
         tape.begin(HEAD)
         tape.failed(Asked(method="GET", url="/user"), UnreachableError("No route."))
     with pytest.raises(UnreachableError, match="No route"):
-        asyncio.run(_player(tmp_path / "sync.jsonl").send("GET", "/user", headers={}))
+        asyncio.run(_player(tmp_path / "sync.jsonl").send(Request("GET", "/user")))
 
 
 def test_a_recording_ends_where_it_would_grow_too_long(tmp_path: Path) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from causeloop_desktop.connectors.asking.messages import Answer
+from causeloop_desktop.connectors.asking.places import Place, Span
 from causeloop_desktop.connectors.catalog.github import CONNECTOR
 from causeloop_desktop.connectors.catalog.github.records import issue_to_record
 from causeloop_desktop.connectors.catalog.github.rules import judge
-from causeloop_desktop.connectors.description import Place, Span
 from causeloop_desktop.connectors.errors import LimitReachedError, PermissionMissingError
-from causeloop_desktop.connectors.messages import Answer
 
 PLACE = Place(scope="acme/shop")
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from causeloop_desktop.connectors.asking.places import Place, Span
 from causeloop_desktop.connectors.catalog.jira import CONNECTOR
-from causeloop_desktop.connectors.description import Place, Span
-from causeloop_desktop.connectors.walk import Bookmark, Page
+from causeloop_desktop.connectors.description.pages import Bookmark, Page
 from tests.support.providers.asking import asking, basic, pages_of
 from tests.support.providers.jira import EMAIL, Jira
 

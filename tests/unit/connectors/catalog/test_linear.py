@@ -3,9 +3,9 @@
 import pytest
 from graphql import GraphQLSchema, build_schema, parse, validate
 
+from causeloop_desktop.connectors.asking.messages import Ask
+from causeloop_desktop.connectors.asking.places import Place, Span
 from causeloop_desktop.connectors.catalog.linear import CONNECTOR, WHO
-from causeloop_desktop.connectors.description import Place, Span
-from causeloop_desktop.connectors.messages import Ask
 from causeloop_desktop.contract.times import from_micros
 from tests.support.databases import NOON_US
 from tests.support.shared import shared_file

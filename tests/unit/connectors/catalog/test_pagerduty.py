@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from causeloop_desktop.connectors.asking.places import Place, Span
 from causeloop_desktop.connectors.catalog.pagerduty import CONNECTOR
-from causeloop_desktop.connectors.description import Place, Span
-from causeloop_desktop.connectors.spans import span_after
-from causeloop_desktop.connectors.walk import Page
+from causeloop_desktop.connectors.description.pages import Page
+from causeloop_desktop.connectors.walking.spans import span_after
 from tests.support.providers.asking import asking, pages_of
 from tests.support.providers.pagerduty import TOKEN, PagerDuty
 

@@ -9,16 +9,16 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
+from causeloop_desktop.connectors.asking.places import Place, Span
 from causeloop_desktop.connectors.catalog.database import CONNECTOR
-from causeloop_desktop.connectors.description import Place, Span
+from causeloop_desktop.connectors.description.pages import Bookmark, Page
 from causeloop_desktop.connectors.errors import (
     ConnectorError,
     CredentialsRefusedError,
     UnreachableError,
 )
-from causeloop_desktop.connectors.opening import opened
-from causeloop_desktop.connectors.spans import span_after
-from causeloop_desktop.connectors.walk import Bookmark, Page
+from causeloop_desktop.connectors.readers.opening import opened
+from causeloop_desktop.connectors.walking.spans import span_after
 from tests.support.postgres import postgres
 
 BEGIN = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
+from causeloop_desktop.connectors.asking.places import Place, Span
 from causeloop_desktop.connectors.catalog.database import CONNECTOR
-from causeloop_desktop.connectors.description import Place, Span
+from causeloop_desktop.connectors.description.pages import Bookmark, Page
+from causeloop_desktop.connectors.description.sizes import Size
 from causeloop_desktop.connectors.errors import (
     AskOperatorError,
     ConnectorError,
     RequestRefusedError,
     UnreachableError,
 )
-from causeloop_desktop.connectors.opening import opened
-from causeloop_desktop.connectors.sizing import Size
-from causeloop_desktop.connectors.walk import Bookmark, Page
+from causeloop_desktop.connectors.readers.opening import opened
 
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
 SETTINGS: dict[str, Any] = {

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from causeloop_desktop.connectors.asking.places import Place, Span
 from causeloop_desktop.connectors.catalog.email import CONNECTOR
-from causeloop_desktop.connectors.description import Place, Span
+from causeloop_desktop.connectors.description.pages import Bookmark, Page
 from causeloop_desktop.connectors.errors import (
     AskOperatorError,
     CredentialsRefusedError,
@@ -20,8 +21,7 @@ from causeloop_desktop.connectors.errors import (
 )
 from causeloop_desktop.connectors.mail import reader as reading
 from causeloop_desktop.connectors.mail.messages import text_of
-from causeloop_desktop.connectors.opening import opened
-from causeloop_desktop.connectors.walk import Bookmark, Page
+from causeloop_desktop.connectors.readers.opening import opened
 from tests.support.providers.dovecot import PROGRAM, SECRET, USER, MailServer, mail_server
 
 BEGIN = datetime.now(UTC).replace(microsecond=0) - timedelta(days=10)

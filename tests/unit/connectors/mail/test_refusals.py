@@ -8,14 +8,14 @@ from contextlib import contextmanager
 
 import pytest
 
+from causeloop_desktop.connectors.asking.places import Place
 from causeloop_desktop.connectors.catalog.email import CONNECTOR
-from causeloop_desktop.connectors.description import Place
 from causeloop_desktop.connectors.errors import (
     ConnectorError,
     CredentialsRefusedError,
     UnreachableError,
 )
-from causeloop_desktop.connectors.opening import opened
+from causeloop_desktop.connectors.readers.opening import opened
 
 
 @contextmanager

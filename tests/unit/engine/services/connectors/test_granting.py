@@ -13,23 +13,19 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 import pytest
 
-from causeloop_desktop.connectors.description import (
-    Category,
-    Connector,
-    OAuth,
-    Permission,
-    Place,
-)
+from causeloop_desktop.connectors.asking.messages import Answer
+from causeloop_desktop.connectors.asking.places import Place
+from causeloop_desktop.connectors.description.access import OAuth, Permission
+from causeloop_desktop.connectors.description.connector import Category, Connector
 from causeloop_desktop.connectors.errors import (
     AskOperatorError,
     CredentialsRefusedError,
     RequestRefusedError,
     UnreachableError,
 )
-from causeloop_desktop.connectors.messages import Answer
 from causeloop_desktop.connectors.registry import connectors
-from causeloop_desktop.connectors.transport import Transport
-from causeloop_desktop.engine.services.connectors.granting import (
+from causeloop_desktop.connectors.transport.http import Transport
+from causeloop_desktop.engine.services.connectors.access.granting import (
     App,
     Exchanger,
     address_of,

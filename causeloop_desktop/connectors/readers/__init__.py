@@ -1,0 +1,1 @@
+"""What reads a source that speaks HTTP, and how a reader is opened for any source."""

@@ -1,0 +1,1 @@
+"""The way out: credentials added, limits kept, waits, retries, and every host noted."""

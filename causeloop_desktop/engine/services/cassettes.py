@@ -1,0 +1,167 @@
+"""Cassettes: syncs that are recorded, and recordings that are played again."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from causeloop_desktop.contract.base import Page
+from causeloop_desktop.contract.cassettes import (
+    PlayedRow,
+    PlayResult,
+    PlayStarted,
+    RecordRequest,
+)
+from causeloop_desktop.contract.connectors import SyncStarted, SyncStatus
+from causeloop_desktop.contract.jobs import JobKind
+from causeloop_desktop.contract.times import to_micros
+from causeloop_desktop.engine.services.connectors.syncs.service import SyncService
+from causeloop_desktop.engine.services.cursors import Cursors
+from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError, RuleBrokenError
+from causeloop_desktop.engine.services.file_handler import FileTask
+from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.row_files import RowFiles
+from causeloop_desktop.engine.services.spool import Spool
+from causeloop_desktop.engine.store.database import Database
+from causeloop_desktop.engine.store.jobs import JobStore
+
+SALT_BYTES = 16
+
+NONE_KEPT = (
+    "This run was not recorded, or its recording is no longer kept. "
+    "Record one with `causeloop connectors record`."
+)
+
+
+class CassetteService:
+    """Records syncs and plays recordings.
+
+    Args:
+        database: Where runs and jobs are.
+        syncs: Runs what is recorded.
+        jobs: Plays.
+        spool: Takes cassettes that are sent.
+        tapes: Where recordings are, by the ids of their runs.
+        rows: Where the rows of played ones are.
+        cursors: Signs the pages of rows.
+        clock: The time, in UTC microseconds.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        syncs: SyncService,
+        jobs: JobService,
+        spool: Spool,
+        tapes: RowFiles,
+        rows: RowFiles,
+        cursors: Cursors,
+        clock: Callable[[], int],
+    ) -> None:
+        self._database = database
+        self._syncs = syncs
+        self._jobs = jobs
+        self._spool = spool
+        self._tapes = tapes
+        self._rows = rows
+        self._cursors = cursors
+        self._clock = clock
+
+    async def record(
+        self, workspace_key: int, connector_id: str, request: RecordRequest
+    ) -> SyncStarted:
+        """Sync a connection and record it.
+
+        Raises:
+            NotFoundError: The workspace has no such connection.
+            InvalidError: The span is empty.
+            ConflictError: A run is under way, or it cannot sync as it stands.
+        """
+        now_us = self._clock()
+        span: tuple[int | None, int | None] = (None, None)
+        if request.from_ is not None:
+            span = (to_micros(request.from_), to_micros(request.to) if request.to else now_us)
+            if to_micros(request.from_) >= (span[1] or now_us):
+                message = "What is recorded must begin before it ends."
+                raise InvalidError(message, {"from": message})
+        salt = secrets.token_hex(SALT_BYTES)
+        return await self._syncs.start(
+            workspace_key, connector_id, "recording", span, record={"salt": salt}
+        )
+
+    async def tape(self, workspace_key: int, connector_id: str, run_id: str) -> Path:
+        """Give the recording of a run.
+
+        Raises:
+            NotFoundError: The connection has no run of this id.
+            RuleBrokenError: It still runs, or there is no recording of it.
+        """
+        run = await self._syncs.get(workspace_key, connector_id, run_id)
+        if run.status in (SyncStatus.PENDING, SyncStatus.RUNNING):
+            raise RuleBrokenError("sync_running", "The sync is still running. Wait for its job.")
+        path = self._tapes.path(run.id)
+        if not await asyncio.to_thread(path.is_file):
+            raise RuleBrokenError("not_recorded", NONE_KEPT)
+        return path
+
+    async def play(
+        self,
+        workspace_key: int,
+        chunks: AsyncIterator[bytes],
+        source: str | None,
+        expected: int | None = None,
+    ) -> PlayStarted:
+        """Take a cassette and queue the job that plays it; the workspace stays as it is.
+
+        Raises:
+            RuleBrokenError: The disk is full.
+        """
+        spooled = await self._spool.receive(chunks, self._clock(), expected)
+        params: dict[str, object] = {"file": spooled.path.name, "source": source}
+        try:
+            job = await self._jobs.enqueue(
+                workspace_key, JobKind.CASSETTE, "Playing a cassette", params
+            )
+        except BaseException:
+            await self._spool.discard(spooled.path)
+            raise
+        return PlayStarted(job_id=job.id)
+
+    async def rows(
+        self, workspace_key: int, job_id: str, limit: int, cursor: str | None
+    ) -> Page[PlayedRow]:
+        """Give a page of what came out of a cassette, in the order in which it came.
+
+        Raises:
+            NotFoundError: The workspace has played none of this id.
+            RuleBrokenError: It has not ended, or its rows are no longer kept.
+        """
+        job = await self._database.read(lambda read: JobStore(read, workspace_key).find(job_id))
+        if job is None or job.kind is not JobKind.CASSETTE:
+            raise NotFoundError("played cassette", job_id)
+        lines, info = await self._rows.page(job, limit, self._cursors, cursor)
+        result = PlayResult.model_validate(job.model.result)
+        total = result.rows + result.skipped
+        rows = tuple(PlayedRow.model_validate(json.loads(line)) for line in lines)
+        return Page(data=rows, page=info.model_copy(update={"total": total}))
+
+
+def said_of(found: PlayResult) -> str:
+    """Say what came out of a cassette, beside what was said when it was recorded."""
+    as_then = (found.rows, found.skipped, found.failures) == (
+        found.recorded_rows,
+        found.recorded_skipped,
+        found.recorded_failures,
+    )
+    now = f"{found.rows:,} rows, {found.skipped:,} skipped, {len(found.failures):,} failures"
+    if as_then:
+        return f"{now}: as when it was recorded."
+    then = (
+        f"{found.recorded_rows:,} rows, {found.recorded_skipped:,} skipped, "
+        f"{len(found.recorded_failures):,} failures"
+    )
+    return f"{now}; when it was recorded: {then}."
+
+
+PLAYING = FileTask(JobKind.CASSETTE, "source", PlayResult, said_of)

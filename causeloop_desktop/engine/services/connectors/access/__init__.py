@@ -1,0 +1,1 @@
+"""What a source is asked with: sealed credentials, and authorisations given in the browser."""
