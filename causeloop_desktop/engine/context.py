@@ -170,9 +170,8 @@ class EngineContext:
     @cached_property
     def workers(self) -> Workers:
         """Starts worker processes."""
-        logs = self.settings.directory / "logs"
-        logs.mkdir(exist_ok=True)
-        return Workers(self._worker_command or self_command("_worker"), logs / "worker.log")
+        log = self.settings.directory / "logs" / "worker.log"
+        return Workers(self._worker_command or self_command("_worker"), log)
 
     @cached_property
     def jobs(self) -> JobService:

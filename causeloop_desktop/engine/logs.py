@@ -1,8 +1,11 @@
-"""The engine's log: JSON lines in a file, and never a secret in one of them."""
+"""The logs of the engine and its workers: bounded in size, and never a secret in them."""
 
 import logging
+import os
 import re
+import threading
 from collections.abc import Sequence
+from contextlib import closing, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from structlog.typing import EventDict, Processor
 LOG_NAME = "engine.log"
 MAX_BYTES = 5 * 1024 * 1024
 KEPT = 3
+LONGEST_LINE = 64 * 1024
 HIDDEN = "[hidden]"
 
 SECRET_FIELDS = frozenset(
@@ -97,3 +101,34 @@ def make_formatter(known_secrets: Sequence[str] = ()) -> logging.Formatter:
             structlog.processors.JSONRenderer(),
         ],
     )
+
+
+class SharedLog:
+    """A log of lines that come from several processes at once, rotated as the engine's own is.
+
+    The processes write to pipes, and only this writes to the file: one that several have open
+    cannot be renamed on every system.
+
+    Args:
+        path: The file; its folder is made where it is not there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        self._writing = threading.Lock()
+
+    def keep(self, pipe: int) -> None:
+        """Write what comes out of a pipe until its other end is closed, and close it."""
+        with os.fdopen(pipe, "rb") as lines:
+            while line := lines.readline(LONGEST_LINE):
+                text = SECRET_TEXT.sub(HIDDEN, line.decode("utf-8", "replace"))
+                with suppress(OSError), self._writing:
+                    self._write(text.encode())
+
+    def _write(self, line: bytes) -> None:
+        if self._path.exists() and self._path.stat().st_size + len(line) > MAX_BYTES:
+            with closing(RotatingFileHandler(self._path, backupCount=KEPT, delay=True)) as handler:
+                handler.doRollover()
+        with self._path.open("ab") as file:
+            file.write(line)

@@ -10,12 +10,15 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import orjson
+
+from causeloop_desktop.engine.logs import SharedLog
 
 MAX_LINE_BYTES = 16 * 1024 * 1024
 """The longest line a worker may write; also what may wait unread."""
@@ -86,14 +89,11 @@ class Workers:
 
     def __init__(self, command: Sequence[str], log: Path | None = None) -> None:
         self._command = tuple(command)
-        self._log = log
-        if log is not None:
-            log.parent.mkdir(parents=True, exist_ok=True)
+        self._log = None if log is None else SharedLog(log)
 
     async def start(self, spec: Mapping[str, object]) -> Worker:
         """Start a worker on ``spec``; terminal signals do not reach it, only its pipe ends it."""
-        with contextlib.ExitStack() as stack:
-            errors = DEVNULL if self._log is None else stack.enter_context(self._log.open("ab"))
+        with _complaints(self._log) as errors:
             process = await asyncio.create_subprocess_exec(
                 *self._command,
                 stdin=PIPE,
@@ -106,6 +106,20 @@ class Workers:
         if process.stdin is not None:
             process.stdin.write(json.dumps(spec).encode() + b"\n")
         return Worker(process)
+
+
+@contextlib.contextmanager
+def _complaints(log: SharedLog | None) -> Iterator[int]:
+    """Give what a process takes as its stderr; a thread of its own keeps what comes there."""
+    if log is None:
+        yield DEVNULL
+        return
+    reading, writing = os.pipe()
+    threading.Thread(target=log.keep, args=(reading,), name="worker log", daemon=True).start()
+    try:
+        yield writing
+    finally:
+        os.close(writing)
 
 
 def _apart() -> dict[str, Any]:

@@ -2,11 +2,15 @@
 
 import json
 import logging
+import os
+import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from causeloop_desktop.engine.logs import HIDDEN, make_formatter
+from causeloop_desktop.engine import logs
+from causeloop_desktop.engine.logs import HIDDEN, KEPT, SharedLog, make_formatter
 
 
 def line_of(message: str, known: tuple[str, ...] = (), **extra: object) -> dict[str, Any]:
@@ -50,3 +54,43 @@ def test_secrets_in_fields_are_hidden_however_deep() -> None:
 def test_what_surrounds_a_token_stays() -> None:
     shown = line_of("GET /v1/stream?token=very-private&since=3")["event"]
     assert shown == f"GET /v1/stream?token={HIDDEN}&since=3"
+
+
+def kept(log: SharedLog, *texts: bytes) -> None:
+    """Let as many write at once as there are texts."""
+    threads = []
+    for text in texts:
+        reading, writing = os.pipe()
+        threads.append(threading.Thread(target=log.keep, args=(reading,)))
+        threads[-1].start()
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(text)
+    for thread in threads:
+        thread.join()
+
+
+def test_a_shared_log_is_rotated_and_its_lines_stay_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "MAX_BYTES", 1000)
+    path = tmp_path / "logs" / "worker.log"
+    kept(SharedLog(path), *(bytes(str(one), "ascii") * 99 + b"\n" for one in range(1, 10)))
+    files = sorted(path.parent.iterdir())
+    lines = [line for file in files for line in file.read_bytes().splitlines()]
+    assert sorted(lines) == [bytes(str(one), "ascii") * 99 for one in range(1, 10)]
+    kept(SharedLog(path), b"x" * 99 + b"\n" * 9_000)
+    assert len([*path.parent.iterdir()]) == 1 + KEPT
+    assert all(file.stat().st_size <= 1000 for file in path.parent.iterdir())
+
+
+def test_a_shared_log_hides_secrets_and_bears_what_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "worker.log"
+    kept(SharedLog(path), b"Bearer abc.def-ghi\n\xff")
+    assert path.read_text(encoding="utf-8") == f"Bearer {HIDDEN}\n\N{REPLACEMENT CHARACTER}"
+
+
+def test_a_log_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "worker.log"
+    path.mkdir()
+    kept(SharedLog(path), b"lost\n" * 99_999)
+    assert [*path.iterdir()] == []

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from causeloop_desktop.engine.services.runner import Workers, self_command
+from tests.support.waiting import until
 from tests.support.workers import worker_command
 
 pytestmark = pytest.mark.anyio
@@ -34,7 +35,7 @@ async def test_what_a_worker_complains_of_is_kept(tmp_path: Path) -> None:
     worker = await Workers([sys.executable, "-c", "raise SystemExit('no luck')"], log).start({})
     assert await worker.ended() == 1
     await worker.stop()
-    assert "no luck" in log.read_text(encoding="utf-8")
+    await until(lambda: log.exists() and "no luck" in log.read_text(encoding="utf-8"))
 
 
 async def test_a_worker_ends_when_it_is_asked_to(tmp_path: Path) -> None:
