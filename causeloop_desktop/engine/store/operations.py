@@ -110,6 +110,12 @@ class OperationStore:
         counted = select(func.count()).select_from(operations).where(mine)
         return self._connection.execute(counted).scalar_one()
 
+    def latest_us(self) -> int:
+        """Say when somebody last changed something; 0 where nobody has."""
+        mine = operations.c.workspace_key == self._workspace
+        latest = select(operations.c.created_us).where(mine).order_by(operations.c.key.desc())
+        return self._connection.scalar(latest.limit(1)) or 0
+
     def _select(self) -> Select[Any]:
         undone_by = operations.alias("undone_by")
         undoes = operations.alias("undoes")

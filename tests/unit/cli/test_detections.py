@@ -33,12 +33,17 @@ def _issues(causeloop: Causeloop, tmp_path: Path, told: list[str]) -> None:
 @pytest.fixture(autouse=True)
 def _one_pattern(causeloop: Causeloop, _issues: None) -> Iterator[None]:
     """Begin with one pattern of nine issues, which is too small for the next detection."""
-    causeloop("detections", "settings", "--minimum-size", "20", *WORKSPACE)
+    choose_size(causeloop, 20)
     yield
-    causeloop("detections", "settings", "--minimum-size", "2", *WORKSPACE)
+    choose_size(causeloop, 2)
     again = causeloop("detect", *WORKSPACE)
     assert again.exit_code == 0, again.stderr
     assert patterns(causeloop) == 1
+
+
+def choose_size(causeloop: Causeloop, least: int) -> None:
+    done = causeloop("detections", "settings", "--minimum-size", str(least), *WORKSPACE)
+    assert done.exit_code == 0, done.stderr
 
 
 def patterns(causeloop: Causeloop) -> int:

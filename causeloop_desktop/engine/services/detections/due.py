@@ -8,10 +8,11 @@ from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.store.jobs import JobStore
 from causeloop_desktop.engine.store.memberships import MembershipStore
+from causeloop_desktop.engine.store.operations import OperationStore
 from causeloop_desktop.engine.store.runs import RunRow, RunStore
 
 QUIET_US = 60_000_000
-"""Without ingest for so long, a workspace is at rest."""
+"""Without ingest, and without anybody's changes, for so long a workspace is at rest."""
 
 LEAST_WAITING = 50
 WAITING_SHARE = 0.01
@@ -22,7 +23,8 @@ def is_due(read: Read, workspace_key: int, now_us: int) -> bool:
     """Tell whether patterns should be looked for anew, and nothing is at work."""
     documents = DocumentStore(read, workspace_key)
     changed_us = documents.last_change_us()
-    if now_us - changed_us < QUIET_US or _busy(read, workspace_key):
+    acted_us = OperationStore(read, workspace_key).latest_us()
+    if now_us - max(changed_us, acted_us) < QUIET_US or _busy(read, workspace_key):
         return False
     latest = RunStore(read, workspace_key).latest()
     if latest is not None and _chosen_otherwise(read, workspace_key, latest):

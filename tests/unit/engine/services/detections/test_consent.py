@@ -1,5 +1,6 @@
 """A run that would move many issues changes nothing until a person has said yes."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from causeloop_desktop.contract.detections import (
 )
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.patterns import PatternMerge
+from causeloop_desktop.engine.services.detections.due import QUIET_US
 from causeloop_desktop.engine.services.detections.job import DetectionHandler
 from causeloop_desktop.engine.services.detections.service import DetectionService
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
@@ -331,5 +333,31 @@ async def test_settings_are_kept_undone_and_obeyed(
     await workshop.operations.undo(workshop.key, "you", str(changed.operation_id))
     assert (await detections.settings(workshop.key)).minimum_size == 2
     assert await detections.start_due() == 0, "somebody may still be pushing"
-    workshop.clock.now_us += 60_000_000
+    workshop.clock.now_us += QUIET_US
     assert await detections.start_due() == 1, "the patterns no longer fit the settings"
+
+
+async def test_settings_that_were_just_changed_wait_for_what_else_a_person_does(
+    workshop: Workshop, detections: DetectionService
+) -> None:
+    await workshop.push((FULL, DAYS), (TOKEN, DAYS[:3]))
+    await workshop.detect()
+    workshop.clock.now_us += 2 * QUIET_US
+    await detections.change_settings(workshop.key, "you", DetectionSettingsPatch(minimum_size=9))
+    assert await detections.start_due() == 0, "a proposal may be asked for next"
+    workshop.clock.now_us += QUIET_US
+    assert await detections.start_due() == 1
+
+
+async def test_who_is_reading_while_a_run_is_accepted_sees_it_next(
+    workshop: Workshop, detections: DetectionService
+) -> None:
+    await workshop.push((FULL, DAYS), (TOKEN, DAYS[:3]))
+    await workshop.detect()
+    await detections.change_settings(workshop.key, "you", DetectionSettingsPatch(minimum_size=4))
+    await workshop.detect(mode=DetectionMode.PROPOSE)
+    async with asyncio.TaskGroup() as readers:
+        for _ in range(3):
+            readers.create_task(sizes(workshop))
+        await detections.accept(workshop.key, "you", (await latest(workshop)).id)
+        assert await sizes(workshop) == [6]
