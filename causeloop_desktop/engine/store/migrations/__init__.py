@@ -2,7 +2,20 @@
 
 from collections.abc import Callable
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+)
 """Every revision that this program knows."""
 
 
@@ -20,6 +33,7 @@ def upgrades() -> dict[str, Callable[[], None]]:
         revision_0009,
         revision_0010,
         revision_0011,
+        revision_0012,
     )
 
     revisions = (
@@ -34,5 +48,6 @@ def upgrades() -> dict[str, Callable[[], None]]:
         revision_0009,
         revision_0010,
         revision_0011,
+        revision_0012,
     )
     return {revision.REVISION: revision.upgrade for revision in revisions}

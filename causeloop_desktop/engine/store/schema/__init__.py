@@ -22,7 +22,12 @@ from causeloop_desktop.engine.store.schema.forecast import (
     forecast_weeks,
     predictions,
 )
-from causeloop_desktop.engine.store.schema.issue import SEARCH_COLUMNS, issues, occurrences
+from causeloop_desktop.engine.store.schema.issue import (
+    SAYS_DEPLOY,
+    SEARCH_COLUMNS,
+    issues,
+    occurrences,
+)
 from causeloop_desktop.engine.store.schema.pattern import (
     constraints,
     memberships,
@@ -36,6 +41,7 @@ from causeloop_desktop.engine.store.schema.webhook import webhooks
 from causeloop_desktop.engine.store.schema.work import import_rejections, jobs, operations, outbox
 
 __all__ = [
+    "SAYS_DEPLOY",
     "SEARCH_COLUMNS",
     "api_tokens",
     "authorisations",

@@ -1,8 +1,22 @@
 """Issues, and what came after their creation."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Table, Text
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
 
 from causeloop_desktop.engine.store.schema.base import Micros, RowKey, metadata, workspace_column
+
+SAYS_DEPLOY = text("""metadata LIKE '%"kind":"deploy"%'""")
+"""Holds for every issue of kind ``deploy``, and for few others: what a nested part of the metadata
+says is found as well. A question that puts it this way is answered from an index of its own."""
 
 issues = Table(
     "issues",
@@ -40,6 +54,12 @@ issues = Table(
     Column("content_digest", LargeBinary, nullable=False),
     Index("ix_issues_identity", "workspace_key", "source", "origin", "external_id", unique=True),
     Index("ix_issues_updated", "workspace_key", "updated_us"),
+    Index(
+        "ix_issues_deploy",
+        "workspace_key",
+        sqlite_where=SAYS_DEPLOY,
+        postgresql_where=SAYS_DEPLOY,
+    ),
 )
 """Lists are filtered, sorted and counted in ``store/columns``, so that only identity and change
 need an index here."""
