@@ -76,7 +76,7 @@ def _command_of(
     arguments = [one for one in own if one.name not in groups]
     grouped = [one for group in groups.values() for one in _parameters(group.options)]
     shown = (*arguments, *grouped, *_parameters(_COMMON))
-    command.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
+    vars(command)["__signature__"] = inspect.Signature(shown)  # what ``inspect`` then believes
     command.__annotations__ = {one.name: one.annotation for one in shown}
     return command
 
