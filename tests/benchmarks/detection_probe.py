@@ -12,9 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from causeloop_desktop.engine.domain.detection.found import Detection
+
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.state import State
-from causeloop_desktop.engine.domain.detection.values import Detection
 from tests.benchmarks.failures import failures
 from tests.support.groupings import disagreement, earlier, places, previous, updated
 

@@ -10,12 +10,9 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from causeloop_desktop.engine.domain.detection.differences import Differences, differences
+from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.run import detect
-from causeloop_desktop.engine.domain.detection.values import (
-    DetectedPattern,
-    Detection,
-    DetectionSettings,
-)
+from causeloop_desktop.engine.domain.detection.values import DetectedPattern, DetectionSettings
 from causeloop_desktop.engine.domain.documents import Constraints, Document
 from causeloop_desktop.engine.services.patterns.models import ModelShelf
 from causeloop_desktop.engine.store.documents import DocumentStore

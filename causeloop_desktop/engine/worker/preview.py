@@ -6,8 +6,9 @@ from dataclasses import asdict
 
 from causeloop_desktop.engine.domain.detection.differences import differences
 from causeloop_desktop.engine.domain.detection.effect import examples, summary_of
+from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.run import detect
-from causeloop_desktop.engine.domain.detection.values import Detection, DetectionSettings
+from causeloop_desktop.engine.domain.detection.values import DetectionSettings
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.worker.detection import changes_in, places_in
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec

@@ -6,7 +6,8 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
-from causeloop_desktop.engine.domain.detection.values import DetectedPattern, Detection
+from causeloop_desktop.engine.domain.detection.found import Detection
+from causeloop_desktop.engine.domain.detection.values import DetectedPattern
 from causeloop_desktop.engine.domain.documents import Constraints, Document
 from causeloop_desktop.engine.domain.doubts import Doubt, Kind, Offer, is_doubtful, place_of
 from causeloop_desktop.engine.domain.matches import Candidate

@@ -18,6 +18,7 @@ from causeloop_desktop.engine.domain.detection.describing import (
 )
 from causeloop_desktop.engine.domain.detection.entries import Spans, entries_of
 from causeloop_desktop.engine.domain.detection.exemplars import Portrait, portrait_of
+from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.linkage import Bounds
 from causeloop_desktop.engine.domain.detection.linking import Linking, link_atoms
 from causeloop_desktop.engine.domain.detection.matrix import Matrix, Weighed, weigh
@@ -25,7 +26,6 @@ from causeloop_desktop.engine.domain.detection.state import Basis, Floats, State
 from causeloop_desktop.engine.domain.detection.trees import Tree
 from causeloop_desktop.engine.domain.detection.values import (
     Cancelled,
-    Detection,
     DetectionCancelledError,
     DetectionSettings,
     Progress,

@@ -36,6 +36,7 @@ from causeloop_desktop.engine.domain.detection.describing import (
     lone_rows,
 )
 from causeloop_desktop.engine.domain.detection.evidence import Witness
+from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.heads import Grouping, names_of, steady
 from causeloop_desktop.engine.domain.detection.neighbours import MOST_COMMON, Pairs
 from causeloop_desktop.engine.domain.detection.portraits import Gallery, Sitting
@@ -52,7 +53,6 @@ from causeloop_desktop.engine.domain.detection.trees import Tree
 from causeloop_desktop.engine.domain.detection.values import (
     Cancelled,
     DetectedPattern,
-    Detection,
     Progress,
     within,
 )

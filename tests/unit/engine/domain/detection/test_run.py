@@ -4,13 +4,13 @@ import random
 from collections.abc import Iterator
 
 import pytest
+from causeloop_desktop.engine.domain.detection.found import Detection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from causeloop_desktop.engine.domain.detection.cuts import MEASURED_AT, RISE, rise_of
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.values import (
-    Detection,
     DetectionCancelledError,
     DetectionSettings,
 )

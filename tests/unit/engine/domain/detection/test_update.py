@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from causeloop_desktop.engine.domain.detection.found import Detection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,6 @@ from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.state import State
 from causeloop_desktop.engine.domain.detection.update import Earlier, News, StateUnfitError, update
 from causeloop_desktop.engine.domain.detection.values import (
-    Detection,
     DetectionCancelledError,
     DetectionSettings,
 )
