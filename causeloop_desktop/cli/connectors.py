@@ -15,6 +15,7 @@ from causeloop_desktop.cli.connector_fields import (
     read_credentials,
     read_pairs,
 )
+from causeloop_desktop.cli.connector_scopes import list_scopes
 from causeloop_desktop.cli.lists import read_filter, write_models
 from causeloop_desktop.cli.options import ConnectorArgument, Sure
 from causeloop_desktop.cli.remaps import remap
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Sources: connect them, and see what they bring.", no_args_is_help=True)
 
+verb(app, "scopes")(list_scopes)
 verb(app, "record")(record_sync)
 verb(app, "replay")(replay_sync)
 verb(app, "remap")(remap)

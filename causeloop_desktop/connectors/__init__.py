@@ -18,13 +18,13 @@ from causeloop_desktop.connectors.asking.paging import (
     Variable,
     last_page,
 )
-from causeloop_desktop.connectors.asking.places import Place, Settings, Span, host_of
+from causeloop_desktop.connectors.asking.places import Place, Settings, Span, host_of, zone_of
 from causeloop_desktop.connectors.description.access import Check, KeyAuth, OAuth, Permission
 from causeloop_desktop.connectors.description.connector import Category, Connector
 from causeloop_desktop.connectors.description.fields import Field, FieldType
 from causeloop_desktop.connectors.description.pages import Bookmark, Page, Skipped, Taken
 from causeloop_desktop.connectors.description.reader import Reader
-from causeloop_desktop.connectors.description.scopes import Choice, Scopes
+from causeloop_desktop.connectors.description.scopes import Choice, Scopes, counted
 from causeloop_desktop.connectors.description.sizes import Certainty, Size
 from causeloop_desktop.connectors.description.streams import Count, Order, Stream
 from causeloop_desktop.connectors.errors import (
@@ -101,6 +101,7 @@ __all__ = [
     "Walk",
     "Webhook",
     "budget_of",
+    "counted",
     "from_millis",
     "host_of",
     "judge_status",
@@ -110,4 +111,5 @@ __all__ = [
     "rows_at",
     "seconds_until",
     "shown",
+    "zone_of",
 ]

@@ -187,11 +187,15 @@ class ConnectorPause(Request):
 
 
 class ConnectorChoice(Model):
-    """A project, repository, service or channel that can be picked."""
+    """A project, repository, service, channel or table that can be picked.
+
+    ``size`` says how much it holds, in words, where the source tells it.
+    """
 
     value: str
     label: str
     hint: str = ""
+    size: str = ""
 
 
 class BackfillRequest(Request):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Settings: TypeAlias = Mapping[str, Any]
 """What the person filled in, by name."""
@@ -36,3 +37,11 @@ class Place:
 def host_of(url: str) -> str:
     """Give the host of an address; it tells two sites of one provider apart."""
     return urlsplit(url).hostname or url
+
+
+def zone_of(settings: Settings) -> ZoneInfo:
+    """Give the zone in which a source writes moments, from its setting ``time_zone``; else UTC."""
+    try:
+        return ZoneInfo(str(settings.get("time_zone") or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

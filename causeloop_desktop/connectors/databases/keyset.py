@@ -7,21 +7,14 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from causeloop_desktop.connectors.asking.messages import Answer, Ask
-from causeloop_desktop.connectors.databases.values import (
-    MILLISECONDS_FROM,
-    named,
-    plain,
-    zone_of,
-)
+from causeloop_desktop.connectors.databases.values import MILLISECONDS_FROM, named, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import ColumnElement, Connection, Select
+    from sqlalchemy import ColumnElement, Connection
 
-    from causeloop_desktop.connectors.asking.places import Settings
-
-PAGE = 1_000
+    from causeloop_desktop.connectors.databases.questions import Question
 
 NUMBER, TEXT = "number", "text"
 """What an id was; JSON keeps it as text."""
@@ -38,51 +31,42 @@ class NextRows:
         return None if after is None else Ask(path=ask.path, params=after)
 
 
-def rows_of(settings: Settings) -> Select[Any]:
-    """Give all rows of the query, to be asked further."""
-    from sqlalchemy import literal_column, select, text
-
-    question = str(settings["query"]).strip().rstrip(";")
-    return select(literal_column("*")).select_from(text(f"({question}) AS source"))
-
-
-def page_of(connection: Connection, settings: Settings, ask: Ask) -> Answer:
+def page_of(connection: Connection, question: Question, ask: Ask) -> Answer:
     """Give the rows that ``ask`` means, and after which row the next page begins.
 
     Rows with a time come first. Those without one follow, in every run: nothing says whether they
     changed.
     """
-    page = _Page(connection, settings, {name: str(value) for name, value in ask.params.items()})
-    return page.answer()
+    params = {name: str(value) for name, value in ask.params.items()}
+    return _Page(connection, question, params).answer()
 
 
-def count_of(connection: Connection, settings: Settings, since: datetime) -> int:
+def count_of(connection: Connection, question: Question, since: datetime) -> int:
     """Count the rows that changed since a moment."""
     from sqlalchemy import func, select
 
-    wanted = _Page(connection, settings, {"since": since.isoformat()}).wanted()
-    counted = select(func.count()).select_from(rows_of(settings).where(wanted).subquery())
+    wanted = _Page(connection, question, {"since": since.isoformat()}).wanted()
+    counted = select(func.count()).select_from(question.rows.where(wanted).subquery())
     return int(connection.execute(counted).scalar_one())
 
 
 class _Page:
     def __init__(
-        self, connection: Connection, settings: Settings, params: Mapping[str, str]
+        self, connection: Connection, question: Question, params: Mapping[str, str]
     ) -> None:
         from sqlalchemy import column
 
         self._connection = connection
-        self._settings = settings
+        self._question = question
         self._params = params
-        self._updated: ColumnElement[Any] = column(settings["updated_column"])
-        self._id: ColumnElement[Any] = column(settings["id_column"])
-        self._size = int(settings.get("page_size") or PAGE)
+        self._updated: ColumnElement[Any] = column(question.updated_column)
+        self._id: ColumnElement[Any] = column(question.id_column)
 
     def answer(self) -> Answer:
-        statement = rows_of(self._settings).where(self.wanted())
-        ordered = statement.order_by(self._updated, self._id).limit(self._size)
+        statement = self._question.rows.where(self.wanted())
+        ordered = statement.order_by(self._updated, self._id).limit(self._question.page_size)
         rows = [dict(row) for row in self._connection.execute(ordered).mappings()]
-        shown = [named(row, self._settings) for row in rows]
+        shown = [named(row, self._question) for row in rows]
         return Answer(200, {}, {"rows": shown, "next": self._next(rows)})
 
     def wanted(self) -> ColumnElement[bool]:
@@ -100,16 +84,16 @@ class _Page:
         return or_(self._updated > at, and_(self._updated == at, self._id > self._last_id()))
 
     def _next(self, rows: list[dict[str, Any]]) -> dict[str, str] | None:
-        if len(rows) == self._size:
+        if len(rows) == self._question.page_size:
             return {**self._params, **self._after(rows[-1])}
         return None if "unknown" in self._params else {**self._params_without_id(), "unknown": "1"}
 
     def _after(self, row: dict[str, Any]) -> dict[str, str]:
-        last = row[self._settings["id_column"]]
+        last = row[self._question.id_column]
         kind = NUMBER if isinstance(last, int) else TEXT
         after = {"id": str(last), "id_kind": kind}
         if "unknown" not in self._params:
-            after["at"] = str(plain(row[self._settings["updated_column"]]))
+            after["at"] = str(plain(row[self._question.updated_column]))
         return after
 
     def _params_without_id(self) -> dict[str, str]:
@@ -136,9 +120,9 @@ class _Page:
                 return exact or self._as_text(moment, str(sample or ""))
 
     def _sample(self) -> Any:
-        statement = rows_of(self._settings).where(self._updated.is_not(None)).limit(1)
+        statement = self._question.rows.where(self._updated.is_not(None)).limit(1)
         row = self._connection.execute(statement).mappings().first()
-        return None if row is None else row[self._settings["updated_column"]]
+        return None if row is None else row[self._question.updated_column]
 
     def _as_text(self, moment: datetime, sample: str) -> str:
         """Write a moment as text that sorts like ``sample``."""
@@ -148,4 +132,4 @@ class _Page:
         return text[: len(sample)] if len(sample) == len("2026-01-01") else text
 
     def _local(self, moment: datetime) -> datetime:
-        return moment.astimezone(zone_of(self._settings)).replace(tzinfo=None)
+        return moment.astimezone(self._question.zone).replace(tzinfo=None)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from causeloop_desktop.connectors.asking.messages import Answer
-from causeloop_desktop.connectors.databases.keyset import PAGE, count_of, page_of, rows_of
+from causeloop_desktop.connectors.databases.keyset import count_of, page_of
+from causeloop_desktop.connectors.databases.questions import asked_query, page_size_of
+from causeloop_desktop.connectors.databases.tables import choices_of, find_table
 from causeloop_desktop.connectors.description.sizes import UNKNOWN, Size, paged
 from causeloop_desktop.connectors.errors import (
     AskOperatorError,
@@ -31,11 +31,14 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.exc import DBAPIError
 
-    from causeloop_desktop.connectors.asking.messages import Ask
-    from causeloop_desktop.connectors.asking.places import Place, Settings, Span
+    from causeloop_desktop.connectors.asking.messages import Answer, Ask
+    from causeloop_desktop.connectors.asking.places import Place, Span
+    from causeloop_desktop.connectors.databases.questions import Question
     from causeloop_desktop.connectors.description.pages import Bookmark, Page
     from causeloop_desktop.connectors.description.scopes import Choice
     from causeloop_desktop.connectors.description.streams import Stream
+
+Found = TypeVar("Found")
 
 COUNT_MILLISECONDS = 15_000
 """So long a database may count."""
@@ -45,7 +48,7 @@ class DatabaseReader:
     """One connection to a database.
 
     Args:
-        place: The settings: the query and its columns.
+        place: The settings: the tables or the query, and columns that are not called as is usual.
         secrets: The URL.
     """
 
@@ -54,48 +57,64 @@ class DatabaseReader:
         self._url = secrets.get("url", "")
 
     async def check(self) -> str:
-        """Ask for no row of the query, and name the database."""
+        """Ask for no row of the query, or for none at all, and name the database."""
         url = _parsed(self._url)
-        _demand_question(self._place.settings)
-        await asyncio.to_thread(self._within, _ask_nothing)
+        await asyncio.to_thread(self._within, self._ask_nothing)
         return url.render_as_string(hide_password=True)
 
     async def choices(self) -> AsyncIterator[Choice]:
-        """Give nothing: the query says what is read."""
-        nothing: tuple[Choice, ...] = ()
-        for choice in nothing:
+        """Give the tables that can be read."""
+        settings = self._place.settings
+        for choice in await asyncio.to_thread(self._within, lambda one: choices_of(one, settings)):
             yield choice
 
     async def pages(
         self, stream: Stream, scope: str, span: Span, bookmark: Bookmark
     ) -> AsyncIterator[Page]:
-        """Read rows after the bookmark."""
-        del scope  # a query has none
-        _demand_question(self._place.settings)
+        """Read rows of a table, or of the query where the scope is empty, after the bookmark."""
         url = _parsed(self._url)
         where = f"{url.host or 'local'}/{url.database or ''}"
-        place = replace(self._place, base_url=where)
+        place = replace(self._place, scope=scope, base_url=where)
         walk = Walk(stream, place, span, bookmark)
         while walk.ask is not None:
-            yield walk.take(await asyncio.to_thread(self._answer, walk.ask))
+            yield walk.take(await asyncio.to_thread(self._answer, scope, walk.ask))
 
     async def size(self, stream: Stream, scope: str, span: Span, now: datetime) -> Size:
         """Let the database count; where it would take long, nobody knows."""
-        del stream, scope, now  # a query has neither, and counts up to any moment
-        _demand_question(self._place.settings)
+        del stream, now  # there is one alone, and rows are counted up to any moment
         try:
-            answer = await asyncio.to_thread(self._within, partial(_counted, span))
+            count = await asyncio.to_thread(self._within, lambda one: self._count(one, scope, span))
         except RequestRefusedError:
             return UNKNOWN
-        size = int(self._place.settings.get("page_size") or PAGE)
-        found = paged(answer.body, size)
+        found = paged(count, page_size_of(self._place.settings))
         # The rows without a time are asked for by a request of their own.
         return replace(found, requests=(found.requests or 0) + 1)
 
-    def _answer(self, ask: Ask) -> Answer:
-        return self._within(lambda connection, settings: page_of(connection, settings, ask))
+    def _answer(self, scope: str, ask: Ask) -> Answer:
+        return self._within(lambda one: page_of(one, self._question(one, scope), ask))
 
-    def _within(self, work: Callable[[Connection, Settings], Answer]) -> Answer:
+    def _count(self, connection: Connection, scope: str, span: Span) -> int:
+        """Count, but not for longer than a person waits, where the database can be told so."""
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL statement_timeout = {COUNT_MILLISECONDS}")
+        question = self._question(connection, scope)
+        after = count_of(connection, question, span.until) if span.until else 0
+        return max(0, count_of(connection, question, span.since) - after)
+
+    def _ask_nothing(self, connection: Connection) -> None:
+        if self._place.settings.get("query"):
+            connection.execute(asked_query(connection, self._place.settings).rows.limit(0))
+
+    def _question(self, connection: Connection, scope: str) -> Question:
+        settings = self._place.settings
+        if scope:
+            return find_table(connection, scope).question(settings)
+        if not settings.get("query"):
+            message = "Nothing is chosen. Pick tables, or write a query, in its settings."
+            raise AskOperatorError(message)
+        return asked_query(connection, settings)
+
+    def _within(self, work: Callable[[Connection], Found]) -> Found:
         """Work in a transaction that cannot write.
 
         Raises:
@@ -104,7 +123,7 @@ class DatabaseReader:
         engine = _engine(self._url)
         try:
             with _connected(engine) as connection:
-                return _asked(connection, lambda: work(connection, self._place.settings))
+                return _asked(connection, lambda: work(connection))
         finally:
             engine.dispose()
 
@@ -118,22 +137,6 @@ def machine_of(_place: Place, secrets: Mapping[str, str]) -> str:
         return _parsed(secrets.get("url", "")).host or ""
     except AskOperatorError:
         return ""
-
-
-def _demand_question(settings: Settings) -> None:
-    """Refuse what is no single SELECT with its two columns named.
-
-    Raises:
-        AskOperatorError: Something is missing or would not only read.
-    """
-    question = str(settings.get("query") or "").strip().rstrip(";")
-    if question.split(None, 1)[:1] not in (["SELECT"], ["select"], ["WITH"], ["with"]):
-        message = "The query must be one SELECT. Correct it in the settings of this source."
-        raise AskOperatorError(message)
-    for name in ("id_column", "updated_column"):
-        if not settings.get(name):
-            message = f"The setting {name} is missing. Name the column."
-            raise AskOperatorError(message)
 
 
 def _parsed(text: str) -> URL:
@@ -170,7 +173,7 @@ def _connected(engine: Engine) -> Connection:
         raise _unreachable(error) from error
 
 
-def _asked(connection: Connection, work: Callable[[], Answer]) -> Answer:
+def _asked(connection: Connection, work: Callable[[], Found]) -> Found:
     from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
     try:
@@ -194,19 +197,6 @@ def _forbid_writing(connection: Connection) -> None:
             connection.exec_driver_sql("SET TRANSACTION READ ONLY")
         case _:
             pass  # nothing that all others know; the account should be one that may only read
-
-
-def _counted(span: Span, connection: Connection, settings: Settings) -> Answer:
-    """Count, but not for longer than a person waits, where the database can be told so."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {COUNT_MILLISECONDS}")
-    after = count_of(connection, settings, span.until) if span.until else 0
-    return Answer(200, {}, max(0, count_of(connection, settings, span.since) - after))
-
-
-def _ask_nothing(connection: Connection, settings: Settings) -> Answer:
-    connection.execute(rows_of(settings).limit(1))
-    return Answer(200)
 
 
 def _unreachable(error: DBAPIError) -> ConnectorError:

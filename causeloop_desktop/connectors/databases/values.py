@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from causeloop_desktop.connectors.asking.places import Settings
+if TYPE_CHECKING:
+    from causeloop_desktop.connectors.databases.questions import Question
 
 MILLISECONDS_FROM = 100_000_000_000
 """A number from here on counts milliseconds since 1970, a smaller one seconds."""
 
 
-def named(row: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+def named(row: Mapping[str, Any], question: "Question") -> dict[str, Any]:
     """Give a row under our names, as JSON can hold it: ``key``, ``changed`` and its ``columns``."""
-    changed = moment_of(row[settings["updated_column"]], zone_of(settings))
+    changed = moment_of(row[question.updated_column], question.zone)
     return {
-        "key": str(row[settings["id_column"]]),
+        "key": str(row[question.id_column]),
         "changed": None if changed is None else changed.isoformat(),
         "columns": {name: plain(value) for name, value in row.items()},
     }
@@ -38,14 +39,6 @@ def moment_of(value: Any, zone: ZoneInfo) -> datetime | None:
         case _:
             return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-
-
-def zone_of(settings: Settings) -> ZoneInfo:
-    """Give the zone of moments that are stored without one."""
-    try:
-        return ZoneInfo(str(settings.get("time_zone") or "UTC"))
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 def plain(value: Any) -> Any:

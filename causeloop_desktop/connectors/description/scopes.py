@@ -11,11 +11,26 @@ from causeloop_desktop.connectors.asking.places import Place
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A scope that can be picked: its value in the settings and what a person calls it."""
+    """A scope that can be picked.
+
+    Attributes:
+        value: What the settings hold.
+        label: What a person calls it.
+        hint: What it is for, or what a person has to know first.
+        size: How much it holds, in words, where the provider tells it along.
+    """
 
     value: str
     label: str
     hint: str = ""
+    size: str = ""
+
+
+def counted(count: object, one: str, many: str) -> str:
+    """Say a number with its noun; nothing where the provider gave no number."""
+    if not isinstance(count, int) or isinstance(count, bool):
+        return ""
+    return f"{count:,} {one if count == 1 else many}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from causeloop_desktop.connectors.asking.messages import Answer, Ask
+from causeloop_desktop.connectors.description.scopes import Choice, counted
 from causeloop_desktop.connectors.description.sizes import Size, paged
 from causeloop_desktop.connectors.errors import (
     AskOperatorError,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from causeloop_desktop.connectors.asking.places import Place, Span
     from causeloop_desktop.connectors.description.pages import Bookmark, Page
-    from causeloop_desktop.connectors.description.scopes import Choice
     from causeloop_desktop.connectors.description.streams import Stream
 
 NOT_NOW = ("UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG")
@@ -74,10 +74,8 @@ class MailReader:
 
     async def choices(self) -> AsyncIterator[Choice]:
         """Give the folders."""
-        from causeloop_desktop.connectors.description.scopes import Choice
-
-        for name in await asyncio.to_thread(self._signed_in, _folders):
-            yield Choice(name, name)
+        for choice in await asyncio.to_thread(self._signed_in, _folders):
+            yield choice
 
     async def pages(
         self, stream: Stream, scope: str, span: Span, bookmark: Bookmark
@@ -159,8 +157,20 @@ def _refused(said: str) -> ConnectorError:
     return CredentialsRefusedError(message, said)
 
 
-def _folders(mailbox: BaseMailBox) -> list[str]:
-    return [folder.name for folder in mailbox.folder.list() if "\\Noselect" not in folder.flags]
+def _folders(mailbox: BaseMailBox) -> list[Choice]:
+    names = [one.name for one in mailbox.folder.list() if "\\Noselect" not in one.flags]
+    return [Choice(name, name, size=_size(mailbox, name)) for name in names]
+
+
+def _size(mailbox: BaseMailBox, folder: str) -> str:
+    """Say how many messages a folder has; nothing where the server does not let us look."""
+    from imap_tools.errors import MailboxFolderStatusError
+
+    try:
+        held = mailbox.folder.status(folder, ("MESSAGES",))
+    except MailboxFolderStatusError:
+        return ""
+    return counted(held["MESSAGES"], "message", "messages")
 
 
 def _count(mailbox: BaseMailBox, folder: str, since: datetime) -> int:

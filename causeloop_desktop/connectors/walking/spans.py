@@ -37,7 +37,8 @@ def streams_of(connector: Connector, *, is_backfill: bool) -> tuple[Stream, ...]
 
 
 def scopes_of(connector: Connector, stream: Stream, place: Place) -> tuple[str, ...]:
-    """Give the places at which a stream is read."""
+    """Give the places at which a stream is read; empty stands for one that is no scope."""
     if not stream.scoped or connector.scopes is None:
         return ("",)
-    return tuple(place.settings.get(connector.scopes.setting) or ())
+    picked = tuple(place.settings.get(connector.scopes.setting) or ())
+    return picked or (() if connector.scopes.required else ("",))

@@ -71,6 +71,19 @@ class ConnectingState:
         """Whether the source knows us."""
         return self.connection is not None and self.connection.status is ConnectorStatus.CONNECTED
 
+    @property
+    def can_pick(self) -> bool:
+        """Whether there is something to pick, and nothing filled in that says it instead."""
+        settings = self.connection.settings if self.connection else {}
+        instead = self.entry.scopes_instead
+        return self.entry.scopes_setting is not None and not (instead and settings.get(instead))
+
+    @property
+    def must_pick(self) -> bool:
+        """Whether nothing picked would leave nothing to read."""
+        picked = (one for one in self.entry.settings if one.name == self.entry.scopes_setting)
+        return self.entry.scopes_instead is not None or any(one.required for one in picked)
+
 
 class ConnectingPresenter(Presenter[ConnectingState]):
     """Makes one connection, step by step."""
@@ -121,7 +134,7 @@ class ConnectingPresenter(Presenter[ConnectingState]):
 
     async def go_on(self) -> None:
         """Go to the next step: to what can be picked, or past it where there is nothing."""
-        if self.state.step is Step.SIGN_IN and self.state.entry.scopes_setting:
+        if self.state.step is Step.SIGN_IN and self.state.can_pick:
             self._change(step=Step.CHOOSE, problem="")
             await self.read_choices()
             return

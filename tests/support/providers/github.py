@@ -71,8 +71,12 @@ class GitHub:
         if asked.path == "/user":
             return Told(_user("ada") | _PUBLIC)
         if asked.path == "/user/repos":
-            return Told([{"full_name": name, "has_issues": True} for name in self.issues])
+            return Told([self._repository(name) for name in self.issues])
         return self._list(asked)
+
+    def _repository(self, name: str) -> dict[str, Any]:
+        held = sum(row["state"] == "open" for row in self.issues[name].values())
+        return {"full_name": name, "has_issues": True, "open_issues_count": held}
 
     def _list(self, asked: Asked) -> Told:
         repository = asked.path.removeprefix("/repos/").removesuffix("/issues")

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -81,7 +82,11 @@ class Jira:
         keys = sorted({row["fields"]["project"]["key"] for row in self.issues.values()})
         start = int(asked.params.get("startAt", "0"))
         size = min(self.per_page, int(asked.params.get("maxResults", "50")))
-        values = [{"key": key, "name": key.title()} for key in keys[start : start + size]]
+        held = Counter(row["fields"]["project"]["key"] for row in self.issues.values())
+        values = [
+            {"key": key, "name": key.title(), "insight": {"totalIssueCount": held[key]}}
+            for key in keys[start : start + size]
+        ]
         return Told({"values": values, "isLast": start + size >= len(keys), "total": len(keys)})
 
     def _search(self, asked: Asked) -> Told:

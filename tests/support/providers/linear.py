@@ -64,7 +64,7 @@ class Linear:
         if "viewer" in query:
             return Told({"data": {"viewer": {"id": "u1", "name": "Ada"}, "organization": _HOME}})
         if "teams(" in query:
-            return Told({"data": {"teams": {"nodes": [{"key": "ENG", "name": "Engine"}]}}})
+            return Told({"data": {"teams": {"nodes": [_ENGINE]}}})
         return self._issues((asked.body or {})["variables"])
 
     def _issues(self, variables: dict[str, Any]) -> Told:
@@ -86,6 +86,7 @@ class Linear:
         return Told({"data": {"issues": {"nodes": page, "pageInfo": info}}})
 
 
+_ENGINE = {"key": "ENG", "name": "Engine", "issueCount": 1_204}
 _HOME = {"urlKey": "acme", "name": "Acme"}
 
 

@@ -84,7 +84,7 @@ _HOME = {
     "team_id": "T0000001",
     "user_id": "W0000001",
 }
-_CHANNEL = {"id": CHANNEL, "name": "incidents", "is_member": True}
+_CHANNEL = {"id": CHANNEL, "name": "incidents", "is_member": True, "num_members": 12}
 _END = {"next_cursor": ""}
 
 

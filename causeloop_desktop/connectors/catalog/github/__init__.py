@@ -19,6 +19,7 @@ from causeloop_desktop.connectors import (
     Scopes,
     Span,
     Stream,
+    counted,
     last_page,
 )
 from causeloop_desktop.connectors.catalog.github.records import issue_changed, issue_to_record
@@ -52,7 +53,8 @@ def _repositories(_place: Place) -> Ask:
 def _repository(row: Row) -> Choice | None:
     if not row.get("has_issues", True):
         return None
-    return Choice(row["full_name"], row["full_name"], row.get("description") or "")
+    name, size = row["full_name"], counted(row.get("open_issues_count"), "open", "open")
+    return Choice(name, name, row.get("description") or "", size)
 
 
 def _login(answer: Answer) -> str:

@@ -1,7 +1,6 @@
 """Jira Cloud: the issues of chosen projects."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from causeloop_desktop.connectors import (
     Answer,
@@ -18,13 +17,16 @@ from causeloop_desktop.connectors import (
     Offset,
     Permission,
     Place,
+    Row,
     Scopes,
     Settings,
     Span,
     Stream,
     Token,
+    counted,
     number_in,
     rows_at,
+    zone_of,
 )
 from causeloop_desktop.connectors.catalog.jira.records import issue_changed, issue_to_record
 from causeloop_desktop.connectors.catalog.jira.webhook import WEBHOOK
@@ -37,7 +39,7 @@ FIELDS = (
 
 def _issues(span: Span, place: Place) -> Ask:
     """Ask for changes; JQL reads moments in the account's own zone, to the minute."""
-    moment = span.since.astimezone(_zone(place.settings))
+    moment = span.since.astimezone(zone_of(place.settings))
     if moment.utcoffset() != moment.replace(fold=1 - moment.fold).utcoffset():
         # When clocks go back an hour comes twice; which one is meant nobody can write.
         moment -= timedelta(hours=1)
@@ -56,19 +58,18 @@ def _projects(settings: Settings) -> str:
     return f"project in ({names}) AND " if names else ""
 
 
-def _zone(settings: Settings) -> ZoneInfo:
-    try:
-        return ZoneInfo(str(settings.get("time_zone") or "UTC"))
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
-
-
 def _who(answer: Answer) -> str:
     return answer.at("displayName") or answer.at("emailAddress") or answer.at("accountId") or ""
 
 
 def _project_list(_place: Place) -> Ask:
-    return Ask(path="/rest/api/3/project/search", params={"maxResults": "50", "orderBy": "key"})
+    params = {"maxResults": "50", "orderBy": "key", "expand": "insight"}
+    return Ask(path="/rest/api/3/project/search", params=params)
+
+
+def _project(row: Row) -> Choice:
+    size = counted((row.get("insight") or {}).get("totalIssueCount"), "issue", "issues")
+    return Choice(row["key"], f"{row['name']} ({row['key']})", size=size)
 
 
 CONNECTOR = Connector(
@@ -93,12 +94,7 @@ CONNECTOR = Connector(
         ),
     ),
     credentials=(
-        Field(
-            name="email",
-            label="E-mail",
-            help="Of the account that the token belongs to.",
-            required=True,
-        ),
+        Field(name="email", label="E-mail", help="Of the token's account.", required=True),
         Field(
             name="api_key",
             label="API token",
@@ -135,7 +131,7 @@ CONNECTOR = Connector(
         setting="projects",
         title="Projects",
         ask=_project_list,
-        to_choice=lambda row: Choice(row["key"], f"{row['name']} ({row['key']})"),
+        to_choice=_project,
         rows=rows_at("values"),
         pager=Offset(50, "startAt", more=lambda answer, _count: answer.at("isLast") is False),
     ),

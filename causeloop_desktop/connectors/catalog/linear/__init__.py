@@ -21,6 +21,7 @@ from causeloop_desktop.connectors import (
     Span,
     Stream,
     Variable,
+    counted,
     rows_at,
 )
 from causeloop_desktop.connectors.catalog.linear.records import (
@@ -54,7 +55,7 @@ query Issues($since: DateTimeOrDuration!, $first: Int!, $after: String, $teams: 
 }
 """
 WHO = "query { viewer { id name } organization { urlKey name } }"
-TEAMS = "query { teams(first: 250) { nodes { key name } } }"
+TEAMS = "query { teams(first: 250) { nodes { key name issueCount } } }"
 
 
 def _question(query: str, **variables: Any) -> Ask:
@@ -77,7 +78,8 @@ def _who(answer: Answer) -> str:
 
 
 def _team(row: Row) -> Choice:
-    return Choice(row["key"], f"{row['name']} ({row['key']})")
+    size = counted(row.get("issueCount"), "issue", "issues")
+    return Choice(row["key"], f"{row['name']} ({row['key']})", size=size)
 
 
 CONNECTOR = Connector(

@@ -22,6 +22,7 @@ from causeloop_desktop.connectors import (
     Span,
     Stream,
     Token,
+    counted,
     rows_at,
 )
 from causeloop_desktop.connectors.catalog.slack.records import (
@@ -56,7 +57,8 @@ def _channels(_place: Place) -> Ask:
 
 def _channel(row: Row) -> Choice:
     hint = "" if row.get("is_member") else "Invite the app to this channel first."
-    return Choice(row["id"], f"#{row['name']}", hint)
+    size = counted(row.get("num_members"), "member", "members")
+    return Choice(row["id"], f"#{row['name']}", hint, size)
 
 
 def _who(answer: Answer) -> str:

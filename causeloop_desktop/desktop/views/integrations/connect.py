@@ -120,7 +120,7 @@ class ConnectDialog(Dialog):
             case Step.SIGN_IN:
                 words, ready = self.tr("Test the connection"), self.sign_in.is_complete
             case Step.CHOOSE:
-                words, ready = self.tr("Continue"), bool(state.picked) or not self._must_pick()
+                words, ready = self.tr("Continue"), bool(state.picked) or not state.must_pick
             case _:
                 words = self.tr("Done") if self._entry.push_only else self.tr("Start reading")
                 ready = True
@@ -185,12 +185,8 @@ class ConnectDialog(Dialog):
         if ChangeKind.CONNECTORS in kinds and self.presenter.state.started is not None:
             self.tasks.spawn_latest(self.presenter.look_again(), name="look again")
 
-    def _must_pick(self) -> bool:
-        fields = (one for one in self._entry.settings if one.name == self._entry.scopes_setting)
-        return any(field.required for field in fields)
-
     def _choose_words(self) -> str:
-        if self._must_pick():
+        if self.presenter.state.must_pick:
             return self.tr("Only what you pick here is read.")
         return self.tr("Only what you pick here is read; with nothing picked, all of it.")
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import count_text, tip_text
+from causeloop_desktop.desktop.views.integrations.sized import SIZE, SizedDelegate
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.labels import Caption, Label, Link
 
@@ -39,6 +40,7 @@ class ScopePicker(QWidget):
         self._shown: tuple[ConnectorChoice, ...] = ()
         self.search = QLineEdit()
         self.list = QListWidget()
+        self.list.setItemDelegate(SizedDelegate(self.list))
         self.typed = QLineEdit()
         self._count = Caption("")
         self._told = Label("", wrap=True, tone=Tone.HIGH)
@@ -81,6 +83,9 @@ class ScopePicker(QWidget):
             for choice in choices:
                 item = QListWidgetItem(choice.label)
                 item.setData(_VALUE, choice.value)
+                item.setData(SIZE, choice.size)
+                told = f"{choice.size} {choice.hint}".strip()
+                item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, told)
                 item.setToolTip(tip_text(choice.hint))
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 checked = choice.value in wanted

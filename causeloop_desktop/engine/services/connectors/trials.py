@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from causeloop_desktop.connectors.description.reader import Reader
+from causeloop_desktop.connectors.description.scopes import Choice
 from causeloop_desktop.connectors.errors import ConnectorError
 from causeloop_desktop.connectors.readers.opening import opened
 from causeloop_desktop.connectors.transport.contacts import Contacts
@@ -36,6 +37,12 @@ class _Tried:
     @property
     def good(self) -> bool:
         return not self.message
+
+
+def _to_choice(choice: Choice) -> ConnectorChoice:
+    return ConnectorChoice(
+        value=choice.value, label=choice.label, hint=choice.hint, size=choice.size
+    )
 
 
 class Trials:
@@ -100,9 +107,7 @@ class Trials:
         try:
             async with self._opened(row, secrets, HostPurpose.CHOICES) as reader:
                 async for choice in reader.choices():
-                    found.append(
-                        ConnectorChoice(value=choice.value, label=choice.label, hint=choice.hint)
-                    )
+                    found.append(_to_choice(choice))
                     if len(found) >= limit:
                         break
         except ConnectorError as error:

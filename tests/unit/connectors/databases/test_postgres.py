@@ -18,7 +18,7 @@ from causeloop_desktop.connectors.errors import (
     UnreachableError,
 )
 from causeloop_desktop.connectors.readers.opening import opened
-from causeloop_desktop.connectors.walking.spans import span_after
+from causeloop_desktop.connectors.walking.spans import scopes_of, span_after
 from tests.support.postgres import postgres
 
 BEGIN = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -63,8 +63,10 @@ def _read(
 ) -> list[Page]:
     async def run() -> list[Page]:
         place = Place({**SETTINGS, **settings})
+        (scope,) = scopes_of(CONNECTOR, STREAM, place)
         async with opened(CONNECTOR, place, {"url": url}) as reader:
-            return [page async for page in reader.pages(STREAM, "", span, bookmark or Bookmark())]
+            pages = reader.pages(STREAM, scope, span, bookmark or Bookmark())
+            return [page async for page in pages]
 
     return asyncio.run(run())
 
@@ -121,3 +123,34 @@ def test_a_wrong_password_and_a_silent_port_say_so(url: str) -> None:
         _read(wrong)
     with pytest.raises(UnreachableError):
         _read(make_url(url).set(port=1).render_as_string(hide_password=False))
+
+
+def test_tables_of_all_schemas_are_offered_but_those_that_may_not_be_read(
+    url: str, engine: Engine
+) -> None:
+    _make(engine, "timestamptz", [BEGIN, BEGIN + timedelta(minutes=1)])
+    with engine.begin() as connection:
+        for statement in (
+            "DROP SCHEMA IF EXISTS care CASCADE",
+            "CREATE SCHEMA care",
+            "CREATE TABLE care.calls (uuid uuid PRIMARY KEY, summary text, modified timestamp)",
+            "INSERT INTO care.calls VALUES (gen_random_uuid(), 'No answer', '2026-03-01 13:00')",
+            "CREATE TABLE care.files (id integer PRIMARY KEY, created_at timestamptz)",
+            "DROP ROLE IF EXISTS reader",
+            "CREATE ROLE reader LOGIN PASSWORD 'only-reads'",
+            "GRANT USAGE ON SCHEMA care TO reader",
+            "GRANT SELECT ON care.calls, tickets TO reader",
+        ):
+            connection.execute(text(statement))
+    own = make_url(url).set(username="reader", password="only-reads")
+    reading = own.render_as_string(hide_password=False)
+
+    async def choices() -> dict[str, str]:
+        async with opened(CONNECTOR, Place(), {"url": reading}) as reader:
+            return {choice.value: choice.size async for choice in reader.choices()}
+
+    assert asyncio.run(choices()) == {"care.calls": "1 row", "tickets": "2 rows"}
+    (page, _) = _read(reading, tables=["care.calls"])
+    assert [taken.record.title for taken in page.taken] == ["No answer"]
+    with engine.begin() as connection:
+        connection.execute(text("DROP OWNED BY reader"))
