@@ -18,6 +18,7 @@ _WEEK = 7 * _DAY
 _NEAR = timedelta(days=300)
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
 EN_DASH = "\N{EN DASH}"
+MINUS = "\N{MINUS SIGN}"
 _FIXED_SPACE = "\u00a0"
 
 

@@ -2,6 +2,9 @@
 
 Every weight of the formula stands in ``WEIGHTS``; nothing else decides. Points are whole numbers
 per part, and a total is their sum, so what a person adds up on the screen is what it says.
+
+A risk is an expectation. All of it supposes that the issues of a pattern are one failure, so it
+counts only as far as that is certain, and the last part takes back what is not.
 """
 
 from __future__ import annotations
@@ -75,7 +78,10 @@ class RiskBand(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RiskPart:
-    """One part of a risk: its points, the most it can have, and why it has them."""
+    """One part of a risk: its points, the most it can have, and why it has them.
+
+    The part that takes back points has fewer than none, and none at most.
+    """
 
     name: str
     points: int
@@ -107,6 +113,7 @@ def pattern_risk(
     pace: float | None,
     teams: int,
     services: int,
+    certainty: float = 1.0,
 ) -> Risk:
     """The risk of a pattern.
 
@@ -116,15 +123,37 @@ def pattern_risk(
         pace: ``Forecast.pace``; None is "not enough data".
         teams: How many different teams its issues name.
         services: How many different services its issues name.
+        certainty: Probability that its issues are one failure; see ``certainty_of``.
     """
-    return Risk(
-        (
-            _recurrence(probability_30d),
-            _severity(impact),
-            _trend(pace),
-            _spread(teams, services),
-        )
+    parts = (
+        _recurrence(probability_30d),
+        _severity(impact),
+        _trend(pace),
+        _spread(teams, services),
     )
+    return Risk((*parts, _doubt(sum(part.points for part in parts), certainty)))
+
+
+def certainty_of(confidence: float, issues: int) -> float:
+    """Probability that three issues of a pattern, or both of two, are the same failure.
+
+    Three are what makes it recur: it happened, came back, and comes again. Let one issue stand for
+    the failure and each other tell of it with probability c, whatever the rest do. Of all
+    triples, 3 / n hold that one and are the same with probability c squared, the others with c
+    cubed:
+
+        (3 c^2 + (n - 3) c^3) / n
+
+    So for two or three issues it is the probability that all are one failure, and a large pattern
+    is not doubted for a few that strayed into it.
+
+    Args:
+        confidence: Estimated share of the others that belong.
+        issues: How many issues the pattern has.
+    """
+    if issues < 3:
+        return confidence
+    return (3 * confidence**2 + (issues - 3) * confidence**3) / issues
 
 
 def issue_risk(severity: str, pattern_risk: int | None) -> int:
@@ -187,6 +216,11 @@ def _spread(teams: int, services: int) -> RiskPart:
     points = round(WEIGHTS.spread * min(1.0, beyond / WEIGHTS.spread_full))
     text = f"{_counted(teams, 'team')}, {_counted(services, 'service')}"
     return RiskPart("spread", points, WEIGHTS.spread, text)
+
+
+def _doubt(points: int, certainty: float) -> RiskPart:
+    text = f"{percent(certainty)} sure that its issues are one failure"
+    return RiskPart("certainty", -round(points * (1 - certainty)), 0, text)
 
 
 def _counted(count: int, noun: str) -> str:

@@ -9,12 +9,15 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
+from causeloop_desktop.engine.domain.confidence import leanings_of
+from causeloop_desktop.engine.domain.detection.certainty import Leanings
 from causeloop_desktop.engine.domain.detection.differences import Differences, differences
 from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.values import DetectedPattern, DetectionSettings
 from causeloop_desktop.engine.domain.documents import Constraints, Document
 from causeloop_desktop.engine.services.patterns.models import ModelShelf
+from causeloop_desktop.engine.services.reviews.thresholds import load_thresholds
 from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.store.members import Members
 from causeloop_desktop.engine.store.memberships import PERMILLE, POOL, Membership
@@ -82,15 +85,26 @@ class _Run:
         if base is None:
             return None
         now_us = self._params["now_us"]
-        renewal = Renewal(self._reading, self._shelf, self._settings, self._through, now_us)
+        renewal = Renewal(
+            self._reading, self._shelf, self._settings, self._through, now_us, self._leanings()
+        )
         return renewal.found(base, previous, constraints, self._tell)
 
     def _whole(self, previous: dict[int, int], constraints: Constraints) -> Detection:
         found = detect(
-            self._documents(), constraints, previous, self._settings, progress=self._tell
+            self._documents(),
+            constraints,
+            previous,
+            self._settings,
+            progress=self._tell,
+            leanings=self._leanings(),
         )
         basis = replace(found.state.basis, moment_us=self._params["now_us"])
         return replace(found, state=replace(found.state, basis=basis))
+
+    def _leanings(self) -> Leanings:
+        """Give what people's decisions say of all that belongs."""
+        return leanings_of(self._reader.read(lambda read: load_thresholds(read, self._workspace)))
 
     def _documents(self) -> Iterator[Document]:
         for document, occurrence in self._reading.documents(self._through):

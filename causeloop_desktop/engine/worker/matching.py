@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from causeloop_desktop.engine.domain.confidence import belonging
+from causeloop_desktop.engine.domain.confidence import belonging, leaning_of
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.matches import Match
 from causeloop_desktop.engine.domain.matching import Matcher
@@ -112,7 +112,7 @@ class Sorter:
     def _matched(self, document: Document, match: Match) -> list[Place]:
         """Say what likeness decides, if anything."""
         if match.pattern is not None:
-            sure = belonging(match.likeness, exact=match.decided_by != "text")
+            sure = self._belonging(document, match.likeness, exact=match.decided_by != "text")
             return [Place(document.key, match.pattern, match.likeness, sure)]
         key = self._matcher.key(document)
         if match.twin is None or key in self._patterns or key in self._alone:
@@ -122,11 +122,16 @@ class Sorter:
         for shared in {key, next(own, None)} - {None}:
             self._learn(shared, document, pattern)
         likeness = self._matcher.likeness_of(document, match.twin.issue)
-        sure = belonging(likeness)
+        sure = self._belonging(document, likeness)
         return [
             Place(document.key, pattern, likeness, sure),
             Place(match.twin.issue, pattern, likeness, sure),
         ]
+
+    def _belonging(self, document: Document, likeness: float, *, exact: bool = False) -> float:
+        shape = self._matcher.terms(document).shape
+        leaning = leaning_of(self._matcher.thresholds, shape)
+        return belonging(likeness, exact=exact, leaning=leaning)
 
     def _follow(self, document: Document, places: Iterable[Place]) -> None:
         """Let the matcher know where issues are now."""

@@ -7,6 +7,7 @@ week after the last look at everything, or where much has changed.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from causeloop_desktop.engine.domain.detection.certainty import Leanings
 from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.state import State
 from causeloop_desktop.engine.domain.detection.update import (
@@ -41,6 +42,7 @@ class Renewal:
         settings: What the workspace chose.
         through: The newest issue to look at.
         now_us: When the run began.
+        leanings: What people's decisions say of all that belongs.
     """
 
     reading: WorkspaceReading
@@ -48,6 +50,7 @@ class Renewal:
     settings: DetectionSettings
     through: int
     now_us: int
+    leanings: Leanings
 
     def found(
         self,
@@ -70,7 +73,7 @@ class Renewal:
         keys = self._changed(earlier.state)
         if keys is None:
             return None
-        news = News(self.reading.some_documents(keys), (), constraints, previous)
+        news = News(self.reading.some_documents(keys), (), constraints, previous, self.leanings)
         try:
             return update(earlier, news, progress, lambda: False)
         except StateUnfitError:

@@ -10,10 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from causeloop_desktop.client.client import CauseloopClient
-from causeloop_desktop.contract.patterns import PatternStatus, PatternSummary
+from causeloop_desktop.contract.patterns import PatternStatus, PatternSummary, RiskPart
+from causeloop_desktop.desktop.theme.words import MINUS
 from causeloop_desktop.desktop.views.frequency import save
+from causeloop_desktop.desktop.views.patterns.cards import RiskCard
 from causeloop_desktop.desktop.views.patterns.gap import GapDialog
 from causeloop_desktop.desktop.views.patterns.merge import MergeDialog
+from causeloop_desktop.desktop.widgets.charts.bars import PartsBars
 from causeloop_desktop.desktop.widgets.labels import Label
 from causeloop_desktop.desktop.widgets.notices import ConfirmDialog, TextDialog
 from tests.support.recurring import FAILURES, PAYMENT, SEARCH, Recurring, tell, wait_for_patterns
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.views.patterns.view import PatternsView
     from tests.ui.conftest import Opened
 
+DOUBT = RiskPart(name="certainty", label="half sure", points=-9, most=0)
 MANY = tuple(Recurring(f"Service {name} lost its lease", "ops", (1, 9)) for name in "abc")
 HUNDRED_AND_MORE = tuple(
     Recurring(f"{one}{other} batch ended without result", "ops", (2, 15))
@@ -267,3 +271,16 @@ LACKED = (
     "/v1/patterns/{pattern_id}/frequency",
     "/v1/detections",
 )
+
+
+async def test_risk_says_how_sure_it_is_that_the_issues_are_one_failure(opened: Opened) -> None:
+    view = await show_patterns(opened, FAILURES)
+    await open_first(opened, view)
+    (card,) = view.findChildren(RiskCard)
+    (bars,) = card.findChildren(PartsBars)
+    assert "sure that its issues are one failure" in bars.describe()
+    page = await opened.client.patterns.list(limit=1)
+    pattern = await opened.client.patterns.get(page.data[0].id)
+    parts = (*pattern.risk_parts[:-1], DOUBT)
+    card.show_pattern(pattern.model_copy(update={"risk_parts": parts}))
+    assert f"half sure: {MINUS}9" in bars.describe()

@@ -10,7 +10,7 @@ from causeloop_desktop.contract.patterns import Evidence
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import clear, column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.theme.words import EN_DASH, percent_text, range_text
+from causeloop_desktop.desktop.theme.words import EN_DASH, MINUS, percent_text, range_text
 from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.charts.bars import Part, PartsBars
 from causeloop_desktop.desktop.widgets.charts.probability import ProbabilityBar
@@ -19,7 +19,7 @@ from causeloop_desktop.desktop.widgets.labels import Caption, Label
 from causeloop_desktop.desktop.widgets.property_list import Property, PropertyList
 
 if TYPE_CHECKING:
-    from causeloop_desktop.contract.patterns import Pattern, Probability
+    from causeloop_desktop.contract.patterns import Pattern, Probability, RiskPart
 
 BAR_HEIGHT = 26
 
@@ -160,9 +160,16 @@ class RiskCard(Card):
             [
                 Part(
                     part.label or part.name,
-                    float(part.points),
-                    self.tr("{n} of {m}").format(n=part.points, m=part.most),
+                    float(abs(part.points)),
+                    self._points(part),
+                    Tone.MEDIUM if part.points < 0 else None,
                 )
                 for part in pattern.risk_parts
             ]
         )
+
+    def _points(self, part: RiskPart) -> str:
+        """Say what a part adds, or takes back."""
+        if part.most:
+            return self.tr("{n} of {m}").format(n=part.points, m=part.most)
+        return f"{MINUS}{-part.points}" if part.points else "0"

@@ -20,7 +20,7 @@ from causeloop_desktop.engine.domain.detection.values import Cancelled, Detectio
 from causeloop_desktop.engine.domain.scoring.features import EVIDENCE
 from causeloop_desktop.engine.domain.scoring.scorecard import shipped
 
-MARGIN = 0.36
+MARGIN = 0.34
 """Points beyond those of strangers from which on a pair is bound at all."""
 
 WORDS_LESS = 0.15
@@ -30,6 +30,12 @@ MEANT, MEANT_LESS = 0.7, 0.5
 """Nearness of meaning that one failure in two wordings has, and what binds less per lack of it.
 
 Strangers who share a test class, a call or a script share rare words, but do not mean the same.
+"""
+
+BESIDE, BESIDE_LESS = 0.15, 2.0
+"""Likeness that words keep without the one that counts most, and what binds less per lack of it.
+
+One shared name is no shared failure: something must be said of it in common, too.
 """
 
 KNOWN_AT, DOUBLINGS = 20_000, 6
@@ -98,6 +104,7 @@ class Bonds:
         least = min(self.chance + MARGIN, MOST)
         told = np.maximum((points - least) / (1 - least), likeness - WORDS_LESS)
         told -= MEANT_LESS * np.clip(MEANT - np.nan_to_num(evidence[:, _MEANING], nan=1), 0, None)
+        told -= BESIDE_LESS * np.clip(BESIDE - self.witness.breadth(earlier, later), 0, None)
         bound: Floats = (likeness + self.trust * (told - likeness)).astype(np.float32)
         return bound
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from causeloop_desktop.engine.domain.confidence import confidence_of
 from causeloop_desktop.engine.domain.detection.atoms import Atoms
+from causeloop_desktop.engine.domain.detection.certainty import Company
 from causeloop_desktop.engine.domain.detection.corpus import Corpus, Integers
 from causeloop_desktop.engine.domain.detection.exemplars import Portrait
 from causeloop_desktop.engine.domain.detection.matrix import Matrix
@@ -31,25 +31,23 @@ def members_of(groups: Integers, minimum: int) -> tuple[Integers, ...]:
 
 
 def describe(
-    corpus: Corpus, key: PatternKey, members: Integers, portrait: Portrait
+    corpus: Corpus, key: PatternKey, company: Company, portrait: Portrait, confidence: float
 ) -> DetectedPattern:
     """Describe one pattern."""
-    medoid = int(portrait.exemplars[0])
+    members, medoid = company.members, company.medoid
     templates = Counter(corpus.template_names[n] for n in corpus.templates[members].tolist())
     facts: Counter[Facts] = Counter(corpus.fact_sets[n] for n in corpus.facts[members].tolist())
     attributes = attributes_from(facts)
-    similarities = _similarities(corpus, members, portrait)
-    exact = _exact_rows(corpus, members)
     return DetectedPattern(
         key=key,
         members=tuple(corpus.keys[members].tolist()),
-        similarities=similarities,
+        similarities=_similarities(corpus, members, portrait),
         medoid=int(corpus.keys[medoid]),
         name=pattern_name(templates, corpus.titles[medoid], _titles(corpus, members)),
         summary=summary_of(attributes),
         attributes=attributes,
-        confidence=confidence_of(zip(similarities, exact, strict=True)),
-        exact=tuple(exact),
+        confidence=confidence,
+        exact=tuple(company.exact.tolist()),
     )
 
 
@@ -88,13 +86,6 @@ def exact_keys_of(atoms: Atoms, patterns: Integers) -> ExactKeys:
     """The pattern for which each exact key stands; ``patterns`` has that of each row, else 0."""
     known = {key: int(patterns[row]) for key, row in atoms.keys.items() if patterns[row]}
     return ExactKeys.of(known)
-
-
-def _exact_rows(corpus: Corpus, members: Integers) -> list[bool]:
-    """Whether each member shares its exact key with another member."""
-    numbers = corpus.exact[members]
-    counted = Counter(numbers.tolist())
-    return [number >= 0 and counted[number] > 1 for number in numbers.tolist()]
 
 
 def _similarities(corpus: Corpus, members: Integers, portrait: Portrait) -> tuple[float, ...]:

@@ -91,6 +91,22 @@ class Witness:
         found[7] = np.where(said[:, View.FIELD], cosines[:, View.FIELD], np.nan)
         return found.T
 
+    def breadth(self, earlier: Matrix, later: Matrix) -> Evidence:
+        """Likeness of words that each pair keeps without the one word that counts most for it.
+
+        Two strangers who share one rare name (a class, a call, a script) keep next to nothing.
+        """
+        shared = sparse.csr_array(earlier.multiply(later))
+        words = renumbered(shared, self._said(), shared.shape[1])
+        words.sum_duplicates()
+        most = np.asarray(words.max(axis=1).toarray(), np.float64).ravel()
+        return _sums(words) - most
+
+    def _said(self) -> Integers:
+        """The column of each word, one for title and text; -1 for fields and times."""
+        columns = np.where(self.in_text >= 0, self.in_text, np.arange(len(self.views)))
+        return np.where((self.views == View.TITLE) | (self.views == View.TEXT), columns, -1)
+
     def _by_view(self, matrix: Matrix) -> Evidence:
         """The sum of each row's entries in each view."""
         rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))

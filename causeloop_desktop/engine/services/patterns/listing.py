@@ -16,6 +16,7 @@ LISTED = frozenset(PatternStatus) - {PatternStatus.RESOLVED}
 """What a list shows where no status is asked for."""
 
 SORTED_BY_DAYS = 30
+LESS_THAN_A_POINT = 0.999
 
 Key = tuple[str | int | float, str]
 Row = TypeVar("Row")
@@ -140,13 +141,18 @@ def _says(entry: PatternNumbers, words: Sequence[str]) -> bool:
     return all(word in name for word in words)
 
 
+def _risk(entry: PatternNumbers) -> float:
+    """Of equally risky patterns the surer is worth a look first."""
+    return entry.risk_score + LESS_THAN_A_POINT * entry.certainty
+
+
 def _probability(entry: PatternNumbers) -> float:
     found = entry.probability(SORTED_BY_DAYS)
     return -1.0 if found is None else found
 
 
 _VALUES: dict[PatternSort, Callable[[PatternNumbers], str | int | float]] = {
-    PatternSort.RISK_SCORE: lambda entry: entry.risk_score,
+    PatternSort.RISK_SCORE: _risk,
     PatternSort.ISSUE_COUNT: lambda entry: entry.issues,
     PatternSort.EPISODE_COUNT: lambda entry: len(entry.episodes),
     PatternSort.LAST_SEEN_AT: lambda entry: entry.last_us,

@@ -6,12 +6,18 @@ while it ran are all moves.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.services.patterns.states import Arrivals, arrive, leave
+from causeloop_desktop.engine.services.patterns.states import (
+    Arrivals,
+    arrive,
+    belonging_in,
+    leave,
+    with_belonging,
+)
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.store.members import Occurrence
@@ -29,10 +35,17 @@ Places = Mapping[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """Where some issues were and where they went."""
+    """Where some issues were and where they went.
+
+    Attributes:
+        before: The pattern of each issue that moved.
+        after: Where it is now.
+        gained: By how many each pattern's expected number of members that belong rose.
+    """
 
     before: Places = field(default_factory=dict)
     after: Places = field(default_factory=dict)
+    gained: Mapping[int, float] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.after)
@@ -44,12 +57,17 @@ class Moves:
 
     def to_json(self) -> dict[str, Any]:
         """Give a form that JSON keeps: the issues of each pattern, before and after."""
-        return {"before": _by_pattern(self.before), "after": _by_pattern(self.after)}
+        return {
+            "before": _by_pattern(self.before),
+            "after": _by_pattern(self.after),
+            "gained": [*self.gained.items()],
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Read what ``to_json`` gave."""
-        return cls(_by_issue(data["before"]), _by_issue(data["after"]))
+        gained = dict(data.get("gained", ()))
+        return cls(_by_issue(data["before"]), _by_issue(data["after"]), gained)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +102,9 @@ def move(
     """
     mover = _Mover(transaction, workspace_key, run)
     moves = mover.moves_to(places)
-    if moves.after:
-        mover.write(moves, beliefs or {}, rejected=rejected)
-    return moves
+    if not moves.after:
+        return moves
+    return mover.write(moves, beliefs or {}, rejected=rejected)
 
 
 def put_back(transaction: WriteTransaction, workspace_key: int, moves: Moves) -> Moves:
@@ -101,7 +119,11 @@ def put_back(transaction: WriteTransaction, workspace_key: int, moves: Moves) ->
         for issue, pattern in moves.after.items()
         if now.get(issue) == signposts.get(pattern, pattern)
     }
-    return move(transaction, workspace_key, {i: max(p, POOL) for i, p in still.items()})
+    mover = _Mover(transaction, workspace_key, run)
+    back = mover.moves_to({issue: max(pattern, POOL) for issue, pattern in still.items()})
+    if back.after.keys() != moves.after.keys():
+        return mover.write(back, {}, rejected=False) if back.after else back
+    return mover.write(back, {}, rejected=False, taken=moves.gained)
 
 
 class _Mover:
@@ -126,7 +148,22 @@ class _Mover:
         }
         return Moves(before, {issue: places[issue] for issue in before})
 
-    def write(self, moves: Moves, beliefs: Mapping[int, Belief], *, rejected: bool) -> None:
+    def write(
+        self,
+        moves: Moves,
+        beliefs: Mapping[int, Belief],
+        *,
+        rejected: bool,
+        taken: Mapping[int, float] | None = None,
+    ) -> Moves:
+        """Carry moves out and give them with what patterns gained by them.
+
+        Args:
+            moves: What goes where.
+            beliefs: Why.
+            rejected: Whether a person said that they do not belong where they were.
+            taken: What patterns gained by the moves that these undo.
+        """
         self._memberships.put(
             self._run,
             [
@@ -136,22 +173,34 @@ class _Mover:
         )
         ReviewStore(self._transaction.connection, self._workspace).remove(self._run, moves.after)
         touch_issues(self._transaction, self._workspace, list(moves.after))
-        states = self._moved_states(moves, beliefs, rejected=rejected)
+        known = self._patterns.states(self._run, moves.patterns)
+        before = {key: known.get(key, PatternState(key)) for key in moves.patterns}
+        states = self._moved_states(moves, beliefs, before, rejected=rejected)
+        for key, gain in (taken or {}).items():
+            if key in states:
+                states[key] = with_belonging(states[key], belonging_in(before[key]) - gain)
+        gained = {key: belonging_in(states[key]) - belonging_in(before[key]) for key in states}
+        moves = replace(moves, gained=gained)
         ids = self._patterns.ids(list(states))
         if not ids:
-            return
+            return moves
         revision = record_change(
             self._transaction, self._workspace, ChangeKind.PATTERNS, list(ids.values())
         )
         self._patterns.put_states(self._run, list(states.values()), revision)
+        return moves
 
     def _moved_states(
-        self, moves: Moves, beliefs: Mapping[int, Belief], *, rejected: bool
+        self,
+        moves: Moves,
+        beliefs: Mapping[int, Belief],
+        before: Mapping[int, PatternState],
+        *,
+        rejected: bool,
     ) -> dict[int, PatternState]:
         documents = {one.key: one for one in self._documents.find(moves.after)}
         occurrences = _by_issue_key(self._documents.occurrences(moves.after))
-        known = self._patterns.states(self._run, moves.patterns)
-        states = {key: known.get(key, PatternState(key)) for key in moves.patterns}
+        states = dict(before)
         for pattern, issues in _by_pattern(moves.before):
             if pattern in states:
                 gone = _present(documents, issues)

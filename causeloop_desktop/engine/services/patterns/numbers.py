@@ -11,7 +11,7 @@ from causeloop_desktop.contract.patterns import PatternStatus
 from causeloop_desktop.engine.domain.episodes import DAY_US, Episode, episodes_of, onsets
 from causeloop_desktop.engine.domain.forecast import Forecast, forecast
 from causeloop_desktop.engine.domain.forecast_local.model import SHIPPED, WorkspaceModel
-from causeloop_desktop.engine.domain.risk import Risk, impact, pattern_risk
+from causeloop_desktop.engine.domain.risk import Risk, certainty_of, impact, pattern_risk
 from causeloop_desktop.engine.domain.status import Closure, PatternLife, pattern_life
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class PatternNumbers:
         until: How many of its occurrences had happened.
         issues: How many issues they belong to.
         impact: The severity that stands for it, ``p1`` to ``p4``.
+        certainty: Probability that its issues are one failure.
         sparkline: Episodes a week, oldest first.
     """
 
@@ -55,6 +56,7 @@ class PatternNumbers:
     impact: str
     risk: Risk
     risk_score: int
+    certainty: float
     teams: tuple[str, ...]
     services: tuple[str, ...]
     sources: tuple[str, ...]
@@ -145,12 +147,14 @@ def numbers_of(
     life = _life(row, seen, issues, until, as_of_us)
     lately = impact(_severities(members, as_of_us - IMPACT_DAYS * DAY_US, until))
     teams, services = members.team.ranked(until), members.service.ranked(until)
+    certainty = certainty_of(row.state.confidence, issues)
     risk = pattern_risk(
         probability_30d=None if expected is None else expected.probability(RISK_DAYS),
         impact=lately,
         pace=None if expected is None else expected.pace,
         teams=len(teams),
         services=len(services),
+        certainty=certainty,
     )
     return PatternNumbers(
         row=row,
@@ -163,6 +167,7 @@ def numbers_of(
         impact=lately or _impact_ever(members, until),
         risk=risk,
         risk_score=risk.total,
+        certainty=certainty,
         teams=teams,
         services=services,
         sources=members.source.ranked(until),

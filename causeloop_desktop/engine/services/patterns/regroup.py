@@ -11,7 +11,12 @@ from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.services.patterns.decisions import apart, together
 from causeloop_desktop.engine.services.patterns.moves import Moves, move, put_back
-from causeloop_desktop.engine.services.patterns.states import issues_of, merge, name_of
+from causeloop_desktop.engine.services.patterns.states import (
+    belonging_in,
+    issues_of,
+    merge,
+    name_of,
+)
 from causeloop_desktop.engine.services.reviews.judging import judge_different, judge_same
 from causeloop_desktop.engine.store.constraints import ConstraintStore
 from causeloop_desktop.engine.store.database import WriteTransaction
@@ -47,7 +52,10 @@ def merge_patterns(
     ConstraintStore(write.connection, workspace_key).add(operation.key, bound)
     judge_same(write, workspace_key, operation.key, coming, into)
     regrouping.fold(states[into], states[other])
-    moves = Moves(dict.fromkeys(coming, other), dict.fromkeys(coming, into))
+    gained = belonging_in(states[other])
+    moves = Moves(
+        dict.fromkeys(coming, other), dict.fromkeys(coming, into), {into: gained, other: -gained}
+    )
     inverse = {"moves": moves.to_json(), "into": into, "other": other}
     regrouping.operations.set_inverse(operation.key, inverse)
     return Regrouped(operation, len(coming))

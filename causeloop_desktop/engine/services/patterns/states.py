@@ -85,6 +85,17 @@ def merge(into: PatternState, other: PatternState) -> PatternState:
     )
 
 
+def belonging_in(state: PatternState) -> float:
+    """Give how many of a pattern's issues are expected to belong."""
+    return state.confidence * issue_count(state)
+
+
+def with_belonging(state: PatternState, belonging: float) -> PatternState:
+    """Give the state where so many of its issues are expected to belong."""
+    share = belonging / max(1, issue_count(state))
+    return replace(state, confidence=min(1.0, max(0.0, share)))
+
+
 def issue_count(state: PatternState) -> int:
     """Count the issues of a pattern."""
     return len(set(state.members.issues))

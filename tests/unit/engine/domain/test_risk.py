@@ -10,6 +10,7 @@ from causeloop_desktop.engine.domain.risk import (
     SEVERITIES,
     WEIGHTS,
     RiskBand,
+    certainty_of,
     impact,
     issue_risk,
     pattern_risk,
@@ -24,17 +25,20 @@ few = st.integers(0, 30)
 
 def test_a_pattern_in_the_worst_state() -> None:
     risk = pattern_risk(probability_30d=0.99, impact="p1", pace=5.0, teams=4, services=3)
-    assert [part.points for part in risk.parts] == [50, 25, 15, 10]
+    assert [part.points for part in risk.parts] == [50, 25, 15, 10, 0]
     assert (risk.total, risk.band) == (100, RiskBand.CRITICAL)
 
 
 def test_each_part_says_why() -> None:
-    risk = pattern_risk(probability_30d=0.64, impact="p2", pace=1.4, teams=1, services=2)
+    risk = pattern_risk(
+        probability_30d=0.64, impact="p2", pace=1.4, teams=1, services=2, certainty=0.5
+    )
     assert [(part.name, part.points, part.text) for part in risk.parts] == [
         ("recurrence", 32, "64 % within 30 days"),
         ("severity", 18, "P2 impact"),
         ("trend", 7, "1.4 times the usual pace"),
         ("spread", 2, "1 team, 2 services"),
+        ("certainty", -30, "50 % sure that its issues are one failure"),
     ]
 
 
@@ -44,15 +48,27 @@ def test_a_pattern_that_nothing_is_known_of() -> None:
     assert risk.parts[0].text == "not enough data"
 
 
-@given(probabilities, impacts, paces, few, few)
+@given(probabilities, impacts, paces, few, few, st.floats(0, 1))
 def test_the_total_is_what_the_parts_show(
-    p: float | None, severity: str | None, pace: float | None, teams: int, services: int
+    p: float | None,
+    severity: str | None,
+    pace: float | None,
+    teams: int,
+    services: int,
+    certainty: float,
 ) -> None:
     risk = pattern_risk(
-        probability_30d=p, impact=severity, pace=pace, teams=teams, services=services
+        probability_30d=p,
+        impact=severity,
+        pace=pace,
+        teams=teams,
+        services=services,
+        certainty=certainty,
     )
+    *earned, doubt = risk.parts
     assert risk.total == sum(part.points for part in risk.parts)
-    assert all(0 <= part.points <= part.most for part in risk.parts)
+    assert all(0 <= part.points <= part.most for part in earned)
+    assert doubt.points <= 0 <= risk.total
     assert sum(part.most for part in risk.parts) == 100
 
 
@@ -103,3 +119,23 @@ def test_impact_ignores_a_rare_extreme() -> None:
     assert impact({"p1": 1, "p4": 4}) == "p1"
     assert impact({}) is None
     assert impact({"p1": 0}) is None
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.integers(1, 10_000))
+def test_surer_is_never_less_risk(one: float, other: float, issues: int) -> None:
+    low, high = (certainty_of(value, issues) for value in sorted((one, other)))
+    assert 0 <= low <= high <= 1
+    totals = [
+        pattern_risk(
+            probability_30d=0.6, impact="p2", pace=1.0, teams=2, services=2, certainty=certainty
+        ).total
+        for certainty in (low, high, 1.0)
+    ]
+    assert totals == sorted(totals)
+
+
+def test_two_or_three_issues_are_one_failure_if_all_others_are() -> None:
+    assert certainty_of(0.7, 2) == pytest.approx(0.7)
+    assert certainty_of(0.7, 3) == pytest.approx(0.7**2)
+    assert certainty_of(0.98, 10_000) > 0.94, "a few strays do not make it doubtful"
+    assert certainty_of(1.0, 5) == 1

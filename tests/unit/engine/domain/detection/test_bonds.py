@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from causeloop_desktop.engine.domain.detection.bonds import (
+    BESIDE,
+    BESIDE_LESS,
     MEANT,
     MEANT_LESS,
+    WORDS_LESS,
     Bonds,
     chance_of,
     trust_of,
@@ -59,6 +62,12 @@ TWINS = (
     Document(1, "Backup fails: disk full", "no space left on node seven", occurred_us=DAY_US),
     Document(2, "Disk full on backup", "no space left on node seven", occurred_us=2 * DAY_US),
 )
+ACQUAINTED = (
+    Document(1, "Backup fails on Sunday", "agent was updated", occurred_us=DAY_US),
+    Document(
+        2, "Backup agent was slow on Sunday", "updated many files", occurred_us=3_000 * DAY_US
+    ),
+)
 STRANGERS = (
     Document(1, "Backup fails on Sunday", "agent was updated", occurred_us=DAY_US),
     Document(2, "Backup of a volume is slow", "many files", occurred_us=3_000 * DAY_US),
@@ -66,13 +75,20 @@ STRANGERS = (
 
 
 def test_what_shares_more_than_words_is_bound_more_strongly() -> None:
-    assert bound(TWINS) > 0.4 > bound(STRANGERS)
-    assert bound(STRANGERS) == pytest.approx(0.25)
+    assert bound(TWINS) > 0.4 > bound(ACQUAINTED)
+    assert bound(ACQUAINTED) == pytest.approx(0.4 - WORDS_LESS)
 
 
 def test_where_little_is_known_likeness_alone_decides() -> None:
-    assert bound(TWINS, trust=0) == bound(STRANGERS, trust=0) == pytest.approx(0.4)
-    assert bound(STRANGERS, trust=0.5) == pytest.approx(0.325)
+    assert bound(TWINS, trust=0) == bound(ACQUAINTED, trust=0) == pytest.approx(0.4)
+    assert bound(ACQUAINTED, trust=0.5) == pytest.approx(0.4 - WORDS_LESS / 2)
+
+
+def test_one_shared_name_binds_no_strangers() -> None:
+    weighed, witness = weighed_of(STRANGERS)
+    kept = witness.breadth(weighed.rows[[0]], weighed.rows[[1]])[0]
+    assert kept == pytest.approx(0, abs=1e-6)
+    assert bound(STRANGERS) == pytest.approx(0.4 - WORDS_LESS - BESIDE_LESS * BESIDE)
 
 
 def test_strangers_with_a_rare_name_in_common_do_not_mean_the_same() -> None:

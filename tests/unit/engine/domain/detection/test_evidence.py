@@ -48,3 +48,16 @@ def test_nothing_is_said_of_no_pairs() -> None:
     weighed = weigh(read_corpus(DOCUMENTS, lambda: False))
     witness = Witness.of(weighed.features, weighed.rarity, Latent.empty())
     assert witness.evidence(weighed.rows[:0], weighed.rows[:0]).shape == (0, len(EVIDENCE))
+
+
+def test_breadth_is_the_likeness_of_words_without_the_largest() -> None:
+    documents = [
+        Document(1, "Balancer hangs", "disk full", fields={"service": "a"}, occurred_us=1),
+        Document(2, "Balancer is slow", "disk full", fields={"service": "a"}, occurred_us=1),
+        Document(3, "Balancer crashes", "no memory", fields={"service": "a"}, occurred_us=1),
+    ]
+    weighed = weigh(read_corpus(documents, lambda: False))
+    witness = Witness.of(weighed.features, weighed.rarity, Latent.empty())
+    found = witness.breadth(weighed.rows[[0, 0, 0]], weighed.rows[[0, 1, 2]])
+    assert found[0] > found[1] > 0
+    assert found[2] == pytest.approx(0, abs=1e-6), "its name in title and text is one word"

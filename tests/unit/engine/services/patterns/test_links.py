@@ -75,14 +75,30 @@ async def test_an_undone_link_is_as_if_it_had_never_been(workshop: Workshop) -> 
     ids = await workshop.push((DISK, [1, 20, 40]), (STRANGER, [2]))
     await workshop.detect()
     stranger = (await keys(workshop, ids))[-1]
-    pattern, issues, _ = await only(workshop)
+    pattern, issues, confidence = await only(workshop)
 
     moves = Moves.from_json((await link(workshop, [stranger], pattern)).to_json())
     await workshop.database.write(lambda write: take_back(write, workshop.key, moves, 1))
 
-    assert (await only(workshop))[:2] == (pattern, issues)
+    *found, sure = await only(workshop)
+    assert found == [pattern, issues]
+    assert sure == pytest.approx(confidence, abs=0.0011)
     await workshop.detect()
     assert (await workshop.places())[stranger] == POOL
+
+
+async def test_an_undone_refusal_leaves_its_pattern_as_sure_as_before(workshop: Workshop) -> None:
+    ids = await workshop.push((DISK, [1, 20, 40]))
+    await workshop.detect()
+    issue = (await keys(workshop, ids))[0]
+    before = await only(workshop)
+
+    moves = await unlink(workshop, [issue])
+    await workshop.database.write(lambda write: take_back(write, workshop.key, moves, 1))
+
+    *found, sure = await only(workshop)
+    assert found == [*before[:2]]
+    assert sure == pytest.approx(before[2], abs=0.0011)
 
 
 async def test_an_issue_moves_from_one_pattern_to_another(workshop: Workshop) -> None:
