@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from causeloop_desktop.contract.base import ChangeKind
-from causeloop_desktop.desktop.actions import ACTIONS
 from causeloop_desktop.desktop.menus import Menus
 from causeloop_desktop.desktop.palette import Palette
 from causeloop_desktop.desktop.theme.theme import Appearance, tokens
@@ -23,23 +22,55 @@ from causeloop_desktop.desktop.views.shell.new_workspace import NewWorkspaceDial
 from causeloop_desktop.desktop.views.shell.notice_panel import NoticePanel
 from causeloop_desktop.desktop.views.shell.shortcuts import ShortcutsDialog
 from causeloop_desktop.desktop.views.texts.dialog import TryTextDialog
+from causeloop_desktop.desktop.window_actions import ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from causeloop_desktop.contract.workspaces import Workspace
     from causeloop_desktop.desktop.actions import Action
-    from causeloop_desktop.desktop.workbench import Workbench
+    from causeloop_desktop.desktop.backends import Profile
+    from causeloop_desktop.desktop.chrome import Chrome
+    from causeloop_desktop.desktop.main_window import MainWindow
+    from causeloop_desktop.desktop.presenters.session import Session
+    from causeloop_desktop.desktop.presenters.shell import ShellPresenter
+    from causeloop_desktop.desktop.tasks import TaskGroup
+    from causeloop_desktop.desktop.views.base import Desk, View
 
 FILE_KINDS = mark(
     "Tables and records (*.csv *.tsv *.txt *.json *.jsonl *.ndjson *.gz);;All files (*)"
 )
 
 
+class Bench(Protocol):
+    """What commands work on: the window with its session, and the ways between its screens."""
+
+    window: MainWindow
+    chrome: Chrome
+    desk: Desk
+    session: Session
+    shell: ShellPresenter
+    tasks: TaskGroup
+
+    @property
+    def current_view(self) -> View | None:
+        """The screen that is shown."""
+
+    def go(self, screen: str, target: str = "") -> None:
+        """Show a screen, and on it the issue or pattern with the id ``target``."""
+
+    def look_at(self, place: Workspace | Profile | None) -> None:
+        """Look at a workspace, at a remote profile, or (for ``None``) at this machine."""
+
+    def leave_sample(self) -> None:
+        """Go to the own workspace."""
+
+
 class WindowCommands(QObject):
     """Carries out ``actions.Commands`` on a workbench."""
 
-    def __init__(self, bench: Workbench) -> None:
-        super().__init__(bench)
+    def __init__(self, bench: Bench) -> None:
+        super().__init__(bench.window)
         self._bench = bench
         self._window = bench.window
         self._menus = Menus(bench.window, bench.window.menuBar(), ACTIONS, self)

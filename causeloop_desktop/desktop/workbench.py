@@ -24,6 +24,7 @@ from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.views.base import Desk, View
 from causeloop_desktop.desktop.views.integrations.happenings import is_routine, notice_of
 from causeloop_desktop.desktop.views.words import job_outcome
+from causeloop_desktop.desktop.window_actions import ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,6 +95,7 @@ class Workbench(QObject):
             theme=theme,
             profiles=profiles,
             data_dir=data_dir,
+            actions=ACTIONS,
             report=self.report,
             clock=clock,
         )

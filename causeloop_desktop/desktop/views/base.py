@@ -51,6 +51,7 @@ class Desk:
     """What a screen works with; all of it outlives the screen.
 
     Attributes:
+        actions: What can be done on every screen.
         report: Shows the failure of a coroutine.
         clock: Says what time it is; ages are counted from it.
     """
@@ -63,6 +64,7 @@ class Desk:
     theme: Theme
     profiles: Profiles
     data_dir: Path
+    actions: tuple[Action, ...]
     report: Callable[[BaseException], None]
     clock: Callable[[], datetime]
 

@@ -22,14 +22,9 @@ from causeloop_desktop.engine.services.patterns.listing import chosen, sort_key
 from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.predictions import PredictionService
-from causeloop_desktop.engine.store.catalog import (
-    IssueCatalog,
-    Outlook,
-    Overview,
-    TeamCount,
-    Wanted,
-)
+from causeloop_desktop.engine.store.catalog import IssueCatalog
 from causeloop_desktop.engine.store.database import Database
+from causeloop_desktop.engine.store.looks import Outlook, Overview, TeamCount, Wanted
 
 TOP_PATTERNS = 12
 """As many as the map of what keeps coming back has room for."""

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.matching import Matcher
     from causeloop_desktop.engine.services.matchers import Matchers
     from causeloop_desktop.engine.services.patterns.service import PatternService
-    from causeloop_desktop.engine.store.catalog import IssueCatalog, Lately, Teller
+    from causeloop_desktop.engine.store.catalog import IssueCatalog
     from causeloop_desktop.engine.store.database import Database, Read
+    from causeloop_desktop.engine.store.looks import Lately, Teller
     from causeloop_desktop.engine.store.sightings import Face
 
 LOOKED_AT = 2_000

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from causeloop_desktop.desktop.actions import ACTIONS
 from causeloop_desktop.desktop.navigation import SCREENS
+from causeloop_desktop.desktop.window_actions import ACTIONS
 
 
 def test_no_two_actions_share_an_id_or_a_shortcut() -> None:

@@ -10,14 +10,18 @@ from causeloop_desktop.desktop.theme.words import mark, tr
 from causeloop_desktop.desktop.views.words import STAGES
 
 if TYPE_CHECKING:
-    from causeloop_desktop.desktop.views.issues.view import IssuesView
+    from collections.abc import Callable
+
+    from causeloop_desktop.desktop.views.issues.deeds import Deeds
+    from causeloop_desktop.desktop.widgets.table import TableView
 
 STAGE_KEYS = {Stage.ANALYZING: "A", Stage.RESOLVED: "R", Stage.WONT_FIX: "W"}
 
 
-def issue_actions(view: IssuesView) -> tuple[Action, ...]:
+def issue_actions(
+    deeds: Deeds, table: TableView, toggle_details: Callable[[], None], escape: Callable[[], None]
+) -> tuple[Action, ...]:
     """Return the records of one Issues screen."""
-    deeds = view.deeds
     return (
         Action(
             "issue.new",
@@ -31,7 +35,7 @@ def issue_actions(view: IssuesView) -> tuple[Action, ...]:
             "issue.link",
             mark("Link to a pattern…"),
             Menu.ISSUES,
-            lambda _: deeds.link_selected(view.table),
+            lambda _: deeds.link_selected(table),
             ("Ctrl+L",),
             "link",
             ("POST", "/v1/issues/{id}/link-pattern"),
@@ -40,7 +44,7 @@ def issue_actions(view: IssuesView) -> tuple[Action, ...]:
             "issue.details",
             mark("Show or hide the issue beside the list"),
             Menu.ISSUES,
-            lambda _: view.toggle_details(),
+            lambda _: toggle_details(),
             ("Ctrl+.",),
             "sidebar",
         ),
@@ -48,19 +52,19 @@ def issue_actions(view: IssuesView) -> tuple[Action, ...]:
             "issue.clear",
             mark("Clear the selection, close the issue"),
             Menu.ISSUES,
-            lambda _: view.escape(),
+            lambda _: escape(),
             ("Escape",),
         ),
-        *(_move(view, stage, key) for stage, key in STAGE_KEYS.items()),
+        *(_move(deeds, table, stage, key) for stage, key in STAGE_KEYS.items()),
     )
 
 
-def _move(view: IssuesView, stage: Stage, key: str) -> Action:
+def _move(deeds: Deeds, table: TableView, stage: Stage, key: str) -> Action:
     return Action(
         f"issue.stage.{stage}",
         tr("Mark as {stage}").format(stage=STAGES[stage].lower()),
         Menu.ISSUES,
-        lambda _: view.deeds.move_selected(view.table, stage),
+        lambda _: deeds.move_selected(table, stage),
         (key,),
         "edit",
     )

@@ -72,7 +72,7 @@ class IssuesView(View):
         self.bulk = BulkBar()
         self.pane = IssuePane(desk.now, can_link=self._can_link, can_join=self._can_join)
         self.states = StateStack(self._table_card())
-        self.own_actions = issue_actions(self)
+        self.own_actions = issue_actions(self.deeds, self.table, self.toggle_details, self.escape)
         self._listing = -1
         self._target = ""
         self._details: bool | None = None

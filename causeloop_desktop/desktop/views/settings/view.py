@@ -10,7 +10,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from causeloop_desktop.contract.base import ChangeKind
-from causeloop_desktop.desktop.actions import ACTIONS
 from causeloop_desktop.desktop.presenters.settings import SettingsPresenter, SettingsState
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.theme.theme import Appearance
@@ -31,6 +30,9 @@ from causeloop_desktop.desktop.widgets.page import Page
 from causeloop_desktop.desktop.widgets.property_list import Property, PropertyList
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from causeloop_desktop.desktop.actions import Action
     from causeloop_desktop.desktop.backends import Profile
 
 WIDEST = 860
@@ -87,7 +89,7 @@ class SettingsView(View):
     def _lay_out(self) -> None:
         inner = QWidget()
         inner.setMaximumWidth(WIDEST)
-        own = (self._appearance_card(), self._data_card(), _shortcut_card())
+        own = (self._appearance_card(), self._data_card(), _shortcut_card(self.desk.actions))
         inner.setLayout(column(self._profiles, self.detection, self.retention, *own, None))
         area = QScrollArea()
         area.setAccessibleName(self.tr("Settings"))
@@ -158,7 +160,7 @@ class SettingsView(View):
         await self.presenter.remove(profile.name)
 
 
-def _shortcut_card() -> Card:
+def _shortcut_card(actions: Sequence[Action]) -> Card:
     card = Card(tr("Keyboard"))
-    card.add(ShortcutSheet(ACTIONS))
+    card.add(ShortcutSheet(actions))
     return card

@@ -1,4 +1,4 @@
-"""What goes into a detection and what comes out of it."""
+"""What goes into a detection, and the patterns that come out of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -16,9 +16,10 @@ from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError
 from causeloop_desktop.engine.services.issues.faces import to_issue, to_summary
 from causeloop_desktop.engine.services.patterns.listing import Asked
 from causeloop_desktop.engine.services.patterns.service import PatternService
-from causeloop_desktop.engine.store.catalog import IssueCatalog, Order, Start, Wanted
+from causeloop_desktop.engine.store.catalog import IssueCatalog
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.issues import IssueStore
+from causeloop_desktop.engine.store.looks import Order, Start, Wanted
 
 
 class IssueService:

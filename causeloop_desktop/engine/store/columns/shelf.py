@@ -9,15 +9,6 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, select
 
 from causeloop_desktop.contract.issues import IssueFacets
 from causeloop_desktop.engine.store import search
-from causeloop_desktop.engine.store.catalog import (
-    Lately,
-    Order,
-    Outlook,
-    Overview,
-    Start,
-    Wanted,
-    Window,
-)
 from causeloop_desktop.engine.store.columns import counting
 from causeloop_desktop.engine.store.columns.keeping import keep
 from causeloop_desktop.engine.store.columns.lately import lately
@@ -29,6 +20,15 @@ from causeloop_desktop.engine.store.columns.ranks import Line, UnsortedLine
 from causeloop_desktop.engine.store.columns.recent import Recent
 from causeloop_desktop.engine.store.columns.selecting import select as select_positions
 from causeloop_desktop.engine.store.columns.table import Positions
+from causeloop_desktop.engine.store.looks import (
+    Lately,
+    Order,
+    Outlook,
+    Overview,
+    Start,
+    Wanted,
+    Window,
+)
 from causeloop_desktop.engine.store.schema import issues
 
 REMEMBERED = 6

@@ -11,9 +11,10 @@ from causeloop_desktop.contract.issues import IssueFilter, IssueSort, Stage, Sta
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.domain.normalise import Record
 from causeloop_desktop.engine.store import catalog as catalogs
-from causeloop_desktop.engine.store.catalog import IssueCatalog, Order, Start, Wanted
+from causeloop_desktop.engine.store.catalog import IssueCatalog
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.ingest import upsert
+from causeloop_desktop.engine.store.looks import Order, Start, Wanted
 from causeloop_desktop.engine.store.outbox import record_change, touch_issues
 from causeloop_desktop.engine.store.schema import issues, memberships, workspaces
 from causeloop_desktop.engine.store.workspaces import workspace_keys
