@@ -104,12 +104,12 @@ async def _serve(
     async with context.running():
         listener.listen()
         with announced(context.settings.directory, file):
-            _collect_from_here()
+            collect_from_here()
             on_ready(hosted)
             await server.serve(sockets=[listener])
 
 
-def _collect_from_here() -> None:
+def collect_from_here() -> None:
     """Spare the collector what the start made: it stays, and a walk through it takes long."""
     gc.freeze()
     gc.enable()

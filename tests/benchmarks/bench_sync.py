@@ -1,11 +1,14 @@
-"""A sync of 100,000 rows, 1,000 a page, from a provider here: how fast, and how much memory."""
+"""A sync of 100,000 rows, 1,000 a page, from a provider here: how fast, and how much memory.
+
+Then how an engine answers while it syncs, reads 100,000 kept rows again and forgets them, and how
+long its transactions are.
+"""
 
 import json
 import os
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,32 +16,15 @@ from causeloop_desktop.vault import MASTER_KEY_VARIABLE
 from tests.benchmarks.cache import scratch
 from tests.benchmarks.processes import Peaks, watched
 from tests.benchmarks.report import Options, Result, at_least, at_most
-from tests.support.providers.server import Asked, Told, serving
+from tests.benchmarks.sync_provider import ServiceNow
+from tests.support.providers.server import serving
 
 LEAST_ROWS_A_SECOND = 2_000.0
 MOST_MEGABYTES = 400.0
-BEGIN = datetime.now(UTC).replace(microsecond=0) - timedelta(days=30)
-WORDS = "The payment service answered 502 while the checkout waited for its upstream. " * 5
-
-
-class ServiceNow:
-    """Incidents that are made when they are asked for."""
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-
-    def respond(self, asked: Asked) -> Told:
-        """Answer a page, by the time from which it is asked."""
-        query = asked.params.get("sysparm_query", "")
-        size = int(asked.params["sysparm_limit"])
-        since = query.partition(">=")[2].partition("^")[0]
-        first = 0
-        if since:
-            moment = datetime.fromisoformat(since).replace(tzinfo=UTC)
-            first = max(0, int((moment - BEGIN) / timedelta(seconds=1)))
-        rows = [_incident(number) for number in range(first, min(first + size, self.count))]
-        link = {"Link": '</again>; rel="next"'} if first + size < self.count else {}
-        return Told({"result": rows}, headers=link)
+MOST_ANSWER_MS = 50.0
+MOST_TURN_MS = 20.0
+MOST_WRITE_MS = 20.0
+"""Of processor time, for nearly every transaction; the disk and other programs come on top."""
 
 
 def run(options: Options) -> Result:
@@ -61,21 +47,24 @@ def run(options: Options) -> Result:
             role: at_most(value, MOST_MEGABYTES) for role, value in sorted(peaks.resident.items())
         },
         "cpu_s": {role: round(value, 1) for role, value in peaks.cpu_seconds.items()},
+        "meanwhile": _meanwhile(count, environment),
     }
 
 
-def _incident(number: int) -> dict[str, Any]:
-    moment = BEGIN + timedelta(seconds=number)
-    return {
-        "sys_id": f"{number:032x}",
-        "number": f"INC{number:07}",
-        "short_description": f"Checkout fails with error {number % 977} on node {number % 31}",
-        "description": f"{WORDS} Request {number}.",
-        "priority": str(number % 5 + 1),
-        "state": "2",
-        "opened_at": f"{moment:%Y-%m-%d %H:%M:%S}",
-        "sys_updated_on": f"{moment:%Y-%m-%d %H:%M:%S}",
+def _meanwhile(count: int, environment: dict[str, str]) -> dict[str, Any]:
+    """Look into an engine in a process of its own while it does all that is done with rows."""
+    command = [sys.executable, "-m", "tests.benchmarks.sync_probe", str(count)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=environment)
+    return {step: _judged(found) for step, found in json.loads(done.stdout).items()}
+
+
+def _judged(found: dict[str, Any]) -> dict[str, Any]:
+    limits = {"answers": MOST_ANSWER_MS, "late": MOST_TURN_MS, "computed": MOST_WRITE_MS}
+    judged = {
+        f"{name}_p99_ms": at_most(found[f"{name}_ms"]["p99"], limit)
+        for name, limit in limits.items()
     }
+    return {**found, **judged}
 
 
 def _connect(folder: Path, address: str, environment: dict[str, str]) -> str:
