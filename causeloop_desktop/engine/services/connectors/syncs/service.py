@@ -187,6 +187,9 @@ def _start(
 ) -> Started:
     row = find_row(workspace_key, connector_id, write.connection)
     demand_ready(row)
+    if span == (None, None):
+        # What is asked for by hand is not asked for again by a time that has come meanwhile.
+        _take_turn(row, write.now_us, ConnectorStore(write.connection, workspace_key))
     return _queue(row, reason, span, write, record)
 
 
@@ -194,11 +197,18 @@ def _start_due(workspace_key: int, key: int, now_us: int, write: WriteTransactio
     """Queue a due run and set the next time from now: what was missed is one run."""
     store = ConnectorStore(write.connection, workspace_key)
     row = store.by_key(key)
-    if row is None or row.next_run_us is None or row.next_run_us > now_us:
+    if row is None or not _take_turn(row, now_us, store):
         return None
-    store.change(key, next_run_us=next_run_us(row.cron, row.timezone, now_us))
     _, job, joined = _queue(row, "schedule", (None, None), write)
     return None if joined else job
+
+
+def _take_turn(row: ConnectorRow, now_us: int, store: ConnectorStore) -> bool:
+    """Set the next time of a connection whose time has come; tell whether it had."""
+    if row.next_run_us is None or row.next_run_us > now_us:
+        return False
+    store.change(row.key, next_run_us=next_run_us(row.cron, row.timezone, now_us))
+    return True
 
 
 def _queue(
