@@ -9,8 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from causeloop_desktop.engine.domain.confidence import leanings_of
-from causeloop_desktop.engine.domain.detection.certainty import Leanings
+from causeloop_desktop.engine.domain.confidence import Leanings, leanings_of
 from causeloop_desktop.engine.domain.detection.differences import Differences, differences
 from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.run import detect

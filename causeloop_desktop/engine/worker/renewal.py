@@ -7,7 +7,7 @@ week after the last look at everything, or where much has changed.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from causeloop_desktop.engine.domain.detection.certainty import Leanings
+from causeloop_desktop.engine.domain.confidence import Leanings
 from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.state import State
 from causeloop_desktop.engine.domain.detection.update import (

@@ -1,13 +1,13 @@
 """Say of groups of rows what a person and matching need to know of them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from causeloop_desktop.engine.domain.confidence import Leanings, belonging, confidence_of
 from causeloop_desktop.engine.domain.detection.atoms import Atoms
-from causeloop_desktop.engine.domain.detection.certainty import Company
-from causeloop_desktop.engine.domain.detection.corpus import Corpus, Integers
+from causeloop_desktop.engine.domain.detection.corpus import SHAPES, Corpus, Integers
 from causeloop_desktop.engine.domain.detection.exemplars import Portrait
 from causeloop_desktop.engine.domain.detection.matrix import Matrix
 from causeloop_desktop.engine.domain.detection.values import DetectedPattern
@@ -31,23 +31,25 @@ def members_of(groups: Integers, minimum: int) -> tuple[Integers, ...]:
 
 
 def describe(
-    corpus: Corpus, key: PatternKey, company: Company, portrait: Portrait, confidence: float
+    corpus: Corpus, key: PatternKey, members: Integers, portrait: Portrait, leanings: Leanings
 ) -> DetectedPattern:
     """Describe one pattern."""
-    members, medoid = company.members, company.medoid
+    medoid = int(portrait.exemplars[0])
     templates = Counter(corpus.template_names[n] for n in corpus.templates[members].tolist())
     facts: Counter[Facts] = Counter(corpus.fact_sets[n] for n in corpus.facts[members].tolist())
     attributes = attributes_from(facts)
+    similarities = _similarities(corpus, members, portrait)
+    exact = _exact_rows(corpus, members)
     return DetectedPattern(
         key=key,
         members=tuple(corpus.keys[members].tolist()),
-        similarities=_similarities(corpus, members, portrait),
+        similarities=similarities,
         medoid=int(corpus.keys[medoid]),
         name=pattern_name(templates, corpus.titles[medoid], _titles(corpus, members)),
         summary=summary_of(attributes),
         attributes=attributes,
-        confidence=confidence,
-        exact=tuple(company.exact.tolist()),
+        confidence=confidence_of(_sure(corpus, members, similarities, exact, leanings)),
+        exact=tuple(exact),
     )
 
 
@@ -86,6 +88,26 @@ def exact_keys_of(atoms: Atoms, patterns: Integers) -> ExactKeys:
     """The pattern for which each exact key stands; ``patterns`` has that of each row, else 0."""
     known = {key: int(patterns[row]) for key, row in atoms.keys.items() if patterns[row]}
     return ExactKeys.of(known)
+
+
+def _exact_rows(corpus: Corpus, members: Integers) -> list[bool]:
+    """Whether each member shares its exact key with another member."""
+    numbers = corpus.exact[members]
+    counted = Counter(numbers.tolist())
+    return [number >= 0 and counted[number] > 1 for number in numbers.tolist()]
+
+
+def _sure(
+    corpus: Corpus,
+    members: Integers,
+    similarities: Sequence[float],
+    exact: Sequence[bool],
+    leanings: Leanings,
+) -> Iterator[float]:
+    """How likely each member belongs."""
+    shapes = (SHAPES[number] for number in corpus.shapes[members].tolist())
+    for likeness, equal, shape in zip(similarities, exact, shapes, strict=True):
+        yield belonging(likeness, exact=equal, leaning=leanings.get(shape, 0.0))
 
 
 def _similarities(corpus: Corpus, members: Integers, portrait: Portrait) -> tuple[float, ...]:

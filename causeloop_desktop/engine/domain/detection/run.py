@@ -5,13 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from causeloop_desktop.engine.domain.confidence import NEUTRAL, Leanings
 from causeloop_desktop.engine.domain.detection.atoms import Atoms, build_atoms
-from causeloop_desktop.engine.domain.detection.certainty import (
-    NEUTRAL,
-    Company,
-    Leanings,
-    confidences,
-)
 from causeloop_desktop.engine.domain.detection.continuity import Continuity, carry_over
 from causeloop_desktop.engine.domain.detection.corpus import Corpus, Integers, read_corpus
 from causeloop_desktop.engine.domain.detection.cuts import cuts_of, rise_of
@@ -23,7 +18,6 @@ from causeloop_desktop.engine.domain.detection.describing import (
     members_of,
 )
 from causeloop_desktop.engine.domain.detection.entries import Spans, entries_of
-from causeloop_desktop.engine.domain.detection.evidence import Witness
 from causeloop_desktop.engine.domain.detection.exemplars import Portrait, portrait_of
 from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.linkage import Bounds
@@ -33,7 +27,6 @@ from causeloop_desktop.engine.domain.detection.state import Basis, Floats, State
 from causeloop_desktop.engine.domain.detection.trees import Tree
 from causeloop_desktop.engine.domain.detection.values import (
     Cancelled,
-    DetectedPattern,
     DetectionCancelledError,
     DetectionSettings,
     Progress,
@@ -160,7 +153,7 @@ def detect(
         settings: The workspace's choices.
         progress: Told the share that is done, 0..1, and the step in words.
         cancelled: Asked often; once it says yes the run stops.
-        leanings: What the workspace's people add to the log-odds of belonging, by shape.
+        leanings: What the workspace's people add to the log-odds of belonging.
 
     Raises:
         DetectionCancelledError: If asked to stop; nothing was decided.
@@ -234,7 +227,12 @@ class _Run:
         grouped: _Grouped,
     ) -> Detection:
         patterns, kept = _patterns(len(corpus), grouped), grouped.kept
-        described = tuple(self._described(corpus, weighed, linking, grouped))
+        described = tuple(
+            describe(corpus, key, rows, portrait, self._wishes.leanings)
+            for key, rows, portrait in zip(
+                kept.keys, grouped.members, grouped.portraits, strict=True
+            )
+        )
         similarities = np.zeros(len(corpus), np.float32)
         for rows, pattern in zip(grouped.members, described, strict=True):
             similarities[rows] = pattern.similarities
@@ -250,18 +248,3 @@ class _Run:
             capped=linking.linked.capped,
             state=_state(corpus, atoms, weighed, linking, found),
         )
-
-    def _described(
-        self, corpus: Corpus, weighed: Weighed, linking: Linking, grouped: _Grouped
-    ) -> Iterator[DetectedPattern]:
-        companies = [
-            Company.of(corpus, rows, int(portrait.exemplars[0]))
-            for rows, portrait in zip(grouped.members, grouped.portraits, strict=True)
-        ]
-        witness = Witness.of(weighed.features, weighed.rarity, linking.latent)
-        sure = confidences(
-            companies, corpus, lambda some: weighed.rows[some], witness, self._wishes.leanings
-        )
-        columns = (grouped.kept.keys, companies, grouped.portraits, sure)
-        for key, company, portrait, confidence in zip(*columns, strict=True):
-            yield describe(corpus, key, company, portrait, confidence)

@@ -5,18 +5,14 @@ is a sort; text is read, compared and linked only for what came, changed or went
 that it touches. Rarity and cuts stay those of the last full run.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from causeloop_desktop.engine.domain.confidence import Leanings
 from causeloop_desktop.engine.domain.detection.atoms import Atoms, Forms, build_atoms
 from causeloop_desktop.engine.domain.detection.bonds import Bonds, trust_of
-from causeloop_desktop.engine.domain.detection.certainty import (
-    Company,
-    Leanings,
-    confidences,
-)
 from causeloop_desktop.engine.domain.detection.changes import (
     Changed,
     changed_groups,
@@ -41,7 +37,6 @@ from causeloop_desktop.engine.domain.detection.describing import (
     lone_rows,
 )
 from causeloop_desktop.engine.domain.detection.evidence import Witness
-from causeloop_desktop.engine.domain.detection.exemplars import Portrait
 from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.heads import Grouping, names_of, steady
 from causeloop_desktop.engine.domain.detection.neighbours import MOST_COMMON, Pairs
@@ -87,7 +82,7 @@ class News:
         gone: Issues that are no more.
         constraints: What people have decided by now.
         previous: The pattern of each issue as it is now.
-        leanings: What the workspace's people add to the log-odds of belonging, by shape.
+        leanings: What the workspace's people add to the log-odds of belonging.
     """
 
     documents: Iterable[Document]
@@ -244,16 +239,18 @@ class _Update:
         if not carried.isdisjoint(kept.keys):
             raise StateUnfitError("An issue is pinned to a pattern that stands apart from it.")
         gallery = Gallery(self._model.exemplars, basis.corpus, space.entries, space.rows)
-        portraits: list[Portrait] = []
+        described: list[DetectedPattern] = []
         telling = within(self._progress, 0.8, 0.95)
         for at, (key, rows) in enumerate(zip(kept.keys, members, strict=True)):
             gallery.ask(self._cancelled)
             telling(at / len(members), "Describing patterns")
-            portraits.append(gallery.portrait(self._sitting(basis, key, rows)))
-        described = self._told(basis, space, kept.keys, members, portraits)
-        for pattern, rows in zip(described, members, strict=True):
-            patterns[rows] = pattern.key
-            similarities[rows] = pattern.similarities
+            known = state.patterns[basis.origin[rows]] == key
+            same = (basis.origin[rows] >= 0) & known
+            before = np.where(same, state.similarities[basis.origin[rows]], -1)
+            portrait = gallery.portrait(Sitting(key, rows, basis.atoms.of_row[rows], before))
+            described.append(describe(basis.corpus, key, rows, portrait, self._news.leanings))
+            patterns[rows] = key
+            similarities[rows] = described[-1].similarities
         alone = lone_rows(patterns)
         lone = space.entries.take(space.rows, alone)
         model = replace(
@@ -262,36 +259,7 @@ class _Update:
             exact=exact_keys_of(basis.atoms, patterns),
             lone=exemplars_of(basis.corpus, lone, space.entries.features, {LONE: alone.tolist()}),
         )
-        return _Found(described, carried, kept, patterns, similarities, model)
-
-    def _sitting(self, basis: _Basis, key: PatternKey, rows: Integers) -> Sitting:
-        state, origin = self._state, basis.origin[rows]
-        same = (origin >= 0) & (state.patterns[origin] == key)
-        before = np.where(same, state.similarities[origin], -1)
-        return Sitting(key, rows, basis.atoms.of_row[rows], before)
-
-    def _told(
-        self,
-        basis: _Basis,
-        space: Space,
-        keys: Sequence[PatternKey],
-        members: Sequence[Integers],
-        portraits: Sequence[Portrait],
-    ) -> tuple[DetectedPattern, ...]:
-        companies = [
-            Company.of(basis.corpus, rows, int(portrait.exemplars[0]))
-            for rows, portrait in zip(members, portraits, strict=True)
-        ]
-        witness = Witness.of(space.entries.features, self._model.rarity, self._model.latent)
-        sure = confidences(
-            companies,
-            basis.corpus,
-            lambda some: space.entries.take(space.rows, some),
-            witness,
-            self._news.leanings,
-        )
-        columns = (keys, companies, portraits, sure)
-        return tuple(describe(basis.corpus, *one) for one in zip(*columns, strict=True))
+        return _Found(tuple(described), carried, kept, patterns, similarities, model)
 
     def _check(self, basis: _Basis, found: "_Found") -> None:
         """People are obeyed, or this way was not the right one."""

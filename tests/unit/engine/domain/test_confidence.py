@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 from causeloop_desktop.engine.domain.calibration import FARTHEST, SLOPE, Judgement
 from causeloop_desktop.engine.domain.calibration import learned_thresholds as learned
 from causeloop_desktop.engine.domain.confidence import (
-    BREADTH,
     EXACT,
-    LIKENESS,
     belonging,
     confidence_of,
     leaning_of,
@@ -38,10 +36,8 @@ def test_more_alike_means_surer(one: float, other: float) -> None:
 
 
 def test_nothing_in_common_is_nothing_sure() -> None:
-    assert BREADTH.at(0) < 0.1
-    assert LIKENESS.at(0) < 0.1
-    assert BREADTH.at(0.6) > 0.95
-    assert LIKENESS.at(0.8) > 0.95
+    assert belonging(0) < 0.1
+    assert belonging(1) > 0.99
 
 
 def test_nobody_belongs_to_an_empty_pattern() -> None:

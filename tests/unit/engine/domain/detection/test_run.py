@@ -4,11 +4,11 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from causeloop_desktop.engine.domain.detection.found import Detection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from causeloop_desktop.engine.domain.detection.cuts import MEASURED_AT, RISE, rise_of
+from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.values import (
     DetectionCancelledError,
@@ -195,3 +195,16 @@ def test_groups_ask_for_more_as_they_grow_only_where_there_are_strangers() -> No
     assert rises == sorted(rises)
     assert (rises[0], rises[1], rises[-2], rises[-1]) == (0, 0, RISE, RISE)
     assert 0 < rises[3] < RISE
+
+
+def test_people_who_reject_make_a_detection_less_sure() -> None:
+    documents = [
+        Document(1, "Balancer hangs on a full disk", "No space is left on the node"),
+        Document(2, "A full disk lets the balancer hang", "No space was left on the node"),
+        Document(3, "Quota of a folder is ignored"),
+        Document(4, "Quota of a folder is ignored"),
+    ]
+    doubted = detect(documents, leanings={"prose": -1.0, "line": -1.0}).patterns
+    for one, other in zip(detect(documents).patterns, doubted, strict=True):
+        assert one.members == other.members
+        assert one.confidence > other.confidence or all(one.exact)
