@@ -1,5 +1,6 @@
 """``/v1/cassettes``: syncs recorded without their secrets, and recordings played again."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import Query, Request, Response
@@ -9,9 +10,9 @@ from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.cassettes import PlayedRow, PlayStarted, RecordRequest
 from causeloop_desktop.contract.connectors import SyncStarted
-from causeloop_desktop.engine.api.lists import Fields, answer_list
-from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
 from causeloop_desktop.engine.api.v1.imports import FILE_BODY, expected_bytes
+from causeloop_desktop.engine.api.v1.lists import Listed
 from causeloop_desktop.engine.api.v1.routing import noun_router
 
 router = noun_router("cassettes")
@@ -55,21 +56,8 @@ async def play_cassette(
 
 @router.get("/cassettes/replays/{job_id}/rows", response_model=Page[PlayedRow])
 async def list_played_rows(
-    request: Request,
-    engine: Engine,
-    ws: Ws,
-    job_id: str,
-    limit: Limit = 25,
-    cursor: Cursor = None,
-    fields: Fields = None,
+    engine: Engine, ws: Ws, job_id: str, asked: Listed
 ) -> Page[PlayedRow] | Response:
     """What came out of a recording, in the order in which it came."""
     ws.require(Scope.CONNECTORS_ADMIN)
-    return await answer_list(
-        request,
-        PlayedRow,
-        lambda size, after: engine.cassettes.rows(ws.key, job_id, size, after),
-        limit,
-        cursor,
-        fields,
-    )
+    return await asked.answer(PlayedRow, partial(engine.cassettes.rows, ws.key, job_id))

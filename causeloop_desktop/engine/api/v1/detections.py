@@ -1,8 +1,9 @@
 """``/v1/detections``: ask for a full detection of patterns, and see those that were."""
 
+from functools import partial
 from typing import Annotated
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page
@@ -20,8 +21,8 @@ from causeloop_desktop.contract.detections import (
     RunFilter,
 )
 from causeloop_desktop.engine.api.filters import read_filter
-from causeloop_desktop.engine.api.lists import Fields, answer_list
-from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
+from causeloop_desktop.engine.api.v1.lists import Listed
 from causeloop_desktop.engine.api.v1.routing import noun_router
 
 router = noun_router("detections", "/detections")
@@ -49,23 +50,12 @@ async def start_detection(
 
 @router.get("", response_model=Page[DetectionRun])
 async def list_detections(
-    request: Request,
-    engine: Engine,
-    ws: Ws,
-    wanted: Annotated[RunFilter, Depends(run_filter)],
-    limit: Limit = 25,
-    cursor: Cursor = None,
-    fields: Fields = None,
+    engine: Engine, ws: Ws, wanted: Annotated[RunFilter, Depends(run_filter)], asked: Listed
 ) -> Page[DetectionRun] | Response:
     """The runs of the workspace, newest first."""
     ws.require(Scope.PATTERNS_READ)
-    return await answer_list(
-        request,
-        DetectionRun,
-        lambda size, after: engine.detections.list(ws.key, size, after, wanted.status),
-        limit,
-        cursor,
-        fields,
+    return await asked.answer(
+        DetectionRun, partial(engine.detections.list, ws.key, statuses=wanted.status)
     )
 
 
@@ -101,24 +91,16 @@ async def get_detection(run_id: str, engine: Engine, ws: Ws) -> DetectionRun:
 
 @router.get("/{run_id}/diff", response_model=Page[RunChange])
 async def get_diff(
-    request: Request,
     run_id: str,
     engine: Engine,
     ws: Ws,
     wanted: Annotated[RunChangeFilter, Depends(change_filter)],
-    limit: Limit = 25,
-    cursor: Cursor = None,
-    fields: Fields = None,
+    asked: Listed,
 ) -> Page[RunChange] | Response:
     """What a run changed, or would change: merged, split, moved, vanished and new patterns."""
     ws.require(Scope.PATTERNS_READ)
-    return await answer_list(
-        request,
-        RunChange,
-        lambda size, after: engine.detections.diff(ws.key, run_id, size, after, wanted.kind),
-        limit,
-        cursor,
-        fields,
+    return await asked.answer(
+        RunChange, partial(engine.detections.diff, ws.key, run_id, kinds=wanted.kind)
     )
 
 

@@ -1,5 +1,6 @@
 """``/v1/imports``: files of any length, streamed in; the rows that were refused, streamed out."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import Query, Request, Response
@@ -13,8 +14,8 @@ from causeloop_desktop.contract.imports import (
     ImportStarted,
     RowRejection,
 )
-from causeloop_desktop.engine.api.lists import Fields, answer_list
-from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
+from causeloop_desktop.engine.api.v1.lists import Listed
 from causeloop_desktop.engine.api.v1.routing import noun_router
 from causeloop_desktop.engine.services.errors import InvalidError
 
@@ -54,24 +55,11 @@ async def start_import(
 
 @router.get("/{job_id}/rejections", response_model=Page[RowRejection])
 async def list_rejections(
-    request: Request,
-    engine: Engine,
-    ws: Ws,
-    job_id: str,
-    limit: Limit = 25,
-    cursor: Cursor = None,
-    fields: Fields = None,
+    engine: Engine, ws: Ws, job_id: str, asked: Listed
 ) -> Page[RowRejection] | Response:
     """The rows that an import refused, in the order of its file."""
     ws.require(Scope.JOBS_READ)
-    return await answer_list(
-        request,
-        RowRejection,
-        lambda size, after: engine.imports.rejections(ws.key, job_id, size, after),
-        limit,
-        cursor,
-        fields,
-    )
+    return await asked.answer(RowRejection, partial(engine.imports.rejections, ws.key, job_id))
 
 
 def expected_bytes(request: Request) -> int | None:

@@ -1,8 +1,9 @@
 """Issues over HTTP: lists, one issue, and what people change of them."""
 
+from functools import partial
 from typing import Annotated
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Query, Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page, PageInfo, PatternId
@@ -22,17 +23,15 @@ from causeloop_desktop.contract.issues import (
     WhyHere,
 )
 from causeloop_desktop.engine.api.filters import read_filter
-from causeloop_desktop.engine.api.lists import Fields, answer_list
-from causeloop_desktop.engine.api.v1.dependencies import AsOf, Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.dependencies import AsOf, Engine, Ws
+from causeloop_desktop.engine.api.v1.lists import SortedListed
 from causeloop_desktop.engine.api.v1.routing import noun_router
-from causeloop_desktop.engine.services.patterns.listing import asked_for
 
 router = noun_router("issues", "/issues")
 
 PRIORITY_OF_WORD = {"critical": "p1", "high": "p2", "medium": "p3", "low": "p4"}
 
 Text = Annotated[str | None, Query()]
-Position = Annotated[int | None, Query(ge=0, description="Row number of the first row, from 0")]
 SimilarLimit = Annotated[int, Query(ge=1, le=20)]
 
 
@@ -93,27 +92,16 @@ Filter = Annotated[IssueFilter, Depends(issue_filter)]
 
 @router.get("", response_model=Page[IssueSummary])
 async def list_issues(
-    request: Request,
     engine: Engine,
     ws: Ws,
     filter_: Filter,
-    as_of: AsOf,
+    asked: SortedListed,
     sort: str = f"-{IssueSort.CREATED_AT}",
-    limit: Limit = 25,
-    cursor: Cursor = None,
-    position: Position = None,
-    fields: Fields = None,
 ) -> Page[IssueSummary] | Response:
     """List issues, newest first unless sorted otherwise."""
     ws.require(Scope.ISSUES_READ)
-
-    async def fetch(size: int, after: str | None) -> Page[IssueSummary]:
-        asked = asked_for(
-            sort, IssueSort, limit=size, cursor=after, position=position, as_of_us=as_of
-        )
-        return await engine.issues.list(ws.key, filter_, asked)
-
-    return await answer_list(request, IssueSummary, fetch, limit, cursor, fields)
+    fetch = partial(engine.issues.list, ws.key, filter_)
+    return await asked.answer_sorted(IssueSummary, IssueSort, sort, fetch)
 
 
 @router.get("/facets")

@@ -1,36 +1,24 @@
 """``/v1/jobs``: long work, how it goes, and how to stop it."""
 
-from fastapi import Request, Response
+from functools import partial
+
+from fastapi import Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.jobs import Job
-from causeloop_desktop.engine.api.lists import Fields, answer_list
-from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
+from causeloop_desktop.engine.api.v1.lists import Listed
 from causeloop_desktop.engine.api.v1.routing import noun_router
 
 router = noun_router("jobs", "/jobs")
 
 
 @router.get("", response_model=Page[Job])
-async def list_jobs(
-    request: Request,
-    engine: Engine,
-    ws: Ws,
-    limit: Limit = 25,
-    cursor: Cursor = None,
-    fields: Fields = None,
-) -> Page[Job] | Response:
+async def list_jobs(engine: Engine, ws: Ws, asked: Listed) -> Page[Job] | Response:
     """The workspace's jobs, newest first; pushes are asked for under ``/ingest/status``."""
     ws.require(Scope.JOBS_READ)
-    return await answer_list(
-        request,
-        Job,
-        lambda size, after: engine.jobs.list(ws.key, size, after),
-        limit,
-        cursor,
-        fields,
-    )
+    return await asked.answer(Job, partial(engine.jobs.list, ws.key))
 
 
 @router.get("/{job_id}")

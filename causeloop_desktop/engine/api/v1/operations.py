@@ -1,36 +1,24 @@
 """What people did, and taking it back."""
 
-from fastapi import Request, Response
+from functools import partial
+
+from fastapi import Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.operations import Operation, OperationUndone
-from causeloop_desktop.engine.api.lists import Fields, answer_list
-from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
+from causeloop_desktop.engine.api.v1.lists import Listed
 from causeloop_desktop.engine.api.v1.routing import noun_router
 
 router = noun_router("operations", "/operations")
 
 
 @router.get("", response_model=Page[Operation])
-async def list_operations(
-    request: Request,
-    engine: Engine,
-    ws: Ws,
-    limit: Limit = 25,
-    cursor: Cursor = None,
-    fields: Fields = None,
-) -> Page[Operation] | Response:
+async def list_operations(engine: Engine, ws: Ws, asked: Listed) -> Page[Operation] | Response:
     """List what people did, newest first."""
     ws.require(Scope.ISSUES_READ)
-    return await answer_list(
-        request,
-        Operation,
-        lambda size, after: engine.operations.list(ws.key, size, after),
-        limit,
-        cursor,
-        fields,
-    )
+    return await asked.answer(Operation, partial(engine.operations.list, ws.key))
 
 
 @router.post("/{operation_id}/undo")

@@ -1,9 +1,10 @@
 """``/v1/patterns``: issues that are one failure, how often it comes, and what people decide."""
 
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Query, Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page, PatternId
@@ -22,14 +23,11 @@ from causeloop_desktop.contract.patterns import (
     PatternWhy,
 )
 from causeloop_desktop.engine.api.filters import read_filter
-from causeloop_desktop.engine.api.lists import Fields, answer_list
-from causeloop_desktop.engine.api.v1.dependencies import AsOf, Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.dependencies import AsOf, Engine, Ws
+from causeloop_desktop.engine.api.v1.lists import SortedListed
 from causeloop_desktop.engine.api.v1.routing import noun_router
-from causeloop_desktop.engine.services.patterns.listing import asked_for
 
 router = noun_router("patterns", "/patterns")
-
-Position = Annotated[int | None, Query(ge=0, description="Number of the page's first row")]
 
 
 class Window(StrEnum):
@@ -67,27 +65,16 @@ def pattern_filter(
 
 @router.get("", response_model=Page[PatternSummary])
 async def list_patterns(
-    request: Request,
     engine: Engine,
     ws: Ws,
-    as_of: AsOf,
     wanted: Annotated[PatternFilter, Depends(pattern_filter)],
+    asked: SortedListed,
     sort: str = f"-{PatternSort.RISK_SCORE}",
-    limit: Limit = 25,
-    cursor: Cursor = None,
-    position: Position = None,
-    fields: Fields = None,
 ) -> Page[PatternSummary] | Response:
     """The patterns, riskiest first; resolved ones only where ``status`` asks for them."""
     ws.require(Scope.PATTERNS_READ)
-
-    async def fetch(size: int, after: str | None) -> Page[PatternSummary]:
-        asked = asked_for(
-            sort, PatternSort, limit=size, cursor=after, position=position, as_of_us=as_of
-        )
-        return await engine.patterns.list(ws.key, wanted, asked)
-
-    return await answer_list(request, PatternSummary, fetch, limit, cursor, fields)
+    fetch = partial(engine.patterns.list, ws.key, wanted)
+    return await asked.answer_sorted(PatternSummary, PatternSort, sort, fetch)
 
 
 @router.get("/{pattern_id}")
@@ -108,30 +95,19 @@ async def why_together(engine: Engine, ws: Ws, pattern_id: str, as_of: AsOf) -> 
 
 @router.get("/{pattern_id}/members", response_model=Page[IssueSummary])
 async def list_members(
-    request: Request,
     engine: Engine,
     ws: Ws,
     pattern_id: PatternId,
-    as_of: AsOf,
+    asked: SortedListed,
     above_median: Annotated[bool | None, Query()] = None,
     sort: str = f"-{IssueSort.CREATED_AT}",
-    limit: Limit = 25,
-    cursor: Cursor = None,
-    position: Position = None,
-    fields: Fields = None,
 ) -> Page[IssueSummary] | Response:
     """The issues that belong to it, newest first; ``above_median`` keeps to the severe ones."""
     ws.require(Scope.PATTERNS_READ, Scope.ISSUES_READ)
-    pattern = await engine.patterns.get(ws.key, pattern_id, as_of)
-
-    async def fetch(size: int, after: str | None) -> Page[IssueSummary]:
-        asked = asked_for(
-            sort, IssueSort, limit=size, cursor=after, position=position, as_of_us=as_of
-        )
-        wanted = IssueFilter(pattern_id=pattern.id, above_median=above_median)
-        return await engine.issues.list(ws.key, wanted, asked)
-
-    return await answer_list(request, IssueSummary, fetch, limit, cursor, fields)
+    pattern = await engine.patterns.get(ws.key, pattern_id, asked.as_of)
+    wanted = IssueFilter(pattern_id=pattern.id, above_median=above_median)
+    fetch = partial(engine.issues.list, ws.key, wanted)
+    return await asked.answer_sorted(IssueSummary, IssueSort, sort, fetch)
 
 
 @router.get("/{pattern_id}/frequency")

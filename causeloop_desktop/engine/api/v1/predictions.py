@@ -1,9 +1,10 @@
 """``/v1/predictions``: which patterns will come back, and how sure that is."""
 
 from enum import IntEnum
+from functools import partial
 from typing import Annotated
 
-from fastapi import Query, Request, Response
+from fastapi import Query, Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page
@@ -20,16 +21,14 @@ from causeloop_desktop.contract.predictions import (
     PredictionSummary,
     RiskForecast,
 )
-from causeloop_desktop.engine.api.lists import Fields, answer_list
-from causeloop_desktop.engine.api.v1.dependencies import AsOf, Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.dependencies import AsOf, Engine, Ws
+from causeloop_desktop.engine.api.v1.lists import SortedListed
 from causeloop_desktop.engine.api.v1.routing import noun_router
 from causeloop_desktop.engine.services.forecasts.alerts import Wanted as WantedAlert
-from causeloop_desktop.engine.services.patterns.listing import asked_for
 from causeloop_desktop.engine.services.predictions import Wanted
 
 router = noun_router("predictions", "/predictions")
 
-Position = Annotated[int | None, Query(ge=0, description="Number of the page's first row")]
 Chance = Annotated[float | None, Query(ge=0.0, le=1.0)]
 
 
@@ -43,30 +42,19 @@ class WindowDays(IntEnum):
 
 @router.get("", response_model=Page[Prediction])
 async def list_predictions(
-    request: Request,
     engine: Engine,
     ws: Ws,
-    as_of: AsOf,
+    asked: SortedListed,
     window_days: WindowDays | None = None,
     min_probability: Chance = None,
     status: PredictionStatus = PredictionStatus.ACTIVE,
     sort: str = f"-{PredictionSort.PROBABILITY}",
-    limit: Limit = 25,
-    cursor: Cursor = None,
-    position: Position = None,
-    fields: Fields = None,
 ) -> Page[Prediction] | Response:
     """One prediction per living pattern and window, the most likely first."""
     ws.require(Scope.PREDICTIONS_READ)
     wanted = Wanted(window_days, min_probability, frozenset({status}))
-
-    async def fetch(size: int, after: str | None) -> Page[Prediction]:
-        asked = asked_for(
-            sort, PredictionSort, limit=size, cursor=after, position=position, as_of_us=as_of
-        )
-        return await engine.predictions.list(ws.key, wanted, asked)
-
-    return await answer_list(request, Prediction, fetch, limit, cursor, fields)
+    fetch = partial(engine.predictions.list, ws.key, wanted)
+    return await asked.answer_sorted(Prediction, PredictionSort, sort, fetch)
 
 
 @router.get("/summary")

@@ -1,18 +1,20 @@
 """``/v1/replays``: what matching would have said of the issues of a file, one by one."""
 
+from functools import partial
+
 from fastapi import Request, Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.replays import ReplayRow, ReplayStarted
-from causeloop_desktop.engine.api.lists import Fields, answer_list
-from causeloop_desktop.engine.api.v1.dependencies import Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
 from causeloop_desktop.engine.api.v1.imports import (
     FILE_BODY,
     Options,
     expected_bytes,
     read_options,
 )
+from causeloop_desktop.engine.api.v1.lists import Listed
 from causeloop_desktop.engine.api.v1.routing import noun_router
 
 router = noun_router("replays", "/replays")
@@ -30,21 +32,8 @@ async def start_replay(
 
 @router.get("/{job_id}/rows", response_model=Page[ReplayRow])
 async def list_replay_rows(
-    request: Request,
-    engine: Engine,
-    ws: Ws,
-    job_id: str,
-    limit: Limit = 25,
-    cursor: Cursor = None,
-    fields: Fields = None,
+    engine: Engine, ws: Ws, job_id: str, asked: Listed
 ) -> Page[ReplayRow] | Response:
     """What a replay that has ended said of each issue, the earliest first."""
     ws.require(Scope.JOBS_READ)
-    return await answer_list(
-        request,
-        ReplayRow,
-        lambda size, after: engine.replays.rows(ws.key, job_id, size, after),
-        limit,
-        cursor,
-        fields,
-    )
+    return await asked.answer(ReplayRow, partial(engine.replays.rows, ws.key, job_id))

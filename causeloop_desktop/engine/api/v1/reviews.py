@@ -1,8 +1,9 @@
 """``/v1/reviews``: what is doubtful, one question after the other, and what people decide of it."""
 
+from functools import partial
 from typing import Annotated
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Query, Response
 
 from causeloop_desktop.contract.auth import Scope
 from causeloop_desktop.contract.base import Page
@@ -16,8 +17,8 @@ from causeloop_desktop.contract.reviews import (
     ReviewThresholds,
 )
 from causeloop_desktop.engine.api.filters import read_filter
-from causeloop_desktop.engine.api.lists import Fields, answer_list
-from causeloop_desktop.engine.api.v1.dependencies import AsOf, Cursor, Engine, Limit, Ws
+from causeloop_desktop.engine.api.v1.dependencies import AsOf, Engine, Ws
+from causeloop_desktop.engine.api.v1.lists import Listed
 from causeloop_desktop.engine.api.v1.routing import noun_router
 
 router = noun_router("reviews", "/reviews")
@@ -39,22 +40,16 @@ def review_filter(
 
 @router.get("", response_model=Page[ReviewSummary])
 async def list_reviews(
-    request: Request,
     engine: Engine,
     ws: Ws,
     as_of: AsOf,
     wanted: Annotated[ReviewFilter, Depends(review_filter)],
-    limit: Limit = 25,
-    cursor: Cursor = None,
-    fields: Fields = None,
+    asked: Listed,
 ) -> Page[ReviewSummary] | Response:
     """The queue: what tells most first, what was put off last."""
     ws.require(Scope.ISSUES_READ, Scope.PATTERNS_READ)
-
-    async def fetch(size: int, after: str | None) -> Page[ReviewSummary]:
-        return await engine.reviews.list(ws.key, wanted, size, after, as_of)
-
-    return await answer_list(request, ReviewSummary, fetch, limit, cursor, fields)
+    fetch = partial(engine.reviews.list, ws.key, wanted, as_of_us=as_of)
+    return await asked.answer(ReviewSummary, fetch)
 
 
 @router.get("/count")

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from causeloop_desktop.contract.base import Model, Page, PageInfo
-from causeloop_desktop.engine.api.lists import answer_list
+from causeloop_desktop.engine.api.v1.lists import ListRequest
 from causeloop_desktop.engine.services.errors import InvalidError
 
 pytestmark = pytest.mark.anyio
@@ -47,13 +47,15 @@ def asking(accept: str) -> Request:
 
 
 async def streamed(accept: str, fields: str | None = None) -> str:
-    answer = await answer_list(asking(accept), Row, fetch, 1, None, fields)
+    asked = ListRequest(request=asking(accept), limit=1, fields=fields)
+    answer = await asked.answer(Row, fetch)
     assert isinstance(answer, StreamingResponse)
     return "".join([str(chunk) async for chunk in answer.body_iterator])
 
 
 async def test_json_is_one_page() -> None:
-    answer = await answer_list(asking("application/json"), Row, fetch, 1, "1")
+    asked = ListRequest(request=asking("application/json"), limit=1, cursor="1")
+    answer = await asked.answer(Row, fetch)
     assert isinstance(answer, Page)
     assert answer.data == ROWS[1:2]
 
