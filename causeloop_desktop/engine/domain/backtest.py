@@ -16,6 +16,7 @@ from causeloop_desktop.engine.domain.accuracy import poisson_reference
 from causeloop_desktop.engine.domain.episodes import DAY_US, DEFAULT_GAP_US, episodes_of, onsets
 from causeloop_desktop.engine.domain.forecast import LEAST_EPISODES
 from causeloop_desktop.engine.domain.forecast_local.activity import Activity
+from causeloop_desktop.engine.domain.forecast_local.deploys import NO_DEPLOYS, Deploys
 from causeloop_desktop.engine.domain.forecast_local.learning import Learner
 from causeloop_desktop.engine.domain.forecast_local.model import WorkspaceModel
 from causeloop_desktop.engine.domain.league import (
@@ -79,6 +80,7 @@ class Backtest:
         gap_us: Events closer than this are one episode; 0 makes each one.
         known_us: When a pattern came to be known, where that was later than its events; nothing
             is said of it, or learned from it, before.
+        deploys: Those that concern each pattern, where there are any.
         until_us: How far the past reaches. Where left out it is to the last event, and cut-offs
             end where the shortest window would not end any more.
     """
@@ -90,11 +92,12 @@ class Backtest:
         step_days: int = WEEK_DAYS,
         gap_us: Micros = DEFAULT_GAP_US,
         known_us: Mapping[str, Micros] | None = None,
+        deploys: Mapping[str, Deploys] | None = None,
         until_us: Micros | None = None,
     ) -> None:
         last = max((time for times in events.values() for time in times), default=0)
         self._end = last if until_us is None else until_us
-        self._tracks = _tracks(events, gap_us, known_us or {})
+        self._tracks = _tracks(events, gap_us, known_us or {}, deploys or {})
         latest = self._end - HORIZONS[0] * DAY_US if until_us is None else self._end
         self._cutoffs = _cutoffs(self._tracks, latest, step_days)
         self._learners = _learners(step_days)
@@ -121,11 +124,12 @@ class Backtest:
         self._learn(known, cutoff)
         features = [track.activity.features(cutoff) for track in known]
         beliefs = [track.activity.beliefs(cutoff) for track in known]
+        freshness = [track.deploys.freshness(cutoff) for track in known]
         expected = []
         for at, learner in enumerate(self._learners):
             shipped = [belief[at].probability for belief in beliefs]
             happened = [track.returns(learner.days, cutoff) for track in known]
-            expected.append(learner.expect(cutoff, features, shipped, happened))
+            expected.append(learner.expect(cutoff, features, shipped, happened, freshness))
         methods = [learner.methods().leading for learner in self._learners]
         for place, track in enumerate(known):
             chances = [
@@ -155,23 +159,32 @@ def backtest(
     step_days: int = WEEK_DAYS,
     gap_us: Micros = DEFAULT_GAP_US,
     known_us: Mapping[str, Micros] | None = None,
+    deploys: Mapping[str, Deploys] | None = None,
 ) -> Iterator[CutOff]:
     """Forecast every pattern at every cut-off; give only windows that end with the data.
 
     The arguments are those of ``Backtest``.
     """
-    walk = Backtest(events, step_days=step_days, gap_us=gap_us, known_us=known_us)
+    walk = Backtest(events, step_days=step_days, gap_us=gap_us, known_us=known_us, deploys=deploys)
     for cutoff in walk.cutoffs():
         ended = tuple(row for row in cutoff.said if row.ended)
         yield CutOff(cutoff.number, cutoff.total, cutoff.time_us, ended)
 
 
 def _tracks(
-    events: Mapping[str, Sequence[Micros]], gap_us: Micros, known_us: Mapping[str, Micros]
+    events: Mapping[str, Sequence[Micros]],
+    gap_us: Micros,
+    known_us: Mapping[str, Micros],
+    deploys: Mapping[str, Deploys],
 ) -> list[_Track]:
     """Order patterns by name, so that the order they come in never matters."""
     return [
-        _Track(group, onsets(episodes_of(times, gap_us)), known_us.get(group))
+        _Track(
+            group,
+            onsets(episodes_of(times, gap_us)),
+            known_us.get(group),
+            deploys.get(group, NO_DEPLOYS),
+        )
         for group, times in sorted(events.items())
     ]
 
@@ -214,6 +227,7 @@ class _Track:
         group: Its name.
         times: When its episodes began, ascending.
         known_us: When it came to be known, if not with its second episode.
+        deploys: Those that concern it.
 
     Attributes:
         activity: What has been seen of it; there is none before its first episode.
@@ -221,9 +235,12 @@ class _Track:
 
     activity: Activity
 
-    def __init__(self, group: str, times: Sequence[Micros], known_us: Micros | None = None) -> None:
+    def __init__(
+        self, group: str, times: Sequence[Micros], known_us: Micros | None, deploys: Deploys
+    ) -> None:
         self.group = group
         self.times = times
+        self.deploys = deploys
         self._known_us = known_us
         self._seen = 0
         self._before: list[_Moment] = []

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from causeloop_desktop.engine.domain.distributions import gamma_quantile
 from causeloop_desktop.engine.domain.episodes import DAY_US, onsets
 from causeloop_desktop.engine.domain.forecast_local.activity import Activity
+from causeloop_desktop.engine.domain.forecast_local.deploys import NO_DEPLOYS, Deploys
 from causeloop_desktop.engine.domain.forecast_local.model import SHIPPED, WorkspaceModel
 from causeloop_desktop.engine.domain.rates import HORIZONS, Belief, clipped
 
@@ -58,12 +59,14 @@ class Forecast:
         activity: The pattern's past in a few numbers.
         model: What the workspace's own past adds.
         probabilities: Of each horizon, in ascending days; they never fall.
+        deploys: Those that concern the pattern, as far as was known.
     """
 
     as_of_us: Micros
     activity: Activity
     model: WorkspaceModel
     probabilities: tuple[float, ...]
+    deploys: Deploys = NO_DEPLOYS
 
     @property
     def episodes(self) -> int:
@@ -144,11 +147,20 @@ class Forecast:
     def probability_after_silence(self, days: int, silent_days: float) -> float:
         """What ``probability(days)`` will be if nothing happens for ``silent_days``."""
         later = self.as_of_us + round(silent_days * DAY_US)
-        return self.model.probabilities(self.activity, later)[HORIZONS.index(days)]
+        return self.model.probabilities(self.activity, later, self.deploys)[HORIZONS.index(days)]
+
+    def added_by_deploys(self, days: int) -> float | None:
+        """How far the latest deploy moves a horizon, in log-odds; ``None``: it is not looked at."""
+        effect = self.model.deploy_effect(days)
+        freshness = self.deploys.freshness(self.as_of_us)
+        return None if effect is None or freshness is None else effect.added(freshness)
 
 
 def forecast(
-    episodes: Sequence[Episode], as_of_us: Micros, model: WorkspaceModel = SHIPPED
+    episodes: Sequence[Episode],
+    as_of_us: Micros,
+    model: WorkspaceModel = SHIPPED,
+    deploys: Deploys = NO_DEPLOYS,
 ) -> Forecast | None:
     """Forecast one pattern, or None where fewer than two episodes are known ("not enough data").
 
@@ -157,25 +169,34 @@ def forecast(
             are not seen.
         as_of_us: The instant the forecast is made for.
         model: What the workspace's own past adds.
+        deploys: Those that concern the pattern.
     """
-    return forecast_onsets(onsets(episodes), as_of_us, model)
+    return forecast_onsets(onsets(episodes), as_of_us, model, deploys)
 
 
 def forecast_onsets(
-    onsets_us: Sequence[Micros], as_of_us: Micros, model: WorkspaceModel = SHIPPED
+    onsets_us: Sequence[Micros],
+    as_of_us: Micros,
+    model: WorkspaceModel = SHIPPED,
+    deploys: Deploys = NO_DEPLOYS,
 ) -> Forecast | None:
     """The same from the ascending times at which episodes began."""
     seen = [time for time in onsets_us if time <= as_of_us]
-    return forecast_activity(Activity.of(seen), as_of_us, model) if seen else None
+    return forecast_activity(Activity.of(seen), as_of_us, model, deploys) if seen else None
 
 
 def forecast_activity(
-    activity: Activity, as_of_us: Micros, model: WorkspaceModel = SHIPPED
+    activity: Activity,
+    as_of_us: Micros,
+    model: WorkspaceModel = SHIPPED,
+    deploys: Deploys = NO_DEPLOYS,
 ) -> Forecast | None:
     """The same from a past that is kept up to date, none of it after ``as_of_us``."""
     if activity.episodes < LEAST_EPISODES:
         return None
-    return Forecast(as_of_us, activity, model, model.probabilities(activity, as_of_us))
+    known = deploys.until(as_of_us)
+    said = model.probabilities(activity, as_of_us, known)
+    return Forecast(as_of_us, activity, model, said, known)
 
 
 def _range(belief: Belief, least: float) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""A forecast in words: one sentence of reason, three drivers, and what silence would change."""
+"""A forecast in words: one sentence of reason, its drivers, and what silence would change."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.domain.forecast import Evidence, Forecast
 from causeloop_desktop.engine.domain.rates import log_odds
 
@@ -22,6 +23,9 @@ DAYS_PER_YEAR = 365.25
 _FALL_WORTH_SAYING = 0.85
 _MOVE_WORTH_SAYING = math.log(3.0)
 """How far, in log-odds, the workspace's own past must have moved a forecast to be its reason."""
+_PUSH_WORTH_SAYING = 0.1
+"""The same of the latest deploy, which is a driver from here on too."""
+
 _SILENCES = (7, 14, 28, 56, 91, 182)
 _LIVELY, _CALM = 1.25, 0.8
 
@@ -54,10 +58,10 @@ class Counterfactual:
 
 @dataclass(frozen=True, slots=True)
 class ForecastReasons:
-    """The words that stand beside a probability."""
+    """The words that stand beside a probability; a fourth driver where deploys are looked at."""
 
     reason: str
-    drivers: tuple[Driver, Driver, Driver]
+    drivers: tuple[Driver, ...]
     counterfactual: Counterfactual | None
 
 
@@ -71,7 +75,12 @@ def explain(forecast: Forecast, zone: ZoneInfo, days: int = 7) -> ForecastReason
     """
     return ForecastReasons(
         reason=_reason(forecast, days),
-        drivers=(_pace_driver(forecast), _recency_driver(forecast), _evidence_driver(forecast)),
+        drivers=(
+            _pace_driver(forecast),
+            _recency_driver(forecast),
+            _evidence_driver(forecast),
+            *_deploy_driver(forecast, days),
+        ),
         counterfactual=_counterfactual(forecast, zone, days),
     )
 
@@ -131,7 +140,10 @@ _MONTHS = (
 def _reason(forecast: Forecast, days: int) -> str:
     rate = _rate_in_words(forecast.belief(days).rate_per_day)
     seen = f"{forecast.episodes} episodes, recent ones counted more, make {rate}"
-    moved = log_odds(forecast.probability(days)) - log_odds(forecast.shipped(days))
+    pushed = forecast.added_by_deploys(days) or 0.0
+    if pushed > _PUSH_WORTH_SAYING:
+        seen = f"{seen}, and its service was {_deployed(forecast)}, after which more comes back"
+    moved = log_odds(forecast.probability(days)) - log_odds(forecast.shipped(days)) - pushed
     if abs(moved) < _MOVE_WORTH_SAYING:
         return f"{seen}."
     than = "less" if moved < 0 else "more"
@@ -169,11 +181,28 @@ def _recency_driver(forecast: Forecast) -> Driver:
 
 def _evidence_driver(forecast: Forecast) -> Driver:
     """Little evidence lowers: the days of caution then weigh more than what was seen."""
-    history = span_in_words((forecast.as_of_us - forecast.first_us) / 86_400_000_000)
+    history = span_in_words((forecast.as_of_us - forecast.first_us) / DAY_US)
     text = f"{forecast.episodes} episodes in {history}"
     if forecast.evidence is Evidence.LIMITED:
         return Driver("evidence", Effect.LOWERS, f"{text}: limited evidence")
     return Driver("evidence", Effect.STEADY, text)
+
+
+def _deploy_driver(forecast: Forecast, days: int) -> tuple[Driver, ...]:
+    """The latest deploy, where this workspace's past shows that deploys tell what comes back."""
+    pushed = forecast.added_by_deploys(days)
+    if pushed is None:
+        return ()
+    text = f"its service was {_deployed(forecast)}"
+    if pushed > _PUSH_WORTH_SAYING:
+        return (Driver("deploys", Effect.RAISES, f"{text}, after which more comes back here"),)
+    effect = Effect.LOWERS if pushed < -_PUSH_WORTH_SAYING else Effect.STEADY
+    return (Driver("deploys", effect, text),)
+
+
+def _deployed(forecast: Forecast) -> str:
+    last = forecast.deploys.last(forecast.as_of_us)
+    return f"deployed {span_in_words((forecast.as_of_us - (last or 0)) / DAY_US)} ago"
 
 
 def _counterfactual(forecast: Forecast, zone: ZoneInfo, days: int) -> Counterfactual | None:

@@ -14,6 +14,7 @@ class Event(NamedTuple):
     id: str
     fingerprint: str | None
     time_us: int
+    service: str | None = None
 
 
 class EventStore:
@@ -37,9 +38,10 @@ class EventStore:
             issues.c.occurred_us <= until_us,
         )
         facts = (issues.c.key, issues.c.id, issues.c.fingerprint)
-        created = select(*facts, issues.c.occurred_us).where(some, issues.c.time_known == 1)
+        created = select(*facts, issues.c.occurred_us, issues.c.service)
+        created = created.where(some, issues.c.time_known == 1)
         again = (
-            select(*facts, occurrences.c.time_us)
+            select(*facts, occurrences.c.time_us, issues.c.service)
             .join(occurrences, occurrences.c.issue_key == issues.c.key)
             .where(some, occurrences.c.time_us <= until_us)
         )

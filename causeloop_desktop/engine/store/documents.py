@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Integer, and_, bindparam, func, literal, sele
 
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.store.batches import batches
+from causeloop_desktop.engine.store.deploys import KIND, is_deploy
 from causeloop_desktop.engine.store.members import Occurrence
 from causeloop_desktop.engine.store.schema import issues, memberships, occurrences
 
@@ -227,8 +228,16 @@ class DocumentStore:
 
 
 def document_of(key: int, occurred_us: int, said: Any, *, time_known: bool = True) -> Document:
-    """Make a document of a row or of a record, which name what they say alike."""
-    fields = {"service": said.service, "team": said.team, **_told(said.metadata)}
+    """Make a document of a row or of a record, which name what they say alike.
+
+    A deploy is news, not a failure: its document says nothing and has a fingerprint that no other
+    has, so that it is in no pattern.
+    """
+    known = {} if said.metadata == "{}" else json.loads(said.metadata)
+    if is_deploy(known):
+        own = f"{KIND} {key}"
+        return Document(key, "", fingerprint=own, occurred_us=occurred_us, source=said.source)
+    fields = {"service": said.service, "team": said.team, **_told(known)}
     return Document(
         key=key,
         title=said.title,
@@ -245,11 +254,8 @@ def _to_document(row: Any) -> Document:
     return document_of(row.key, row.occurred_us, row, time_known=bool(row.time_known))
 
 
-def _told(metadata: str) -> dict[str, str]:
+def _told(known: Mapping[str, object]) -> dict[str, str]:
     """Facts that sources carry under names of their own; only plain text is taken."""
-    if metadata == "{}":
-        return {}
-    known = json.loads(metadata)
     told = {}
     for name, spellings in _TOLD_BY_METADATA.items():
         values = (known.get(spelling) for spelling in spellings)

@@ -13,7 +13,9 @@ from causeloop_desktop.engine.domain.accuracy import Accuracy, accuracy_of
 from causeloop_desktop.engine.domain.backtest import Said, backtest
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.episodes import Micros
+from causeloop_desktop.engine.domain.forecast_local.deploys import DeployLog, Deploys
 from causeloop_desktop.engine.store.backtests import Event, EventStore
+from causeloop_desktop.engine.store.deploys import DeployStore
 from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.reader import Reader
@@ -29,10 +31,17 @@ READ, MATCHED = 0.05, 0.3
 
 
 class _Groups(NamedTuple):
-    """When something happened in each group, and since when those that were matched are known."""
+    """What is known of each group.
+
+    Attributes:
+        times: When something happened.
+        known_us: Since when those that were matched are known.
+        deploys: Of the services that their issues name.
+    """
 
     times: dict[str, list[Micros]]
     known_us: dict[str, Micros]
+    deploys: dict[str, Deploys]
 
 
 def run(spec: Spec, out: Outbox) -> None:
@@ -52,7 +61,8 @@ class _Run:
         began = time.monotonic()
         events = self._events()
         matched = self._matched(events)
-        groups = _grouped(events, matched)
+        log = self._reader.read(lambda read: DeployStore(read, self._workspace).log())
+        groups = _grouped(events, matched, log)
         self._look_back(groups)
         result = BacktestResult(
             rows=self._rows,
@@ -69,11 +79,12 @@ class _Run:
         return sum(len(tally.said) for tally in self._tallies.values())
 
     def _events(self) -> list[Event]:
-        """Read everything that happened, page by page."""
+        """Read everything that happened, page by page; a deploy is not the failure of anything."""
+        deploys = self._reader.read(lambda read: DeployStore(read, self._workspace).keys())
         newest = self._reader.read(lambda read: EventStore(read, self._workspace).newest_issue())
         events: list[Event] = []
         for after in range(0, newest, READ_AT_ONCE):
-            events += self._page(after)
+            events += [event for event in self._page(after) if event.issue not in deploys]
             share = min((after + READ_AT_ONCE) / newest, 1.0)
             self._out.progress(READ * share, "Reading what happened", done=len(events))
         return events
@@ -110,7 +121,11 @@ class _Run:
         step_days, gap_us = self._params["step_days"], self._params["gap_us"]
         with draft.open("w", encoding="utf-8", newline="\n") as target:
             for cutoff in backtest(
-                groups.times, step_days=step_days, gap_us=gap_us, known_us=groups.known_us
+                groups.times,
+                step_days=step_days,
+                gap_us=gap_us,
+                known_us=groups.known_us,
+                deploys=groups.deploys,
             ):
                 self._keep(target, cutoff.said)
                 share = MATCHED + (1 - MATCHED) * cutoff.number / cutoff.total
@@ -162,20 +177,24 @@ def _to_model(days: int, scored: Accuracy) -> HorizonAccuracy:
     )
 
 
-def _grouped(events: Iterable[Event], matched: Scratch) -> _Groups:
+def _grouped(events: Iterable[Event], matched: Scratch, log: DeployLog) -> _Groups:
     """Group events by fingerprint or by what matching had put together.
 
     Issues that are alone have nothing to forecast and are left out.
     """
     times: defaultdict[str, list[Micros]] = defaultdict(list)
+    named_us: defaultdict[str, dict[str, Micros]] = defaultdict(dict)
     names: dict[int, str] = {}
     for event in sorted(events, key=lambda event: (event.time_us, event.issue)):
-        if event.fingerprint:
-            times[event.fingerprint].append(event.time_us)
-        elif (pattern := matched.group_of.get(event.issue)) is not None:
-            times[names.setdefault(pattern, _pattern_id(event.id))].append(event.time_us)
+        group = event.fingerprint
+        if not group and (pattern := matched.group_of.get(event.issue)) is not None:
+            group = names.setdefault(pattern, _pattern_id(event.id))
+        if group:
+            times[group].append(event.time_us)
+            named_us[group].setdefault(event.service or "", event.time_us)
     known_us = {name: matched.known_us[pattern] for pattern, name in names.items()}
-    return _Groups(dict(times), known_us)
+    deploys = {group: log.concerning(services.items()) for group, services in named_us.items()}
+    return _Groups(dict(times), known_us, deploys)
 
 
 def _pattern_id(issue_id: str) -> str:

@@ -4,13 +4,21 @@ import base64
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from causeloop_desktop.engine.domain.backtest import Backtest, CutOff, Said
 from causeloop_desktop.engine.domain.episodes import DAY_US, Micros, onsets
+from causeloop_desktop.engine.domain.forecast import LEAST_EPISODES
+from causeloop_desktop.engine.domain.forecast_local.deploys import Deploys
 from causeloop_desktop.engine.domain.forecast_local.model import WorkspaceModel
 from causeloop_desktop.engine.domain.rates import HORIZONS
 from causeloop_desktop.engine.domain.totals import inflation_of, spread_score
-from causeloop_desktop.engine.services.patterns.numbers import all_episodes, counted_once
+from causeloop_desktop.engine.services.patterns.numbers import (
+    all_episodes,
+    counted_once,
+    deploys_of,
+)
+from causeloop_desktop.engine.store.deploys import DeployStore
 from causeloop_desktop.engine.store.duplicates import DuplicateStore
 from causeloop_desktop.engine.store.forecasts import CAME, OPEN, QUIET, Kept, packed
 from causeloop_desktop.engine.store.memberships import MembershipStore
@@ -27,8 +35,10 @@ WEEKS_AT_ONCE = 4
 def run(spec: Spec, out: Outbox) -> None:
     """Fit the forecasts of a workspace to what happened up to ``params["until_us"]``."""
     until_us: Micros = spec.params["until_us"]
-    events = _events(Reader(spec.database), spec.workspace_key, until_us)
-    walk = Backtest(events, gap_us=0, until_us=until_us)
+    past = _past(Reader(spec.database), spec.workspace_key, until_us)
+    walk = Backtest(
+        past.events, gap_us=0, known_us=past.known_us, deploys=past.deploys, until_us=until_us
+    )
     weeks: defaultdict[int, deque[dict[str, object]]] = defaultdict(
         lambda: deque(maxlen=WEEKS_KEPT)
     )
@@ -48,21 +58,42 @@ def run(spec: Spec, out: Outbox) -> None:
         out.rows(weeks=found[start : start + WEEKS_AT_ONCE])
     model = walk.model(until_us)
     model = replace(model, inflation={days: inflation_of(spreads[days]) for days in HORIZONS})
-    out.done({"model": model.to_json(), "patterns": len(events), "windows": windows})
+    out.done({"model": model.to_json(), "patterns": len(past.events), "windows": windows})
 
 
-def _events(reader: Reader, workspace_key: int, until_us: Micros) -> dict[str, list[Micros]]:
-    """Read when the episodes of each pattern began, as the patterns are today."""
+class _Past(NamedTuple):
+    """The past of the patterns as they are today.
+
+    Attributes:
+        events: When their episodes began.
+        known_us: Since when those are known that were found while the workspace was watched.
+            Of what had come back before its first detection, nobody can say.
+        deploys: Of the services that their issues name.
+    """
+
+    events: dict[str, list[Micros]]
+    known_us: dict[str, Micros]
+    deploys: dict[str, Deploys]
+
+
+def _past(reader: Reader, workspace_key: int, until_us: Micros) -> _Past:
+    """Read the past of every pattern."""
     run = reader.read(lambda read: MembershipStore(read, workspace_key).reach().run)
     leads = reader.read(lambda read: DuplicateStore(read, workspace_key).leads())
     rows = reader.read(lambda read: PatternStore(read, workspace_key).rows(run))
-    return {
-        str(row.key): [
-            time for time in onsets(all_episodes(counted_once(row, leads))) if time <= until_us
-        ]
-        for row in rows
-        if row.merged_into is None
-    }
+    log = reader.read(lambda read: DeployStore(read, workspace_key).log())
+    began_us = min((row.created_us for row in rows), default=until_us)
+    past = _Past({}, {}, {})
+    for row in rows:
+        if row.merged_into is not None:
+            continue
+        times = onsets(all_episodes(counted_once(row, leads)))
+        name = str(row.key)
+        past.events[name] = [time for time in times if time <= until_us]
+        past.deploys[name] = deploys_of(row, log)
+        if times[LEAST_EPISODES - 1 :] and times[LEAST_EPISODES - 1] > began_us:
+            past.known_us[name] = row.created_us
+    return past
 
 
 def _week(cutoff: CutOff, rows: Sequence[Said], learned: WorkspaceModel) -> dict[str, object]:

@@ -10,13 +10,14 @@ import numpy as np
 
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.domain.forecast_local.activity import FEATURES
+from causeloop_desktop.engine.domain.forecast_local.deploy_learning import DeployLearner, Watched
 from causeloop_desktop.engine.domain.forecast_local.fitting import (
     FinishedWindows,
     said_by_all,
     said_together,
 )
 from causeloop_desktop.engine.domain.forecast_local.weighing import Weighing
-from causeloop_desktop.engine.domain.rates import log_odds
+from causeloop_desktop.engine.domain.rates import clipped, log_odds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,6 +50,7 @@ class _Open:
     shipped: Numbers
     said: Mapping[Method, Sequence[float]]
     happened: Sequence[bool]
+    watched: Watched
 
 
 class Learner:
@@ -66,6 +68,7 @@ class Learner:
         self._open: deque[_Open] = deque()
         self._finished = FinishedWindows(days, step_days)
         self._weighing = Weighing(self._finished.overlap)
+        self._deploys = DeployLearner(self._finished.overlap)
 
     def expect(
         self,
@@ -73,6 +76,7 @@ class Learner:
         features: Sequence[Features],
         shipped: Sequence[float],
         happened: Sequence[bool],
+        freshness: Sequence[float | None],
     ) -> Expected:
         """Say something of every pattern, and remember it until the windows have ended.
 
@@ -81,15 +85,21 @@ class Learner:
             features: Of each pattern.
             shipped: What the formula says.
             happened: What will come of it.
+            freshness: Of the latest deploy of each one's services.
         """
         rows = np.array(features, np.float64).reshape(-1, len(FEATURES))
         odds = np.array([log_odds(p) for p in shipped], np.float64)
         methods = self.methods()
         columns = said_by_all(methods, odds, rows)
         said = {method: column.tolist() for method, column in columns.items()}
+        together = said_together(methods, columns).tolist()
+        watched = self._deploys.watch(together, freshness, happened)
         end = cutoff + self.days * DAY_US
-        self._open.append(_Open(end, rows, odds, said, happened))
-        return Expected(said_together(methods, columns).tolist(), said)
+        self._open.append(_Open(end, rows, odds, said, happened, watched))
+        if methods.deploys is not None:
+            moved = map(methods.deploys.moved, together, freshness)
+            together = [clipped(one, methods.least) for one in moved]
+        return Expected(together, said)
 
     def recall(
         self, features: Sequence[Features], shipped: Sequence[float], happened: Sequence[bool]
@@ -104,8 +114,13 @@ class Learner:
             ended = self._open.popleft()
             self._finished.add(ended.features, ended.shipped, ended.happened)
             self._weighing.add(ended.said, ended.happened)
+            self._deploys.add(ended.watched)
 
     def methods(self) -> HorizonMethods:
         """Give what was learned, and how much each method counts."""
         shorter = None if self._shorter is None else self._shorter.methods().corrected
-        return replace(self._finished.methods(shorter), weights=self._weighing.weights)
+        return replace(
+            self._finished.methods(shorter),
+            weights=self._weighing.weights,
+            deploys=self._deploys.effect,
+        )

@@ -4,7 +4,8 @@ Two small logistic regressions are fitted to finished windows: one corrects the 
 stays near it where little speaks against it, from the first window on; one looks at the pattern's
 features alone, and is pooled in log-odds with the formula and its correction, with a weight that
 grows with the windows behind it. What is said is the mean of correction, pool and plain average,
-each weighed by how well it has told so far (``weighing``).
+each weighed by how well it has told so far (``weighing``), moved by the latest deploy where the
+past shows that deploys tell something.
 
 Every coefficient has the sign that silence lowers and an episode raises the probability.
 """
@@ -18,6 +19,7 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
+from causeloop_desktop.engine.domain.forecast_local.deploys import NO_DEPLOYS, DeployEffect, Deploys
 from causeloop_desktop.engine.domain.rates import clipped, from_log_odds, least_after, log_odds
 
 if TYPE_CHECKING:
@@ -102,6 +104,7 @@ class HorizonMethods:
         effective_rows: Finished windows over how much they overlap.
         local: Looks at features alone; none where there are too few windows.
         corrected: Corrects the formula; none before the first window has ended.
+        deploys: How deploys move what is said; none where they tell nothing.
     """
 
     days: int
@@ -110,6 +113,7 @@ class HorizonMethods:
     effective_rows: float = 0.0
     local: LocalModel | None = None
     corrected: LocalModel | None = None
+    deploys: DeployEffect | None = None
 
     @property
     def weight(self) -> float:
@@ -136,13 +140,24 @@ class HorizonMethods:
         """Who counts most; the formula where nothing was learned yet."""
         return next(iter(self.shares))
 
-    def probability(self, shipped: float, features: Features) -> float:
-        """What is said, where the formula says ``shipped``."""
+    def probability(
+        self, shipped: float, features: Features, freshness: float | None = None
+    ) -> float:
+        """What is said, where the formula says ``shipped``.
+
+        Args:
+            shipped: What the formula says.
+            features: Of the pattern.
+            freshness: Of the latest deploy of its services.
+        """
         said = sum(
             weight * self.said_by(method, shipped, features)
             for method, weight in self.weights.items()
         )
-        return clipped(said, self.least)
+        said = clipped(said, self.least)
+        if self.deploys is None:
+            return said
+        return clipped(self.deploys.moved(said, freshness), self.least)
 
     def said_by(self, method: Method, shipped: float, features: Features) -> float:
         """What one method says; another where that one is not there yet."""
@@ -176,7 +191,9 @@ class HorizonMethods:
             for name in ("local", "corrected")
         }
         weights = {Method(name): weight for name, weight in kept["weights"].items()}
-        return cls(**{**kept, **models, "weights": weights})
+        effect = kept.get("deploys")  # weeks kept before deploys were looked at do not say
+        deploys = None if effect is None else DeployEffect(**effect)
+        return cls(**{**kept, **models, "weights": weights, "deploys": deploys})
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +213,15 @@ class WorkspaceModel:
         """Who counts most for a horizon."""
         return self.horizons[days].leading if days in self.horizons else Method.FORMULA
 
+    @property
+    def looks_at_deploys(self) -> bool:
+        """Whether the latest deploy moves any forecast."""
+        return any(methods.deploys for methods in self.horizons.values())
+
+    def deploy_effect(self, days: int) -> DeployEffect | None:
+        """How deploys move the forecasts of a horizon, if they do."""
+        return self.horizons[days].deploys if days in self.horizons else None
+
     def least(self, days: int) -> float:
         """The least that is said for a horizon."""
         return self.horizons[days].least if days in self.horizons else least_after(0.0)
@@ -213,17 +239,29 @@ class WorkspaceModel:
             {**self.horizons, **other.horizons}, {**self.inflation, **other.inflation}
         )
 
-    def probabilities(self, activity: Activity, as_of_us: Micros) -> tuple[float, ...]:
-        """What is said of a pattern, for each horizon."""
+    def probabilities(
+        self, activity: Activity, as_of_us: Micros, deploys: Deploys = NO_DEPLOYS
+    ) -> tuple[float, ...]:
+        """What is said of a pattern, for each horizon.
+
+        Args:
+            activity: The pattern's past.
+            as_of_us: The moment of the forecast.
+            deploys: Those that concern it.
+        """
         beliefs = activity.beliefs(as_of_us)
         features = activity.features(as_of_us) if self.horizons else ()
-        return self.said(beliefs, features)
+        return self.said(beliefs, features, deploys.freshness(as_of_us))
 
-    def said(self, beliefs: Sequence[Belief], features: Features) -> tuple[float, ...]:
-        """The same from what the formula believes and the features at one instant."""
+    def said(
+        self, beliefs: Sequence[Belief], features: Features, freshness: float | None = None
+    ) -> tuple[float, ...]:
+        """The same from what the formula believes, the features and the latest deploy."""
         return never_falling(
             [
-                self.horizons[belief.model.days].probability(belief.probability, features)
+                self.horizons[belief.model.days].probability(
+                    belief.probability, features, freshness
+                )
                 if belief.model.days in self.horizons
                 else clipped(belief.probability, self.least(belief.model.days))
                 for belief in beliefs

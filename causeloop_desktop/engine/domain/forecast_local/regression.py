@@ -42,7 +42,7 @@ _CLOSE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class _Prior:
+class Prior:
     """Where each coefficient is expected, how firmly, and what it may not pass."""
 
     means: Numbers
@@ -68,9 +68,9 @@ def fit_alone(rows: Rows) -> LocalModel:
     precisions = np.array([1.0 / PENALTY] * len(SIGNS) + [0.0])
     share = min(max(float(rows.happened.mean()), _CLOSE), 1.0 - _CLOSE)
     start = np.array([0.0] * len(SIGNS) + [np.log(share / (1.0 - share))])
-    prior = _Prior(np.zeros(len(start)), precisions, *_bounds(1))
+    prior = Prior(np.zeros(len(start)), precisions, *_bounds(1))
     columns = _columns(rows.features, means, scales)
-    found = _fitted(columns, rows.happened, prior, start, 1.0)
+    found = fitted(columns, rows.happened, prior, start, 1.0)
     return _model(means.tolist(), scales.tolist(), found[:-1], found[-1], 0.0)
 
 
@@ -92,8 +92,8 @@ def fit_correction(rows: Rows, shorter: LocalModel | None, overlap: float) -> Lo
         spreads = np.array([STEP_SPREAD] * steps + [STEP_SHIFT_SPREAD])
     columns = _columns(rows.features, np.array(_CENTRES), np.array(_SCALES))
     columns = np.insert(columns, len(SIGNS), rows.shipped, axis=1)
-    prior = _Prior(means, spreads**-2, *_bounds(2))
-    found = _fitted(columns, rows.happened, prior, means, 1.0 / overlap)
+    prior = Prior(means, spreads**-2, *_bounds(2))
+    found = fitted(columns, rows.happened, prior, means, 1.0 / overlap)
     return _model(_CENTRES, _SCALES, found[:-2], found[-1], found[-2])
 
 
@@ -140,8 +140,8 @@ def _bounds(others: int) -> tuple[Numbers, Numbers]:
     return low, high
 
 
-def _fitted(
-    columns: Numbers, happened: Numbers, prior: _Prior, start: Numbers, each: float
+def fitted(
+    columns: Numbers, happened: Numbers, prior: Prior, start: Numbers, each: float
 ) -> Numbers:
     """Find the most probable coefficients by Newton steps projected into the bounds.
 
@@ -174,7 +174,7 @@ def _fitted(
 
 
 def _newton_step(
-    columns: Numbers, happened: Numbers, prior: _Prior, here: Numbers, each: float
+    columns: Numbers, happened: Numbers, prior: Prior, here: Numbers, each: float
 ) -> Numbers:
     said = chances(columns @ here)
     slope = each * (columns.T @ (said - happened)) + prior.precisions * (here - prior.means)
@@ -187,7 +187,7 @@ def _newton_step(
     return step
 
 
-def _loss(columns: Numbers, happened: Numbers, prior: _Prior, here: Numbers, each: float) -> float:
+def _loss(columns: Numbers, happened: Numbers, prior: Prior, here: Numbers, each: float) -> float:
     odds = columns @ here
     surprise = np.logaddexp(0.0, odds) - happened * odds
     strain = prior.precisions * (here - prior.means) ** 2

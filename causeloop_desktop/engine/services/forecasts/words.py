@@ -12,6 +12,8 @@ from causeloop_desktop.engine.domain.forecast_reasons import percent
 
 _ALONE = "The shipped formula forecasts: no window has ended yet from which to learn."
 
+_DEPLOYS = "Deploys are looked at as well: more has come back here soon after one than later."
+
 _NAMES = {
     Method.CORRECTED: "the formula corrected by this workspace's own past",
     Method.POOLED: "the formula pooled with models of this workspace's own past",
@@ -38,7 +40,11 @@ def method_of(model: WorkspaceModel, days: int) -> ForecastMethod:
 
 def method_note(model: WorkspaceModel, days: int) -> str:
     """Say in a sentence who forecasts, and how much each counts."""
-    shares = shares_of(model, days)
+    note = _weighed_note(shares_of(model, days))
+    return f"{note} {_DEPLOYS}" if model.deploy_effect(days) else note
+
+
+def _weighed_note(shares: Mapping[Method, float]) -> str:
     first, *others = (one for one, share in shares.items() if share >= _WORTH_SAYING)
     if first is Method.FORMULA:
         return _ALONE

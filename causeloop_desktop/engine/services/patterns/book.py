@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from causeloop_desktop.engine.domain.counts import Bucket, Step, past_buckets
+from causeloop_desktop.engine.domain.forecast_local.deploys import EMPTY_LOG, DeployLog
 from causeloop_desktop.engine.domain.forecast_local.model import SHIPPED, WorkspaceModel
 from causeloop_desktop.engine.services.patterns.numbers import (
     SPARKLINE_WEEKS,
@@ -18,6 +19,7 @@ from causeloop_desktop.engine.services.patterns.numbers import (
     counted_once,
     numbers_of,
 )
+from causeloop_desktop.engine.store.deploys import DeployStore, KnownDeploys
 from causeloop_desktop.engine.store.duplicates import DuplicateStore
 from causeloop_desktop.engine.store.forecasts import NOTHING_FITTED, FittedModel, ForecastStore
 from causeloop_desktop.engine.store.memberships import MembershipStore
@@ -50,6 +52,7 @@ class Snapshot:
         leads: For each issue that tells the same as others the issue that leads them.
         model: What the workspace's own past adds to forecasts, as far as it was known at
             ``as_of_us``.
+        deploys: All that are known; looked at where the model does.
     """
 
     run: int
@@ -58,6 +61,7 @@ class Snapshot:
     by_key: Mapping[int, PatternNumbers]
     leads: Mapping[int, int] = field(default_factory=dict)
     model: WorkspaceModel = SHIPPED
+    deploys: DeployLog = EMPTY_LOG
 
     _orders: dict[Hashable, Sequence[PatternNumbers]] = field(default_factory=dict, compare=False)
 
@@ -104,6 +108,7 @@ class _Loaded:
         leads: Given where other issues are joined than before.
         fitted: Given where forecasts were fitted anew.
         learned: Given where a moment before the fit is asked for.
+        deploys: Given where there are other deploys than before.
     """
 
     run: int
@@ -116,11 +121,13 @@ class _Loaded:
     leads: Mapping[int, int] | None = None
     fitted: FittedModel | None = None
     learned: WorkspaceModel | None = None
+    deploys: KnownDeploys | None = None
 
     @property
     def changes(self) -> bool:
         """Whether numbers of other moments may be other ones now."""
-        return bool(self.rows) or self.everything or self.fitted is not None
+        anew = self.fitted is not None or self.deploys is not None
+        return bool(self.rows) or self.everything or anew
 
 
 class PatternBook:
@@ -143,6 +150,7 @@ class PatternBook:
         self._gap_us = -1
         self._leads: Mapping[int, int] = {}
         self._fitted = NOTHING_FITTED
+        self._deploys = KnownDeploys()
         self._rows: dict[int, tuple[PatternRow, tuple[Episode, ...]]] = {}
         self._live: Snapshot | None = None
         self._moments: OrderedDict[int, Snapshot] = OrderedDict()
@@ -186,6 +194,7 @@ class PatternBook:
             # Patterns that a join touches have changed, too.
             leads=None if joined == self._joined else duplicates.leads(),
             fitted=self._load_fitted(ForecastStore(connection, self._workspace)),
+            deploys=DeployStore(connection, self._workspace).newer(self._deploys),
         )
 
     def _load_fitted(self, forecasts: ForecastStore) -> FittedModel | None:
@@ -217,6 +226,10 @@ class PatternBook:
         if loaded.fitted is not None:
             self._fitted = loaded.fitted
             self._live = None
+        if loaded.deploys is not None:
+            self._deploys = loaded.deploys
+            if self._fitted.model.looks_at_deploys:
+                self._live = None
         for row in loaded.rows:
             once = counted_once(row, self._leads)
             self._rows[row.key] = (once, all_episodes(once))
@@ -238,7 +251,13 @@ class PatternBook:
         renewed = self._compute(touched, now_us, zone, live.model).by_key
         kept = {key: entry for key, entry in live.by_key.items() if key not in touched}
         return Snapshot(
-            self._run, live.as_of_us, zone, {**kept, **renewed}, self._leads, live.model
+            self._run,
+            live.as_of_us,
+            zone,
+            {**kept, **renewed},
+            self._leads,
+            live.model,
+            self._deploys.log,
         )
 
     def _coming(self, live: Snapshot, now_us: int) -> set[int]:
@@ -255,7 +274,9 @@ class PatternBook:
         self, keys: Iterable[int], as_of_us: int, zone: ZoneInfo, model: WorkspaceModel
     ) -> Snapshot:
         weeks: tuple[Bucket, ...] = past_buckets(as_of_us, zone, Step.WEEK, SPARKLINE_WEEKS)
-        found = (numbers_of(*self._rows[key], as_of_us, weeks, model) for key in keys)
+        found = (
+            numbers_of(*self._rows[key], as_of_us, weeks, model, self._deploys.log) for key in keys
+        )
         return Snapshot(
             self._run,
             as_of_us,
@@ -263,4 +284,5 @@ class PatternBook:
             {entry.key: entry for entry in found if entry is not None},
             self._leads,
             model,
+            self._deploys.log,
         )

@@ -10,6 +10,12 @@ from typing import TYPE_CHECKING
 from causeloop_desktop.contract.patterns import PatternStatus
 from causeloop_desktop.engine.domain.episodes import DAY_US, Episode, episodes_of, onsets
 from causeloop_desktop.engine.domain.forecast import Forecast, forecast
+from causeloop_desktop.engine.domain.forecast_local.deploys import (
+    EMPTY_LOG,
+    NO_DEPLOYS,
+    DeployLog,
+    Deploys,
+)
 from causeloop_desktop.engine.domain.forecast_local.model import SHIPPED, WorkspaceModel
 from causeloop_desktop.engine.domain.risk import Risk, certainty_of, impact, pattern_risk
 from causeloop_desktop.engine.domain.status import Closure, PatternLife, pattern_life
@@ -121,12 +127,23 @@ def counted_once(row: PatternRow, leads: Mapping[int, int]) -> PatternRow:
     return replace(row, state=replace(row.state, members=members))
 
 
+def deploys_of(row: PatternRow, log: DeployLog) -> Deploys:
+    """Give the deploys of the services that a pattern's members name."""
+    members = row.state.members
+    named: dict[int, int] = {}
+    for code, time in zip(members.service.codes, members.times, strict=True):
+        named.setdefault(code, time)
+    names = members.service.names
+    return log.concerning((names[code], time) for code, time in named.items() if names[code])
+
+
 def numbers_of(
     row: PatternRow,
     episodes: tuple[Episode, ...],
     as_of_us: int,
     weeks: Sequence[Bucket],
     model: WorkspaceModel = SHIPPED,
+    log: DeployLog = EMPTY_LOG,
 ) -> PatternNumbers | None:
     """Compute a pattern as of a moment, or ``None`` where it was none yet.
 
@@ -136,6 +153,7 @@ def numbers_of(
         as_of_us: Nothing after this is seen.
         weeks: The buckets of the sparkline, which end with the day of ``as_of_us``.
         model: What the workspace's own past adds to forecasts.
+        log: The workspace's deploys.
     """
     members = row.state.members
     until = members.until(as_of_us)
@@ -143,7 +161,8 @@ def numbers_of(
         return None
     seen = seen_episodes(row, episodes, until)
     issues = len(set(members.issues[:until]))
-    expected = forecast(seen, as_of_us, model)
+    deploys = deploys_of(row, log) if model.looks_at_deploys else NO_DEPLOYS
+    expected = forecast(seen, as_of_us, model, deploys)
     life = _life(row, seen, issues, until, as_of_us)
     lately = impact(_severities(members, as_of_us - IMPACT_DAYS * DAY_US, until))
     teams, services = members.team.ranked(until), members.service.ranked(until)

@@ -9,6 +9,7 @@ import pytest
 
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.domain.forecast import Forecast, forecast_onsets
+from causeloop_desktop.engine.domain.forecast_local.deploys import DeployEffect, Deploys
 from causeloop_desktop.engine.domain.forecast_local.model import (
     HorizonMethods,
     LocalModel,
@@ -139,3 +140,45 @@ def test_it_is_said_where_the_own_past_has_moved_a_forecast() -> None:
         "2 episodes, recent ones counted more, make less than one a year: patterns like it have "
         "come back less often here than elsewhere."
     )
+
+
+def deployed(days_ago: float, effect: DeployEffect | None) -> Forecast:
+    """A forecast of a pattern whose service was deployed so long ago."""
+    onsets = sorted(NOW - round(age * DAY_US) for age in (60.0, 40.0, 30.0, 10.0, 1.0))
+    time = NOW - round(days_ago * DAY_US)
+    model = WorkspaceModel({7: HorizonMethods(7, deploys=effect)})
+    made = forecast_onsets(onsets, NOW, model, Deploys.of([(time, time)]))
+    assert made is not None
+    return made
+
+
+EFFECT = DeployEffect(gain=1.5, usual=0.2, share=1.0)
+
+
+def test_a_fresh_deploy_is_a_reason_and_a_driver() -> None:
+    reasons = explain(deployed(2, EFFECT), BERLIN)
+    assert reasons.reason.endswith(
+        ", and its service was deployed 2 days ago, after which more comes back."
+    )
+    driver = reasons.drivers[-1]
+    assert (driver.name, driver.effect) == ("deploys", Effect.RAISES)
+    assert deployed(2, EFFECT).probability(7) > deployed(2, None).probability(7)
+
+
+def test_an_old_deploy_lowers_and_is_no_reason() -> None:
+    reasons = explain(deployed(90, EFFECT), BERLIN)
+    assert "deployed" not in reasons.reason
+    assert reasons.drivers[-1].effect is Effect.LOWERS
+    assert reasons.drivers[-1].text == "its service was deployed 3 months ago"
+
+
+def test_where_deploys_tell_nothing_nothing_is_said_of_them() -> None:
+    reasons = explain(deployed(2, None), BERLIN)
+    assert [driver.name for driver in reasons.drivers] == ["pace", "recency", "evidence"]
+
+
+def test_silence_lowers_also_after_a_deploy() -> None:
+    made = deployed(0, EFFECT)
+    later = [made.probability_after_silence(7, days) for days in (1, 5, 20, 60)]
+    assert later == sorted(later, reverse=True)
+    assert made.probability(7) > later[0]

@@ -40,9 +40,9 @@ def test_every_known_time_is_an_event(database: Database, workspace: int) -> Non
     made = write(database, workspace, happened(1, first), happened(2, first + HOUR_US))
     write(database, workspace, happened(1, first, again_us=first + 2 * HOUR_US))
     assert sorted(read(database, workspace)) == [
-        (made.keys[0], made.ids[0], "disk", first),
-        (made.keys[0], made.ids[0], "disk", first + 2 * HOUR_US),
-        (made.keys[1], made.ids[1], None, first + HOUR_US),
+        (made.keys[0], made.ids[0], "disk", first, None),
+        (made.keys[0], made.ids[0], "disk", first + 2 * HOUR_US, None),
+        (made.keys[1], made.ids[1], None, first + HOUR_US, None),
     ]
 
 

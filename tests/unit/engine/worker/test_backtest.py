@@ -71,6 +71,17 @@ def test_groups_are_fingerprints_and_what_matching_puts_together(
     assert result.rows == len(rows)
 
 
+def test_a_deploy_is_no_failure(database: Database, tmp_path: Path) -> None:
+    marked = [record(n, f"Marked {n}", 100 - 20 * n, "disk") for n in range(5)]
+    deploys = [
+        record(20 + n, "Deploy of the shop", 99 - 20 * n)._replace(metadata='{"kind":"deploy"}')
+        for n in range(5)
+    ]
+    result, rows = look_back(database, tmp_path, *marked, *deploys)
+    assert {row[0] for row in rows} == {"disk"}
+    assert result.events == 5
+
+
 def test_rows_are_of_the_horizons_that_were_asked_for(database: Database, tmp_path: Path) -> None:
     marked = [record(n, "Same", 100 - 20 * n, "disk") for n in range(5)]
     result, rows = look_back(database, tmp_path, *marked)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.predictions import (
     ENOUGH_WINDOWS,
     AlertRule,
@@ -16,76 +15,18 @@ from causeloop_desktop.contract.predictions import (
 )
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.domain.league import monday_before
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.forecasts.alerts import Wanted
-from causeloop_desktop.engine.services.forecasts.job import ForecastHandler
-from causeloop_desktop.engine.services.forecasts.keeper import LOOK_SECONDS, ForecastKeeper
-from causeloop_desktop.engine.services.forecasts.service import ForecastService
+from causeloop_desktop.engine.services.forecasts.keeper import LOOK_SECONDS
 from causeloop_desktop.engine.services.forecasts.words import doubt_note
-from causeloop_desktop.engine.services.hub import Hub
-from causeloop_desktop.engine.services.jobs import JobService
-from causeloop_desktop.engine.services.runner import Workers
 from causeloop_desktop.engine.store.forecasts import BACKTEST, LIVE, ForecastStore
-from causeloop_desktop.engine.store.jobs import JobStore
-from causeloop_desktop.engine.worker import forecasts as worker
-from tests.support.patterns import DISK, LOGIN, Failure, Workshop, follow
+from tests.support.patterns import DISK, LOGIN, Failure
 
 if TYPE_CHECKING:
-    from causeloop_desktop.contract.predictions import ForecastAccuracy
-    from causeloop_desktop.engine.store.forecasts import FittedModel, ForecastWeek
+    from tests.support.keeping import Keeping
 
 pytestmark = pytest.mark.anyio
 
 HOUR_US = DAY_US // 24
-
-
-class Keeping:
-    """A workshop with everything that keeps its forecasts."""
-
-    def __init__(self, workshop: Workshop) -> None:
-        self.shop = workshop
-        self.key = workshop.key
-        database, clock = workshop.database, workshop.clock
-        jobs = JobService(
-            database, Hub(), Cursors(b"x"), Workers(["none"]), owner="test", exclusive=True
-        )
-        self.handler = ForecastHandler(database, clock)
-        self.keeper = ForecastKeeper(database, jobs, workshop.patterns, clock)
-        self.service = ForecastService(database, workshop.patterns, self.keeper, clock)
-
-    async def fit(self) -> None:
-        job = await self.shop.job(JobKind.FORECAST)
-        lines = await self.shop.lines(self.handler, job, worker.run)
-        ending = await follow(self.handler, job, lines)
-        await self.shop.database.write(
-            lambda write: JobStore(write.connection, self.key).finish(job.key, write.now_us, ending)
-        )
-
-    async def weeks(self, origin: str, days: int = 7) -> list[ForecastWeek]:
-        return await self.shop.database.read(
-            lambda read: ForecastStore(read, self.key).weeks(origin, days, 2**60)
-        )
-
-    async def fitted(self) -> FittedModel:
-        return await self.shop.database.read(lambda read: ForecastStore(read, self.key).fitted())
-
-    async def waiting(self) -> int:
-        return len(
-            await self.shop.database.read(
-                lambda read: JobStore(read, self.key).open_of(JobKind.FORECAST)
-            )
-        )
-
-    def sleep(self, days: float) -> None:
-        self.shop.clock.now_us += round(days * DAY_US)
-
-    async def accuracy(self, origin: ForecastOrigin | None = None) -> ForecastAccuracy:
-        return await self.service.accuracy(self.key, 7, origin)
-
-
-@pytest.fixture
-def keeping(workshop: Workshop) -> Keeping:
-    return Keeping(workshop)
 
 
 async def with_pairs(keeping: Keeping, count: int = 40) -> None:
@@ -341,3 +282,22 @@ async def test_a_rule_that_fires_is_counted_with_what_came(keeping: Keeping) -> 
 
 def test_the_keeper_looks_often_enough_for_a_monday() -> None:
     assert LOOK_SECONDS <= HOUR_US / 1e6
+
+
+async def test_a_pattern_found_while_watched_says_nothing_before_it_was_found(
+    keeping: Keeping,
+) -> None:
+    await keeping.shop.push((DISK, range(1, 300, 9)))
+    await keeping.shop.detect()
+    watched_us = keeping.shop.clock.now_us
+    keeping.sleep(100)
+    found_us = keeping.shop.clock.now_us
+    await keeping.shop.push((DISK, range(1, 100, 9)), (LOGIN, range(1, 90, 9)))
+    await keeping.shop.detect()
+    keeping.sleep(30)
+    await keeping.fit()
+    weeks = await keeping.weeks(BACKTEST)
+    disk = min(row.pattern for week in weeks for row in week.rows)
+    since = [week.cutoff_us for week in weeks if any(row.pattern != disk for row in week.rows)]
+    assert min(since) >= found_us
+    assert min(week.cutoff_us for week in weeks if week.rows) < watched_us
