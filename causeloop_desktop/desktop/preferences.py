@@ -20,11 +20,6 @@ class Preferences:
         self._file = data_dir / FILE_NAME
         self._values = _read(self._file)
 
-    @property
-    def is_first_start(self) -> bool:
-        """Whether no window has been open on this data directory before."""
-        return not self._values
-
     def get(self, name: str, default: T) -> T:
         """Return a value, or ``default`` where there is none of that type."""
         value = self._values.get(name)

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from causeloop_desktop.engine.domain.detection.found import Detection
-
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.state import State
 from tests.benchmarks.failures import failures

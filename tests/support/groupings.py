@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from causeloop_desktop.engine.domain.detection.found import Detection
-
 from causeloop_desktop.engine.domain.detection.update import Earlier, News, update
 from causeloop_desktop.engine.domain.detection.values import Progress
 from causeloop_desktop.engine.domain.documents import Constraints, Document

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWi
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-UNIT = 4
 INSIDE = 8
 BETWEEN = 16
 EDGE = 24

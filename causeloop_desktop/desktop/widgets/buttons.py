@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from causeloop_desktop.desktop.theme import fonts, icons
 from causeloop_desktop.desktop.theme.palette import colour
@@ -283,11 +283,3 @@ class Segmented(QWidget):
 
     def _name(self) -> None:
         self.setAccessibleName(dict(self._options).get(self._current, ""))
-
-
-def press_on_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
-    """Click ``button`` if Enter was pressed; say whether it was."""
-    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-        return False
-    button.click()
-    return True

@@ -118,10 +118,6 @@ class Tile(Card):
         self._trend.set_values(trend)
         self.setAccessibleName(f"{self._label.full_text()}: {number} {sub}".strip())
 
-    def set_label(self, label: str) -> None:
-        """Show another name of what is counted."""
-        self._label.setText(label)
-
     def set_clickable(self, clickable: bool) -> None:
         """Let the tile lead somewhere."""
         self._clickable = clickable

@@ -65,11 +65,6 @@ def metrics(size: int, weight: QFont.Weight, tabular: bool = False) -> QFontMetr
     return QFontMetricsF(fonts.font(size, weight=weight, tabular=tabular))
 
 
-def centred_baseline(area: QRectF, measures: QFontMetricsF) -> float:
-    """Return the height at which one line of text sits in the middle of ``area``."""
-    return area.center().y() + (measures.ascent() - measures.descent()) / 2
-
-
 def dot(painter: QPainter, centre: QPointF, radius: float, ink: str) -> None:
     """Draw a filled circle."""
     painter.setPen(Qt.PenStyle.NoPen)

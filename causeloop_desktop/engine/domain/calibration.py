@@ -72,14 +72,6 @@ class Learned:
     rejected: int
 
 
-def most_moved(decisions: int) -> float:
-    """The farthest that so many decisions move a threshold, whatever they say."""
-    share = decisions / PRIOR
-    if share >= 0.5:
-        return FARTHEST
-    return min(FARTHEST, math.log((0.5 + share) / (0.5 - share)) / SLOPE)
-
-
 def learned_thresholds(
     judgements: Sequence[Judgement], shipped: Thresholds | None = None
 ) -> Thresholds:

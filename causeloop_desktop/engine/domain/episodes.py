@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 Micros: TypeAlias = int
 """UTC microseconds since 1970, or a length in microseconds."""
@@ -56,31 +55,6 @@ def episodes_of(
     return tuple(episodes)
 
 
-def add_occurrence(
-    episodes: Sequence[Episode], time_us: Micros, gap_us: Micros = DEFAULT_GAP_US
-) -> tuple[Episode, ...]:
-    """Return the episodes with one more occurrence, as if all had been grouped again.
-
-    The occurrence may arrive late and may bridge two episodes into one. Looking at its two
-    neighbours is enough, so a new event costs a search and a copy, not a new grouping.
-    """
-    at = bisect_right(episodes, time_us, key=_start)
-    first, last, added = at, at, Episode(time_us, time_us, 1)
-    if at > 0 and time_us - episodes[at - 1].end_us < gap_us:
-        first, added = at - 1, _joined(episodes[at - 1], added)
-    if at < len(episodes) and episodes[at].start_us - added.end_us < gap_us:
-        last, added = at + 1, _joined(added, episodes[at])
-    return (*episodes[:first], added, *episodes[last:])
-
-
 def onsets(episodes: Iterable[Episode]) -> list[Micros]:
     """When each episode began, which is what forecasts and counts of episodes look at."""
     return [episode.start_us for episode in episodes]
-
-
-def _start(episode: Episode) -> Micros:
-    return episode.start_us
-
-
-def _joined(earlier: Episode, later: Episode) -> Episode:
-    return Episode(earlier.start_us, max(earlier.end_us, later.end_us), earlier.count + later.count)

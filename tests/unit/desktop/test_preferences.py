@@ -10,11 +10,9 @@ if TYPE_CHECKING:
 
 def test_what_is_set_is_there_at_the_next_start(tmp_path: Path) -> None:
     first = Preferences(tmp_path / "new")
-    assert first.is_first_start
     first.set("screen", "issues")
     first.set("columns", {"title": 200})
     second = Preferences(tmp_path / "new")
-    assert not second.is_first_start
     assert second.get("screen", "dashboard") == "issues"
     assert second.get("columns", {}) == {"title": 200}
 
@@ -28,4 +26,4 @@ def test_a_broken_file_is_an_empty_one(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text("{broken")
     assert Preferences(tmp_path).get("screen", "dashboard") == "dashboard"
     (tmp_path / FILE_NAME).write_text("[1, 2]")
-    assert Preferences(tmp_path).is_first_start
+    assert Preferences(tmp_path).get("screen", "dashboard") == "dashboard"

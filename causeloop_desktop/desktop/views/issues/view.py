@@ -119,10 +119,6 @@ class IssuesView(View):
         """Show the issue beside the list, or hide it."""
         self.set_details(not self.has_details)
 
-    def show_filtered(self, filter_: IssueFilter) -> None:
-        """Show the list narrowed in a way that another screen asks for."""
-        self._ask(filter=filter_, tab=QuickTab.ALL)
-
     def take_keyboard(self) -> None:
         """Begin in the list."""
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

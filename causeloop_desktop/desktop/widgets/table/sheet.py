@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QToolTip
 
 from causeloop_desktop.desktop.theme.spacing import ROW, TALL_ROW
 from causeloop_desktop.desktop.theme.theme import tokens
@@ -49,7 +49,6 @@ class RowSheet(QTableView):
         self._model = model
         self._stack_below = stack_below
         self._hovered = -1
-        self._empty: QWidget | None = None
         self._dress()
         self._header = TableHeader(model.columns, self)
         self.setHorizontalHeader(self._header)
@@ -58,7 +57,7 @@ class RowSheet(QTableView):
         self._ask_timer = QTimer(self, singleShot=True, interval=_ASK_EVERY_MS)
         self._ask_timer.timeout.connect(self._ask)
         self.verticalScrollBar().valueChanged.connect(self._ask_soon)
-        model.total_changed.connect(self._note_total)
+        model.total_changed.connect(self._ask_soon)
         self._arrangement.changed.connect(self._note_arrangement)
         self._arrangement.fit(self.viewport().width())
 
@@ -82,15 +81,6 @@ class RowSheet(QTableView):
         """Say what "now" is for relative times, as in a view as of a past day."""
         self._model.clock = clock
         self.viewport().update()
-
-    def set_empty(self, widget: QWidget | None) -> None:
-        """Show ``widget`` in place of rows while there are none."""
-        if self._empty is not None:
-            self._empty.hide()
-        self._empty = widget
-        if widget is not None:
-            widget.setParent(self.viewport())
-        self._show_empty()
 
     def column_state(self) -> dict[str, object]:
         """Return order, widths and visibility of the columns, to be kept in the settings."""
@@ -137,7 +127,6 @@ class RowSheet(QTableView):
         super().resizeEvent(event)
         self._stack(self.viewport().width() < self._stack_below)
         self._arrangement.fit(self.viewport().width())
-        self._show_empty()
         self._ask_soon()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -228,16 +217,7 @@ class RowSheet(QTableView):
         rows = self.visible_rows()
         self._model.want(rows.start, rows.stop - 1)
 
-    def _note_total(self) -> None:
-        self._show_empty()
-        self._ask_soon()
-
     def _note_arrangement(self) -> None:
         self._arrangement.fit(self.viewport().width())
         self.viewport().update()
         self.columns_changed.emit()
-
-    def _show_empty(self) -> None:
-        if self._empty is not None:
-            self._empty.setGeometry(self.viewport().rect())
-            self._empty.setVisible(self._model.total == 0)

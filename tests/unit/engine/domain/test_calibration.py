@@ -14,7 +14,6 @@ from causeloop_desktop.engine.domain.calibration import (
     Judgement,
     learn,
     learned_thresholds,
-    most_moved,
 )
 from causeloop_desktop.engine.domain.thresholds import SHIPPED, Thresholds
 
@@ -29,6 +28,14 @@ def judged(decisions: Sequence[tuple[float, bool]]) -> list[Judgement]:
 
 def attach(decisions: Sequence[tuple[float, bool]]) -> float:
     return learned_thresholds(judged(decisions)).of("prose").attach
+
+
+def most_moved(decisions: int) -> float:
+    """The farthest that so many decisions move a threshold, whatever they say."""
+    share = decisions / PRIOR
+    if share >= 0.5:
+        return FARTHEST
+    return min(FARTHEST, math.log((0.5 + share) / (0.5 - share)) / SLOPE)
 
 
 def test_without_a_decision_the_shipped_thresholds_stand() -> None:

@@ -12,7 +12,6 @@ from causeloop_desktop.engine.domain.episodes import (
     DEFAULT_GAP_US,
     HOUR_US,
     Episode,
-    add_occurrence,
     episodes_of,
     onsets,
 )
@@ -43,17 +42,6 @@ def test_a_gap_of_zero_makes_every_occurrence_an_episode() -> None:
 
 def test_nothing_after_as_of_is_seen() -> None:
     assert episodes_of([1, 2, 3], gap_us=0, as_of_us=2) == (Episode(1, 1, 1), Episode(2, 2, 1))
-
-
-def test_a_late_occurrence_bridges_two_episodes() -> None:
-    apart = episodes_of([0, 10 * HOUR_US])
-    assert len(apart) == 2
-    assert add_occurrence(apart, 5 * HOUR_US) == (Episode(0, 10 * HOUR_US, 3),)
-
-
-@given(times, st.integers(0, 400 * HOUR_US), gaps)
-def test_adding_one_is_grouping_all_again(past: list[int], new: int, gap: int) -> None:
-    assert add_occurrence(episodes_of(past, gap), new, gap) == episodes_of([*past, new], gap)
 
 
 @given(times, gaps)

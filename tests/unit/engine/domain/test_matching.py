@@ -4,8 +4,8 @@ import asyncio
 import sys
 
 import pytest
-from causeloop_desktop.engine.domain.detection.found import Detection
 
+from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.match_model import MatchModel

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from causeloop_desktop.engine.domain.detection.found import Detection
 
+from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.values import DetectedPattern
 from causeloop_desktop.engine.domain.documents import Constraints, Document
