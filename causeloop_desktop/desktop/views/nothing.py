@@ -1,4 +1,4 @@
-"""What a screen says while there is nothing on it: import something, or look at now."""
+"""What a screen says while there is nothing on it: import, connect a source, or look at now."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
 
 class NothingYet(EmptyState):
-    """Offers the import; as of a past day, the way back to now."""
+    """Offers a file or a source to begin with; as of a past day, the way back to now."""
 
     def __init__(self, desk: Desk, headline: str, sentence: str, icon: str) -> None:
         super().__init__(headline, sentence, icon=icon)
         self._desk = desk
         self._words = (headline, sentence, icon)
         self.action_clicked.connect(self._help_out)
+        self.other_clicked.connect(lambda: desk.navigator.go("integrations"))
         self.follow_moment()
 
     def follow_moment(self) -> None:
@@ -27,11 +28,13 @@ class NothingYet(EmptyState):
         as_of = self._desk.session.as_of
         if as_of is None:
             self.set(headline, sentence, self.tr("Import a file…"), icon)
+            self.set_other(self.tr("Connect a source…"))
             return
         words = self.tr("There was nothing to show as of {day}.").format(
             day=date_text(as_of.date())
         )
         self.set(headline, words, self.tr("Look at now"), icon)
+        self.set_other("")
 
     def _help_out(self) -> None:
         if self._desk.session.as_of is None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.theme import fonts, icons
-from causeloop_desktop.desktop.theme.spacing import ROW
+from causeloop_desktop.desktop.theme.spacing import ROW, row
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.labels import Label
@@ -20,13 +20,15 @@ _BAR_SHARES = (0.82, 0.64, 0.9, 0.71, 0.55, 0.78)
 
 
 class EmptyState(QWidget):
-    """A headline, one sentence, and the one thing to do next.
+    """A headline, one sentence, and the one thing to do next, or another.
 
     Signals:
         action_clicked: The button was pressed.
+        other_clicked: The lesser button beside it was.
     """
 
     action_clicked = Signal()
+    other_clicked = Signal()
 
     def __init__(
         self, headline: str = "", sentence: str = "", action: str = "", icon: str = ""
@@ -39,13 +41,17 @@ class EmptyState(QWidget):
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._button = Button("", primary=True)
         self._button.clicked.connect(self.action_clicked)
+        self._other = Button("")
+        self._other.clicked.connect(self.other_clicked)
+        self._other.hide()
         lines = QVBoxLayout(self)
         lines.setSpacing(8)
         lines.addStretch(2)
         for widget in (self._picture, self._headline, self._sentence):
             lines.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         lines.addSpacing(8)
-        lines.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        buttons = row(None, self._other, self._button, None)
+        lines.addLayout(buttons)
         lines.addStretch(3)
         self.set(headline, sentence, action, icon)
 
@@ -59,6 +65,11 @@ class EmptyState(QWidget):
         self._button.setVisible(bool(action))
         self._picture.set_icon(icon)
         self.setAccessibleName(f"{headline}. {sentence}".strip())
+
+    def set_other(self, action: str) -> None:
+        """Offer something else beside; nothing where there are no words for it."""
+        self._other.setText(action)
+        self._other.setVisible(bool(action))
 
 
 class ErrorState(EmptyState):

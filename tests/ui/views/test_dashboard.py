@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from causeloop_desktop.contract.issues import IssueCreate
 from causeloop_desktop.desktop.presenters.saving import save_csv
 from causeloop_desktop.desktop.views.dashboard.names import short_name
 from causeloop_desktop.desktop.views.export import held_rows
@@ -44,6 +45,16 @@ async def show_dashboard(opened: Opened, failures: Sequence[Recurring] = ()) -> 
 async def test_an_empty_workspace_offers_the_import(opened: Opened) -> None:
     view = await show_dashboard(opened, ())
     assert view.empty.isVisible()
+    view.empty.other_clicked.emit()
+    assert opened.bench.current_view is opened.bench.view("integrations")
+
+
+async def test_issues_without_a_pattern_say_what_is_to_come(opened: Opened) -> None:
+    await opened.client.issues.create(IssueCreate(title="Pump 4 stopped"))
+    view = await show_dashboard(opened)
+    await until(lambda: view.states.isVisible() and view.tiles.isVisible())
+    assert view._no_patterns.isVisible()
+    assert not view.bubbles.isVisible()
 
 
 async def test_the_first_screen_leads_to_what_keeps_coming_back(lasting: Opened) -> None:

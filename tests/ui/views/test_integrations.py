@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -121,6 +123,24 @@ async def signing_in(opened: Opened, address: str, key: str) -> tuple[Integratio
     return view, state.state.problem
 
 
+def ward_of(folder: Path) -> Path:
+    """Lay out a database with one table that can be read and one that cannot."""
+    file = folder / "ward.db"
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("CREATE TABLE tickets (id INTEGER PRIMARY KEY, subject, updated_at)")
+        database.execute("CREATE TABLE wards (id INTEGER PRIMARY KEY, name)")
+        now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+        database.execute("INSERT INTO tickets VALUES (1, 'Pump 4 stopped', ?)", (now,))
+    return file
+
+
+async def connecting_a_database(opened: Opened) -> tuple[IntegrationsView, ConnectDialog]:
+    view = await catalog_of(opened)
+    QTest.keyClicks(view.field, "database")
+    QTest.keyClick(view.grid.cards[0], Qt.Key.Key_Return)
+    return view, dialog_of(view)
+
+
 async def test_a_source_is_connected_in_three_steps(opened: Opened, address: str) -> None:
     view, problem = await signing_in(opened, address, TOKEN)
     assert not problem
@@ -148,6 +168,48 @@ async def test_a_source_is_connected_in_three_steps(opened: Opened, address: str
     await until(lambda: _newest(view) is SyncStatus.SUCCESS)
     assert view.connection.state.runs[0].new == 5
     assert (await opened.client.issues.list()).page.total == 5
+
+
+async def test_a_database_is_connected_by_its_address_and_a_table(
+    opened: Opened, tmp_path: Path
+) -> None:
+    file = ward_of(tmp_path)
+    view, dialog = await connecting_a_database(opened)
+    assert dialog.sign_in.rare.isHidden()
+    url = field_of(dialog.sign_in.key, "Database URL")
+    assert "reader:" in url.placeholderText()
+    QTest.keyClicks(url, f"sqlite:///{file}")
+    QTest.keyClick(url, Qt.Key.Key_Return)
+    await until(lambda: dialog.presenter.state.works)
+    dialog.next.click()
+    await until(lambda: dialog.presenter.state.choices)
+    (only,) = dialog.presenter.state.choices or ()
+    assert (only.label, only.size) == ("tickets", "1 row")
+    assert not dialog.next.isEnabled()
+    dialog.picker._all.clicked.emit()
+    dialog.next.click()
+    await until(lambda: dialog.presenter.state.schedule)
+    await until(dialog.next.isEnabled)
+    dialog.next.click()
+    await until(lambda: view.shows_connection)
+    await until(lambda: view.connection.state.runs)
+    await until(lambda: _newest(view) is SyncStatus.SUCCESS)
+    (issue,) = (await opened.client.issues.list()).data
+    assert (issue.title, issue.external_id) == ("Pump 4 stopped", "1")
+
+
+async def test_a_query_of_a_database_leaves_nothing_to_pick(opened: Opened, tmp_path: Path) -> None:
+    file = ward_of(tmp_path)
+    _view, dialog = await connecting_a_database(opened)
+    dialog.sign_in._more.clicked.emit()
+    field_of(dialog.sign_in.rare, "Query").setText("SELECT * FROM tickets")
+    field_of(dialog.sign_in.key, "Database URL").setText(f"sqlite:///{file}")
+    dialog.next.click()
+    await until(lambda: dialog.presenter.state.works)
+    dialog.next.click()
+    await until(lambda: dialog.presenter.state.schedule)
+    assert dialog.presenter.state.choices is None
+    dialog.reject()
 
 
 async def test_a_wrong_key_says_what_to_do_and_leaves_nothing_behind(
@@ -217,6 +279,8 @@ async def test_what_went_wrong_and_what_was_skipped_are_shown(
     await until(lambda: not history._more.isHidden())
     assert "gone" in history._told.full_text()
     assert "Not Found" in history._more.full_text()
+    view.page.mend.click()
+    assert view.page.tabs.current == "settings"
 
 
 async def test_a_sync_says_what_it_waits_for_and_is_cancelled(

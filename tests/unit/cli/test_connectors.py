@@ -102,6 +102,15 @@ def test_a_connection_is_changed_and_the_rest_stays(sealed_dir: Path, address: s
     assert TOKEN not in mended.output + narrowed.output
 
 
+def test_what_can_be_picked_is_listed_with_how_much_it_holds(
+    sealed_dir: Path, address: str
+) -> None:
+    connector = _added(sealed_dir, address)
+    told = _run(sealed_dir, "scopes", connector, "--json")
+    (shop,) = json.loads(told.stdout)
+    assert (shop["value"], shop["size"]) == ("acme/shop", "3 open")
+
+
 def test_a_change_of_nothing_is_wrong_usage(sealed_dir: Path) -> None:
     done = _run(sealed_dir, "change", "con_1")
     assert done.exit_code == 2

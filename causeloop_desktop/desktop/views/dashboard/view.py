@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.dashboard import TeamLoad
@@ -33,7 +33,7 @@ from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.charts.bubbles import Bubble, BubbleMap
 from causeloop_desktop.desktop.widgets.page import Page
 from causeloop_desktop.desktop.widgets.scrolled import Scrolled
-from causeloop_desktop.desktop.widgets.states import StateStack
+from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
 from causeloop_desktop.desktop.widgets.table import PagedModel, TableView
 
 if TYPE_CHECKING:
@@ -65,11 +65,19 @@ class DashboardView(View):
         self.team_table = TableView(self.teams)
         self.novelty = NoveltyPresenter(desk.session)
         self.lately = LatelyCard()
+        self._map = QStackedWidget()
+        self._no_patterns = EmptyState(
+            self.tr("No patterns yet"),
+            self.tr(
+                "Soon after issues have arrived, a detection looks for failures that are the "
+                "same. What it finds appears here by itself."
+            ),
+        )
         self.states = StateStack(Scrolled(self._make_content(), height=LEAST_HEIGHT))
         self.empty = NothingYet(
             desk,
             self.tr("Nothing here yet"),
-            self.tr("Import a file of failures, and see which of them are the same."),
+            self.tr("Bring failures here, and see which of them are the same."),
             "dashboard",
         )
         self._exporter = CsvExport(self)
@@ -128,7 +136,9 @@ class DashboardView(View):
         subtitle = self.tr("area: issues · colour: risk")
         card = Card(self.tr("What keeps coming back"), subtitle=subtitle)
         card.set_header_widget(chart_button(self.bubbles, "patterns", self.desk.notices))
-        card.add(self.bubbles, 1)
+        for one in (self.bubbles, self._no_patterns):
+            self._map.addWidget(one)
+        card.add(self._map, 1)
         return card
 
     def _table_card(self, title: str, table: TableView, model: PagedModel) -> Card:
@@ -136,8 +146,8 @@ class DashboardView(View):
         save = IconButton("export", self.tr("Save this table as CSV"), size=24)
         save.clicked.connect(lambda: self._save_table(model, title))
         card.set_header_widget(save)
-        card.add(table, 1)
         table.setAccessibleName(title)
+        card.add(table, 1)
         return card
 
     def _save_table(self, model: PagedModel, title: str) -> None:
@@ -184,6 +194,7 @@ class DashboardView(View):
         self.patterns.set_rows(board.top_patterns[:TOP])
         self.teams.set_rows(board.teams)
         self.bubbles.set_bubbles([_to_bubble(pattern) for pattern in board.top_patterns])
+        self._map.setCurrentWidget(self.bubbles if board.top_patterns else self._no_patterns)
         self.lately.show_activity(self._lines(board))
 
     def _draw_novelty(self, state: NoveltyState) -> None:

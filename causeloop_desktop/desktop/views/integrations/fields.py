@@ -115,7 +115,7 @@ class FieldForm(QWidget):
         line.setAccessibleDescription(field.help)
         if field.secret:
             line.setEchoMode(QLineEdit.EchoMode.Password)
-            line.setPlaceholderText(KEPT if field.name in self._kept else "")
+            line.setPlaceholderText(KEPT if field.name in self._kept else field.placeholder)
         line.textChanged.connect(self.changed)
         line.returnPressed.connect(self.entered)
         return line

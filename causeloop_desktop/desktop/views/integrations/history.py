@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from causeloop_desktop.client.errors import ClientError
-from causeloop_desktop.contract.connectors import SyncRun
+from causeloop_desktop.contract.connectors import SyncRun, SyncRunId
 from causeloop_desktop.desktop.presenters.reading import PAGE
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
@@ -68,6 +68,7 @@ class RunHistory(QWidget):
         card = Card(flush=True)
         card.add(self.table, 1)
         self._states = StateStack(card)
+        self._shown: SyncRunId | None = None
         self._told = Label("", wrap=True)
         self._more = Caption("", wrap=True)
         self.skipped = Button(self.tr("Show the skipped rows…"))
@@ -82,6 +83,10 @@ class RunHistory(QWidget):
         else:
             self._states.show_empty(self._none)
         run = state.run
+        if run is not None and run.id != self._shown:
+            # A run that has begun is looked at, and so it is the one that is marked.
+            self._shown = run.id
+            self.table.focus_key(str(run.id))
         newest = state.runs[0] if state.runs else None
         self._told.setVisible(run is not None and (run != newest or run.details is not None))
         self.skipped.setVisible(run is not None and run.skipped > 0)

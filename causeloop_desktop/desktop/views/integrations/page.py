@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
 
-from causeloop_desktop.contract.connectors import ConnectorPatch, ConnectorStatus
+from causeloop_desktop.contract.connectors import ConnectorPatch, ConnectorStatus, SyncAdvice
 from causeloop_desktop.desktop.browser import open_page
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.theme.spacing import clear, column, row
@@ -77,6 +77,7 @@ class ConnectionPage(Page):
         self.backfill = Button(self.tr("Backfill…"))
         self.pause = Button(self.tr("Pause…"))
         self.authorise = Button(self.tr("Authorise again"), primary=True)
+        self.mend = Button(self.tr("Change its settings"))
         self._tile = column(gap=0)
         self._health = Label("", wrap=True)
         self._when = Caption("", wrap=True)
@@ -160,6 +161,7 @@ class ConnectionPage(Page):
         self._health.setText(health_text(connection, now, push_only=entry.push_only))
         bad = connection.status in {ConnectorStatus.ERROR, ConnectorStatus.OAUTH_EXPIRED}
         self._health.set_tone(Tone.CRITICAL if bad else None)
+        self.mend.setVisible(_waits_for_settings(connection))
         next_times = times_text(connection.schedule, now)
         told = self.tr("{when}. Next: {times}").format(
             when=schedule_text(connection.schedule), times=next_times
@@ -214,6 +216,8 @@ class ConnectionPage(Page):
         lines = column(self._health, self._when, self._progress, self._live, gap=5)
         line = row(self._tile, gap=14)
         line.addLayout(lines, 1)
+        line.addWidget(self.mend)
+        self.mend.hide()
         top.add(line)
         parts = (Scrolled(self.webhook), Scrolled(self.settings))
         for page in (self.history, self._schedule_page(), *parts):
@@ -246,6 +250,7 @@ class ConnectionPage(Page):
         self.cancel.clicked.connect(lambda: spawn(self._presenter.cancel(), "cancel"))
         self.backfill.clicked.connect(lambda: spawn(self._backfill(), "backfill"))
         self.pause.clicked.connect(lambda: spawn(self._pause_or_resume(), "pause"))
+        self.mend.clicked.connect(lambda: self.show_tab(SETTINGS))
         self.authorise.clicked.connect(lambda: spawn(self._authorise(), "authorise"))
         self.settings.saved.connect(lambda patch: spawn(self._save(patch), "save"))
         self.settings.pick_asked.connect(lambda: spawn(self._pick(), "pick"))
@@ -359,6 +364,14 @@ class ConnectionPage(Page):
         if await asked(self, question):
             await self._presenter.remove()
             self.removed.emit()
+
+
+def _waits_for_settings(connection: Connector) -> bool:
+    """Tell whether a person has to change something here before it can be read again."""
+    run = connection.last_run
+    told = run.details if run else None
+    asks = told is not None and told.advice is SyncAdvice.ASK_OPERATOR
+    return connection.status is ConnectorStatus.ERROR and asks
 
 
 class PickDialog(Dialog):
