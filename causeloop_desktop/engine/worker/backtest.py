@@ -191,9 +191,10 @@ def _grouped(events: Iterable[Event], matched: Scratch, log: DeployLog) -> _Grou
             group = names.setdefault(pattern, _pattern_id(event.id))
         if group:
             times[group].append(event.time_us)
-            named_us[group].setdefault(event.service or "", event.time_us)
+            if event.service:
+                named_us[group].setdefault(event.service, event.time_us)
     known_us = {name: matched.known_us[pattern] for pattern, name in names.items()}
-    deploys = {group: log.concerning(services.items()) for group, services in named_us.items()}
+    deploys = {group: log.concerning(named_us[group].items()) for group in times}
     return _Groups(dict(times), known_us, deploys)
 
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass, field
-from itertools import accumulate
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.domain.rates import from_log_odds, log_odds
@@ -27,37 +26,46 @@ FRESH_DAYS = 5.0
 deploy by 2, 5 or 10 days on average 3 suits the first better and 7 the last, neither by much."""
 
 
+class ServiceDeploys(NamedTuple):
+    """The deploys of one service as far as they concern a pattern.
+
+    Attributes:
+        named_us: When the pattern first named the service; before, they did not concern it.
+        times_us: When they happened, ascending.
+    """
+
+    named_us: Micros
+    times_us: tuple[Micros, ...]
+
+    def last(self, as_of_us: Micros) -> Micros | None:
+        """When the latest happened, as far as was known; ``None`` where there was none."""
+        if as_of_us < self.named_us:
+            return None
+        count = bisect_right(self.times_us, as_of_us)
+        return self.times_us[count - 1] if count else None
+
+
 @dataclass(frozen=True, slots=True)
 class Deploys:
     """The deploys that concern one pattern.
 
     Attributes:
-        known_us: From when each concerns it, ascending: it happened and the pattern had named the
-            service.
-        latest_us: When the latest of all that are known by then happened.
+        services: Those of each of its services, and those that name none.
+        until_us: Later ones are not known, whatever moment is asked for.
     """
 
-    known_us: tuple[Micros, ...] = ()
-    latest_us: tuple[Micros, ...] = ()
-
-    @classmethod
-    def of(cls, deploys: Iterable[tuple[Micros, Micros]]) -> Self:
-        """Put deploys in order, each given by when it is known and when it happened."""
-        ordered = sorted(deploys)
-        latest = accumulate((happened for _, happened in ordered), max)
-        return cls(tuple(known for known, _ in ordered), tuple(latest))
+    services: tuple[ServiceDeploys, ...] = ()
+    until_us: float = math.inf
 
     def last(self, as_of_us: Micros) -> Micros | None:
         """When the latest deploy happened, as far as was known; ``None`` where there was none."""
-        count = bisect_right(self.known_us, as_of_us)
-        return self.latest_us[count - 1] if count else None
+        moment = as_of_us if as_of_us <= self.until_us else int(self.until_us)
+        found = (service.last(moment) for service in self.services)
+        return max((time for time in found if time is not None), default=None)
 
     def until(self, as_of_us: Micros) -> Deploys:
-        """Give what was known at a moment, whatever is asked of a later one."""
-        count = bisect_right(self.known_us, as_of_us)
-        if count == len(self.known_us):
-            return self
-        return Deploys(self.known_us[:count], self.latest_us[:count])
+        """Give what was known at a moment."""
+        return replace(self, until_us=as_of_us) if self.services else self
 
     def freshness(self, as_of_us: Micros) -> float | None:
         """How fresh the latest is, 1 at once and then fading; ``None`` where there was none."""
@@ -70,32 +78,28 @@ NO_DEPLOYS = Deploys()
 
 @dataclass(frozen=True, slots=True)
 class DeployLog:
-    """All deploys of a workspace.
+    """All deploys of a workspace: when they happened, ascending, by the folded name of the service.
 
-    Attributes:
-        everywhere: When those happened that name no service; they concern every pattern.
-        by_service: When the others did, by the folded name of the service.
+    Those that name none are under a blank and concern every pattern.
     """
 
-    everywhere: tuple[Micros, ...] = ()
     by_service: Mapping[str, tuple[Micros, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, deploys: Iterable[tuple[str, Micros]]) -> Self:
-        """Sort deploys by their services, where a blank names none."""
+        """Sort deploys by their services."""
         found: defaultdict[str, list[Micros]] = defaultdict(list)
         for service, time in deploys:
             found[service.casefold()].append(time)
-        everywhere = tuple(found.pop("", ()))
-        return cls(everywhere, {service: tuple(times) for service, times in found.items()})
+        return cls({service: tuple(sorted(times)) for service, times in found.items()})
 
     def concerning(self, services: Iterable[tuple[str, Micros]]) -> Deploys:
         """Give the deploys of a pattern's services, each given with when it was first named."""
-        found = [(time, time) for time in self.everywhere]
-        for service, named_us in services:
-            times = self.by_service.get(service.casefold(), ())
-            found += [(max(time, named_us), time) for time in times]
-        return Deploys.of(found) if found else NO_DEPLOYS
+        if not self.by_service:
+            return NO_DEPLOYS
+        named = (("", 0), *services)
+        known = ((self.by_service.get(one.casefold()), since_us) for one, since_us in named)
+        return Deploys(tuple(ServiceDeploys(since_us, times) for times, since_us in known if times))
 
 
 EMPTY_LOG = DeployLog()

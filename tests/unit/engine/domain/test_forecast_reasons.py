@@ -9,7 +9,7 @@ import pytest
 
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.domain.forecast import Forecast, forecast_onsets
-from causeloop_desktop.engine.domain.forecast_local.deploys import DeployEffect, Deploys
+from causeloop_desktop.engine.domain.forecast_local.deploys import DeployEffect, DeployLog
 from causeloop_desktop.engine.domain.forecast_local.model import (
     HorizonMethods,
     LocalModel,
@@ -147,7 +147,8 @@ def deployed(days_ago: float, effect: DeployEffect | None) -> Forecast:
     onsets = sorted(NOW - round(age * DAY_US) for age in (60.0, 40.0, 30.0, 10.0, 1.0))
     time = NOW - round(days_ago * DAY_US)
     model = WorkspaceModel({7: HorizonMethods(7, deploys=effect)})
-    made = forecast_onsets(onsets, NOW, model, Deploys.of([(time, time)]))
+    deploys = DeployLog.of([("shop", time)]).concerning([("shop", onsets[0])])
+    made = forecast_onsets(onsets, NOW, model, deploys)
     assert made is not None
     return made
 

@@ -42,8 +42,8 @@ def test_the_log_knows_services_and_what_came_again(database: Database, workspac
     again_us = NOON_US - HOUR_US
     write(database, workspace, DEPLOY._replace(again_us=again_us))
     log = database.read_now(lambda read: DeployStore(read, workspace).log())
-    assert log.everywhere == (NOON_US - 9 * HOUR_US,)
-    assert log.by_service == {"checkout": (NOON_US - 9 * HOUR_US, again_us)}
+    began_us = NOON_US - 9 * HOUR_US
+    assert log.by_service == {"": (began_us,), "checkout": (began_us, again_us)}
 
 
 def test_deploys_are_read_again_only_where_there_are_others(

@@ -7,7 +7,7 @@ import pytest
 
 from causeloop_desktop.engine.domain.backtest import Backtest
 from causeloop_desktop.engine.domain.episodes import DAY_US
-from causeloop_desktop.engine.domain.forecast_local.deploys import Deploys
+from causeloop_desktop.engine.domain.forecast_local.deploys import DeployLog, Deploys
 
 BEGIN_US = 18_519 * DAY_US
 LENGTH = 550.0
@@ -36,7 +36,7 @@ def draw(seed: int, *, caused: bool) -> Drawn:
             days = np.concatenate([alone, after + dice.exponential(AFTER, len(after))])
             name = f"{service}-{number}"
             events[name] = moments(days[days < LENGTH])
-            deploys[name] = Deploys.of((time, time) for time in moments(when))
+            deploys[name] = DeployLog.of(("", time) for time in moments(when)).concerning([])
     return events, deploys
 
 

@@ -14,14 +14,25 @@ from causeloop_desktop.engine.domain.forecast_local.deploys import (
 )
 from causeloop_desktop.engine.domain.forecast_local.model import HorizonMethods, WorkspaceModel
 
+
+def deployed(*times_us: int) -> Deploys:
+    return DeployLog.of(("", time) for time in times_us).concerning([])
+
+
 LOG = DeployLog.of([("Shop", 10 * DAY_US), ("shop", 20 * DAY_US), ("", 15 * DAY_US), ("x", 5)])
 
 
 def test_a_pattern_is_concerned_by_its_services_and_by_what_names_none() -> None:
     found = LOG.concerning([("SHOP", 0)])
-    assert found.known_us == (10 * DAY_US, 15 * DAY_US, 20 * DAY_US)
-    assert LOG.concerning([]).known_us == (15 * DAY_US,)
-    assert DeployLog.of([("shop", 1)]).concerning([("mail", 0)]) is NO_DEPLOYS
+    assert [found.last(day * DAY_US) for day in (9, 11, 16, 21)] == [
+        None,
+        10 * DAY_US,
+        15 * DAY_US,
+        20 * DAY_US,
+    ]
+    assert LOG.concerning([]).last(99 * DAY_US) == 15 * DAY_US
+    assert DeployLog.of([("shop", 1)]).concerning([("mail", 0)]).last(2) is None
+    assert DeployLog.of([]).concerning([("mail", 0)]) is NO_DEPLOYS
 
 
 def test_a_service_counts_from_when_it_was_named() -> None:
@@ -33,18 +44,13 @@ def test_a_service_counts_from_when_it_was_named() -> None:
     assert found.last(9 * DAY_US) == 9 * DAY_US
 
 
-def test_what_is_known_late_does_not_hide_what_happened_later() -> None:
-    found = Deploys.of([(5, 5), (7, 1)])
-    assert found.last(8) == 5
-
-
 def test_nothing_after_the_moment_is_seen() -> None:
-    found = Deploys.of([(DAY_US, DAY_US), (3 * DAY_US, 3 * DAY_US)]).until(2 * DAY_US)
+    found = deployed(DAY_US, 3 * DAY_US).until(2 * DAY_US)
     assert found.last(9 * DAY_US) == DAY_US
 
 
 def test_a_deploy_fades() -> None:
-    found = Deploys.of([(0, 0)])
+    found = deployed(0)
     assert found.freshness(-1) is None
     assert found.freshness(0) == 1.0
     assert found.freshness(round(FRESH_DAYS * DAY_US)) == pytest.approx(0.3679, abs=1e-4)
