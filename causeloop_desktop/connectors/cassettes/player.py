@@ -38,7 +38,7 @@ class Player:
         self._redactor = Redactor((), "")
         self._answers: dict[str, deque[Exchanged]] = {}
         self._shelves: dict[tuple[str, str], list[Shelf]] = {}
-        self.tail = Tail()
+        self.tail = Tail(is_cut=True)  # one without an end was never finished
         self.requests = 0
         for line in lines:
             self._take(line)

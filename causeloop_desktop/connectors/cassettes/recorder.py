@@ -1,5 +1,6 @@
 """Records a sync beside it: whatever is written here has been redacted before."""
 
+import os
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -33,17 +34,27 @@ class Recorder:
     Args:
         path: The file.
         redactor: Takes out what must not leave the house.
+        at: So many bytes belong to what was committed before a kill; what follows them is asked
+            for again. ``None`` where it had been cut by then: it stays as it is.
         most: After so many bytes the recording ends, though the sync goes on.
     """
 
-    def __init__(self, path: Path, redactor: Redactor, most: int = MOST_BYTES) -> None:
-        self._path = path
+    def __init__(
+        self, path: Path, redactor: Redactor, *, at: int | None = 0, most: int = MOST_BYTES
+    ) -> None:
         self._redactor = redactor
         self._most = most
-        self._is_cut = False
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(OWNER_ONLY)
-        self._file = path.open("ab")
+        self._file = path.open("r+b")
+        size = self._file.seek(0, os.SEEK_END)
+        self._is_cut = at is None or size < at  # one that is too short was deleted meanwhile
+        self._file.truncate(self._file.seek(size if at is None else 0 if self._is_cut else at))
+
+    @property
+    def at(self) -> int | None:
+        """How long the cassette is by now, in bytes; ``None`` once it was cut."""
+        return None if self._is_cut else self._file.tell()
 
     def __enter__(self) -> Self:
         return self
@@ -57,9 +68,9 @@ class Recorder:
         self._file.close()
 
     def begin(self, head: Head) -> None:
-        """Write with what the sync began, once."""
+        """Write with what the sync began, once, on a cassette that was cut too."""
         if not self._file.tell():
-            self._write(Head.model_validate(self._redacted(head)))
+            self._put(Head.model_validate(self._redacted(head)))
 
     def exchanged(self, asked: Asked, answer: Answer) -> None:
         """Write a request and its answer."""
@@ -85,18 +96,25 @@ class Recorder:
         """Write how it ended; that is written however long the cassette is."""
         said = [dict(failure) for failure in failures]
         tail = Tail(rows=rows, skipped=skipped, failures=said, is_cut=self._is_cut)
-        self._file.write(write_line(Tail.model_validate(self._redacted(tail))))
-        self._file.flush()
+        self._put(Tail.model_validate(self._redacted(tail)))
 
     def _redacted(self, line: Line) -> Any:
         return self._redactor.value(line.model_dump(mode="json"))
 
     def _write(self, line: Line) -> None:
+        """Write a line that there still is room for."""
         written = write_line(line)
         self._is_cut = self._is_cut or self._file.tell() + len(written) > self._most
         if not self._is_cut:
-            self._file.write(written)
-            self._file.flush()
+            self._keep(written)
+
+    def _put(self, line: Line) -> None:
+        """Write a line in any case."""
+        self._keep(write_line(line))
+
+    def _keep(self, written: bytes) -> None:
+        self._file.write(written)
+        self._file.flush()
 
 
 class RecordingCarrier:

@@ -57,3 +57,8 @@ class Page:
     skipped: tuple[Skipped, ...]
     bookmark: Bookmark
     place: Place
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing follows it."""
+        return self.bookmark.ask is None

@@ -155,6 +155,8 @@ def said_of(found: PlayResult) -> str:
         found.recorded_failures,
     )
     now = f"{found.rows:,} rows, {found.skipped:,} skipped, {len(found.failures):,} failures"
+    if found.is_cut:
+        return f"{now}. The recording ends before the sync did, so there was more."
     if as_then:
         return f"{now}: as when it was recorded."
     then = (

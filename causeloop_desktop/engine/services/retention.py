@@ -10,6 +10,7 @@ from causeloop_desktop.contract.retention import (
     RetentionChanged,
     RetentionPatch,
 )
+from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
@@ -27,9 +28,8 @@ from causeloop_desktop.engine.store.workspaces import WorkspaceStore, workspace_
 
 SETTINGS, DAYS = "retention", "raw_row_days"
 PATCH = "retention.patch"
-DAY_US = 24 * 3600 * 1_000_000
 
-AT_ONCE = 200
+AT_ONCE = 100
 """So many rows go in a transaction; it ends within 20 ms."""
 
 

@@ -27,7 +27,7 @@ from causeloop_desktop.engine.worker.reader import Reader
 CHUNK = 500
 """Rows that are looked at together."""
 
-WRITTEN_AT_ONCE = 100
+WRITTEN_AT_ONCE = 50
 """Records of a message; the engine writes them in one short transaction."""
 
 MOST_EXAMPLES = 50

@@ -28,11 +28,11 @@ from causeloop_desktop.connectors.transport.contacts import Contacts
 from causeloop_desktop.connectors.transport.patience import Patience, Waiting
 from causeloop_desktop.connectors.walking.spans import scopes_of, span_after, streams_of
 from causeloop_desktop.contract.connectors import SyncAdvice
-from causeloop_desktop.contract.times import from_text
+from causeloop_desktop.contract.times import from_text, to_text
 from causeloop_desktop.engine.domain.fetched import to_fetched
 from causeloop_desktop.engine.domain.normalise import Record, Refusal
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
-from causeloop_desktop.engine.worker.taping import head_of, recorder_of
+from causeloop_desktop.engine.worker.taping import TapedOutbox, head_of, recorder_of
 
 Params: TypeAlias = Mapping[str, Any]
 Open: TypeAlias = Callable[[Connector, Place, Patience], AbstractAsyncContextManager[Pages]]
@@ -65,13 +65,16 @@ def run(spec: Spec, out: Outbox) -> None:
 
     Each message of type ``rows`` is a page: ``stream``, ``scope``, its ``bookmark``, ``records``
     (lists in the order of ``Record``), the ``raw`` rows by key, the ``skipped`` ones, what was
-    ``learned`` of the account, and the ``contacts`` that it took; or it says for what it is
-    ``waiting``. The result names what could not be read: ``failures``, each with scope, message,
-    upstream, advice. Where a ``cassette`` is asked for, all is recorded there.
+    ``learned`` of the account, the ``contacts`` that it took, whether it ``is_last`` of its stream
+    and scope, and by which time (``now``) the run was begun; or it says for what it is ``waiting``.
+    The result names what could not be read: ``failures``, each with scope, message, upstream,
+    advice. Where a ``cassette`` is asked for, all is recorded there, and each page says how much of
+    it was ``taped``.
     """
     contacts = Contacts()
     with recorder_of(spec.params) or nullcontext() as tape:
-        sync = Sync(spec.params, out, partial(_opened, spec.params, tape, contacts), contacts)
+        listener = TapedOutbox(out, tape) if tape else out
+        sync = Sync(spec.params, listener, partial(_opened, spec.params, tape, contacts), contacts)
         if tape is not None:
             tape.begin(head_of(spec.params, sync.now))
         failures = asyncio.run(sync.run())
@@ -122,7 +125,8 @@ class Sync:
         self._connector = connectors()[params["type"]]
         self._place = Place(settings=params["settings"], base_url=params["base_url"])
         self.now = _moment(params.get("now") or datetime.now(UTC))
-        self.rows = self.skipped = 0
+        read = params.get("read", {})
+        self.rows, self.skipped = read.get("rows", 0), read.get("skipped", 0)
 
     async def run(self) -> list[dict[str, str]]:
         """Read all; give what could not be read."""
@@ -173,6 +177,8 @@ class Sync:
             skipped=skipped,
             learned=self._learned(page.place),
             contacts=self._asked(),
+            is_last=page.is_last,
+            now=to_text(self.now),
         )
 
     def _learned(self, place: Place) -> dict[str, object]:
@@ -191,10 +197,12 @@ class Sync:
             for one in self._params["bookmarks"]
         }
         is_backfill = self._params["from"] is not None
+        finished = set(self._params.get("finished", ()))
         for stream in streams_of(self._connector, is_backfill=is_backfill):
             for scope in scopes_of(self._connector, stream, self._place):
-                bookmark = known.get((stream.name, scope), Bookmark())
-                yield Errand(stream, scope, self._span(stream, bookmark), bookmark)
+                if f"{stream.name} {scope}" not in finished:
+                    bookmark = known.get((stream.name, scope), Bookmark())
+                    yield Errand(stream, scope, self._span(stream, bookmark), bookmark)
 
     def _span(self, stream: Stream, bookmark: Bookmark) -> Span:
         if self._params["from"] is not None:

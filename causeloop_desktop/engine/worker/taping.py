@@ -11,6 +11,7 @@ from causeloop_desktop.connectors.cassettes.redacting import Redactor
 from causeloop_desktop.connectors.cassettes.tape import Head, to_settings
 from causeloop_desktop.connectors.registry import connectors
 from causeloop_desktop.contract.times import to_text
+from causeloop_desktop.engine.worker.protocol import Outbox
 
 Params = Mapping[str, Any]
 
@@ -21,7 +22,25 @@ def recorder_of(params: Params) -> Recorder | None:
     if cassette is None:
         return None
     redactor = Redactor(_secrets_of(params), cassette["salt"])
-    return Recorder(Path(cassette["path"]), redactor)
+    return Recorder(Path(cassette["path"]), redactor, at=cassette["at"])
+
+
+class TapedOutbox:
+    """Says with each page how much of the recording belongs to it.
+
+    Args:
+        inner: Says the rest.
+        tape: The recording.
+    """
+
+    def __init__(self, inner: Outbox, tape: Recorder) -> None:
+        self._inner = inner
+        self._tape = tape
+        self.progress = inner.progress
+
+    def rows(self, **fields: object) -> None:
+        """Say a page."""
+        self._inner.rows(**fields, taped=self._tape.at)
 
 
 def head_of(params: Params, now: datetime) -> Head:

@@ -11,7 +11,7 @@ from causeloop_desktop.contract.connectors import (
     SyncRun,
     SyncStatus,
 )
-from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.contract.times import from_known_micros, from_micros
 from causeloop_desktop.engine.domain.schedules import in_words, next_runs
 from causeloop_desktop.engine.store.connectors import ConnectorRow
 from causeloop_desktop.engine.store.sync_runs import SyncRunRow
@@ -44,7 +44,7 @@ def to_connector(row: ConnectorRow, last: SyncRunRow | None, now_us: int) -> Con
         running=last.model.id if last is not None and under_way else None,
         waiting=_waiting_text(shown, now) if shown else "",
         waiting_until=shown.waiting_until if shown else None,
-        last_synced_at=None if row.last_synced_us is None else from_micros(row.last_synced_us),
+        last_synced_at=from_known_micros(row.last_synced_us),
         last_run=shown,
         created_at=from_micros(row.created_us),
     )

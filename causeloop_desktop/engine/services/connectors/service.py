@@ -14,6 +14,7 @@ from causeloop_desktop.contract.connectors import (
     ConnectorPatch,
     ConnectorStatus,
 )
+from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.services.connectors.access.credentials import Credentials
 from causeloop_desktop.engine.services.connectors.access.tokens import Tokens
 from causeloop_desktop.engine.services.connectors.catalog import (
@@ -34,7 +35,7 @@ from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.sync_runs import SyncRunStore
 
 OAUTH_APP_FIELD = "client_secret"
-HELD_US = 24 * 3600 * 1_000_000
+HELD_US = DAY_US
 
 
 class ConnectorService:

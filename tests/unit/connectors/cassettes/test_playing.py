@@ -14,6 +14,7 @@ from causeloop_desktop.connectors.cassettes.player import Player, played
 from causeloop_desktop.connectors.cassettes.recorder import Recorder, recording
 from causeloop_desktop.connectors.cassettes.redacting import Redactor
 from causeloop_desktop.connectors.cassettes.tape import (
+    MOST_BYTES,
     Asked,
     Exchanged,
     Head,
@@ -137,18 +138,45 @@ def test_a_recording_ends_where_it_would_grow_too_long(tmp_path: Path) -> None:
     assert file.stat().st_size < 6_000
 
 
-def test_a_recording_that_was_killed_goes_on_and_one_that_was_cut_is_read(
-    tmp_path: Path,
-) -> None:
+def _tape(file: Path, *numbers: int, at: int | None = 0, most: int = MOST_BYTES) -> int | None:
+    """Record some answers without an end, as a kill leaves them; give how far that came."""
+    with Recorder(file, Redactor([], "salt"), at=at, most=most) as tape:
+        tape.begin(HEAD)
+        for number in numbers:
+            tape.exchanged(Asked(method="GET", url=f"/{number}"), Answer(200, {}, "x" * 100))
+        return tape.at
+
+
+def test_a_recording_that_was_killed_goes_on_after_what_was_committed(tmp_path: Path) -> None:
     file = tmp_path / "sync.jsonl"
-    for number in range(2):
-        with Recorder(file, Redactor([], "salt")) as tape:
-            tape.begin(HEAD)
-            tape.exchanged(Asked(method="GET", url=f"/{number}"), Answer(200))
-    assert file.read_text().count('"line":"head"') == 1
+    at = _tape(file, 0, 1)
+    _tape(file, 2, at=at)
     with file.open("ab") as stream:
         stream.write(b'{"line":"exchange","ask')
-    assert _player(file).left == 2
+    assert _player(file).left == 3
+    _tape(file, 2, 3, at=at)
+    assert file.read_text().count('"line":"head"') == 1
+    assert _player(file).left == 4
+
+
+def test_a_recording_without_its_end_or_its_beginning_says_that_it_was_cut(tmp_path: Path) -> None:
+    file = tmp_path / "sync.jsonl"
+    at = _tape(file, 0, 1)
+    assert _player(file).tail.is_cut
+    file.unlink()
+    with Recorder(file, Redactor([], "salt"), at=at) as tape:
+        tape.begin(HEAD)
+        tape.end(2, 0, [])
+    assert _player(file).tail.is_cut
+
+
+def test_a_recording_that_had_grown_too_long_stays_cut_after_a_kill(tmp_path: Path) -> None:
+    file = tmp_path / "sync.jsonl"
+    at = _tape(file, *range(100), most=5_000)
+    assert at is None
+    before = file.read_bytes()
+    assert _tape(file, 1, at=at) is None
+    assert file.read_bytes() == before
 
 
 @pytest.mark.parametrize("content", [b"{}\n", b"PK\x03\x04", b'{"line":"tail"}\n{"line":"head"}\n'])

@@ -51,7 +51,7 @@ def params_of(source: str, tape: Path | None = None) -> dict[str, Any]:
         "bookmarks": [],
         "from": None,
         "to": None,
-        "cassette": None if tape is None else {"path": str(tape), "salt": "salt"},
+        "cassette": None if tape is None else {"path": str(tape), "salt": "salt", "at": 0},
     }
 
 

@@ -9,7 +9,7 @@ from causeloop_desktop.connectors.errors import AskOperatorError, ConnectorError
 from causeloop_desktop.connectors.transport.contacts import Contacts
 from causeloop_desktop.contract.connectors import AuthorisationStarted, Connector
 from causeloop_desktop.contract.hosts import HostPurpose
-from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.contract.times import SECOND_US, from_micros
 from causeloop_desktop.engine.services.connectors.access.apps import app_of
 from causeloop_desktop.engine.services.connectors.access.callback import CallbackPort
 from causeloop_desktop.engine.services.connectors.access.credentials import Credentials, scrub
@@ -29,7 +29,7 @@ from causeloop_desktop.engine.store.authorisations import AuthorisationRow
 from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 
-GOOD_FOR_US = 10 * 60 * 1_000_000
+GOOD_FOR_US = 10 * 60 * SECOND_US
 USED_UP = (
     "This authorisation is unknown, was answered already, or is older than 10 minutes. "
     "Begin it again in Causeloop."

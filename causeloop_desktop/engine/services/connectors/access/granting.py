@@ -18,6 +18,7 @@ from causeloop_desktop.connectors.errors import (
     UnreachableError,
 )
 from causeloop_desktop.connectors.transport.carrier import Request
+from causeloop_desktop.contract.times import SECOND_US
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 FIXED_REDIRECT = "http://localhost:4000/v1/connectors/oauth/callback"
 CALLBACK_PATH = "/v1/connectors/oauth/callback"
-MICROS = 1_000_000
 STAYING = frozenset({"offline_access", "offline"})
 """Asked for so that a refresh token comes; providers do not list them as granted."""
 
@@ -208,5 +208,5 @@ def _tokens(token: str, body: Mapping[str, object], now_us: int) -> dict[str, st
             found[name] = str(body[name])
     seconds = str(body.get("expires_in") or "")
     if seconds.isdigit():
-        found["expires_us"] = str(now_us + int(seconds) * MICROS)
+        found["expires_us"] = str(now_us + int(seconds) * SECOND_US)
     return found

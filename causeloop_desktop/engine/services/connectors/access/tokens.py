@@ -12,6 +12,7 @@ from causeloop_desktop.connectors.transport.contacts import Contacts
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.connectors import ConnectorStatus
 from causeloop_desktop.contract.hosts import HostPurpose
+from causeloop_desktop.contract.times import SECOND_US
 from causeloop_desktop.engine.services.connectors.access.apps import app_of
 from causeloop_desktop.engine.services.connectors.access.credentials import Credentials
 from causeloop_desktop.engine.services.connectors.access.granting import Exchanger
@@ -23,7 +24,7 @@ from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorSto
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.outbox import record_change
 
-SOON_US = 5 * 60 * 1_000_000
+SOON_US = 5 * 60 * SECOND_US
 """A token that ends within this time might end in the middle of a sync."""
 
 logger = logging.getLogger(__name__)

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.connectors import SyncStatus
@@ -24,6 +24,9 @@ class Going:
     Attributes:
         secrets: They are hidden in what the provider says.
         marks: How far a backfill has come, by stream and scope; it leaves the bookmarks alone.
+        finished: What has been read to its end, as ``stream scope``; it is not asked for again.
+        now: The time by which the run was begun; it asks for the same after a kill.
+        taped: How much of the recording belongs to what is committed; ``None`` where it was cut.
     """
 
     connector: ConnectorRow
@@ -31,6 +34,24 @@ class Going:
     secrets: Mapping[str, str]
     counts: Counter[str]
     marks: dict[str, dict[str, Any]]
+    finished: tuple[str, ...] = ()
+    now: str | None = None
+    taped: int | None = 0
+
+    @classmethod
+    def of(cls, job: JobRow, connector: ConnectorRow, run: SyncRunRow) -> Self:
+        """Begin a run, or go on with one where its job was last committed."""
+        kept = job.checkpoint
+        return cls(
+            connector,
+            run,
+            {},
+            Counter(kept.get("counts", {})),
+            dict(kept.get("marks", {})),
+            tuple(kept.get("finished", ())),
+            kept.get("now"),
+            kept.get("taped", 0),
+        )
 
     @property
     def is_backfill(self) -> bool:
@@ -39,8 +60,33 @@ class Going:
 
     @property
     def checkpoint(self) -> dict[str, object]:
-        """What the job keeps, so that a run that was killed goes on counting."""
-        return {"counts": dict(self.counts), "marks": self.marks}
+        """What the job keeps, so that a run that was killed goes on where it was."""
+        return {
+            "counts": dict(self.counts),
+            "marks": self.marks,
+            "finished": self.finished,
+            "now": self.now,
+            "taped": self.taped,
+        }
+
+    @property
+    def read(self) -> dict[str, int]:
+        """How many rows were read, and how many of them could not be taken."""
+        rows = sum(self.counts[name] for name in ("new", "updated", "unchanged"))
+        return {"rows": rows, "skipped": self.counts["skipped"]}
+
+    def after(self, message: Mapping[str, Any], counts: Counter[str]) -> Self:
+        """Give where the run stands after a page."""
+        place = f"{message['stream']} {message['scope']}"
+        mark = {name: message[name] for name in ("stream", "scope", "bookmark")}
+        return replace(
+            self,
+            counts=counts,
+            marks={**self.marks, place: mark} if self.is_backfill else self.marks,
+            finished=(*self.finished, place) if message["is_last"] else self.finished,
+            now=message["now"],
+            taped=message.get("taped", 0),
+        )
 
 
 def begin(

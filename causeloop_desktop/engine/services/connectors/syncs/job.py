@@ -1,7 +1,6 @@
 """The engine's half of a sync: what the worker is told, and what becomes of what it finds."""
 
 import asyncio
-from collections import Counter
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -23,7 +22,6 @@ from causeloop_desktop.engine.services.connectors.syncs.pages import wait, write
 from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.services.row_files import RowFiles
 from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.sync_runs import SyncRunRow
 
 
 class SyncHandler:
@@ -46,8 +44,7 @@ class SyncHandler:
     async def spec(self, job: JobRow) -> dict[str, object]:
         """Tell the worker where to read, with what, and from where on."""
         connector, run, marks = await self._database.write(partial(begin, job))
-        counts = Counter[str](job.checkpoint.get("counts", {}))
-        going = Going(connector, run, {}, counts, dict(job.checkpoint.get("marks", {})))
+        going = Going.of(job, connector, run)
         self._going[job.key] = going  # if there are no credentials, the run still has to end
         secrets = await self._tokens.open(connector)
         going = self._going[job.key] = replace(going, secrets=secrets)
@@ -63,13 +60,17 @@ class SyncHandler:
             "bookmarks": list(going.marks.values()) if going.is_backfill else marks,
             "from": None if run.from_us is None else to_text(from_micros(run.from_us)),
             "to": None if run.to_us is None else to_text(from_micros(run.to_us)),
-            "cassette": self._cassette(job, run),
+            "finished": going.finished,
+            "now": going.now,
+            "read": going.read,
+            "cassette": self._cassette(job, going),
         }
 
-    def _cassette(self, job: JobRow, run: SyncRunRow) -> dict[str, str] | None:
-        """Say where a run is recorded, if it was asked to be."""
+    def _cassette(self, job: JobRow, going: Going) -> dict[str, object] | None:
+        """Say where a run is recorded, if it was asked to be, and where that goes on."""
         record = job.params.get("record")
-        return None if record is None else {**record, "path": str(self._tapes.path(run.model.id))}
+        path = str(self._tapes.path(going.run.model.id))
+        return None if record is None else {**record, "path": path, "at": going.taped}
 
     async def on_rows(self, job: JobRow, message: dict[str, Any]) -> None:
         """Write a page with its bookmark, or for what is being waited."""

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from causeloop_desktop.connectors.description.pages import Bookmark
@@ -67,12 +66,9 @@ def write_page(
     runs.change(going.run.key, counts=dict(counts))
     if message["learned"] != going.connector.learned:
         store.change(key, learned=message["learned"])
-    mark = {"stream": stream, "scope": scope, "bookmark": message["bookmark"]}
-    if going.is_backfill:
-        after = replace(going, counts=counts, marks={**going.marks, f"{stream} {scope}": mark})
-    else:
-        after = replace(going, counts=counts)
+    if not going.is_backfill:
         store.set_bookmark(key, stream, scope, Bookmark.model_validate(message["bookmark"]))
+    after = going.after(message, counts)
     JobStore(write.connection, job.workspace_key).checkpoint(job.key, after.checkpoint)
     return after
 
