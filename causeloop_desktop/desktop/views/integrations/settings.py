@@ -13,7 +13,7 @@ from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.views.integrations.fields import FieldForm, form_label
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.cards import Card
-from causeloop_desktop.desktop.widgets.labels import Caption, Label
+from causeloop_desktop.desktop.widgets.labels import Caption, Label, Link
 
 if TYPE_CHECKING:
     from causeloop_desktop.contract.connectors import CatalogEntry, Connector
@@ -46,6 +46,8 @@ class ConnectionSettings(QWidget):
         self.name = QLineEdit()
         self.pace = QSpinBox()
         self.settings = FieldForm(())
+        self.rare = FieldForm(())
+        self.more = Link(self.tr("More settings…"))
         self.credentials = FieldForm(())
         self.save = Button(self.tr("Save"), primary=True)
         self.replace = Button(self.tr("Test and use"))
@@ -93,13 +95,21 @@ class ConnectionSettings(QWidget):
         self.pace.setValue(connection.requests_per_minute or 0)
         clear(self._forms)
         clear(self._secrets)
-        self.settings = FieldForm(entry.settings, connection.settings)
+        values, fields = connection.settings, entry.settings
+        self.settings = FieldForm((one for one in fields if not one.rare), values)
+        self.rare = FieldForm((one for one in fields if one.rare), values)
+        self._show_rare(shown=bool(self.rare.values()))
         self.credentials = FieldForm(entry.credentials, kept=_kept_secrets(connection, entry))
-        self._forms.addWidget(self.settings)
+        for form in (self.settings, self.rare):
+            self._forms.addWidget(form)
         self._secrets.addWidget(self.credentials)
         self._secret_card.setVisible(not self.credentials.is_empty)
         self.credentials.changed.connect(self._look)
         self._look()
+
+    def _show_rare(self, *, shown: bool) -> None:
+        self.rare.setVisible(shown)
+        self.more.setVisible(not shown and not self.rare.is_empty)
 
     def _look(self) -> None:
         self.replace.setEnabled(bool(self.credentials.texts()))
@@ -117,7 +127,7 @@ class ConnectionSettings(QWidget):
         form.addRow(form_label(self.tr("Name")), self.name)
         form.addRow(form_label(self.tr("Requests a minute")), self.pace)
         general = Card(self.tr("General"))
-        for item in (form, self._forms, row(self.pick, None, self.save)):
+        for item in (form, self._forms, row(self.more, None), row(self.pick, None, self.save)):
             general.add(item)
         note = self.tr(
             "New credentials are tested first. The old ones stay in use until the new ones pass."
@@ -142,11 +152,12 @@ class ConnectionSettings(QWidget):
         self.accept.clicked.connect(self.accept_asked)
         self.pick.clicked.connect(self.pick_asked)
         self.remap.clicked.connect(self.remap_asked)
+        self.more.clicked.connect(lambda: self._show_rare(shown=True))
 
     def _save(self) -> None:
         patch = ConnectorPatch(
             display_name=self.name.text().strip() or None,
-            settings=self.settings.all_values(),
+            settings=self.settings.all_values() | self.rare.all_values(),
             requests_per_minute=self.pace.value() or None,
         )
         self.saved.emit(patch)
