@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+SECOND_US = 1_000_000
+"""Microseconds of a second."""
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -50,3 +53,8 @@ def to_micros(moment: datetime) -> int:
 def from_micros(micros: int) -> datetime:
     """Give the moment ``micros`` microseconds after 1970, in UTC."""
     return EPOCH + timedelta(microseconds=micros)
+
+
+def from_known_micros(micros: int | None) -> datetime | None:
+    """Give the moment, where it is known."""
+    return None if micros is None else from_micros(micros)

@@ -23,8 +23,8 @@ from causeloop_desktop.client.client import CauseloopClient
 from causeloop_desktop.contract.connectors import Connector, ConnectorCreate
 from causeloop_desktop.contract.jobs import Job, JobStatus
 from causeloop_desktop.engine.clock import system_clock
+from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.hosting import collect_from_here
-from causeloop_desktop.engine.services.retention import DAY_US
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.schema import issues
 from tests.benchmarks.report import milliseconds, percentile

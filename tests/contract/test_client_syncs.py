@@ -23,9 +23,9 @@ from causeloop_desktop.contract.connectors import (
 from causeloop_desktop.contract.events import ConnectorEvent, Event, EventType
 from causeloop_desktop.contract.hosts import HostPurpose
 from causeloop_desktop.contract.retention import RAW_ROW_DAYS, RetentionPatch
+from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.services.connectors.estimating import seconds_for
 from causeloop_desktop.engine.services.connectors.syncs.service import _start
-from causeloop_desktop.engine.services.retention import DAY_US
 from causeloop_desktop.engine.store.outbox import events_since
 from tests.support.connections import SHOP, client_of, connect, synced
 from tests.support.engines import RunningEngine, running_engine

@@ -7,6 +7,7 @@ from typing import Any
 
 from causeloop_desktop.contract.auth import AuthTokens, Scope
 from causeloop_desktop.contract.base import WorkspaceId
+from causeloop_desktop.contract.times import SECOND_US
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.services.errors import InvalidGrantError, UnauthorizedError
 from causeloop_desktop.engine.services.tokens import PREFIX, digest_of
@@ -17,8 +18,7 @@ from causeloop_desktop.engine.store.workspaces import WorkspaceStore
 
 ACCESS_SECONDS = 72 * 3600
 REFRESH_SECONDS = 30 * 24 * 3600
-MICROS = 1_000_000
-TOUCH_US = 60 * MICROS
+TOUCH_US = 60 * SECOND_US
 """A token's last use is noted at most once a minute; reads should not turn into writes."""
 
 ISSUER = "causeloop"
@@ -162,7 +162,7 @@ class AuthService:
             )
         except jwt.InvalidTokenError:
             raise UnauthorizedError("This token is not known here.") from None
-        if claims["exp"] * MICROS <= self._clock():
+        if claims["exp"] * SECOND_US <= self._clock():
             raise UnauthorizedError("This token has expired. Refresh it, or sign in again.")
         scopes = frozenset(Scope(scope) for scope in claims["scope"].split())
         return Credential(claims["sub"], scopes, WorkspaceId(claims["workspace_id"]))
@@ -170,7 +170,7 @@ class AuthService:
     def _tokens(self, workspace_id: WorkspaceId, refresh_token: str) -> AuthTokens:
         import jwt
 
-        now = self._clock() // MICROS
+        now = self._clock() // SECOND_US
         scope = " ".join(sorted(EVERY_SCOPE))
         claims = {
             "iss": ISSUER,
@@ -206,7 +206,7 @@ def _rotate(write: WriteTransaction, refresh_token: str) -> Session | None:
 
 def _add_refresh(write: WriteTransaction, workspace_key: int, family: str) -> str:
     token = REFRESH_PREFIX + secrets.token_urlsafe(30)
-    expires_us = write.now_us + REFRESH_SECONDS * MICROS
+    expires_us = write.now_us + REFRESH_SECONDS * SECOND_US
     RefreshStore(write.connection).add(
         workspace_key, digest_of(token), family, write.now_us, expires_us
     )

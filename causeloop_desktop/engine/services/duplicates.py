@@ -13,7 +13,7 @@ from causeloop_desktop.contract.duplicates import (
     SameOccurrence,
 )
 from causeloop_desktop.contract.jobs import JobKind
-from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.contract.times import from_known_micros, from_micros
 from causeloop_desktop.engine.domain.duplicates import Join
 from causeloop_desktop.engine.services.commits import Commits
 from causeloop_desktop.engine.services.cursors import Cursors
@@ -138,7 +138,7 @@ def _occurrence(
     key = _key_of(read, workspace_key, issue_id)
     rows = DuplicateStore(read, workspace_key).around(key)
     found = _duplicates(read, workspace_key, rows)
-    seen = None if as_of_us is None else from_micros(as_of_us)
+    seen = from_known_micros(as_of_us)
     joins = tuple(
         join for join in found if seen is None or all(one.created_at <= seen for one in join.issues)
     )

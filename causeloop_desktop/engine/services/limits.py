@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from causeloop_desktop.contract.times import SECOND_US
 from causeloop_desktop.engine.clock import Clock
 
 WINDOW_US = 60_000_000
@@ -46,7 +47,7 @@ class Window:
             self._number, self._counts = number, Counter()
         self._counts[who] += 1
         used = self._counts[who]
-        retry_after = -(-(WINDOW_US - elapsed_us) // 1_000_000)
+        retry_after = -(-(WINDOW_US - elapsed_us) // SECOND_US)
         return Allowance(self._limit, max(0, self._limit - used), retry_after, used > self._limit)
 
 

@@ -6,10 +6,8 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from causeloop_desktop.connectors.transport.contacts import Contact
 from causeloop_desktop.contract.hosts import Host, HostPurpose, HostUse
-from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.contract.times import SECOND_US, from_micros
 from causeloop_desktop.engine.store.schema import contacts
-
-MICROS = 1_000_000
 
 
 class ContactStore:
@@ -61,7 +59,8 @@ class ContactStore:
                 contacts.c.source == source,
             )
             .values(
-                requests=contacts.c.requests + contact.count, last_us=round(contact.last * MICROS)
+                requests=contacts.c.requests + contact.count,
+                last_us=round(contact.last * SECOND_US),
             )
         )
         return bool(added.rowcount)
@@ -74,8 +73,8 @@ class ContactStore:
                 purpose=purpose,
                 source=source,
                 requests=contact.count,
-                first_us=round(contact.first * MICROS),
-                last_us=round(contact.last * MICROS),
+                first_us=round(contact.first * SECOND_US),
+                last_us=round(contact.last * SECOND_US),
             )
         )
 

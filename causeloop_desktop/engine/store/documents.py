@@ -131,11 +131,6 @@ class DocumentStore:
         ).scalar_one_or_none()
         return key
 
-    def keys_of(self, issue_ids: Collection[str]) -> dict[str, int]:
-        """Give the keys of those issues that this workspace has."""
-        rows = self._in_batches((issues.c.id, issues.c.key), issues.c.id, issue_ids)
-        return {row.id: row.key for row in rows}
-
     def occurrences(self, keys: Collection[int]) -> list[Occurrence]:
         """Give everything that happened to some issues: their creation and what came after."""
         created = {

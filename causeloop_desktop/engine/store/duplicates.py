@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from causeloop_desktop.engine.domain.duplicates import Join, JoinKind, leads_of
+from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.documents import Change
 from causeloop_desktop.engine.store.ids import new_ids
+from causeloop_desktop.engine.store.permille import from_permille, to_permille
 from causeloop_desktop.engine.store.schema import duplicate_searches, duplicates
 
-PERMILLE = 1000
 _AT_ONCE = 400
+"""Issues that one statement names, each of them twice."""
 
 
 class Pair(NamedTuple):
@@ -80,10 +82,8 @@ class DuplicateStore:
 
     def touching(self, issues: Collection[int]) -> list[DuplicateRow]:
         """Give the pairs, joined or parted, that have one of some issues."""
-        wanted = sorted(issues)
         found: dict[int, DuplicateRow] = {}
-        for start in range(0, len(wanted), _AT_ONCE):
-            some = wanted[start : start + _AT_ONCE]
+        for some in batches(sorted(issues), _AT_ONCE):
             ends = or_(duplicates.c.left_issue.in_(some), duplicates.c.right_issue.in_(some))
             rows = self._connection.execute(select(duplicates).where(self._mine(ends)))
             found.update((row.key, row) for row in map(_to_row, rows))
@@ -126,7 +126,7 @@ class DuplicateStore:
                 "joined": 1,
                 "kind": join.kind,
                 "reason": join.reason,
-                "score_permille": round(join.score * PERMILLE),
+                "score_permille": to_permille(join.score),
                 "created_us": now_us,
                 "revision": revision,
             }
@@ -169,6 +169,6 @@ def _to_row(row: Any) -> DuplicateRow:
         joined=bool(row.joined),
         kind=row.kind,
         reason=row.reason,
-        score=row.score_permille / PERMILLE,
+        score=from_permille(row.score_permille),
         created_us=row.created_us,
     )

@@ -8,10 +8,10 @@ from sqlalchemy import Connection, Row, Select, and_, exists, select, update
 
 from causeloop_desktop.engine.domain.risk import SEVERITIES, issue_risk
 from causeloop_desktop.engine.store.batches import batches
+from causeloop_desktop.engine.store.memberships import POOL
 from causeloop_desktop.engine.store.schema import issues, memberships, workspaces
 
 _AT_ONCE = 5_000
-_POOL = 0
 _HEAVY = ("body", "metadata", "content_digest")
 _LIGHT = [column for column in issues.c if column.name not in _HEAVY]
 
@@ -99,7 +99,7 @@ class IssueStore:
         linked = exists().where(
             memberships.c.run_key == run.scalar_subquery(),
             memberships.c.issue_key == issues.c.key,
-            memberships.c.pattern_key != _POOL,
+            memberships.c.pattern_key != POOL,
         )
         for some in batches(keys, _AT_ONCE):
             for number, name in enumerate(SEVERITIES, start=1):

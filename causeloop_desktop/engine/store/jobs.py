@@ -21,15 +21,13 @@ from sqlalchemy import (
 from causeloop_desktop.contract.base import JobId
 from causeloop_desktop.contract.jobs import FINISHED, JobKind, JobStatus
 from causeloop_desktop.contract.jobs import Job as JobModel
-from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.contract.times import SECOND_US, from_known_micros, from_micros
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.ids import new_id
+from causeloop_desktop.engine.store.permille import PERMILLE, from_permille, to_permille
 from causeloop_desktop.engine.store.schema import jobs, workspaces
 
-PERMILLE = 1000
-MICROS = 1_000_000
-
-PUSHES_KEPT_US = 24 * 3600 * MICROS
+PUSHES_KEPT_US = 24 * 3600 * SECOND_US
 """How long the status of a push can be asked for."""
 
 _LISTED = jobs.c.kind != JobKind.INGEST
@@ -148,7 +146,7 @@ class JobStore:
         """Write how far a job has come."""
         self._update(
             key,
-            progress=round(min(max(progress.fraction, 0.0), 1.0) * PERMILLE),
+            progress=to_permille(min(max(progress.fraction, 0.0), 1.0)),
             message=progress.message,
             done=progress.done,
             total=progress.total,
@@ -213,10 +211,10 @@ class JobQueue:
     def take(
         self, busy: Sequence[tuple[int, JobKind]], kinds: Sequence[JobKind], lease_us: int
     ) -> JobRow | None:
-        """Lease the oldest waiting job whose workspace runs none of its kind.
+        """Lease the oldest waiting job whose workspace has a lane left for its kind.
 
         Args:
-            busy: The workspaces and kinds that run now.
+            busy: The workspaces and kinds whose lanes are taken.
             kinds: The kinds somebody can run.
             lease_us: How long the lease holds without a heartbeat.
         """
@@ -268,7 +266,7 @@ def to_job(row: Row[Any]) -> JobRow:
         kind=JobKind(row.kind),
         status=JobStatus(row.status),
         title=row.title,
-        progress=row.progress / PERMILLE,
+        progress=from_permille(row.progress),
         message=row.message,
         done=row.done,
         total=row.total,
@@ -276,8 +274,8 @@ def to_job(row: Row[Any]) -> JobRow:
         error=row.error,
         result=json.loads(row.result),
         created_at=from_micros(row.created_us),
-        started_at=None if row.started_us is None else from_micros(row.started_us),
-        finished_at=None if row.finished_us is None else from_micros(row.finished_us),
+        started_at=from_known_micros(row.started_us),
+        finished_at=from_known_micros(row.finished_us),
     )
     params, checkpoint = json.loads(row.params), json.loads(row.checkpoint)
     return JobRow(row.key, row.workspace_key, params, checkpoint, model)
@@ -286,5 +284,5 @@ def to_job(row: Row[Any]) -> JobRow:
 def _rate(row: Row[Any]) -> float | None:
     if row.status not in FINISHED or row.started_us is None or not row.done:
         return None
-    seconds = (row.finished_us - row.started_us) / MICROS
+    seconds = (row.finished_us - row.started_us) / SECOND_US
     return row.done / seconds if seconds > 0 else None

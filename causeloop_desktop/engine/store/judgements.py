@@ -6,9 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, insert, select
 
 from causeloop_desktop.engine.domain.calibration import Judgement
+from causeloop_desktop.engine.store.permille import from_permille, to_permille
 from causeloop_desktop.engine.store.schema import judgements, operations
-
-PERMILLE = 1000
 
 REMEMBERED = 1_000
 """The newest judgements that count: what was decided long ago was about other issues."""
@@ -28,7 +27,7 @@ class JudgementStore:
                 "workspace_key": self._workspace,
                 "operation_key": one.operation,
                 "shape": one.shape,
-                "score_permille": round(one.score * PERMILLE),
+                "score_permille": to_permille(one.score),
                 "same": int(one.same),
             }
             for one in judged
@@ -52,6 +51,6 @@ def _to_judgement(row: Any) -> Judgement:
     return Judgement(
         operation=row.operation_key,
         shape=row.shape,
-        score=row.score_permille / PERMILLE,
+        score=from_permille(row.score_permille),
         same=bool(row.same),
     )

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from causeloop_desktop.engine.store.batches import batches
+from causeloop_desktop.engine.store.permille import from_permille, to_permille
 from causeloop_desktop.engine.store.schema import memberships, workspaces
 
 POOL = 0
@@ -13,8 +14,6 @@ POOL = 0
 
 NO_RUN = 0
 """The run that stands before the first detection: what matching and people say until then."""
-
-PERMILLE = 1000
 
 
 class Membership(NamedTuple):
@@ -155,7 +154,7 @@ class MembershipStore:
         statement = select(*columns).where(self._in(run), condition)
         rows = self._connection.execute(statement.order_by(memberships.c.issue_key).limit(limit))
         return [
-            Membership(issue, pattern, None if similarity is None else similarity / PERMILLE)
+            Membership(issue, pattern, None if similarity is None else from_permille(similarity))
             for issue, pattern, similarity in rows
         ]
 
@@ -163,7 +162,7 @@ class MembershipStore:
         return and_(memberships.c.workspace_key == self._workspace, memberships.c.run_key == run)
 
     def _values(self, run: int, row: Membership) -> Mapping[str, object]:
-        similarity = None if row.similarity is None else round(row.similarity * PERMILLE)
+        similarity = None if row.similarity is None else to_permille(row.similarity)
         return {
             "workspace_key": self._workspace,
             "run_key": run,

@@ -8,13 +8,14 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from causeloop_desktop.contract.base import ChangeKind, Changes, Model
 from causeloop_desktop.contract.events import Event, EventType
 from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.store.database import Changed, WriteTransaction
 from causeloop_desktop.engine.store.schema import outbox, workspaces
 
 MAX_IDS = 50
 """How many ids a commit names; beyond that it only counts."""
 
-KEPT_US = 7 * 24 * 3600 * 1_000_000
+KEPT_US = 7 * DAY_US
 """How long a commit is remembered."""
 
 

@@ -9,20 +9,16 @@ from sqlalchemy import Connection, and_, delete, insert, select, union, update
 
 from causeloop_desktop.contract.base import PatternId
 from causeloop_desktop.contract.patterns import PatternStatus
+from causeloop_desktop.engine.domain.episodes import DEFAULT_GAP_US, HOUR_US
 from causeloop_desktop.engine.domain.fingerprints import Attribute
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.members import Members
+from causeloop_desktop.engine.store.permille import from_permille, to_permille
 from causeloop_desktop.engine.store.schema import pattern_states, patterns
 from causeloop_desktop.engine.store.workspaces import WorkspaceStore
 
-PERMILLE = 1000
-
 SETTINGS = "detection"
 """The heading under which a workspace keeps what it chose for its patterns."""
-
-HOUR_US = 3_600_000_000
-DEFAULT_GAP_US = 6 * HOUR_US
-"""Occurrences closer than this are one episode, until a pattern's own gap is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +233,7 @@ class PatternStore:
             "pattern_key": state.pattern,
             "workspace_key": self._workspace,
             "summary": state.summary,
-            "confidence_permille": round(state.confidence * PERMILLE),
+            "confidence_permille": to_permille(state.confidence),
             "attributes": json.dumps([astuple(attribute) for attribute in state.attributes]),
             "members": state.members.pack(),
             "revision": revision,
@@ -266,7 +262,7 @@ def _to_state(row: Any) -> PatternState:
     return PatternState(
         pattern=row[pattern_states.c.pattern_key],
         members=Members.unpack(row[pattern_states.c.members]),
-        confidence=row[pattern_states.c.confidence_permille] / PERMILLE,
+        confidence=from_permille(row[pattern_states.c.confidence_permille]),
         summary=row[pattern_states.c.summary],
         attributes=tuple(Attribute(*line) for line in json.loads(row[pattern_states.c.attributes])),
     )

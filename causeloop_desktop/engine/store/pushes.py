@@ -8,9 +8,8 @@ from causeloop_desktop.contract.base import JobId
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.ids import new_id
+from causeloop_desktop.engine.store.permille import PERMILLE
 from causeloop_desktop.engine.store.schema import jobs
-
-DONE_PERMILLE = 1000
 
 
 def note_push(
@@ -27,7 +26,7 @@ def note_push(
             kind=JobKind.INGEST,
             status=_status(accepted, rejected),
             title=f"Push of {total} records" if total > 1 else "Push of 1 record",
-            progress=DONE_PERMILLE,
+            progress=PERMILLE,
             done=total,
             total=total,
             result=json.dumps(result),

@@ -21,9 +21,8 @@ from sqlalchemy import (
 
 from causeloop_desktop.engine.domain.doubts import Doubt, Offer
 from causeloop_desktop.engine.store.batches import batches
+from causeloop_desktop.engine.store.permille import from_permille, to_permille
 from causeloop_desktop.engine.store.schema import issues, review_candidates, reviews
-
-PERMILLE = 1000
 
 
 class Queued(NamedTuple):
@@ -159,7 +158,7 @@ class ReviewStore:
             statement = select(*columns).where(mine, review_candidates.c.issue_key.in_(some))
             ordered = statement.order_by(review_candidates.c.issue_key, review_candidates.c.rank)
             for issue, pattern, permille, nearest in self._connection.execute(ordered):
-                found[issue].append(Offer(pattern, permille / PERMILLE, nearest))
+                found[issue].append(Offer(pattern, from_permille(permille), nearest))
         return found
 
     def _sought(self, run: int, sought: Sought) -> Any:
@@ -192,8 +191,8 @@ def _values(doubt: Doubt) -> dict[str, object]:
         "kind": doubt.kind,
         "shape": doubt.shape,
         "pattern_key": first.pattern,
-        "score_permille": round(first.score * PERMILLE),
-        "attach_permille": round(doubt.attach * PERMILLE),
+        "score_permille": to_permille(first.score),
+        "attach_permille": to_permille(doubt.attach),
         "place": doubt.place,
     }
 
@@ -204,7 +203,7 @@ def _candidates(doubt: Doubt) -> list[dict[str, object]]:
             "issue_key": doubt.issue,
             "rank": rank,
             "pattern_key": offer.pattern,
-            "score_permille": round(offer.score * PERMILLE),
+            "score_permille": to_permille(offer.score),
             "nearest_issue": offer.nearest,
         }
         for rank, offer in enumerate(doubt.offers)
@@ -217,7 +216,7 @@ def _to_queued(row: Any, offers: Sequence[Offer]) -> Queued:
         kind=row.kind,
         shape=row.shape,
         offers=tuple(offers),
-        attach=row.attach_permille / PERMILLE,
+        attach=from_permille(row.attach_permille),
         place=row.place,
     )
     return Queued(doubt, bool(row.skipped))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 
 from causeloop_desktop.contract.base import RunId
 from causeloop_desktop.contract.detections import DetectionResult, DetectionRun, RunStatus
-from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.contract.times import from_known_micros, from_micros
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.schema import runs
 
@@ -213,7 +213,7 @@ def _to_run(row: Any) -> RunRow:
         parameters=json.loads(row.parameters),
         result=result,
         created_at=from_micros(row.created_us),
-        finished_at=None if row.finished_us is None else from_micros(row.finished_us),
-        decided_at=None if row.decided_us is None else from_micros(row.decided_us),
+        finished_at=from_known_micros(row.finished_us),
+        decided_at=from_known_micros(row.decided_us),
     )
     return RunRow(row.key, row.through_issue, row.base_run, bool(row.pruned), model)

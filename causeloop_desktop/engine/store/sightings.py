@@ -1,20 +1,17 @@
 """Issues as the search for duplicates sees them: who tells, under which id, in which words."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, select
 
 from causeloop_desktop.contract.base import IssueId, Source
 from causeloop_desktop.engine.domain.duplicates import Sighting
+from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.schema import issues
 from causeloop_desktop.engine.store.search import find_all
 
-CUSTOM = "custom_api"
-"""The source of everything that is not known natively; its origins tell its tools apart."""
-
 LONGEST_BODY = 8_000
-_AT_ONCE = 400
 _COLUMNS = (
     issues.c.key,
     issues.c.source,
@@ -60,9 +57,8 @@ class SightingStore:
 
     def find(self, keys: Collection[int]) -> list[Sighting]:
         """Give some issues by ascending key."""
-        wanted = sorted(keys)
         found: list[Sighting] = []
-        for some in _batches(wanted):
+        for some in batches(sorted(keys)):
             mine = and_(issues.c.workspace_key == self._workspace, issues.c.key.in_(some))
             found += map(_to_sighting, self._connection.execute(select(*_COLUMNS).where(mine)))
         return sorted(found, key=lambda one: one.key)
@@ -71,7 +67,7 @@ class SightingStore:
         """Give the lines of some issues by ascending key."""
         columns = [issues.c[name] for name in Face._fields]
         found: list[Face] = []
-        for some in _batches(sorted(keys)):
+        for some in batches(sorted(keys)):
             mine = and_(issues.c.workspace_key == self._workspace, issues.c.key.in_(some))
             rows = self._connection.execute(select(*columns).where(mine))
             found += (Face(*row)._replace(source=Source(row.source)) for row in rows)
@@ -83,7 +79,7 @@ class SightingStore:
         """Give the keys of the issues that go by some names, whatever their tool."""
         found: dict[str, list[int]] = {}
         for source, origin in places:
-            for some in _batches(sorted(names)):
+            for some in batches(sorted(names)):
                 wanted = and_(
                     issues.c.workspace_key == self._workspace,
                     issues.c.source == source,
@@ -102,7 +98,7 @@ class SightingStore:
 
 def voice_of(source: str, origin: str) -> str:
     """Name the tool that tells an issue."""
-    return f"{source}/{origin}" if source == CUSTOM else source
+    return f"{source}/{origin}" if source == Source.CUSTOM_API else source
 
 
 def _to_sighting(row: Any) -> Sighting:
@@ -116,8 +112,3 @@ def _to_sighting(row: Any) -> Sighting:
         known=bool(row.time_known),
         service=row.service or "",
     )
-
-
-def _batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), _AT_ONCE):
-        yield values[start : start + _AT_ONCE]

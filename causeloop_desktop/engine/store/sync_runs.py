@@ -4,7 +4,6 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -28,7 +27,7 @@ from causeloop_desktop.contract.connectors import (
     SyncRunId,
     SyncStatus,
 )
-from causeloop_desktop.contract.times import from_micros, to_micros
+from causeloop_desktop.contract.times import SECOND_US, from_known_micros, from_micros, to_micros
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.schema import (
     connectors,
@@ -41,7 +40,6 @@ from causeloop_desktop.engine.store.schema import (
 LONGEST_SKIPPED = 20_000
 """So many characters of a row that was skipped are kept."""
 
-MICROS = 1_000_000
 
 _UNDER_WAY = (SyncStatus.PENDING, SyncStatus.RUNNING)
 
@@ -163,7 +161,7 @@ class SyncRunStore:
 
     def wait(self, key: int, now_us: int, seconds: float, reason: str) -> None:
         """Note for what a run waits from now on."""
-        waits_us = round(seconds * MICROS)
+        waits_us = round(seconds * SECOND_US)
         self._connection.execute(
             update(sync_runs)
             .where(self._mine(sync_runs.c.key == key))
@@ -265,10 +263,6 @@ class SyncRunStore:
         return and_(sync_runs.c.workspace_key == self._workspace, *conditions)
 
 
-def _moment(micros: int | None) -> datetime | None:
-    return None if micros is None else from_micros(micros)
-
-
 def _to_run(row: Row[Any]) -> SyncRunRow:
     return SyncRunRow(
         key=row.key,
@@ -285,13 +279,13 @@ def _to_run(row: Row[Any]) -> SyncRunRow:
                 **json.loads(row.counts),
                 "details": None if row.details is None else json.loads(row.details),
                 "job_id": None if row.job_id is None else JobId(row.job_id),
-                "from": None if row.from_us is None else from_micros(row.from_us),
-                "to": None if row.to_us is None else from_micros(row.to_us),
+                "from": from_known_micros(row.from_us),
+                "to": from_known_micros(row.to_us),
                 "waiting_for": row.waiting_for,
-                "waiting_until": _moment(row.waiting_until_us),
-                "waited_seconds": row.waited_us // MICROS,
+                "waiting_until": from_known_micros(row.waiting_until_us),
+                "waited_seconds": row.waited_us // SECOND_US,
                 "started_at": from_micros(row.started_us),
-                "finished_at": None if row.finished_us is None else from_micros(row.finished_us),
+                "finished_at": from_known_micros(row.finished_us),
             }
         ),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, and_, delete, func, insert, select, upda
 
 from causeloop_desktop.contract.auth import Scope, Token
 from causeloop_desktop.contract.base import TokenId
-from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.contract.times import from_known_micros, from_micros
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.schema import api_tokens, refresh_tokens
 
@@ -158,7 +158,7 @@ def _to_token(row: Row[Any]) -> TokenRow:
         name=row.name,
         scopes=tuple(Scope(scope) for scope in row.scopes.split()),
         created_at=from_micros(row.created_us),
-        last_used_at=None if row.last_used_us is None else from_micros(row.last_used_us),
-        revoked_at=None if row.revoked_us is None else from_micros(row.revoked_us),
+        last_used_at=from_known_micros(row.last_used_us),
+        revoked_at=from_known_micros(row.revoked_us),
     )
     return TokenRow(row.key, row.workspace_key, row.last_used_us, model)

@@ -5,9 +5,8 @@ from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import astuple, replace
-from itertools import islice
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from causeloop_desktop.engine.domain.confidence import Leanings, leanings_of
 from causeloop_desktop.engine.domain.detection.differences import Differences, differences
@@ -17,9 +16,11 @@ from causeloop_desktop.engine.domain.detection.values import DetectedPattern, De
 from causeloop_desktop.engine.domain.documents import Constraints, Document
 from causeloop_desktop.engine.services.patterns.models import ModelShelf
 from causeloop_desktop.engine.services.reviews.thresholds import load_thresholds
+from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.store.members import Members
-from causeloop_desktop.engine.store.memberships import PERMILLE, POOL, Membership
+from causeloop_desktop.engine.store.memberships import POOL, Membership
+from causeloop_desktop.engine.store.permille import to_permille
 from causeloop_desktop.engine.worker.facts import Facts
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.reader import Reader
@@ -39,8 +40,6 @@ LONGEST = 1_000_000
 
 Row: TypeAlias = tuple[int, int, float | None]
 """An issue, its pattern, and how alike it is."""
-
-_T = TypeVar("_T")
 
 
 def run(spec: Spec, out: Outbox, *, longest: int = LONGEST) -> None:
@@ -142,7 +141,7 @@ class _Run:
             yield Members.of([one for issue in pattern.members for one in of_issue[issue]])
 
     def _send_patterns(self, found: Detection) -> None:
-        for some in _batches(found.patterns, PATTERNS_AT_ONCE):
+        for some in batches(found.patterns, PATTERNS_AT_ONCE):
             rows: list[dict[str, object]] = []
             length = 0
             theirs = self._members(some, known=not found.incremental)
@@ -167,7 +166,7 @@ class _Run:
         """Send where issues are, the pool among it, by ascending key."""
         rows = self._changed_rows(found) if found.incremental else self._all_rows(found)
         total, sent = max(1, len(rows)), 0
-        for some in _batches(rows, MEMBERSHIPS_AT_ONCE):
+        for some in batches(rows, MEMBERSHIPS_AT_ONCE):
             self._out.rows(memberships=some)
             sent += len(some)
             share = FOUND + (1 - FOUND) * sent / total
@@ -193,7 +192,7 @@ class _Run:
             self._out.rows(reviews=rows)
 
     def _send_changes(self, different: Differences) -> None:
-        for some in _batches(different.changes, CHANGES_AT_ONCE):
+        for some in batches(different.changes, CHANGES_AT_ONCE):
             self._out.rows(changes=[astuple(change) for change in some])
 
 
@@ -214,7 +213,7 @@ def _alike(row: Row, kept: Membership) -> bool:
     _, pattern, likeness = row
     if pattern != kept.pattern or likeness is None or kept.similarity is None:
         return pattern == kept.pattern == POOL
-    return round(likeness * PERMILLE) == round(kept.similarity * PERMILLE)
+    return to_permille(likeness) == to_permille(kept.similarity)
 
 
 def places_in(patterns: Iterable[DetectedPattern]) -> dict[int, int]:
@@ -262,9 +261,3 @@ def _counts(found: Detection) -> dict[str, object]:
         "incremental": found.incremental,
         "capped_patterns": found.capped,
     }
-
-
-def _batches(values: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    rest = iter(values)
-    while some := list(islice(rest, size)):
-        yield some

@@ -12,12 +12,11 @@ from causeloop_desktop.contract.cassettes import PlayedRow, PlayStarted, RecordR
 from causeloop_desktop.contract.connectors import SyncStarted
 from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
 from causeloop_desktop.engine.api.v1.imports import FILE_BODY, expected_bytes
-from causeloop_desktop.engine.api.v1.lists import Listed
+from causeloop_desktop.engine.api.v1.lists import NDJSON, Listed
 from causeloop_desktop.engine.api.v1.routing import noun_router
 
 router = noun_router("cassettes")
 
-NDJSON = "application/x-ndjson"
 
 Source = Annotated[
     str | None, Query(alias="type", description="Another source than the one that was recorded")

@@ -6,10 +6,9 @@ from typing import Any
 
 from causeloop_desktop.contract.base import SEVERITY_OF_PRIORITY, IssueId, Priority, Source
 from causeloop_desktop.contract.issues import STATUS_OF_STAGE, Issue, IssueSummary, PatternRef
-from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.contract.times import from_known_micros, from_micros
 from causeloop_desktop.engine.domain.stages import STAGES
-
-PERMILLE = 1000
+from causeloop_desktop.engine.store.permille import from_permille
 
 PRIORITIES: tuple[Priority, ...] = tuple(Priority)
 
@@ -63,7 +62,7 @@ def _shared(row: Any, refs: Refs, standing_out: Collection[int]) -> dict[str, An
         "assignee": row.assignee,
         "pattern_id": pattern.id if pattern else None,
         "pattern": pattern,
-        "similarity": similarity / PERMILLE if pattern and similarity is not None else None,
+        "similarity": from_permille(similarity) if pattern and similarity is not None else None,
         "risk_score": row.risk_score,
         "occurrence_count": row.occurrence_count,
         "time_known": bool(row.time_known),
@@ -71,10 +70,6 @@ def _shared(row: Any, refs: Refs, standing_out: Collection[int]) -> dict[str, An
         "created_at": from_micros(row.occurred_us),
         "ingested_at": from_micros(row.ingested_us),
         "updated_at": from_micros(row.updated_us),
-        "source_created_at": _moment(row.source_created_us),
-        "source_updated_at": _moment(row.source_updated_us),
+        "source_created_at": from_known_micros(row.source_created_us),
+        "source_updated_at": from_known_micros(row.source_updated_us),
     }
-
-
-def _moment(micros: int | None) -> Any:
-    return None if micros is None else from_micros(micros)

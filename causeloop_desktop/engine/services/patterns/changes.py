@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.patterns import PatternPatch, PatternStatus
+from causeloop_desktop.engine.domain.episodes import HOUR_US
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
 from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.patterns import HOUR_US, Face, PatternStore
+from causeloop_desktop.engine.store.patterns import Face, PatternStore
 
 PATCH = "pattern.patch"
 

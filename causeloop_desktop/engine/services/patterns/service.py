@@ -39,6 +39,7 @@ from causeloop_desktop.engine.services.patterns.numbers import (
 from causeloop_desktop.engine.services.patterns.states import leave, merge
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.documents import DocumentStore
+from causeloop_desktop.engine.store.issues import IssueStore
 from causeloop_desktop.engine.store.outbox import changes_of
 from causeloop_desktop.engine.store.patterns import PatternState, PatternStore
 
@@ -263,9 +264,7 @@ class PatternService:
         return PatternChanged(pattern=_imagined(snapshot, target, state), moved=len(issues))
 
     async def _issue_keys(self, workspace_key: int, ids: Collection[str]) -> Collection[int]:
-        found = await self._database.read(
-            lambda read: DocumentStore(read, workspace_key).keys_of(ids)
-        )
+        found = await self._database.read(lambda read: IssueStore(read, workspace_key).keys_of(ids))
         if missing := next((one for one in ids if one not in found), None):
             raise NotFoundError("issue", missing)
         return frozenset(found.values())

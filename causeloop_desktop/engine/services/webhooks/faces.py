@@ -3,7 +3,7 @@
 from causeloop_desktop.connectors.registry import connectors
 from causeloop_desktop.connectors.webhooks.signatures import OWN
 from causeloop_desktop.connectors.webhooks.webhook import Webhook as Description
-from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.contract.times import from_known_micros, from_micros
 from causeloop_desktop.contract.webhooks import (
     Webhook,
     WebhookCreated,
@@ -69,7 +69,7 @@ def to_webhook(to: Addressed, public_url: str, now_us: int) -> Webhook:
         refusals=webhook.refusals,
         last_refusal=_refusal(webhook),
         created_at=from_micros(webhook.created_us),
-        rotated_at=None if webhook.rotated_us is None else from_micros(webhook.rotated_us),
+        rotated_at=from_known_micros(webhook.rotated_us),
     )
 
 

@@ -11,6 +11,7 @@ from causeloop_desktop.connectors.webhooks.signatures import OWN, Signature, Ver
 from causeloop_desktop.connectors.webhooks.webhook import Heard, Webhook
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.connectors import ConnectorStatus
+from causeloop_desktop.contract.times import SECOND_US
 from causeloop_desktop.contract.webhooks import WebhookTaken
 from causeloop_desktop.engine.services.connectors.access.credentials import Credentials
 from causeloop_desktop.engine.services.connectors.catalog import description_of
@@ -25,12 +26,11 @@ from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.webhooks import Addressed, WebhookRow, WebhookStore, addressed
 
-MICROS = 1_000_000
 REFUSED = "The signature is missing, too old, or was not made with this connection's secret."
 TEST = "causeloop_test"
 """What marks a message of our own that brings nothing."""
 
-NOTED_EVERY_US = MICROS
+NOTED_EVERY_US = SECOND_US
 """Refusals are written at most this often a webhook: strangers must not keep the writer busy."""
 
 _REASONS = {
@@ -87,7 +87,7 @@ class Receiver:
         """Say why a message is not to be believed; ``None`` where it is."""
         webhook, row = to
         ways = _ways(description_of(row.type).webhook)
-        now = self._clock() / MICROS
+        now = self._clock() / SECOND_US
         verdict = max(
             way.judge(secret, headers, body, now)
             for secret in await self._secrets(webhook)

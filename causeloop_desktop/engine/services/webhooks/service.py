@@ -15,6 +15,7 @@ from causeloop_desktop.contract.webhooks import (
     WebhookRotate,
     WebhookTest,
 )
+from causeloop_desktop.engine.domain.episodes import HOUR_US
 from causeloop_desktop.engine.services.connectors.access.credentials import Credentials
 from causeloop_desktop.engine.services.connectors.connections import find_row
 from causeloop_desktop.engine.services.cursors import Cursors
@@ -28,7 +29,6 @@ from causeloop_desktop.engine.store.webhooks import Addressed, WebhookStore
 
 PREFIX = "whsec_"
 SECRET_BYTES = 30
-HOUR_US = 3_600 * 1_000_000
 SAMPLE = orjson.dumps({TEST: True})
 """A message that brings nothing; every connection knows it."""
 

@@ -6,7 +6,7 @@ from causeloop_desktop.engine.services.patterns.links import (
     take_back,
     unlink_issues,
 )
-from causeloop_desktop.engine.store.documents import DocumentStore
+from causeloop_desktop.engine.store.issues import IssueStore
 from causeloop_desktop.engine.store.memberships import POOL
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop
 
@@ -16,9 +16,7 @@ STRANGER = Failure("Printer on floor two is out of paper")
 
 
 async def keys(workshop: Workshop, ids: list[str]) -> list[int]:
-    found = await workshop.database.read(
-        lambda read: DocumentStore(read, workshop.key).keys_of(ids)
-    )
+    found = await workshop.database.read(lambda read: IssueStore(read, workshop.key).keys_of(ids))
     return [found[one] for one in ids]
 
 
