@@ -28,16 +28,6 @@ def answers(
     return said
 
 
-def chosen(match: Match) -> tuple[object, ...]:
-    twin = match.twin.issue if match.twin else None
-    return match.pattern, match.decided_by, twin, [one.pattern for one in match.candidates]
-
-
-def scores(match: Match) -> list[float]:
-    twin = match.twin.score if match.twin else 0.0
-    return [match.score, match.likeness, twin, *(one.score for one in match.candidates)]
-
-
 @pytest.mark.parametrize(
     "items", [tickets(), traces(), log_lines()], ids=["tickets", "traces", "lines"]
 )
@@ -47,7 +37,4 @@ def test_a_page_is_answered_as_its_issues_one_by_one(items: Sequence[Labelled]) 
     model = detect(documents[:half]).model
     alone, at_once = answers(model, documents[half:], 0), answers(model, documents[half:], PAGE)
     assert any(match.candidates for match, _ in alone)
-    for (one, ranks), (other, same_ranks) in zip(alone, at_once, strict=True):
-        assert chosen(one) == chosen(other)
-        assert ranks == same_ranks
-        assert scores(one) == pytest.approx(scores(other), abs=1e-6)
+    assert alone == at_once

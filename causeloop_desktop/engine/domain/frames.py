@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 TOP = 5
 """Frames that identify a crash; deeper ones belong to the framework that called."""
@@ -87,11 +88,20 @@ def errors_in(text: str) -> tuple[str, ...]:
 
 def trace_of(text: str) -> Trace | None:
     """The first stack trace in ``text``, or None if there is none of at least two frames."""
-    if not _HINT.search(text):
-        return None
-    found = list(_FRAME.finditer(text))
+    return trace_and_rest(text)[0]
+
+
+def trace_and_rest(text: str) -> tuple[Trace | None, str]:
+    """What ``trace_of`` says, and then ``text`` without its frames; each text is read once."""
+    found = list(_FRAME.finditer(text)) if _HINT.search(text) else []
     if len(found) < 2:
-        return None
+        return None, text
+    edges = [0, *chain.from_iterable(match.span() for match in found), len(text)]
+    rest = "".join(text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
+    return _trace(text, found), rest
+
+
+def _trace(text: str, found: list[re.Match[str]]) -> Trace:
     if found[0]["module"]:
         named = errors_in(text[found[-1].end() :]) or errors_in(text)
         found.reverse()

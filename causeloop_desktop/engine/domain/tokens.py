@@ -15,7 +15,7 @@ from itertools import chain, pairwise
 from typing import Literal, TypeAlias
 
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.frames import Trace, trace_of, without_frames
+from causeloop_desktop.engine.domain.frames import Trace, trace_and_rest
 from causeloop_desktop.engine.domain.masking import template_of
 
 LONGEST_BODY = 6_000
@@ -162,8 +162,8 @@ def terms_of(document: Document) -> Terms:
     """Take ``document`` apart; the only place where text is read for comparing."""
     body = document.body[:LONGEST_BODY]
     template = template_of(document.title)
-    trace = trace_of(body) if body else None
-    prose = _without_addresses(without_frames(body) if trace else body)
+    trace, rest = trace_and_rest(body)
+    prose = _without_addresses(rest)
     title = _title_terms(template)
     plain = [term for term, n in title.items() if " " not in term for _ in range(n)]
     views = (

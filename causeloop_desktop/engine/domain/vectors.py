@@ -5,10 +5,10 @@ the product of two vectors is the share-weighted sum of the views' cosines: a li
 that falls apart into terms.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Self, TypeAlias
 
 import numpy as np
@@ -86,23 +86,36 @@ def rarity_in(view: View, found: Weights) -> Weights:
     return np.ones_like(found) if view is View.TIME else found
 
 
-def _view_weights(view: View, frequency: Weights, found: Weights) -> Weights:
-    weights = (1 + np.log(frequency)) * rarity_in(view, found)
-    unit: Weights = (weights / np.sqrt(weights @ weights)).astype(np.float32)
-    return unit
-
-
 def vector_of(terms: Terms, rare: Rarity) -> Vector:
     """Place a document; equal input gives equal numbers in every process."""
-    present = [(view, terms.views[view]) for view in View if terms.views[view]]
-    total = sum(SHARES[view] for view, _ in present)
-    numbers = chain.from_iterable(map(partial(feature, view), counts) for view, counts in present)
+    return vectors_of([terms], rare)[0]
+
+
+def vectors_of(many: Sequence[Terms], rare: Rarity) -> list[Vector]:
+    """Place documents; each gets the numbers that it would get alone."""
+    counted = [(view, one.views[view]) for one in many for view in View]
+    sizes = np.array([len(counts) for _, counts in counted], np.int64)
+    numbers = chain.from_iterable(map(partial(feature, view), counts) for view, counts in counted)
     ids = np.fromiter(numbers, np.uint32)
-    weights = np.fromiter(chain.from_iterable(c.values() for _, c in present), np.float32)
-    found, first = rare.of(ids), 0
-    for view, counts in present:
-        part = slice(first, first + len(counts))
-        share = np.float32((SHARES[view] / total) ** 0.5)
-        weights[part] = _view_weights(view, weights[part], found[part]) * share
-        first = part.stop
-    return Vector(terms.views, ids, weights)
+    often = np.fromiter(chain.from_iterable(counts.values() for _, counts in counted), np.float32)
+    part = np.repeat(np.arange(len(counted)), sizes)
+    terms, term_of = np.unique(ids, return_inverse=True)
+    found = np.where(part % len(View) == View.TIME, np.float32(1), rare.of(terms)[term_of])
+    weights = (1 + np.log(often)) * found
+    squares = np.bincount(part, weights.astype(np.float64) ** 2, minlength=len(counted))
+    scales = np.sqrt(_shares_of(sizes > 0) / np.where(squares > 0, squares, 1))
+    weights = (weights * scales[part]).astype(np.float32)
+    ends = np.cumsum(sizes)[len(View) - 1 :: len(View)].tolist()
+    spans = pairwise([0, *ends])
+    return [
+        Vector(one.views, ids[start:end], weights[start:end])
+        for one, (start, end) in zip(many, spans, strict=True)
+    ]
+
+
+def _shares_of(present: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """The share of each view of each document, those that it has taking what the others leave."""
+    shares = present.reshape(-1, len(View)) * np.array([SHARES[view] for view in View])
+    total = shares.sum(axis=1, keepdims=True)
+    found: npt.NDArray[np.float64] = (shares / np.where(total > 0, total, 1)).ravel()
+    return found

@@ -180,6 +180,7 @@ class DetectionDoubts:
         store = DocumentStore(read, self._workspace)
         documents = {one.key: one for one in store.find(keys)}
         severity = {one.key: one.severity for one in store.standings_of(NO_RUN, keys)}
+        self._matcher.prepare(list(documents.values()), in_turn=False)
         found = []
         for issue, pattern, likeness in asked:
             if issue in documents:

@@ -4,6 +4,7 @@ Everything is a share or a likeness between 0 and 1, never a number of a workspa
 that what was learned on one tracker holds on another.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -63,7 +64,7 @@ def lengths_of(starts: Integers, ids: Ids, weights: Weights) -> npt.NDArray[np.f
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Issues with which one is compared, as sparse rows.
+    """Issues with which others are compared, as sparse rows.
 
     Attributes:
         starts: Row r owns the entries ``starts[r]:starts[r + 1]``.
@@ -85,113 +86,210 @@ class Rows:
         return len(self.starts) - 1
 
 
-def _slots(ids: Ids) -> npt.NDArray[np.intp]:
-    return ((ids * _MIX) >> _SHIFT).astype(np.intp)
-
-
-class Question:
-    """One issue, made ready to be compared with many.
+class Questions:
+    """Issues, made ready to be compared with many; what is said of one does not depend on others.
 
     Args:
-        vector: The issue.
+        vectors: The issues.
         rarity: Of the workspace.
-        place: Where it lies among meanings.
+        places: Where each lies among meanings.
+
+    Attributes:
+        starts: Issue n owns the entries ``starts[n]:starts[n + 1]``.
+        ids: Feature numbers of the entries.
+        weights: Their weights, ``plain`` are the same as they are kept.
+        owners: The issue of each entry.
+        terms: Every feature number once, ascending; entry e has ``terms[term_of[e]]``.
+        lengths: Length of each view's part of each issue.
+        places: Where each lies among meanings.
     """
 
-    def __init__(self, vector: Vector, rarity: Rarity, place: Places) -> None:
-        self.vector, self.place = vector, place
-        self._ids, self._weights = vector.ids, vector.weights.astype(np.float64)
-        self._views = views_of(vector.ids)
-        squares = np.bincount(self._views, self._weights**2, minlength=_VIEWS)
-        self._lengths = np.sqrt(squares).astype(np.float32)
-        self._set_table()
-        rare = rarity.of(vector.ids)
+    def __init__(self, vectors: Sequence[Vector], rarity: Rarity, places: Places) -> None:
+        self.places = places
+        self.starts = np.cumsum([0, *(len(vector.ids) for vector in vectors)])
+        self.ids = np.concatenate([np.zeros(0, np.uint32), *(one.ids for one in vectors)])
+        self.plain = np.concatenate([np.zeros(0, np.float32), *(one.weights for one in vectors)])
+        self.weights = self.plain.astype(np.float64)
+        self.lengths = lengths_of(self.starts, self.ids, self.plain)
+        self.terms, self.term_of = np.unique(self.ids, return_inverse=True)
+        self.owners = np.repeat(np.arange(len(vectors)), np.diff(self.starts))
+        self._views = views_of(self.ids)
+        rare = rarity.of(self.terms)[self.term_of]
         rareness = np.where(self._views == View.TEXT, rare / rarity.unseen, 0)
         self._rareness = rareness.astype(np.float64)
-        self._as_text = self._title_as_text(rare)
+        self._as_text = self._titles_as_text(rare)
 
-    def _set_table(self) -> None:
-        own, slots = np.arange(len(self._ids), dtype=np.int32), _slots(self._ids)
-        self._table = np.full(_SLOTS, -1, np.int32)
-        self._table[slots] = own
-        self._hidden = np.flatnonzero(self._table[slots] != own)
+    def __len__(self) -> int:
+        return len(self.starts) - 1
 
-    def _title_as_text(self, rare: Weights) -> npt.NDArray[np.float64]:
-        """Weight of each text term in the title alone, at unit length."""
-        _, there = self._find(self._ids[self._ids < _TITLES] + _TO_TEXT)
-        weights = np.zeros(len(self._ids))
+    def _titles_as_text(self, rare: Weights) -> npt.NDArray[np.float64]:
+        """Weight of each text term in its issue's title alone, at unit length."""
+        title = np.flatnonzero(self.ids < _TITLES)
+        text = np.flatnonzero(self._views == View.TEXT)
+        wanted = _pairs(self.owners[title], self.ids[title] + _TO_TEXT)
+        there = text[np.isin(_pairs(self.owners[text], self.ids[text]), wanted)]
+        weights = np.zeros(len(self.ids))
         weights[there] = rare[there]
-        length = float(np.sqrt(weights @ weights))
-        return weights / length if length else weights
+        lengths = np.sqrt(np.bincount(self.owners, weights**2, minlength=len(self)))
+        return weights / np.where(lengths > 0, lengths, 1)[self.owners]
 
-    def _find(self, ids: Ids) -> tuple[Integers, Integers]:
-        """Positions in ``ids`` of terms that the issue has too, and where it has them.
+    def likeness(self, rows: Rows, asking: Integers | None = None) -> Likeness:
+        """The product of vectors, for each row with the issue that asks about it.
 
-        A small table by a hash of the number is asked first; of the few terms that share a place
-        in it all but one are looked for one by one.
+        Args:
+            rows: What is compared.
+            asking: The number of that issue, ascending; without it the first asks about all.
         """
-        at = self._table.take(_slots(ids))
-        maybe = np.flatnonzero(at >= 0)
-        at = at[maybe]
-        same = self._ids[at] == ids[maybe]
-        places, whose = maybe[same], at[same].astype(np.int64)
-        for own in self._hidden.tolist():
-            there = np.flatnonzero(ids == self._ids[own])
-            places = np.concatenate((places, there))
-            whose = np.concatenate((whose, np.full(len(there), own)))
-        return places, whose
+        shared = self._shared(rows, _first_of(rows) if asking is None else asking)
+        return np.bincount(shared.row, shared.products, minlength=len(rows)).astype(np.float64)
 
-    def likeness(self, rows: Rows) -> Likeness:
-        """The product of the issue's vector with each row's."""
-        place, at = self._find(rows.ids)
-        products = rows.weights[place] * self._weights[at]
-        return np.bincount(rows.owners[place], products, minlength=len(rows)).astype(np.float64)
+    def evidence(self, rows: Rows, asking: Integers | None = None) -> Evidence:
+        """What each row and the issue that asks have in common, a column for each of ``EVIDENCE``.
 
-    def evidence(self, rows: Rows) -> Evidence:
-        """What each row and the issue have in common, one column for each of ``EVIDENCE``."""
-        return self.compare(rows)[0]
+        Args:
+            rows: What is compared.
+            asking: The number of that issue, ascending; without it the first asks about all.
+        """
+        return self.compare(rows, asking)[0]
 
-    def compare(self, rows: Rows) -> tuple[Evidence, Likeness]:
+    def compare(self, rows: Rows, asking: Integers | None = None) -> tuple[Evidence, Likeness]:
         """Give ``evidence`` and ``likeness`` at once."""
-        place, at = self._find(rows.ids)
-        row, theirs = rows.owners[place], rows.weights[place].astype(np.float64)
-        cells = row * _VIEWS + self._views[at]
-        sums = np.bincount(cells, theirs * self._weights[at], minlength=len(rows) * _VIEWS)
+        asking = _first_of(rows) if asking is None else asking
+        shared = self._shared(rows, asking)
+        cells = shared.row * _VIEWS + self._views[shared.whose]
+        sums = np.bincount(cells, shared.products, minlength=len(rows) * _VIEWS)
         products = sums.reshape(-1, _VIEWS)
-        both = rows.lengths * self._lengths
+        both = rows.lengths * self.lengths[asking]
         said = both > 0
         cosines = products / np.where(said, both, np.float32(1))
+        crossed = self._as_text[shared.whose] * shared.theirs
         found = np.empty((len(EVIDENCE), len(rows)))
         found[0] = cosines[:, View.TITLE]
         found[1] = cosines[:, View.TEXT]
-        found[2] = self._crossed(row, self._as_text[at] * theirs, rows.lengths[:, View.TEXT])
-        found[3] = self._text_in_title(rows)
-        found[4] = self._meaning(rows.places)
+        found[2] = _crossed(shared.row, crossed, rows.lengths[:, View.TEXT])
+        found[3] = self._text_in_title(rows, asking, shared.tables)
+        found[4] = self._meaning(rows.places, asking)
         found[5] = 0
-        np.maximum.at(found[5], row, self._rareness[at])
+        np.maximum.at(found[5], shared.row, self._rareness[shared.whose])
         found[6] = np.where(said[:, View.TIME], cosines[:, View.TIME], np.nan)
         found[7] = np.where(said[:, View.FIELD], cosines[:, View.FIELD], np.nan)
         return found.T, products.sum(axis=1)
 
-    @staticmethod
-    def _crossed(
-        row: Integers, products: npt.NDArray[np.float64], lengths: npt.NDArray[np.float32]
-    ) -> npt.NDArray[np.float64]:
-        sums = np.bincount(row, products, minlength=len(lengths))
-        crossed: npt.NDArray[np.float64] = sums / np.where(lengths > 0, lengths, 1)
-        return crossed
+    def _shared(self, rows: Rows, asking: Integers) -> "_Shared":
+        first, last = (int(asking[0]), int(asking[-1]) + 1) if len(asking) else (0, 0)
+        tables = _Tables(self, first, last)
+        place, whose = tables.find(rows.ids, (asking - first)[rows.owners])
+        theirs = rows.weights[place].astype(np.float64)
+        return _Shared(tables, rows.owners[place], whose, theirs, theirs * self.weights[whose])
 
-    def _text_in_title(self, rows: Rows) -> npt.NDArray[np.float64]:
-        """The rows' titles, word by word, held against the issue's text."""
+    def _text_in_title(
+        self, rows: Rows, asking: Integers, tables: "_Tables"
+    ) -> npt.NDArray[np.float64]:
+        """The rows' titles, word by word, held against the text of the issue that asks."""
         title = np.flatnonzero(rows.ids < _TITLES)
-        place, at = self._find(rows.ids[title] + _TO_TEXT)
+        local = (asking - tables.first)[rows.owners[title]]
+        place, at = tables.find(rows.ids[title] + _TO_TEXT, local)
         place = title[place]
         row = rows.owners[place]
-        own = self._weights[at] / max(float(self._lengths[View.TEXT]), 1e-9)
-        return self._crossed(row, own * rows.weights[place], rows.lengths[:, View.TITLE])
+        own = self.weights[at] / np.maximum(self.lengths[asking[row], View.TEXT], 1e-9)
+        return _crossed(row, own * rows.weights[place], rows.lengths[:, View.TITLE])
 
-    def _meaning(self, places: Places) -> npt.NDArray[np.float64]:
+    def _meaning(self, places: Places, asking: Integers) -> npt.NDArray[np.float64]:
         """Nearness of meaning; unknown where nothing was learned of either's words."""
-        near = (places @ self.place).astype(np.float64)
-        known = places.any(axis=1) & bool(self.place.any())
-        return np.where(known, near, np.nan)
+        known = np.any(places, axis=1) & np.any(self.places, axis=1)[asking]
+        return np.where(known, nearness(self.places[asking], places), np.nan)
+
+
+class Question(Questions):
+    """One issue, made ready to be compared with many."""
+
+    def __init__(self, vector: Vector, rarity: Rarity, place: Places) -> None:
+        super().__init__([vector], rarity, place[None, :])
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """Terms that a row and the issue that asks both have.
+
+    Attributes:
+        tables: Those of the issues that ask.
+        row: The row.
+        whose: The entry of the issue.
+        theirs: The weight in the row.
+        products: That times the weight in the issue.
+    """
+
+    tables: "_Tables"
+    row: Integers
+    whose: Integers
+    theirs: npt.NDArray[np.float64]
+    products: npt.NDArray[np.float64]
+
+
+class _Tables:
+    """Small tables by a hash of the number, one for each of some issues that stand together.
+
+    Of the few terms of an issue that share a place in its table all but one are looked for one by
+    one.
+
+    Args:
+        questions: The issues.
+        first, last: Which of them.
+    """
+
+    def __init__(self, questions: Questions, first: int, last: int) -> None:
+        self.first = first
+        self._ids = questions.ids
+        own = np.arange(questions.starts[first], questions.starts[last])
+        self._of = np.repeat(np.arange(last - first), np.diff(questions.starts[first : last + 1]))
+        slots = self._of * _SLOTS + _slots(self._ids[own])
+        self._table = np.full((last - first) * _SLOTS, -1, np.int32)
+        self._table[slots] = own
+        lost = np.flatnonzero(self._table[slots] != own)
+        self._hidden = list(zip(own[lost].tolist(), self._of[lost].tolist(), strict=True))
+
+    def find(self, ids: Ids, asking: Integers) -> tuple[Integers, Integers]:
+        """Positions in ``ids`` of terms that the issue that asks has too, and where it has them.
+
+        Args:
+            ids: Feature numbers.
+            asking: Which of these issues asks about each; ascending.
+        """
+        at = self._table.take(asking * _SLOTS + _slots(ids))
+        maybe = np.flatnonzero(at >= 0)
+        at = at[maybe]
+        same = np.flatnonzero(self._ids[at] == ids[maybe])
+        places, whose = [maybe[same]], [at[same].astype(np.int64)]
+        for own, of in self._hidden:
+            start, end = asking.searchsorted((of, of + 1)).tolist()
+            there = start + np.flatnonzero(ids[start:end] == self._ids[own])
+            places.append(there)
+            whose.append(np.full(len(there), own))
+        return np.concatenate(places), np.concatenate(whose)
+
+
+def _first_of(rows: Rows) -> Integers:
+    return np.zeros(len(rows), np.int64)
+
+
+def _pairs(owners: Integers, ids: Ids) -> Integers:
+    """One number for each owner and feature."""
+    return owners << 32 | ids.astype(np.int64)
+
+
+def _slots(ids: Ids) -> npt.NDArray[np.intp]:
+    return ((ids * _MIX) >> _SHIFT).astype(np.intp)
+
+
+def _crossed(
+    row: Integers, products: npt.NDArray[np.float64], lengths: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float64]:
+    sums = np.bincount(row, products, minlength=len(lengths))
+    crossed: npt.NDArray[np.float64] = sums / np.where(lengths > 0, lengths, 1)
+    return crossed
+
+
+def nearness(one: Places, other: Places) -> npt.NDArray[np.float64]:
+    """How near each row of ``one`` is to the same row of ``other``, however many there are."""
+    near: npt.NDArray[np.float64] = np.einsum("rd,rd->r", one, other).astype(np.float64)
+    return near

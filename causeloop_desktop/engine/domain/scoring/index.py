@@ -1,12 +1,12 @@
 """All issues that one may be compared with, findable by rare words and by meaning.
 
-Rows are only added. Their rare words stand in a few inverted indexes of growing size: a small one
-of the latest rows, and larger ones into which it is merged, so that adding a row costs on average
-the logarithm of their number.
+Rows are only added. Their rare words stand in inverted indexes: one of the rows that were there at
+first, and for the later ones blocks of equal size, the last of which is pieced together from small
+ones, so that adding a row costs on average the logarithm of a block. What is found does not depend
+on the pieces: the most alike of all rows, the latest of equals.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,9 +14,10 @@ import numpy.typing as npt
 
 from causeloop_desktop.engine.domain.scoring.features import (
     Integers,
-    Question,
+    Questions,
     Rows,
     lengths_of,
+    nearness,
 )
 from causeloop_desktop.engine.domain.scoring.latent import Latent, Places
 from causeloop_desktop.engine.domain.scoring.segments import Growing, Segment
@@ -31,28 +32,23 @@ BY_MEANING = 16
 LEAST_ALIKE = 0.06
 LEAST_MEANING = 0.4
 
-_TAIL = 128
+COMMON = 0.05
+LEAST_COMMON = 1_000
+"""A word in more of the first rows than this, and than this share of them, finds none of them; it
+still counts."""
+
+_BLOCK_ROWS = 1_000
+"""Later rows that one inverted index holds at most."""
+
 _ASKED_AT_ONCE = 64
+_ADDED_UP_AT_ONCE = 4
+"""Issues whose sums over all rows are made at once, few enough for the processor's caches."""
+
 _BLOCK = 64
 _MANY = 1_000
 
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """Rows that are nearest in meaning to an issue.
-
-    Attributes:
-        rows: At most ``BY_MEANING``.
-        scores: How near each is.
-        among: How many rows, the first ones, were looked at.
-    """
-
-    rows: Integers
-    scores: Places
-    among: int
-
-
-_NONE = Nearest(np.zeros(0, np.int64), np.zeros(0, np.float32), 0)
+_ROUGHLY = 1e-4
+"""Products of many rows at once may differ by less than half of this from those of one pair."""
 
 
 class Index:
@@ -70,11 +66,19 @@ class Index:
         self._starts, self._ids, self._weights = Growing(starts), Growing(ids), Growing(weights)
         self._lengths = Growing(lengths_of(starts, ids, weights))
         self._places = Growing(latent.places_of(starts, ids, weights))
+        self._first = self._count = len(starts) - 1
         self._segments: list[Segment] = []
-        self._settle()
+        if self._first:
+            most = max(LEAST_COMMON, int(COMMON * self._first))
+            self._segments.append(self._segment(0, self._first, most))
 
     def __len__(self) -> int:
-        return len(self._lengths.now)
+        return self._count
+
+    @property
+    def expected(self) -> int:
+        """Rows that are written down already and come next."""
+        return len(self._lengths.now) - self._count
 
     def add(self, vector: Vector, place: Places) -> None:
         """Add an issue as the last row.
@@ -84,38 +88,46 @@ class Index:
             place: Where it lies among meanings.
         """
         starts = np.array([0, len(vector.ids)])
-        self._ids.add(vector.ids)
-        self._weights.add(vector.weights)
-        self._starts.add(self._starts.now[-1:] + len(vector.ids))
-        self._lengths.add(lengths_of(starts, vector.ids, vector.weights))
-        self._places.add(place[None, :])
-        if len(self) - self._settled >= _TAIL:
-            self._settle()
+        lengths = lengths_of(starts, vector.ids, vector.weights)
+        self._expect(starts, vector.ids, vector.weights, lengths, place[None, :])
+        self._count += 1
 
-    @property
-    def _settled(self) -> int:
-        return self._segments[-1].last if self._segments else 0
+    def expect(self, questions: Questions) -> None:
+        """Write down issues that will come next, unless others do."""
+        self._expect(
+            questions.starts, questions.ids, questions.plain, questions.lengths, questions.places
+        )
 
-    def _settle(self) -> None:
-        """Make the latest rows findable, together with older ones that are not many more."""
-        first, last = self._settled, len(self)
-        while self._segments and self._segments[-1].last - self._segments[-1].first <= 2 * (
-            last - first
-        ):
-            first = self._segments.pop().first
-        if last > first:
-            made = Segment.of(first, last, self._starts.now, self._ids.now, self._weights.now)
-            self._segments.append(made)
+    def add_expected(self) -> None:
+        """Add the next of the issues that were expected."""
+        self._count += 1
+
+    def _expect(
+        self,
+        starts: Integers,
+        ids: Ids,
+        weights: Weights,
+        lengths: npt.NDArray[np.float32],
+        places: Places,
+    ) -> None:
+        self._starts.cut(self._count + 1)
+        entries = int(self._starts.now[-1])
+        for kept, more in ((self._ids, ids), (self._weights, weights)):
+            kept.cut(entries)
+            kept.add(more)
+        self._starts.add(starts[1:] + entries)
+        for kept, more in ((self._lengths, lengths), (self._places, places)):
+            kept.cut(self._count)
+            kept.add(more)
 
     def rows(self, picks: Integers) -> Rows:
         """Some rows, for comparing."""
         starts = self._starts.now
         lengths = starts[picks + 1] - starts[picks]
-        ends = np.cumsum(lengths)
+        entries = _runs(starts[picks], lengths)
         owners = np.repeat(np.arange(len(picks)), lengths)
-        entries = (starts[picks] - ends + lengths)[owners] + np.arange(len(owners))
         return Rows(
-            np.concatenate(([0], ends)),
+            np.concatenate(([0], np.cumsum(lengths))),
             self._ids.now[entries],
             self._weights.now[entries],
             self._lengths.now[picks],
@@ -123,41 +135,83 @@ class Index:
             owners,
         )
 
-    def nearest(self, places: Places) -> Iterator[Nearest]:
-        """Yield what is nearest in meaning to each of some issues; many at once cost less each."""
-        known = self._places.now
-        for first in range(0, len(places), _ASKED_AT_ONCE):
-            for scores in places[first : first + _ASKED_AT_ONCE] @ known.T:
-                rows = _highest(scores, BY_MEANING, LEAST_MEANING)
-                yield Nearest(rows, scores[rows], len(known))
+    def near(self, question: Questions) -> Integers:
+        """Rows worth comparing with one issue, ascending."""
+        return np.unique(self.near_each(question)[0])
 
-    def near(self, question: Question, nearest: Nearest | None = None) -> Integers:
-        """Rows worth comparing, ascending.
+    def near_each(self, questions: Questions, *, in_turn: bool = False) -> list[Integers]:
+        """Rows worth comparing with each of some issues; some stand there twice.
 
         Args:
-            question: The issue.
-            nearest: What is nearest in meaning, if that was asked before the last rows came.
+            questions: The issues.
+            in_turn: They are the expected rows, and each may meet those before it.
         """
-        found = (
-            _highest(self._alike(question.vector), BY_WORDS, LEAST_ALIKE),
-            self._by_meaning(question.place, nearest or _NONE),
-            np.arange(self._settled, len(self)),
-        )
-        return np.unique(np.concatenate(found))
+        known = [len(self) + at * in_turn for at in range(len(questions))]
+        self._cover()
+        segments = self._segments
+        if in_turn:
+            segments = [*segments, self._segment(len(self), len(self) + len(questions))]
+        words, meant = _by_words(questions, segments, known), self._by_meaning(questions, known)
+        return [np.concatenate(found) for found in zip(words, meant, strict=True)]
 
-    def _by_meaning(self, place: Places, before: Nearest) -> Integers:
-        later: Places = self._places.now[before.among :] @ place
-        rows = np.concatenate((before.rows, np.arange(before.among, len(self))))
-        scores = np.concatenate((before.scores, later))
-        return rows[_highest(scores, BY_MEANING, LEAST_MEANING)]
+    def _segment(self, first: int, last: int, most: int | None = None) -> Segment:
+        kept = self._starts.now, self._ids.now, self._weights.now
+        return Segment.of(first, last, *kept, most=last - first if most is None else most)
 
-    def _alike(self, vector: Vector) -> npt.NDArray[np.float64]:
-        found = [segment.products(vector) for segment in self._segments]
-        if not found:
-            return np.zeros(len(self))
-        rows = np.concatenate([rows for rows, _ in found])
-        gains = np.concatenate([gains for _, gains in found])
-        return np.bincount(rows, gains, minlength=len(self)).astype(np.float64)
+    def _cover(self) -> None:
+        """Make the latest rows findable, together with others of their block, if not many more."""
+        covered = self._segments[-1].last if self._segments else 0
+        while covered < len(self):
+            block = covered - (covered - self._first) % _BLOCK_ROWS
+            last, first = min(len(self), block + _BLOCK_ROWS), covered
+            while self._segments and block <= self._segments[-1].first:
+                if self._segments[-1].last - self._segments[-1].first > 2 * (last - first):
+                    break
+                first = self._segments.pop().first
+            self._segments.append(self._segment(first, last))
+            covered = last
+
+    def _by_meaning(self, questions: Questions, known: list[int]) -> Iterator[Integers]:
+        """Yield what is nearest in meaning to each issue; many at once cost less each."""
+        there = self._places.now
+        for first in range(0, len(questions), _ASKED_AT_ONCE):
+            places = questions.places[first : first + _ASKED_AT_ONCE]
+            together = places @ there[: max(known[first : first + _ASKED_AT_ONCE])].T
+            for place, scores, count in zip(places, together, known[first:], strict=False):
+                rows = _highest(scores[:count], BY_MEANING, LEAST_MEANING, _ROUGHLY)
+                exact = nearness(there[rows], np.broadcast_to(place, (len(rows), len(place))))
+                yield rows[_highest(exact, BY_MEANING, LEAST_MEANING)]
+
+
+def _by_words(
+    questions: Questions, segments: list[Segment], known: list[int]
+) -> Iterator[Integers]:
+    """Yield the rows that share most with each issue by words that are rare."""
+    spans = [segment.spans(questions.terms) for segment in segments]
+    width = segments[-1].last if segments else 0
+    for first in range(0, len(questions), _ADDED_UP_AT_ONCE):
+        counts = known[first : first + _ADDED_UP_AT_ONCE]
+        part = slice(*questions.starts[[first, first + len(counts)]].tolist())
+        cells: list[Integers] = [np.zeros(0, np.int64)]
+        gains: list[npt.NDArray[np.float64]] = [np.zeros(0)]
+        for segment, (begin, lengths) in zip(segments, spans, strict=True):
+            term = questions.term_of[part]
+            times = lengths[term]
+            picks = _runs(begin[term], times)
+            offset = (questions.owners[part] - first) * width
+            cells.append(np.repeat(offset, times) + segment.rows[picks])
+            gains.append(np.repeat(questions.weights[part], times) * segment.weights[picks])
+        cell, gain = np.concatenate(cells), np.concatenate(gains)
+        sums = np.bincount(cell, gain, minlength=len(counts) * width).reshape(len(counts), width)
+        for row, count in zip(sums, counts, strict=True):
+            yield _highest(row[:count], BY_WORDS, LEAST_ALIKE)
+
+
+def _runs(begin: Integers, lengths: Integers) -> Integers:
+    """The numbers from each beginning on, one after the other."""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.repeat(begin - ends + lengths, lengths) + np.arange(total)
 
 
 def _bound(scores: npt.NDArray[Any], count: int) -> float:
@@ -172,11 +226,20 @@ def _bound(scores: npt.NDArray[Any], count: int) -> float:
     return float(np.partition(highest, blocks - count)[blocks - count])
 
 
-def _highest(scores: npt.NDArray[Any], count: int, least: float) -> Integers:
-    """The rows with the highest scores, at most ``count``, none below ``least``."""
-    good = np.flatnonzero(scores >= least)
+def _highest(scores: npt.NDArray[Any], count: int, least: float, slack: float = 0.0) -> Integers:
+    """The rows with the highest scores, at most ``count``, none below ``least``.
+
+    Of equal ones the last are taken, however many others were looked at. Where scores may be a
+    trifle wrong, ``slack`` gives all rows that may be among the highest.
+    """
+    good: Integers = np.flatnonzero(scores >= least - slack)
     if len(good) > _MANY:
-        good = np.flatnonzero(scores >= max(least, _bound(scores, count)))
+        good = np.flatnonzero(scores >= max(least, _bound(scores, count)) - slack)
     if len(good) <= count:
         return good
-    return good[np.argpartition(-scores[good], count - 1)[:count]]
+    values = scores[good]
+    bound = float(np.partition(values, len(good) - count)[len(good) - count])
+    if slack:
+        return good[values >= bound - slack]
+    above, equal = good[values > bound], good[values == bound]
+    return np.concatenate((above, equal[len(equal) + len(above) - count :]))

@@ -8,11 +8,7 @@ import numpy.typing as npt
 
 from causeloop_desktop.engine.domain.scoring.features import Integers, views_of
 from causeloop_desktop.engine.domain.tokens import View
-from causeloop_desktop.engine.domain.vectors import Ids, Vector, Weights
-
-COMMON = 0.05
-LEAST_COMMON = 1_000
-"""A word in more rows than this, and than this share of all, finds nothing; it still counts."""
+from causeloop_desktop.engine.domain.vectors import Ids, Weights
 
 
 class Growing:
@@ -32,6 +28,10 @@ class Growing:
         self._all[self._count : wanted] = more
         self._count = wanted
 
+    def cut(self, count: int) -> None:
+        """Forget all but the first rows."""
+        self._count = count
+
     @property
     def now(self) -> npt.NDArray[Any]:
         """What there is."""
@@ -50,8 +50,19 @@ class Segment:
     weights: Weights
 
     @classmethod
-    def of(cls, first: int, last: int, starts: Integers, ids: Ids, weights: Weights) -> Self:
-        """Index rows; row r owns the entries ``starts[r]:starts[r + 1]``."""
+    def of(
+        cls, first: int, last: int, starts: Integers, ids: Ids, weights: Weights, *, most: int
+    ) -> Self:
+        """Index rows; row r owns the entries ``starts[r]:starts[r + 1]``.
+
+        Args:
+            first: The first row.
+            last: The row behind the last.
+            starts: Where the entries of each row begin, of all rows there are.
+            ids: Feature numbers of their entries.
+            weights: Their weights.
+            most: A word in more rows than this is left out.
+        """
         part = slice(int(starts[first]), int(starts[last]))
         ids, weights = ids[part], weights[part]
         lengths = np.diff(starts[first : last + 1])
@@ -59,7 +70,6 @@ class Segment:
         finding = np.flatnonzero(views_of(ids) != View.FIELD)
         order = finding[np.argsort(ids[finding], kind="stable")]
         terms, begin = np.unique(ids[order], return_index=True)
-        most = max(LEAST_COMMON, COMMON * (last - first))
         ends = np.append(begin, len(order)).astype(np.int64)
         ends_kept = np.diff(ends) <= most
         keep = np.repeat(ends_kept, np.diff(ends))
@@ -73,16 +83,10 @@ class Segment:
             weights[order][keep],
         )
 
-    def products(self, vector: Vector) -> tuple[npt.NDArray[np.int32], Weights]:
-        """Rows that share a rare term with ``vector``, once per term, and what each adds."""
-        if not len(self.terms) or not len(vector.ids):
-            return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        at = np.minimum(np.searchsorted(self.terms, vector.ids), len(self.terms) - 1)
-        known = np.flatnonzero(self.terms[at] == vector.ids)
-        if not len(known):
-            return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        begin, end = self.starts[at[known]], self.starts[at[known] + 1]
-        parts = list(map(slice, begin.tolist(), end.tolist()))
-        gains = np.concatenate([self.weights[part] for part in parts])
-        gains *= np.repeat(vector.weights[known], end - begin)
-        return np.concatenate([self.rows[part] for part in parts]), gains
+    def spans(self, terms: Ids) -> tuple[Integers, Integers]:
+        """Where the rows that have a term begin, and how many they are; for ascending terms."""
+        if not len(self.terms):
+            return np.zeros(len(terms), np.int64), np.zeros(len(terms), np.int64)
+        at = np.minimum(np.searchsorted(self.terms, terms), len(self.terms) - 1)
+        known = self.terms[at] == terms
+        return self.starts[at], (self.starts[at + 1] - self.starts[at]) * known
