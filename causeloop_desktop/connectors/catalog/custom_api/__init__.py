@@ -6,7 +6,7 @@ CONNECTOR = Connector(
     type="custom_api",
     title="Custom",
     category=Category.DATA,
-    summary="Your own programs push records; no credentials are needed here.",
-    ingests=("Whatever is sent to /v1/ingest, one by one or 500 at a time",),
+    summary="What your own programs push.",
+    ingests=("Whatever is sent to /v1/ingest, one by one or 500 at a time; no credentials here",),
     docs_url="/docs",
 )

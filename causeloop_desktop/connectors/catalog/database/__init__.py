@@ -50,8 +50,11 @@ CONNECTOR = Connector(
     type="database",
     title="Database",
     category=Category.DATA,
-    summary="Rows of tables or of a query, in PostgreSQL, MySQL, SQLite or another database.",
-    ingests=("Rows of the tables you pick or of one query, new ones and changed ones",),
+    summary="Rows of tables, or of a query.",
+    ingests=(
+        "Rows of the tables you pick or of one query, new ones and changed ones",
+        "From PostgreSQL, MySQL, SQLite, or whatever SQLAlchemy reaches",
+    ),
     settings=(
         Field(
             name="tables",

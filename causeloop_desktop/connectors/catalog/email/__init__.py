@@ -35,7 +35,7 @@ CONNECTOR = Connector(
     type="email",
     title="E-mail",
     category=Category.SUPPORT,
-    summary="Messages of a mailbox to which alerts and complaints are sent.",
+    summary="Messages of a mailbox.",
     ingests=("Messages of the folders you choose; none is marked as read",),
     settings=(
         Field(

@@ -86,8 +86,8 @@ CONNECTOR = Connector(
     type="linear",
     title="Linear",
     category=Category.TRACKERS,
-    summary="Issues with priority, team, project and labels.",
-    ingests=("Issues, archived ones too", "Changes of state"),
+    summary="Issues of all teams, or of some.",
+    ingests=("Issues with priority, project and labels, archived ones too", "Changes of state"),
     settings=(
         Field(
             name="teams",

@@ -56,8 +56,8 @@ CONNECTOR = Connector(
     type="opsgenie",
     title="Opsgenie",
     category=Category.INCIDENTS,
-    summary="Alerts with priority, tags and how often they fired.",
-    ingests=("Alerts, open and closed", "Alerts that fired again"),
+    summary="Alerts, and how often they fired.",
+    ingests=("Alerts with priority and tags, open and closed", "Alerts that fired again"),
     credentials=(
         Field(
             name="api_key",

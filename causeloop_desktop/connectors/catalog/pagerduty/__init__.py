@@ -101,7 +101,7 @@ CONNECTOR = Connector(
     type="pagerduty",
     title="PagerDuty",
     category=Category.INCIDENTS,
-    summary="Incidents of all services, or of those you choose.",
+    summary="Incidents of all services, or of some.",
     ingests=("Incidents with urgency, priority and service", "What happens to them later"),
     settings=(
         Field(

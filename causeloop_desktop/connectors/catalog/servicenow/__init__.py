@@ -68,8 +68,11 @@ CONNECTOR = Connector(
     type="servicenow",
     title="ServiceNow",
     category=Category.INCIDENTS,
-    summary="Incidents with priority, assignment group and configuration item.",
-    ingests=("Incidents, new and changed", "Their state, as it moves"),
+    summary="Incidents, and how they ended.",
+    ingests=(
+        "Incidents with priority, assignment group and configuration item",
+        "Their state, as it moves",
+    ),
     settings=(
         Field(
             name="instance",

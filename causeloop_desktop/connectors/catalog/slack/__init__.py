@@ -73,7 +73,7 @@ CONNECTOR = Connector(
     type="slack",
     title="Slack",
     category=Category.CHAT,
-    summary="Messages of the channels in which failures are told.",
+    summary="Messages of the channels you choose.",
     ingests=("Messages of people and of programs", "Edits within the last day"),
     settings=(
         Field(

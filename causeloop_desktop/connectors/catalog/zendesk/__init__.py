@@ -54,8 +54,8 @@ CONNECTOR = Connector(
     type="zendesk",
     title="Zendesk",
     category=Category.SUPPORT,
-    summary="Tickets of a help desk, with priority, group and tags.",
-    ingests=("Tickets, new and changed", "Solved, reopened and deleted ones"),
+    summary="Tickets of your help desk.",
+    ingests=("Tickets with priority, group and tags", "Solved, reopened and deleted ones"),
     settings=(
         Field(
             name="subdomain",
