@@ -26,8 +26,8 @@ from causeloop_desktop.engine.store.database import Database, Read, WriteTransac
 from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.store.duplicates import DuplicateRow, DuplicateStore, Pair
 from causeloop_desktop.engine.store.jobs import JobStore
-from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
-from causeloop_desktop.engine.store.outbox import changes_of, record_change
+from causeloop_desktop.engine.store.operations import Act, OperationRow, record_operation
+from causeloop_desktop.engine.store.outbox import changes_of
 from causeloop_desktop.engine.store.sightings import Face, SightingStore
 
 JOIN, PART = "duplicates.join", "duplicates.part"
@@ -201,14 +201,14 @@ def _join(
     if other in group:
         raise ConflictError("The two tell of one occurrence already. There is nothing to join.")
     told, by = (_face_of(write.connection, workspace_key, key).external_id for key in (one, other))
-    operation = _record(write, workspace_key, actor, JOIN, f"Joined {told} and {by}")
+    act = Act(actor, JOIN, f"Joined {told} and {by}", {"pair": list(pair)})
+    operation = record_operation(write, workspace_key, act)
     revision = note_joined(write, workspace_key, pair)
     row = store.of_pair(pair)
     if row is None:
         store.add([Join(*pair, "person", 1.0, "a person joined them")], write.now_us, revision)
     else:
         store.set_joined([row.key], revision, joined=True)
-    _keep(write, workspace_key, operation, pair)
     return _changed(write, workspace_key, issue_id, operation)
 
 
@@ -221,19 +221,10 @@ def _part(
         raise NotFoundError("duplicate", duplicate_id)
     one, other = (_face_of(write.connection, workspace_key, key) for key in row.pair)
     summary = f"Parted {one.external_id} and {other.external_id}"
-    operation = _record(write, workspace_key, actor, PART, summary)
+    act = Act(actor, PART, summary, {"pair": list(row.pair)})
+    operation = record_operation(write, workspace_key, act)
     store.set_joined([row.key], note_joined(write, workspace_key, row.pair), joined=False)
-    _keep(write, workspace_key, operation, row.pair)
     return _changed(write, workspace_key, one.id, operation)
-
-
-def _record(
-    write: WriteTransaction, workspace_key: int, actor: str, kind: str, summary: str
-) -> OperationRow:
-    store = OperationStore(write.connection, workspace_key)
-    operation = store.record(write.now_us, kind, actor, summary, {})
-    record_change(write, workspace_key, ChangeKind.OPERATIONS, [operation.id])
-    return operation
 
 
 def _changed(
@@ -244,11 +235,6 @@ def _changed(
         operation_id=operation.id,
         changes=changes_of(write, workspace_key),
     )
-
-
-def _keep(write: WriteTransaction, workspace_key: int, operation: OperationRow, pair: Pair) -> None:
-    store = OperationStore(write.connection, workspace_key)
-    store.set_inverse(operation.key, {"pair": list(pair)})
 
 
 def _undo_join(write: WriteTransaction, workspace_key: int, operation: OperationRow) -> None:

@@ -42,7 +42,7 @@ from causeloop_desktop.engine.services.patterns.listing import Asked, Key, page_
 from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
+from causeloop_desktop.engine.store.operations import Act, OperationRow, record_operation
 from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.predictions import PredictionStore, set_prediction
 
@@ -302,10 +302,7 @@ def _patch(
     summary = f"{verb} the {days}-day prediction of “{numbers.name}”"
     shown = prediction_id(numbers.id, days)
     inverse = {"id": shown, "about": [numbers.key, days], "status": before}
-    operation = OperationStore(write.connection, workspace_key).record(
-        write.now_us, PATCH, actor, summary, inverse
-    )
-    record_change(write, workspace_key, ChangeKind.OPERATIONS, [operation.id])
+    record_operation(write, workspace_key, Act(actor, PATCH, summary, inverse))
     record_change(write, workspace_key, ChangeKind.PREDICTIONS, [shown])
     set_prediction(write, workspace_key, shown, (numbers.key, days), status)
 

@@ -22,7 +22,7 @@ from causeloop_desktop.engine.store.kept_rows import (
     kept_rows,
     old_rows,
 )
-from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
+from causeloop_desktop.engine.store.operations import Act, OperationRow, record_operation
 from causeloop_desktop.engine.store.outbox import changes_of, record_change
 from causeloop_desktop.engine.store.workspaces import WorkspaceStore, workspace_keys
 
@@ -107,14 +107,9 @@ def _change(
     after = before if request.raw_row_days is None else request.raw_row_days
     if after == before:
         return RetentionChanged(retention=Retention(raw_row_days=after))
-    operation = OperationStore(write.connection, workspace_key).record(
-        write.now_us,
-        PATCH,
-        actor,
-        f"Keep the rows of sources for {after} days",
-        {"before": before, "after": after},
-    )
-    record_change(write, workspace_key, ChangeKind.OPERATIONS, [operation.id])
+    summary = f"Keep the rows of sources for {after} days"
+    act = Act(actor, PATCH, summary, {"before": before, "after": after})
+    operation = record_operation(write, workspace_key, act)
     _keep(write, workspace_key, after)
     return RetentionChanged(
         retention=Retention(raw_row_days=after),

@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
-from causeloop_desktop.contract.base import OperationId
+from causeloop_desktop.contract.base import ChangeKind, OperationId
 from causeloop_desktop.contract.operations import Operation
 from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.ids import new_id
+from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.schema import operations
 
 
@@ -32,6 +34,23 @@ class OperationRow:
     def kind(self) -> str:
         """What was done, such as ``issue.patch``."""
         return self.model.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a person does.
+
+    Attributes:
+        actor: Who.
+        kind: What, as the undo of its kind was registered.
+        summary: What, in words for people.
+        inverse: What takes it back, as JSON can keep it.
+    """
+
+    actor: str
+    kind: str
+    summary: str
+    inverse: Mapping[str, object] = field(default_factory=dict)
 
 
 class OperationStore:
@@ -133,6 +152,14 @@ class OperationStore:
     def _update(self, key: int, **values: object) -> None:
         mine = (operations.c.workspace_key == self._workspace) & (operations.c.key == key)
         self._connection.execute(update(operations).where(mine).values(values))
+
+
+def record_operation(transaction: WriteTransaction, workspace_key: int, act: Act) -> OperationRow:
+    """Note what a person does, in the transaction that does it, and that operations changed."""
+    store = OperationStore(transaction.connection, workspace_key)
+    done = store.record(transaction.now_us, act.kind, act.actor, act.summary, act.inverse)
+    record_change(transaction, workspace_key, ChangeKind.OPERATIONS, [done.id])
+    return done
 
 
 def _to_operation(row: Row[Any]) -> OperationRow:

@@ -11,7 +11,7 @@ from causeloop_desktop.contract.detections import (
 )
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.store.database import Read, WriteTransaction
-from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
+from causeloop_desktop.engine.store.operations import Act, OperationRow, record_operation
 from causeloop_desktop.engine.store.outbox import changes_of, record_change
 from causeloop_desktop.engine.store.patterns import SETTINGS
 from causeloop_desktop.engine.store.workspaces import WorkspaceStore
@@ -58,10 +58,8 @@ def patch_settings(
     if after == before:
         return DetectionSettingsChanged(settings=before.model)
     inverse = {"before": asdict(before), "after": asdict(after)}
-    operation = OperationStore(write.connection, workspace_key).record(
-        write.now_us, PATCH, actor, _summary(before, after), inverse
-    )
-    record_change(write, workspace_key, ChangeKind.OPERATIONS, [operation.id])
+    act = Act(actor, PATCH, _summary(before, after), inverse)
+    operation = record_operation(write, workspace_key, act)
     _keep(write, workspace_key, after)
     return DetectionSettingsChanged(
         settings=after.model,

@@ -16,7 +16,7 @@ from causeloop_desktop.engine.services.errors import ConflictError, NotFoundErro
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.jobs import JobStore
 from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
+from causeloop_desktop.engine.store.operations import Act, OperationRow, record_operation
 from causeloop_desktop.engine.store.outbox import changes_of, record_change
 from causeloop_desktop.engine.store.runs import RunRow, RunStore
 
@@ -93,10 +93,8 @@ def accept(write: WriteTransaction, workspace_key: int, actor: str, run_id: str)
     store = RunStore(write.connection, workspace_key)
     basis = store.basis(run.key)
     accepted = {**basis, "accepted": Basis.now(write.connection, workspace_key).to_json()}
-    operation = OperationStore(write.connection, workspace_key).record(
-        write.now_us, ACCEPT, actor, _summary(run), {"run": run.key, "before": run.base}
-    )
-    record_change(write, workspace_key, ChangeKind.OPERATIONS, [operation.id])
+    act = Act(actor, ACCEPT, _summary(run), {"run": run.key, "before": run.base})
+    operation = record_operation(write, workspace_key, act)
     show(write, workspace_key, run.key, Basis.from_json(basis["begun"]), _patterns(run))
     store.set_basis(run.key, accepted)
     store.decide(run.key, RunStatus.CURRENT, write.now_us)

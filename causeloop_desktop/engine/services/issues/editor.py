@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from causeloop_desktop.contract.base import ChangeKind, Changes, OperationId, PatternId
+from causeloop_desktop.contract.base import Changes, OperationId, PatternId
 from causeloop_desktop.contract.issues import (
     BulkOperation,
     BulkResult,
@@ -25,8 +25,8 @@ from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.ingest import upsert
 from causeloop_desktop.engine.store.issues import IssueStore
-from causeloop_desktop.engine.store.operations import OperationStore
-from causeloop_desktop.engine.store.outbox import changes_of, record_change
+from causeloop_desktop.engine.store.operations import Act, record_operation
+from causeloop_desktop.engine.store.outbox import changes_of
 
 
 class IssueEditor:
@@ -160,10 +160,8 @@ def _create(
 ) -> tuple[str, OperationId, Changes]:
     record = to_record(request, new_id("man", write.now_us))
     issue_id = _insert(write, workspace_key, record)
-    operation = OperationStore(write.connection, workspace_key).record(
-        write.now_us, edits.CREATE, actor, f"Made “{record.title}”", {"issue": issue_id}
-    )
-    record_change(write, workspace_key, ChangeKind.OPERATIONS, [operation.id])
+    act = Act(actor, edits.CREATE, f"Made “{record.title}”", {"issue": issue_id})
+    operation = record_operation(write, workspace_key, act)
     return issue_id, operation.id, changes_of(write, workspace_key)
 
 

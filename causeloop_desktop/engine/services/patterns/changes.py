@@ -7,7 +7,7 @@ from causeloop_desktop.contract.patterns import PatternPatch, PatternStatus
 from causeloop_desktop.engine.domain.episodes import HOUR_US
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
+from causeloop_desktop.engine.store.operations import Act, OperationRow, record_operation
 from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.patterns import Face, PatternStore
 
@@ -25,10 +25,8 @@ def patch_pattern(
     before = store.face(pattern)
     after = patched(before, patch, write.now_us)
     inverse = {"pattern": pattern, "before": _kept(before), "after": _kept(after)}
-    operation = OperationStore(write.connection, workspace_key).record(
-        write.now_us, PATCH, actor, _summary(before, after), inverse
-    )
-    record_change(write, workspace_key, ChangeKind.OPERATIONS, [operation.id])
+    act = Act(actor, PATCH, _summary(before, after), inverse)
+    operation = record_operation(write, workspace_key, act)
     _write_face(write, workspace_key, pattern, after)
     return operation
 

@@ -22,7 +22,12 @@ from causeloop_desktop.engine.store.constraints import ConstraintStore
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
+from causeloop_desktop.engine.store.operations import (
+    Act,
+    OperationRow,
+    OperationStore,
+    record_operation,
+)
 from causeloop_desktop.engine.store.outbox import record_change, touch_issues
 from causeloop_desktop.engine.store.patterns import Face, PatternState, PatternStore
 
@@ -159,9 +164,7 @@ class _Regrouping:
         return check_split(self.states(pattern)[pattern], issues)
 
     def record(self, kind: str, actor: str, summary: str) -> OperationRow:
-        operation = self.operations.record(self._write.now_us, kind, actor, summary, {})
-        record_change(self._write, self._workspace, ChangeKind.OPERATIONS, [operation.id])
-        return operation
+        return record_operation(self._write, self._workspace, Act(actor, kind, summary))
 
     def new_pattern(self, issues: Collection[int], name: str | None) -> int:
         revision = self._changed()

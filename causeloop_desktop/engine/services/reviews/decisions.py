@@ -21,7 +21,12 @@ from causeloop_desktop.engine.store.constraints import Constraint, ConstraintKin
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.judgements import JudgementStore
 from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
+from causeloop_desktop.engine.store.operations import (
+    Act,
+    OperationRow,
+    OperationStore,
+    record_operation,
+)
 from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.patterns import PatternStore
 from causeloop_desktop.engine.store.reviews import Queued, ReviewStore
@@ -167,9 +172,7 @@ class _Decision:
         return operation
 
     def _record(self, kind: str, summary: str) -> OperationRow:
-        operation = self._operations.record(self._write.now_us, kind, self._actor, summary, {})
-        record_change(self._write, self._workspace, ChangeKind.OPERATIONS, [operation.id])
-        return operation
+        return record_operation(self._write, self._workspace, Act(self._actor, kind, summary))
 
     def _keep(self, operation: OperationRow, gained: float = 0.0) -> None:
         """Remember what takes the verdict back."""
