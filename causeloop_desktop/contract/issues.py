@@ -143,8 +143,35 @@ class Reason(Model):
     value: float
 
 
+class ScorePart(Model):
+    """One part of the score that decides: leaving it out changes the score by exactly ``value``.
+
+    Attributes:
+        piece: What counted: ``title``, ``text``, ``crossed`` (one's title in the other's text),
+            ``meaning``, ``rarest`` (a rare word), ``nearness`` (in time), ``fields``, ``words``
+            (all words together), or ``chance``, what strangers share, which is below zero.
+        label: What is shared, where it has a name.
+    """
+
+    piece: str
+    label: str = ""
+    value: float
+
+
 class WhyHere(Model):
-    """Why an issue is where it is: parts that sum to the score, and the runner-up."""
+    """Why an issue is where it is: parts that sum to the score, and the runner-up.
+
+    Attributes:
+        score: Likeness of words to the pattern; the sum of ``because``.
+        threshold: From which deciding score on such an issue is put into a pattern unasked.
+        because: The words, frames and fields that make it alike.
+        decided_by: ``fingerprint``, ``template``, ``trace``, ``person``, ``text``, or ``none``.
+        deciding_score: What is compared with the threshold; the sum of ``deciding_parts``.
+        deciding_parts: The points of evidence, largest first. For an issue in no pattern they are
+            of the nearest one.
+        nearest_other_parts: The same for the nearest other pattern, summing to its score.
+        would_need: What most issues of the nearest other pattern say and this one does not.
+    """
 
     issue_id: IssueId
     pattern: PatternRef | None = None
@@ -155,6 +182,11 @@ class WhyHere(Model):
     nearest_other_score: float | None = None
     normalised_title: str = ""
     sentence: str = ""
+    decided_by: str = ""
+    deciding_score: float | None = None
+    deciding_parts: tuple[ScorePart, ...] = ()
+    nearest_other_parts: tuple[ScorePart, ...] = ()
+    would_need: tuple[str, ...] = ()
 
 
 class IssueRef(Model):

@@ -18,7 +18,7 @@ from causeloop_desktop.engine.domain.exact import with_one_wildcard
 from causeloop_desktop.engine.domain.known import NOWHERE, Known
 from causeloop_desktop.engine.domain.match_model import LONE, Keys, MatchModel
 from causeloop_desktop.engine.domain.matches import Candidate, Decided, Match, Twin
-from causeloop_desktop.engine.domain.scoring.features import Question
+from causeloop_desktop.engine.domain.scoring.features import Evidence, Question
 from causeloop_desktop.engine.domain.thresholds import WORDS, Thresholds
 from causeloop_desktop.engine.domain.tokens import ExactKey, Terms
 from causeloop_desktop.engine.domain.vectors import Ids, Vector, Weights
@@ -117,6 +117,18 @@ class Matcher:
         rows, points = compared.rows[compared.told], compared.points[compared.told]
         order = np.lexsort((-rows, -points))[:limit]
         return tuple(map(self._known.issue, rows[order].tolist()))
+
+    def decisive(self, document: Document, pattern: PatternKey) -> Rows:
+        """The members whose scores make that of a pattern; its latest where none compares."""
+        meeting, at = self._meeting(document)
+        scored = _best_first(meeting.compared(at), WORDS[self.terms(document).shape])
+        best = [row for row, _ in scored if self._known.patterns[row] == pattern]
+        return tuple((best or self._known.members(pattern, document.key)[::-1])[:NEIGHBOURS])
+
+    def weigh(self, document: Document, rows: Sequence[int]) -> tuple[Evidence, Scores]:
+        """What a document and some rows have in common, and how alike their words are."""
+        taken = self._known.index.rows(np.array(rows, np.int64))
+        return self._question(self.vector(document)).compare(taken)
 
     def find(self, key: ExactKey | None) -> PatternKey | None:
         """The pattern for which an exact key stands, also with one variable word in a line."""

@@ -11,6 +11,7 @@ from causeloop_desktop.contract.issues import (
     PatternRef,
     Reason,
     ReasonKind,
+    ScorePart,
     SimilarIssue,
     WhyHere,
 )
@@ -27,6 +28,9 @@ from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from causeloop_desktop.engine.domain.deciding import Decision
     from causeloop_desktop.engine.domain.matches import Candidate
     from causeloop_desktop.engine.domain.matching import Matcher
     from causeloop_desktop.engine.domain.why import Explanation, Part
@@ -34,8 +38,8 @@ if TYPE_CHECKING:
 PARTS_SHOWN = 8
 """Reasons that are told one by one; the rest is told as one."""
 
-TOLD = 3
-"""Words that the sentence names."""
+TOLD, LACKING = 3, 2
+"""Words that the sentence names: of those that are shared, and of those that are not."""
 
 _KINDS: Mapping[str, ReasonKind] = {
     "fingerprint": ReasonKind.FINGERPRINT,
@@ -68,12 +72,21 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """The reasons for a place, and how much is needed to be put there unasked."""
+    """The reasons for a place, and how much is needed to be put there unasked.
+
+    Attributes:
+        decided: What decided: a kind of key, a person, text, or none.
+        here: The score that is compared with the threshold.
+        there: That of the nearest other pattern.
+    """
 
     parts: tuple["Part", ...]
     score: float
     other: "Candidate | None"
     threshold: float
+    decided: str
+    here: "Decision | None" = None
+    there: "Decision | None" = None
 
 
 class WhyService:
@@ -101,7 +114,21 @@ class WhyService:
         verdict = await asyncio.to_thread(_judge, seen, matcher)
         keys = {seen.pattern, 0 if verdict.other is None else verdict.other.pattern}
         refs = await self._patterns.refs(workspace_key, keys, as_of_us)
-        return _answer(issue_id, seen, verdict, refs)
+        lacks = await self._lacking(workspace_key, seen, verdict, matcher)
+        return _answer(issue_id, seen, verdict, refs, lacks)
+
+    async def _lacking(
+        self, workspace_key: int, seen: _Seen, verdict: _Verdict, matcher: "Matcher"
+    ) -> tuple[str, ...]:
+        """Name what the nearest other pattern says and the issue does not."""
+        if verdict.there is None:
+            return ()
+        from causeloop_desktop.engine.domain.deciding import lacking
+
+        members = await self._database.read(
+            partial(_documents, workspace_key, verdict.there.members)
+        )
+        return await asyncio.to_thread(lacking, seen.document, members, matcher)
 
     async def similar(
         self, workspace_key: int, issue_id: str, limit: int = 3, as_of_us: int | None = None
@@ -143,22 +170,45 @@ def _look(workspace_key: int, issue_id: str, read: Read) -> _Seen | None:
     return _Seen(documents.find([key])[0], pattern, pinned)
 
 
+def _documents(workspace_key: int, issues: "Sequence[int]", read: Read) -> list[Document]:
+    return DocumentStore(read, workspace_key).find(issues)
+
+
 def _had_happened(document: Document, as_of_us: int | None) -> bool:
     return as_of_us is None or document.occurred_us <= as_of_us
 
 
 def _judge(seen: _Seen, matcher: "Matcher") -> _Verdict:
     """Explain the place of an issue; one that is in no pattern is held against the nearest."""
-    from causeloop_desktop.engine.domain.tokens import terms_of
+    from causeloop_desktop.engine.domain.deciding import decision_on
     from causeloop_desktop.engine.domain.why import explain
 
-    threshold = matcher.thresholds.of(terms_of(seen.document).shape).attach
+    threshold = matcher.thresholds.of(matcher.terms(seen.document).shape).attach
+    other = _nearest_other(seen, matcher)
+    there = None if other is None else decision_on(seen.document, other.pattern, matcher)
     if seen.pattern == POOL:
-        candidates = matcher.match(seen.document).candidates
-        return _Verdict((), 0.0, candidates[0] if candidates else None, threshold)
+        return _Verdict((), 0.0, other, threshold, "none", there, there)
     found = explain(seen.document, seen.pattern, matcher).shortened(PARTS_SHOWN)
     parts = (*found.parts, *_beyond_words(seen, found))
-    return _Verdict(parts, sum(part.value for part in parts), found.nearest_other, threshold)
+    here = decision_on(seen.document, seen.pattern, matcher)
+    score = sum(part.value for part in parts)
+    return _Verdict(parts, score, other, threshold, _decided(seen, parts, matcher), here, there)
+
+
+def _nearest_other(seen: _Seen, matcher: "Matcher") -> "Candidate | None":
+    """Give the best candidate that the issue is not in, by the score that decides."""
+    candidates = matcher.match(seen.document).candidates
+    return next((one for one in candidates if one.pattern != seen.pattern), None)
+
+
+def _decided(seen: _Seen, parts: "Sequence[Part]", matcher: "Matcher") -> str:
+    """Say what put an issue where it is: a person, an equal key, or what it says."""
+    if seen.pinned:
+        return "person"
+    kinds = [part.kind for part in parts if part.kind in _EQUAL]
+    key = matcher.key(seen.document)
+    known = matcher.find(key) == seen.pattern and key is not None
+    return key[0] if known and key else next(iter(kinds), "text")
 
 
 def _beyond_words(seen: _Seen, found: "Explanation") -> "tuple[Part, ...]":
@@ -178,7 +228,11 @@ _PERSON = "put here by a person"
 
 
 def _answer(
-    issue_id: str, seen: _Seen, verdict: _Verdict, refs: Mapping[int, PatternRef]
+    issue_id: str,
+    seen: _Seen,
+    verdict: _Verdict,
+    refs: Mapping[int, PatternRef],
+    lacks: tuple[str, ...],
 ) -> WhyHere:
     other = verdict.other
     nearest = None if other is None else refs.get(other.pattern)
@@ -191,7 +245,21 @@ def _answer(
         nearest_other=nearest,
         nearest_other_score=None if other is None or nearest is None else other.score,
         normalised_title=template_of(seen.document.title),
-        sentence=_sentence(seen, verdict, nearest),
+        sentence=_sentence(seen, verdict, nearest, lacks),
+        decided_by=verdict.decided,
+        deciding_score=None if verdict.here is None else verdict.here.score,
+        deciding_parts=_parts_of(verdict.here),
+        nearest_other_parts=_parts_of(verdict.there) if nearest else (),
+        would_need=lacks if nearest else (),
+    )
+
+
+def _parts_of(decision: "Decision | None") -> tuple[ScorePart, ...]:
+    if decision is None:
+        return ()
+    return tuple(
+        ScorePart(piece=share.piece, label=share.label, value=share.value)
+        for share in decision.shares
     )
 
 
@@ -206,11 +274,16 @@ def kind_of(kind: str) -> ReasonKind:
     return _KINDS.get(kind, ReasonKind.TERMS)
 
 
-def _sentence(seen: _Seen, verdict: _Verdict, nearest: PatternRef | None) -> str:
+def _sentence(
+    seen: _Seen, verdict: _Verdict, nearest: PatternRef | None, lacks: tuple[str, ...]
+) -> str:
     near = ""
     if nearest is not None and verdict.other is not None:
         alike = percent(verdict.other.score)
-        near = f" The nearest other pattern, “{nearest.name}”, is {alike} alike."
+        near = f" The nearest other pattern, “{nearest.name}”, is {alike} alike"
+        near += (
+            f"; it says {_listed(lacks[:LACKING])}, which this issue does not." if lacks else "."
+        )
     if seen.pattern == POOL:
         needed = percent(verdict.threshold)
         return f"It is in no pattern: none is alike enough, {needed} are needed.{near}"
@@ -226,8 +299,12 @@ def _because(seen: _Seen, verdict: _Verdict) -> str:
     if lead.kind in _EQUAL:
         return _EQUAL[lead.kind]
     spoken = [part for part in verdict.parts if part.kind not in _UNSPOKEN]
-    words = [f"“{part.label}”" for part in spoken[:TOLD]]
-    if not words:
+    if not spoken:
         return f"It came at the time of this pattern and is {percent(verdict.score)} alike."
-    named = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    named = _listed([part.label for part in spoken[:TOLD]])
     return f"It shares {named} with this pattern and is {percent(verdict.score)} alike."
+
+
+def _listed(labels: "Sequence[str]") -> str:
+    words = [f"“{label}”" for label in labels]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

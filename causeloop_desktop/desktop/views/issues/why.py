@@ -7,12 +7,35 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from causeloop_desktop.desktop.theme.tokens import Tone
+from causeloop_desktop.desktop.theme.words import MINUS, Words, mark
 from causeloop_desktop.desktop.views.issues.facts import score_text
 from causeloop_desktop.desktop.widgets.charts.bars import Part, PartsBars
 from causeloop_desktop.desktop.widgets.labels import Caption, Label, Link, Section
 
 if TYPE_CHECKING:
-    from causeloop_desktop.contract.issues import WhyHere
+    from causeloop_desktop.contract.issues import ScorePart, WhyHere
+
+PIECES = Words(
+    {
+        "title": mark("Titles"),
+        "text": mark("Texts"),
+        "crossed": mark("Title in the other's text"),
+        "meaning": mark("What is meant"),
+        "rarest": mark("A rare word"),
+        "nearness": mark("Close in time"),
+        "fields": mark("Fields"),
+        "words": mark("Words over all"),
+        "chance": mark("What strangers share"),
+    }
+)
+_EQUAL = Words(
+    {
+        "fingerprint": mark("fingerprint"),
+        "template": mark("form of the title"),
+        "trace": mark("stack trace"),
+    }
+)
 
 
 class WhyPart(QWidget):
@@ -39,6 +62,12 @@ class WhyPart(QWidget):
             lines.addWidget(self._bars())
         if sums := self._sums():
             lines.addWidget(Caption(sums, wrap=True))
+        if why.deciding_parts:
+            lines.addWidget(Section(self._decision()))
+            lines.addWidget(self._points())
+            lines.addWidget(Caption(self._needed(), wrap=True))
+        if why.nearest_other and why.nearest_other_score is not None:
+            lines.addWidget(Caption(self._nearest(why.nearest_other.name), wrap=True))
 
     def _question(self) -> str:
         return (
@@ -59,14 +88,50 @@ class WhyPart(QWidget):
         return bars
 
     def _sums(self) -> str:
-        parts = []
-        if self._why.because:
-            parts.append(self.tr("sums to {score}").format(score=score_text(self._why.score)))
-        if self._why.pattern is None and self._why.threshold is not None:
-            words = self.tr("{score} is needed")
+        if not self._why.because:
+            return ""
+        score = score_text(self._why.score)
+        return self.tr("sums to {score}, how alike the words are").format(score=score)
+
+    def _decision(self) -> str:
+        return (
+            self.tr("What counts for it")
+            if self._why.pattern
+            else self.tr("What counts for the nearest pattern")
+        )
+
+    def _points(self) -> PartsBars:
+        bars = PartsBars()
+        bars.set_parts([_bar(part) for part in self._why.deciding_parts])
+        return bars
+
+    def _needed(self) -> str:
+        score = score_text(self._why.deciding_score or 0.0)
+        parts = [self.tr("sums to {score}").format(score=score)]
+        if self._why.decided_by in _EQUAL:
+            words = self.tr("an equal {key} decided, whatever the sum")
+            parts.append(words.format(key=_EQUAL[self._why.decided_by]))
+        elif self._why.threshold is not None:
+            words = self.tr("{score} is needed to be put here unasked")
             parts.append(words.format(score=score_text(self._why.threshold)))
-        if self._why.nearest_other and self._why.nearest_other_score is not None:
-            words = self.tr("nearest other: {name} {score}")
-            score = score_text(self._why.nearest_other_score)
-            parts.append(words.format(name=self._why.nearest_other.name, score=score))
         return " · ".join(parts)
+
+    def _nearest(self, name: str) -> str:
+        score = self._why.nearest_other_score or 0.0
+        words = self.tr("nearest other: {name} {score}")
+        parts = [words.format(name=name, score=score_text(score))]
+        missing = (self._why.threshold or 0.0) - score
+        if missing > 0:
+            parts.append(self.tr("{score} is missing").format(score=score_text(missing)))
+        if self._why.would_need:
+            said = ", ".join(f"“{word}”" for word in self._why.would_need)
+            parts.append(self.tr("it says {words}, this issue does not").format(words=said))
+        return " · ".join(parts)
+
+
+def _bar(part: ScorePart) -> Part:
+    name = PIECES.get(part.piece, part.piece)
+    label = f"{name}: {part.label}" if part.label else name
+    if part.value < 0:
+        return Part(label, -part.value, f"{MINUS}{score_text(-part.value)}", Tone.MEDIUM)
+    return Part(label, part.value, score_text(part.value))

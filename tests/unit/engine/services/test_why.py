@@ -27,6 +27,29 @@ async def test_the_parts_sum_to_the_score(workshop: Workshop) -> None:
     assert why.normalised_title == "Disk full on node-<num> while writing the index segment"
 
 
+async def test_the_points_sum_to_the_score_that_decides(workshop: Workshop) -> None:
+    ids = await workshop.push((DISK, [1, 20, 40]), (LOGIN, [2, 30]), (ODD, [2]))
+    await workshop.detect()
+
+    inside, alone = [await workshop.why.why(workshop.key, ids[at]) for at in (0, -1)]
+
+    assert inside.decided_by == "template"
+    assert inside.deciding_parts
+    for why in (inside, alone):
+        told = sum(part.value for part in why.deciding_parts)
+        assert told == pytest.approx(why.deciding_score)
+    assert alone.decided_by == "none"
+    assert alone.nearest_other is not None
+    assert alone.nearest_other_score == pytest.approx(alone.deciding_score)
+    assert sum(part.value for part in alone.nearest_other_parts) == pytest.approx(
+        alone.nearest_other_score
+    )
+    assert "node" in alone.would_need
+    assert alone.would_need[0] in alone.sentence
+    assert alone.threshold is not None
+    assert (alone.deciding_score or 0) < alone.threshold
+
+
 async def test_a_fingerprint_is_the_whole_reason(workshop: Workshop) -> None:
     ids = await workshop.push((KEYED, [1, 20]))
     await workshop.detect()
@@ -72,6 +95,7 @@ async def test_a_person_is_a_reason(workshop: Workshop) -> None:
     why = await workshop.why.why(workshop.key, ids[-1])
 
     assert why.because[-1].kind is ReasonKind.PERSON
+    assert why.decided_by == "person"
     assert sum(reason.value for reason in why.because) == pytest.approx(why.score) == 1.0
     assert why.sentence.startswith("A person put it here.")
 

@@ -1,0 +1,75 @@
+"""Why an issue is where it is, as the window tells it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from causeloop_desktop.contract.base import IssueId, PatternId
+from causeloop_desktop.contract.issues import PatternRef, Reason, ReasonKind, ScorePart, WhyHere
+from causeloop_desktop.desktop.theme.words import MINUS
+from causeloop_desktop.desktop.views.issues.why import WhyPart
+from causeloop_desktop.desktop.widgets.charts.bars import PartsBars
+from causeloop_desktop.desktop.widgets.labels import Label
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from causeloop_desktop.desktop.theme.theme import Theme
+
+HERE = PatternRef(id=PatternId("pat_1"), name="Disk full", risk_score=40)
+OTHER = PatternRef(id=PatternId("pat_2"), name="Queue backlog", risk_score=20)
+PARTS = (
+    ScorePart(piece="text", value=1.5),
+    ScorePart(piece="rarest", label="fsimage", value=0.6),
+    ScorePart(piece="chance", value=-1.5),
+)
+INSIDE = WhyHere(
+    issue_id=IssueId("iss_1"),
+    pattern=HERE,
+    score=0.4,
+    threshold=0.5,
+    because=(Reason(kind=ReasonKind.TERMS, label="disk", value=0.4),),
+    nearest_other=OTHER,
+    nearest_other_score=0.31,
+    decided_by="text",
+    deciding_score=0.6,
+    deciding_parts=PARTS,
+    would_need=("queue", "backlog"),
+)
+
+
+def shown(qtbot: QtBot, why: WhyHere) -> tuple[list[str], list[str]]:
+    """Show it and give what its lines and its bars say."""
+    part = WhyPart(why)
+    qtbot.addWidget(part)
+    lines = [label.full_text() for label in part.findChildren(Label)]
+    return lines, [bars.describe() for bars in part.findChildren(PartsBars)]
+
+
+def test_points_are_told_with_what_is_needed(theme: Theme, qtbot: QtBot) -> None:
+    lines, bars = shown(qtbot, INSIDE)
+    assert bars[1] == f"Texts: 1.50; A rare word: fsimage: .60; What strangers share: {MINUS}1.50"
+    assert "sums to .60 · .50 is needed to be put here unasked" in lines
+    assert lines[-1] == (
+        "nearest other: Queue backlog .31 · .19 is missing · "
+        "it says “queue”, “backlog”, this issue does not"
+    )
+
+
+def test_an_equal_key_decides_whatever_the_points(theme: Theme, qtbot: QtBot) -> None:
+    lines, _ = shown(qtbot, INSIDE.model_copy(update={"decided_by": "trace"}))
+    assert "sums to .60 · an equal stack trace decided, whatever the sum" in lines
+
+
+def test_an_issue_in_no_pattern_is_told_of_the_nearest(theme: Theme, qtbot: QtBot) -> None:
+    alone = {"pattern": None, "because": (), "decided_by": "none", "deciding_score": 0.31}
+    lines, bars = shown(qtbot, INSIDE.model_copy(update=alone))
+    assert lines[0] == "Why it is in no pattern"
+    assert "What counts for the nearest pattern" in lines
+    assert len(bars) == 1
+
+
+def test_before_a_detection_there_are_no_points(theme: Theme, qtbot: QtBot) -> None:
+    lines, bars = shown(qtbot, INSIDE.model_copy(update={"deciding_parts": ()}))
+    assert "What counts for it" not in lines
+    assert len(bars) == 1
