@@ -14,7 +14,12 @@ MAX_BODY_BYTES = 5 * 1024 * 1024
 
 
 class IngestEvent(Request):
-    """One raw signal; everything may be missing but one of ``title`` and ``external_id``."""
+    """One raw signal; everything may be missing but one of ``title`` and ``external_id``.
+
+    With ``"kind": "deploy"`` in ``metadata`` it is no failure: it tells that ``service``, or
+    without one everything, was put out anew at ``source_created_at``. Forecasts look at it where
+    the workspace's past shows that deploys tell what comes back.
+    """
 
     source: str | None = None
     external_id: str | None = None

@@ -1,6 +1,8 @@
 """Deploys among the issues: which they are, of which service, and when they happened."""
 
-from causeloop_desktop.engine.domain.normalise import Record
+import pytest
+
+from causeloop_desktop.engine.domain.normalise import Record, Rules, normalise
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.deploys import DeployStore, KnownDeploys
 from causeloop_desktop.engine.store.documents import DocumentStore
@@ -34,6 +36,17 @@ def test_only_issues_of_their_kind_are_deploys(database: Database, workspace: in
     made = write(database, workspace, DEPLOY, nested, failure)
     keys = database.read_now(lambda read: DeployStore(read, workspace).keys())
     assert keys == {made.keys[0]}
+
+
+@pytest.mark.parametrize("said", [{"kind": "deploy"}, {"metadata": {"by": "ci", "kind": "deploy"}}])
+def test_an_event_that_is_pushed_says_so_itself(
+    database: Database, workspace: int, said: dict[str, object]
+) -> None:
+    event = {"title": "Checkout 4.2 is out", "service": "checkout", "time": 1, **said}
+    record = normalise(event, Rules(default_source="custom_api", spare_id="evt-1"))
+    assert isinstance(record, Record)
+    made = write(database, workspace, record)
+    assert database.read_now(lambda read: DeployStore(read, workspace).keys()) == {made.keys[0]}
 
 
 def test_the_log_knows_services_and_what_came_again(database: Database, workspace: int) -> None:
