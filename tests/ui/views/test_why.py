@@ -69,6 +69,13 @@ def test_an_issue_in_no_pattern_is_told_of_the_nearest(theme: Theme, qtbot: QtBo
     assert len(bars) == 1
 
 
+def test_words_alone_need_no_bars_of_their_own(theme: Theme, qtbot: QtBot) -> None:
+    words = {"deciding_parts": (ScorePart(piece="words", value=0.6),)}
+    lines, bars = shown(qtbot, INSIDE.model_copy(update=words))
+    assert "the words alone count .60 · .50 is needed to be put here unasked" in lines
+    assert len(bars) == 1
+
+
 def test_before_a_detection_there_are_no_points(theme: Theme, qtbot: QtBot) -> None:
     lines, bars = shown(qtbot, INSIDE.model_copy(update={"deciding_parts": ()}))
     assert "What counts for it" not in lines

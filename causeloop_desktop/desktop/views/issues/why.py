@@ -62,9 +62,10 @@ class WhyPart(QWidget):
             lines.addWidget(self._bars())
         if sums := self._sums():
             lines.addWidget(Caption(sums, wrap=True))
-        if why.deciding_parts:
+        if len(why.deciding_parts) > 1:
             lines.addWidget(Section(self._decision()))
             lines.addWidget(self._points())
+        if why.deciding_parts:
             lines.addWidget(Caption(self._needed(), wrap=True))
         if why.nearest_other and why.nearest_other_score is not None:
             lines.addWidget(Caption(self._nearest(why.nearest_other.name), wrap=True))
@@ -107,7 +108,7 @@ class WhyPart(QWidget):
 
     def _needed(self) -> str:
         score = score_text(self._why.deciding_score or 0.0)
-        parts = [self.tr("sums to {score}").format(score=score)]
+        parts = [self._said(score)]
         if self._why.decided_by in _EQUAL:
             words = self.tr("an equal {key} decided, whatever the sum")
             parts.append(words.format(key=_EQUAL[self._why.decided_by]))
@@ -115,6 +116,12 @@ class WhyPart(QWidget):
             words = self.tr("{score} is needed to be put here unasked")
             parts.append(words.format(score=score_text(self._why.threshold)))
         return " · ".join(parts)
+
+    def _said(self, score: str) -> str:
+        """Say the score that decides; where words alone make it there are no bars to sum."""
+        if len(self._why.deciding_parts) > 1:
+            return self.tr("sums to {score}").format(score=score)
+        return self.tr("the words alone count {score}").format(score=score)
 
     def _nearest(self, name: str) -> str:
         score = self._why.nearest_other_score or 0.0
