@@ -214,3 +214,30 @@ async def test_rows_are_read_again_as_the_account_was_that_they_came_from(tmp_pa
                 found = await remapped(client, connector, preview=True)
                 assert (found.new, found.changed, found.skipped) == (0, 0, 0), (type_, found)
                 assert found.same == found.rows >= run.new
+
+
+async def test_an_incident_that_has_changed_is_read_again_as_it_is_now(tmp_path: Path) -> None:
+    """Its change is told without its texts, by a list of its own."""
+    pager, now = pagerduty.PagerDuty(datetime.now(UTC)), datetime.now(UTC)
+    pager.trigger(1, now - timedelta(hours=2))
+    with serving(pager.respond) as duty:
+        async with running_engine(tmp_path) as engine, client_of(engine) as client:
+            new = ConnectorCreate(
+                hold=True,
+                type="pagerduty",
+                credentials={"api_key": pagerduty.TOKEN},
+                settings={"base_url": duty},
+            )
+            connector = await client.connectors.create(new)
+            await synced(client, connector)
+            pager.change(1, now, status="resolved")
+            pager.now = now + timedelta(minutes=1)
+            await synced(client, connector)
+
+            change_kept_row(tmp_path, "Q00001", title="Read better today")
+            found = await remapped(client, connector, preview=False)
+            assert (found.changed, found.skipped) == (1, 0)
+            (issue,) = (await client.issues.list()).data
+            whole = await client.issues.get(issue.id)
+            assert (whole.title, whole.stage) == ("Read better today", "resolved")
+            assert "orders of Q00001" in whole.body

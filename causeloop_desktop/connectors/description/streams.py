@@ -36,6 +36,19 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class PartOf:
+    """Whose rows a stream tells in part.
+
+    Attributes:
+        stream: The name of the one that has them whole.
+        row: A row of that one, as far as it is told; what is left out stays as it was read there.
+    """
+
+    stream: str
+    row: Callable[[Row], Row]
+
+
+@dataclass(frozen=True, slots=True)
 class Stream:
     """One list of a provider.
 
@@ -46,6 +59,7 @@ class Stream:
         to_record: A row as a record; ``None`` for a row that is none of ours.
         changed: When a row last changed, by the provider's clock and the list's own order.
         key: What tells two rows apart.
+        keys_of_scope: Whether that holds within a scope alone.
         rows: Where the rows stand in an answer.
         pager: How the next page is found.
         order: How the rows come.
@@ -57,7 +71,7 @@ class Stream:
         scoped: Whether it is read once for each chosen scope.
         backfills: Whether it has the past; one that only tells of changes begins with the first
             run.
-        partial: Whether its rows leave out texts that another stream has brought; these stay.
+        part_of: What its rows leave out that another stream has brought; that stays.
         origin: Within what ``external_id`` is unique: the account or site that a row is from.
         count: How the provider counts its rows; without it the first page is judged by.
         page_size: How many rows an answer holds, where they are counted.
@@ -69,6 +83,7 @@ class Stream:
     to_record: Callable[[Row, Place], IngestEvent | None]
     changed: Callable[[Row], datetime | None]
     key: Callable[[Row], str] = lambda row: str(row["id"])
+    keys_of_scope: bool = False
     rows: Callable[[Answer], Sequence[Row]] = WHOLE_ANSWER
     pager: Pager = ONE_PAGE
     order: Order = Order.OLDEST_FIRST
@@ -77,7 +92,12 @@ class Stream:
     moves: bool = False
     scoped: bool = False
     backfills: bool = True
-    partial: bool = False
+    part_of: PartOf | None = None
     origin: Callable[[Row, Place], str] = lambda _row, place: host_of(place.base_url)
     count: Count | None = None
     page_size: int = 100
+
+    def key_at(self, row: Row, place: Place) -> str:
+        """Give what tells a row apart from all others of the stream."""
+        key = self.key(row)
+        return f"{place.scope}:{key}" if self.keys_of_scope and place.scope else key

@@ -36,7 +36,7 @@ def take_row(stream: Stream, place: Place, row: Row) -> Taken | None:
         record = stream.to_record(row, place)
         if record is None:
             return None
-        return Taken(row, stream.key(row), stream.origin(row, place), record)
+        return Taken(row, stream.key_at(row, place), stream.origin(row, place), record)
     except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
         message = f"The row has an unknown shape: {type(error).__name__}: {error}"
         raise SkipRowError(message) from error

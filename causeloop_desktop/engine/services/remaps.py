@@ -17,7 +17,7 @@ from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorSto
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.ingest import upsert
 from causeloop_desktop.engine.store.jobs import JobStore
-from causeloop_desktop.engine.store.raw_rows import RawRowStore
+from causeloop_desktop.engine.store.kept_rows import KeptRowStore
 
 MOST_EXAMPLES = 50
 
@@ -117,7 +117,7 @@ def said_of(found: RemapResult) -> str:
 def _ready(workspace_key: int, connector_id: str, read: Read) -> ConnectorRow:
     row = find_row(workspace_key, connector_id, read)
     description, _ = place_of(row)
-    if not RawRowStore(read, workspace_key, row.key).count():
+    if not KeptRowStore(read, workspace_key, row.key).count():
         message = f"Nothing is kept of {row.display_name}. Sync it, or fetch the past again."
         raise ConflictError(message)
     if _learns(description) and not row.learned:

@@ -1,12 +1,22 @@
-"""Rows as sources sent them: how many are kept, and the old ones forgotten.
+"""Rows as sources sent them: kept beside what they became, read again, in the end forgotten."""
 
-``store/sync_runs`` keeps them as they come, in the transaction of their page.
-"""
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
-from collections.abc import Sequence
-from typing import TypeAlias
-
-from sqlalchemy import Connection, and_, delete, func, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+)
 
 from causeloop_desktop.engine.store.schema import raw_rows, skipped_rows, sync_runs
 
@@ -16,6 +26,84 @@ RowId: TypeAlias = tuple[int, str, str]
 FIRST_ROW: RowId = (0, "", "")
 
 _ROW_ID = (raw_rows.c.connector_key, raw_rows.c.stream, raw_rows.c.row_key)
+
+
+_KEPT = (raw_rows.c.row_key, raw_rows.c.scope, raw_rows.c.row)
+
+
+class KeptRow(NamedTuple):
+    """A row with its key, and the scope in which it was read."""
+
+    key: str
+    scope: str
+    row: dict[str, Any]
+
+
+class KeptRowStore:
+    """The kept rows of one connection."""
+
+    def __init__(self, connection: Connection, workspace_key: int, connector_key: int) -> None:
+        self._connection = connection
+        self._workspace = workspace_key
+        self._connector = connector_key
+        self._mine = (
+            raw_rows.c.workspace_key == workspace_key,
+            raw_rows.c.connector_key == connector_key,
+        )
+
+    def count(self) -> int:
+        """Count them."""
+        counted = select(func.count()).select_from(raw_rows).where(*self._mine)
+        return self._connection.execute(counted).scalar_one()
+
+    def page(self, stream: str, after: str, limit: int) -> list[KeptRow]:
+        """Give rows of a stream by key, after one."""
+        wanted = (*self._mine, raw_rows.c.stream == stream, raw_rows.c.row_key > after)
+        statement = select(*_KEPT).where(*wanted).order_by(raw_rows.c.row_key).limit(limit)
+        return self._read(statement)
+
+    def row(self, stream: str, key: str) -> dict[str, Any]:
+        """Give a row as it was last seen; empty where none is kept."""
+        found = self._among(stream, [key])
+        return found[0].row if found else {}
+
+    def keep(self, now_us: int, stream: str, scope: str, rows: Mapping[str, Any]) -> None:
+        """Keep rows as the provider sent them, by their keys; the newest state wins."""
+        if not rows:
+            return
+        self._connection.execute(delete(raw_rows).where(*self._are(stream, list(rows))))
+        self._connection.execute(
+            insert(raw_rows),
+            [
+                {
+                    "connector_key": self._connector,
+                    "stream": stream,
+                    "row_key": key,
+                    "workspace_key": self._workspace,
+                    "scope": scope,
+                    "row": zlib.compress(json.dumps(row, ensure_ascii=False).encode()),
+                    "seen_us": now_us,
+                }
+                for key, row in rows.items()
+            ],
+        )
+
+    def lay_over(self, now_us: int, stream: str, told: Mapping[str, Mapping[str, Any]]) -> None:
+        """Bring rows up to what is told of them; those that are not kept are left alone."""
+        for key, scope, row in self._among(stream, list(told)):
+            self.keep(now_us, stream, scope, {key: {**row, **told[key]}})
+
+    def _among(self, stream: str, keys: Sequence[str]) -> list[KeptRow]:
+        return self._read(select(*_KEPT).where(*self._are(stream, keys)))
+
+    def _read(self, statement: Select[tuple[str, str, bytes]]) -> list[KeptRow]:
+        return [
+            KeptRow(key, scope, json.loads(zlib.decompress(row)))
+            for key, scope, row in self._connection.execute(statement)
+        ]
+
+    def _are(self, stream: str, keys: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
+        return (*self._mine, raw_rows.c.stream == stream, raw_rows.c.row_key.in_(keys))
 
 
 def old_rows(

@@ -1,7 +1,6 @@
-"""Runs of connections as rows: what they brought, what they skipped, and the raw rows."""
+"""Runs of connections as rows: what they brought, and what they skipped."""
 
 import json
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,6 @@ from sqlalchemy import (
     Connection,
     Row,
     and_,
-    delete,
     func,
     insert,
     select,
@@ -32,7 +30,6 @@ from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.schema import (
     connectors,
     jobs,
-    raw_rows,
     skipped_rows,
     sync_runs,
 )
@@ -205,47 +202,6 @@ class SyncRunStore:
             (row.key, SkippedRow(stream=row.stream, reason=row.reason, row=row.row))
             for row in self._connection.execute(statement)
         ]
-
-    def keep_rows(
-        self, now_us: int, connector_key: int, stream: str, scope: str, rows: Mapping[str, Any]
-    ) -> None:
-        """Keep rows as the provider sent them, by their keys; the newest state wins."""
-        if not rows:
-            return
-        self._connection.execute(
-            delete(raw_rows).where(
-                raw_rows.c.connector_key == connector_key,
-                raw_rows.c.stream == stream,
-                raw_rows.c.row_key.in_(list(rows)),
-            )
-        )
-        self._connection.execute(
-            insert(raw_rows),
-            [
-                {
-                    "connector_key": connector_key,
-                    "stream": stream,
-                    "row_key": key,
-                    "workspace_key": self._workspace,
-                    "scope": scope,
-                    "row": zlib.compress(json.dumps(row, ensure_ascii=False).encode()),
-                    "seen_us": now_us,
-                }
-                for key, row in rows.items()
-            ],
-        )
-
-    def kept_row(self, connector_key: int, stream: str, row_key: str) -> dict[str, Any]:
-        """Give a row as it was last seen; empty where none is kept."""
-        kept = self._connection.execute(
-            select(raw_rows.c.row).where(
-                raw_rows.c.connector_key == connector_key,
-                raw_rows.c.stream == stream,
-                raw_rows.c.row_key == row_key,
-            )
-        ).scalar_one_or_none()
-        row: dict[str, Any] = json.loads(zlib.decompress(kept)) if kept else {}
-        return row
 
     def _select(self, *conditions: ColumnElement[bool]) -> Any:
         return (

@@ -14,13 +14,8 @@ from causeloop_desktop.connectors.walking.rows import take_row
 from causeloop_desktop.engine.domain.fetched import to_fetched
 from causeloop_desktop.engine.domain.normalise import Record, Refusal
 from causeloop_desktop.engine.store.ingest import with_known_bodies
-from causeloop_desktop.engine.store.raw_rows import (
-    Difference,
-    KeptRow,
-    RawRowStore,
-    compare,
-    differences,
-)
+from causeloop_desktop.engine.store.kept_rows import KeptRow, KeptRowStore
+from causeloop_desktop.engine.store.remaps import Difference, compare, differences
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.reader import Reader
 
@@ -92,7 +87,7 @@ class _Remap:
     def _differing(
         self, stream: Stream, records: list[Record], counts: dict[str, int], read: Connection
     ) -> tuple[list[Record], list[Difference]]:
-        if stream.partial:
+        if stream.part_of:
             records = with_known_bodies(read, self._workspace, records)
         found = compare(read, self._workspace, records)
         counts |= {"new": len(found.new), "changed": len(found.changed), "same": found.same}
@@ -112,7 +107,7 @@ class _Remap:
 
     def _streams(self) -> list[Stream]:
         """Give the streams that are still to be read, those with all texts first."""
-        ordered = sorted(self._description.streams, key=lambda stream: stream.partial)
+        ordered = sorted(self._description.streams, key=lambda stream: stream.part_of is not None)
         names = [stream.name for stream in ordered]
         begin = names.index(self._after[0]) if self._after else 0
         return ordered[begin:]
@@ -120,5 +115,5 @@ class _Remap:
     def _page(self, stream: str, after: str, read: Connection) -> list[KeptRow]:
         return self._rows(read).page(stream, after, CHUNK)
 
-    def _rows(self, read: Connection) -> RawRowStore:
-        return RawRowStore(read, self._workspace, self._connector_key)
+    def _rows(self, read: Connection) -> KeptRowStore:
+        return KeptRowStore(read, self._workspace, self._connector_key)

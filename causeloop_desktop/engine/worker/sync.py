@@ -64,7 +64,8 @@ def run(spec: Spec, out: Outbox) -> None:
     """Read a source and send what it holds.
 
     Each message of type ``rows`` is a page: ``stream``, ``scope``, its ``bookmark``, ``records``
-    (lists in the order of ``Record``), the ``raw`` rows by key, the ``skipped`` ones, what was
+    (lists in the order of ``Record``), the ``raw`` rows by key, those of another stream that they
+    tell in part (``whole``), the ``skipped`` ones, what was
     ``learned`` of the account, the ``contacts`` that it took, whether it ``is_last`` of its stream
     and scope, and by which time (``now``) the run was begun; or it says for what it is ``waiting``.
     The result names what could not be read: ``failures``, each with scope, message, upstream,
@@ -174,6 +175,7 @@ class Sync:
             bookmark=page.bookmark.model_dump(mode="json", exclude_none=True),
             records=records,
             raw=_raw(errand.stream, page),
+            whole=_told(self._connector, errand.stream, page),
             skipped=skipped,
             learned=self._learned(page.place),
             contacts=self._asked(),
@@ -225,8 +227,17 @@ def _raw(stream: Stream, page: Page) -> dict[str, Row]:
     raw = {taken.key: taken.row for taken in page.taken}
     for one in page.skipped:
         with suppress(AttributeError, KeyError, TypeError):
-            raw.setdefault(stream.key(one.row), one.row)
+            raw.setdefault(stream.key_at(one.row, page.place), one.row)
     return raw
+
+
+def _told(connector: Connector, stream: Stream, page: Page) -> dict[str, Row]:
+    """Give what a page tells of the rows of another stream, by their keys there."""
+    if stream.part_of is None:
+        return {}
+    other = next(one for one in connector.streams if one.name == stream.part_of.stream)
+    told = [stream.part_of.row(taken.row) for taken in reversed(page.taken)]
+    return {other.key_at(row, page.place): row for row in told}
 
 
 def _failure(error: ConnectorError, scope: str) -> dict[str, str]:

@@ -119,6 +119,7 @@ CONNECTOR = Connector(
             to_record=row_to_record,
             changed=_changed,
             key=_key,
+            keys_of_scope=True,
             rows=rows_at("rows"),
             pager=NextRows(),
             overlap=timedelta(minutes=10),

@@ -16,6 +16,7 @@ from causeloop_desktop.connectors import (
     OAuth,
     Offset,
     Order,
+    PartOf,
     Permission,
     Place,
     Row,
@@ -26,9 +27,9 @@ from causeloop_desktop.connectors import (
     rows_at,
 )
 from causeloop_desktop.connectors.catalog.pagerduty.records import (
-    entry_changed,
+    created_at,
     entry_to_record,
-    incident_created,
+    incident_of,
     incident_to_record,
     origin_of,
 )
@@ -58,15 +59,8 @@ def _incidents(span: Span, place: Place) -> Ask:
 
 def _changes(span: Span, _place: Place) -> Ask:
     """Ask for what happened to incidents, however old they are."""
-    return Ask(
-        path="/log_entries",
-        params={
-            **_window(span),
-            "include[]": ("incidents",),
-            "is_overview": "true",
-            "limit": str(PAGE),
-        },
-    )
+    params = {**_window(span), "is_overview": "true", "limit": str(PAGE)}
+    return Ask(path="/log_entries", params={**params, "include[]": ("incidents",)})
 
 
 def _number_of_incidents(span: Span, place: Place) -> Ask:
@@ -147,7 +141,7 @@ CONNECTOR = Connector(
             title="Incidents",
             ask=_incidents,
             to_record=incident_to_record,
-            changed=incident_created,
+            changed=created_at,
             rows=rows_at("incidents"),
             pager=_PAGER,
             longest_span=timedelta(days=170),
@@ -161,13 +155,13 @@ CONNECTOR = Connector(
             title="Changes of incidents",
             ask=_changes,
             to_record=entry_to_record,
-            changed=entry_changed,
+            changed=created_at,
             rows=rows_at("log_entries"),
             pager=_PAGER,
             order=Order.NEWEST_FIRST,
             longest_span=timedelta(days=1),
             backfills=False,
-            partial=True,
+            part_of=PartOf("incidents", incident_of),
             origin=origin_of,
         ),
     ),

@@ -33,11 +33,6 @@ def incident_to_record(incident: Row, _place: Place) -> IngestEvent:
     )
 
 
-def incident_created(incident: Row) -> datetime:
-    """Read when an incident was created, by which the list is sorted."""
-    return datetime.fromisoformat(incident["created_at"])
-
-
 def entry_to_record(entry: Row, place: Place) -> IngestEvent | None:
     """Turn the incident of a log entry into a record as it stands now.
 
@@ -51,9 +46,15 @@ def entry_to_record(entry: Row, place: Place) -> IngestEvent | None:
     return incident_to_record(incident, place)
 
 
-def entry_changed(entry: Row) -> datetime:
-    """Read when a log entry was written."""
-    return datetime.fromisoformat(entry["created_at"])
+def incident_of(entry: Row) -> Row:
+    """Give the incident of a log entry, but for what it merely refers to there."""
+    incident = entry.get("incident") or {}
+    return {name: told for name, told in incident.items() if name != "first_trigger_log_entry"}
+
+
+def created_at(row: Row) -> datetime:
+    """Read when an incident began or an entry was written, by which both lists are sorted."""
+    return datetime.fromisoformat(row["created_at"])
 
 
 def origin_of(row: Row, place: Place) -> str:

@@ -26,7 +26,6 @@ from causeloop_desktop.connectors import (
     rows_at,
 )
 from causeloop_desktop.connectors.catalog.slack.records import (
-    message_key,
     message_time,
     message_to_record,
     origin_of,
@@ -124,7 +123,8 @@ CONNECTOR = Connector(
             ask=_messages,
             to_record=message_to_record,
             changed=message_time,
-            key=message_key,
+            key=lambda message: str(message["ts"]),
+            keys_of_scope=True,
             rows=rows_at("messages"),
             pager=_NEXT,
             order=Order.NEWEST_FIRST,

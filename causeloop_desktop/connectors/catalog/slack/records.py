@@ -43,11 +43,6 @@ def message_time(message: Row) -> datetime:
     return _moment(str(message["ts"]))
 
 
-def message_key(message: Row) -> str:
-    """Read what tells the messages of a channel apart."""
-    return str(message["ts"])
-
-
 def origin_of(_message: Row, place: Place) -> str:
     """Give the Slack workspace."""
     return str(place.settings.get("team_id") or host_of(place.base_url))

@@ -20,9 +20,9 @@ from causeloop_desktop.engine.store.connectors import ConnectorRow
 from causeloop_desktop.engine.store.database import Read, WriteTransaction
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.ingest import upsert
+from causeloop_desktop.engine.store.kept_rows import KeptRowStore
 from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.pushes import note_push
-from causeloop_desktop.engine.store.sync_runs import SyncRunStore
 from causeloop_desktop.engine.store.webhooks import Addressed, WebhookStore
 
 
@@ -83,9 +83,9 @@ def _store_records(row: ConnectorRow, found: Sorted, write: WriteTransaction) ->
     if not found.records and not found.rejected:
         return None
     upsert(write, row.workspace_key, found.records)
-    runs = SyncRunStore(write.connection, row.workspace_key)
+    kept = KeptRowStore(write.connection, row.workspace_key, row.key)
     for one, key, whole in found.raw:
-        runs.keep_rows(write.now_us, row.key, one.stream, one.scope, {key: whole})
+        kept.keep(write.now_us, one.stream, one.scope, {key: whole})
     return note_push(write, row.workspace_key, len(found.records), len(found.rejected))
 
 
@@ -96,8 +96,8 @@ def _sort(row: ConnectorRow, one: Heard, index: int, found: Sorted, read: Read) 
     scope = one.scope if stream.scoped else ""
     place = replace(place, scope=scope, settings={**place.settings, **one.learned})
     try:
-        key = stream.key(one.row)
-        kept = SyncRunStore(read, row.workspace_key).kept_row(row.key, one.stream, key)
+        key = stream.key_at(one.row, place)
+        kept = KeptRowStore(read, row.workspace_key, row.key).row(one.stream, key)
         whole = {**kept, **one.row}
         taken = take_row(stream, place, whole)
     except (SkipRowError, KeyError, TypeError) as error:

@@ -1,4 +1,4 @@
-"""Runs of connections as rows: one at a time, what they waited for, and the rows that are kept."""
+"""Runs of connections as rows: one at a time, what they waited for, and what they skipped."""
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -6,13 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from causeloop_desktop.contract.connectors import ConnectorStatus, SyncStatus
 from causeloop_desktop.engine.store.connectors import ConnectorStore
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.kept_rows import (
-    FIRST_ROW,
-    forget_rows,
-    forget_skipped,
-    kept_rows,
-    old_rows,
-)
+from causeloop_desktop.engine.store.kept_rows import forget_skipped
 from causeloop_desktop.engine.store.sync_runs import SyncRunStore
 from tests.support.databases import Clock, add_workspace
 
@@ -77,31 +71,6 @@ def test_waits_add_up_and_what_is_left_of_the_last_was_not_waited(
     ended = database.read_now(lambda read: SyncRunStore(read, workspace).by_key(key)).model
     assert ended.waiting_until is None
     assert ended.waited_seconds in (39, 40)
-
-
-def test_old_rows_are_found_page_by_page_and_one_that_came_again_stays(
-    database: Database, workspace: int, connection: int, clock: Clock
-) -> None:
-    def keep(write: WriteTransaction, *keys: str) -> int:
-        store = SyncRunStore(write.connection, workspace)
-        store.keep_rows(write.now_us, connection, "issues", "", {key: {"id": key} for key in keys})
-        return write.now_us
-
-    database.submit(lambda write: keep(write, "a", "b", "c")).result()
-    clock.now_us += SECOND_US
-    before_us = database.submit(lambda write: keep(write, "d")).result()
-    found = database.read_now(lambda read: old_rows(read, workspace, before_us, FIRST_ROW, 2))
-    assert [key for _, _, key in found] == ["a", "b"]
-    rest = database.read_now(lambda read: old_rows(read, workspace, before_us, found[-1], 2))
-    assert [key for _, _, key in rest] == ["c"]
-
-    database.submit(lambda write: keep(write, "b")).result()
-    gone = database.submit(lambda write: forget_rows(write.connection, before_us, found)).result()
-    assert gone == 1
-    rows, stored = database.read_now(lambda read: kept_rows(read, workspace))
-    assert rows == 3
-    assert stored > 0
-    assert database.read_now(lambda read: kept_rows(read, workspace + 1)) == (0, 0)
 
 
 def test_skipped_rows_go_with_their_runs_time(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.sync_runs import SyncRunStore
+from causeloop_desktop.engine.store.kept_rows import KeptRowStore
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.remap import WRITTEN_AT_ONCE, run
 from tests.support.databases import add_workspace, open_database
@@ -33,8 +33,8 @@ def kept(tmp_path: Path) -> Kept:
     rows = {f"{number:05}": _row(number) for number in range(COUNT)}
 
     def keep(write: WriteTransaction) -> None:
-        runs = SyncRunStore(write.connection, workspace_key)
-        runs.keep_rows(write.now_us, CONNECTOR, "issues", "", rows)
+        kept = KeptRowStore(write.connection, workspace_key, CONNECTOR)
+        kept.keep(write.now_us, "issues", "", rows)
 
     database.submit(keep).result()
     database.close()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from causeloop_desktop.connectors.description.pages import Bookmark
+from causeloop_desktop.connectors.description.streams import PartOf
 from causeloop_desktop.connectors.transport.contacts import Contact
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.hosts import HostPurpose
@@ -18,6 +19,7 @@ from causeloop_desktop.engine.store.contacts import ContactStore
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.ingest import upsert, with_known_bodies
 from causeloop_desktop.engine.store.jobs import JobStore
+from causeloop_desktop.engine.store.kept_rows import KeptRowStore
 from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.sync_runs import SyncRunStore
 
@@ -48,7 +50,8 @@ def write_page(
     if store.by_key(going.connector.key) is None:
         raise ConflictError(GONE)
     records = [Record(*values) for values in message["records"]]
-    if _is_partial(going.connector, message["stream"]):
+    part_of = _part_of(going.connector, message["stream"])
+    if part_of is not None:
         records = with_known_bodies(write.connection, job.workspace_key, records)
     written = upsert(write, job.workspace_key, records)
     counts = going.counts + Counter(
@@ -60,7 +63,10 @@ def write_page(
     )
     runs = SyncRunStore(write.connection, job.workspace_key)
     key, stream, scope = going.connector.key, message["stream"], message["scope"]
-    runs.keep_rows(write.now_us, key, stream, scope, message["raw"])
+    kept = KeptRowStore(write.connection, job.workspace_key, key)
+    kept.keep(write.now_us, stream, scope, message["raw"])
+    if part_of is not None:
+        kept.lay_over(write.now_us, part_of.stream, message["whole"])
     runs.add_skipped(going.run.key, stream, message["skipped"])
     note_contacts(going, message["contacts"], write)
     runs.change(going.run.key, counts=dict(counts))
@@ -73,5 +79,5 @@ def write_page(
     return after
 
 
-def _is_partial(row: ConnectorRow, stream: str) -> bool:
-    return any(one.partial and one.name == stream for one in description_of(row.type).streams)
+def _part_of(row: ConnectorRow, stream: str) -> PartOf | None:
+    return next(one.part_of for one in description_of(row.type).streams if one.name == stream)

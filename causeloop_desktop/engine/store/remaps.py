@@ -1,17 +1,15 @@
-"""Rows as providers sent them, read again; and what records made of them would change."""
+"""What records made of kept rows would change."""
 
-import json
-import zlib
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from causeloop_desktop.engine.domain.normalise import Record
 from causeloop_desktop.engine.domain.risk import SEVERITIES
 from causeloop_desktop.engine.store.identities import Identity, Known, find_known
 from causeloop_desktop.engine.store.ingest import digest_of
-from causeloop_desktop.engine.store.schema import issues, raw_rows
+from causeloop_desktop.engine.store.schema import issues
 
 SHOWN = 200
 """So much of a field is shown where it changes."""
@@ -27,14 +25,6 @@ _FIELDS = {
     "metadata": "metadata",
 }
 """What is compared, and the columns in which issues have it."""
-
-
-class KeptRow(NamedTuple):
-    """A row with its key, and the scope in which it was read."""
-
-    key: str
-    scope: str
-    row: dict[str, Any]
 
 
 class Difference(NamedTuple):
@@ -53,35 +43,6 @@ class Compared(NamedTuple):
     new: list[Record]
     changed: list[tuple[Record, Known]]
     same: int
-
-
-class RawRowStore:
-    """The raw rows of one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int, connector_key: int) -> None:
-        self._connection = connection
-        self._mine = (
-            raw_rows.c.workspace_key == workspace_key,
-            raw_rows.c.connector_key == connector_key,
-        )
-
-    def count(self) -> int:
-        """Count them."""
-        counted = select(func.count()).select_from(raw_rows).where(*self._mine)
-        return self._connection.execute(counted).scalar_one()
-
-    def page(self, stream: str, after: str, limit: int) -> list[KeptRow]:
-        """Give rows of a stream by key, after one."""
-        statement = (
-            select(raw_rows.c.row_key, raw_rows.c.scope, raw_rows.c.row)
-            .where(*self._mine, raw_rows.c.stream == stream, raw_rows.c.row_key > after)
-            .order_by(raw_rows.c.row_key)
-            .limit(limit)
-        )
-        return [
-            KeptRow(key, scope, json.loads(zlib.decompress(row)))
-            for key, scope, row in self._connection.execute(statement)
-        ]
 
 
 def compare(connection: Connection, workspace_key: int, records: Sequence[Record]) -> Compared:
