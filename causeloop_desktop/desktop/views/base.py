@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.tasks import Refresher, TaskGroup
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 
     from causeloop_desktop.contract.base import ChangeKind, OperationId
     from causeloop_desktop.contract.workspaces import Workspace
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.presenters.session import Session, SessionState
     from causeloop_desktop.desktop.theme.theme import Theme
     from causeloop_desktop.desktop.widgets.notices import Notices
+
+
+MINUTE_MS = 60_000
 
 
 class Navigator(Protocol):
@@ -93,6 +96,8 @@ class View(QWidget):
         self.own_actions: tuple[Action, ...] = ()
         self._loaded = False
         self._stale = False
+        self._minute = QTimer(self, interval=MINUTE_MS)
+        self._minute.timeout.connect(self.grow_older)
         self._needing: list[tuple[QWidget, str, str]] = []
         self._refresher = Refresher(self.tasks, self._renew, name=f"{type(self).__name__} refresh")
         self._subscriptions: tuple[Unsubscribe, ...] = (
@@ -153,12 +158,27 @@ class View(QWidget):
             self._refresher.ask()
         self._stale = False
 
+    def grow_older(self) -> None:
+        """Write ages anew, each minute while it is in sight; tables count them when drawn."""
+        for table in self.findChildren(TableView):
+            table.viewport().update()
+
     def leave_for_good(self) -> None:
         """End everything that belongs to the view."""
         for unsubscribe in self._subscriptions:
             unsubscribe()
         self._subscriptions = ()
         self.tasks.cancel()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Count the minutes."""
+        self._minute.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rest."""
+        self._minute.stop()
+        super().hideEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End with the window."""

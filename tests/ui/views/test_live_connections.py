@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -148,3 +149,19 @@ async def test_how_long_rows_stay_is_chosen_in_the_settings(opened: Opened) -> N
     (operation, *_) = (await opened.client.operations.list()).data
     opened.bench.undo(operation.id)
     await until(lambda: card.days.value() == 180)
+
+
+async def test_how_long_ago_a_source_was_read_grows(
+    opened: Opened, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connector = await connected(opened, address)
+    await synced(opened, connector)
+    view = await page_of(opened, connector)
+    assert "just now" in view.page._health.full_text()
+    later = datetime.now(UTC) + timedelta(minutes=7)
+    monkeypatch.setattr(view.page, "_desk", replace(view.desk, clock=lambda: later))
+    view._minute.timeout.emit()
+    assert "7 min ago" in view.page._health.full_text()
+    assert view._minute.isActive()
+    opened.bench.go("dashboard")
+    await until(lambda: not view._minute.isActive())

@@ -97,6 +97,11 @@ class DashboardView(View):
         self.tasks.spawn_latest(self.novelty.load(), name="novelty")
         await self.presenter.load()
 
+    def grow_older(self) -> None:
+        """Write anew how long ago things happened."""
+        super().grow_older()
+        self._draw(self.presenter.state)
+
     def take_keyboard(self) -> None:
         """Begin in the top patterns."""
         self.states.take_keyboard(self.pattern_table)

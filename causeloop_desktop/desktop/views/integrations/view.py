@@ -109,6 +109,12 @@ class IntegrationsView(View):
         else:
             self.grid.take_keyboard()
 
+    def grow_older(self) -> None:
+        """Write anew when sources were read."""
+        super().grow_older()
+        self._draw(self.connectors.state)
+        self.page.draw(self.connection.state)
+
     def search(self) -> None:
         """Put the keyboard into the search of the catalog."""
         self._pages.setCurrentWidget(self.catalog)
