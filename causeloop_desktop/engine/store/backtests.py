@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, func, select, union_all
+from sqlalchemy import func, select, union_all
 
 from causeloop_desktop.engine.store.schema import issues, occurrences
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 
 class Event(NamedTuple):
@@ -17,22 +18,18 @@ class Event(NamedTuple):
     service: str | None = None
 
 
-class EventStore:
+class EventStore(TenantStore):
     """What happened in one workspace, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def newest_issue(self) -> int:
         """Give the highest key of an issue, 0 where there is none."""
-        mine = issues.c.workspace_key == self._workspace
+        mine = self._of(issues)
         return self._connection.execute(select(func.max(issues.c.key)).where(mine)).scalar() or 0
 
     def of_issues(self, after: int, through: int, until_us: int) -> list[Event]:
         """Give what happened up to ``until_us`` to issues with ``after`` < key <= ``through``."""
-        some = and_(
-            issues.c.workspace_key == self._workspace,
+        some = self._of(
+            issues,
             issues.c.key > after,
             issues.c.key <= through,
             issues.c.occurred_us <= until_us,

@@ -3,17 +3,14 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, insert, literal, select
+from sqlalchemy import Table, and_, insert, literal, select
 
 from causeloop_desktop.engine.store.schema import memberships, pattern_states
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 
-class CarryStore:
+class CarryStore(TenantStore):
     """The runs of one workspace, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def last_of_page(self, run: int, after: int, through: int, limit: int) -> int | None:
         """Give the last issue of a page of memberships; ``None`` where nothing follows."""
@@ -59,4 +56,4 @@ class CarryStore:
         self._connection.execute(insert(table).from_select(names, rows))
 
     def _in(self, table: Table, run: int) -> Any:
-        return and_(table.c.workspace_key == self._workspace, table.c.run_key == run)
+        return self._of(table, table.c.run_key == run)

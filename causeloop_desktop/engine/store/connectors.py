@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from causeloop_desktop.connectors.description.pages import Bookmark
 from causeloop_desktop.contract.connectors import ConnectorId, ConnectorStatus
@@ -19,6 +19,7 @@ from causeloop_desktop.engine.store.schema import (
     sync_runs,
     webhooks,
 )
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,8 @@ class ConnectorRow:
     created_us: int
 
 
-class ConnectorStore:
+class ConnectorStore(TenantStore):
     """The connections of one workspace, through one connection to the database."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def add(
         self, now_us: int, type_: str, status: ConnectorStatus, values: Mapping[str, Any]
@@ -125,9 +122,7 @@ class ConnectorStore:
         self._connection.execute(delete(skipped_rows).where(skipped_rows.c.run_key.in_(runs)))
         for table in (bookmarks, raw_rows, sync_runs, authorisations, webhooks):
             self._connection.execute(
-                delete(table).where(
-                    table.c.workspace_key == self._workspace, table.c.connector_key == key
-                )
+                delete(table).where(self._of(table), table.c.connector_key == key)
             )
         self._connection.execute(delete(connectors).where(self._mine(connectors.c.key == key)))
 
@@ -163,7 +158,7 @@ class ConnectorStore:
         return None if row is None else _to_connector(row)
 
     def _mine(self, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-        return and_(connectors.c.workspace_key == self._workspace, *conditions)
+        return self._of(connectors, *conditions)
 
 
 def due(connection: Connection, now_us: int) -> list[tuple[int, int]]:

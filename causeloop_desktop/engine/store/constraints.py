@@ -5,9 +5,10 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from causeloop_desktop.engine.store.schema import constraints
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 
 class ConstraintKind(StrEnum):
@@ -34,12 +35,8 @@ class Decision(NamedTuple):
     constraints: tuple[Constraint, ...]
 
 
-class ConstraintStore:
+class ConstraintStore(TenantStore):
     """The constraints of one workspace, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def add(self, operation: int, decided: Iterable[Constraint]) -> None:
         """Write what one operation decided."""
@@ -84,7 +81,7 @@ class ConstraintStore:
         }
 
     def _mine(self, *conditions: Any) -> Any:
-        return and_(constraints.c.workspace_key == self._workspace, *conditions)
+        return self._of(constraints, *conditions)
 
 
 def _to_constraint(row: Any) -> Constraint:

@@ -2,20 +2,17 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from causeloop_desktop.connectors.transport.contacts import Contact
 from causeloop_desktop.contract.hosts import Host, HostPurpose, HostUse
 from causeloop_desktop.contract.times import SECOND_US, from_micros
 from causeloop_desktop.engine.store.schema import contacts
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 
-class ContactStore:
+class ContactStore(TenantStore):
     """The contacts of one workspace, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def note(self, purpose: HostPurpose, source: str, counted: Sequence[Contact]) -> None:
         """Add requests that went out for a purpose to a source."""
@@ -27,14 +24,14 @@ class ContactStore:
         """Give hosts by name, beginning after one."""
         names = (
             select(contacts.c.host)
-            .where(contacts.c.workspace_key == self._workspace, contacts.c.host > after)
+            .where(self._of(contacts), contacts.c.host > after)
             .distinct()
             .order_by(contacts.c.host)
             .limit(limit)
         )
         rows = self._connection.execute(
             select(contacts)
-            .where(contacts.c.workspace_key == self._workspace, contacts.c.host.in_(names))
+            .where(self._of(contacts), contacts.c.host.in_(names))
             .order_by(contacts.c.host, contacts.c.source, contacts.c.purpose)
         )
         uses: dict[str, list[HostUse]] = {}
@@ -44,16 +41,14 @@ class ContactStore:
 
     def count(self) -> int:
         """Count the hosts."""
-        counted = select(func.count(contacts.c.host.distinct())).where(
-            contacts.c.workspace_key == self._workspace
-        )
+        counted = select(func.count(contacts.c.host.distinct())).where(self._of(contacts))
         return self._connection.execute(counted).scalar_one()
 
     def _add_to(self, purpose: HostPurpose, source: str, contact: Contact) -> bool:
         added = self._connection.execute(
             update(contacts)
             .where(
-                contacts.c.workspace_key == self._workspace,
+                self._of(contacts),
                 contacts.c.host == contact.host,
                 contacts.c.purpose == purpose,
                 contacts.c.source == source,

@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, and_, bindparam, func, literal, select, tuple_, update
+from sqlalchemy import Integer, and_, bindparam, func, literal, select, tuple_, update
 
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.deploys import KIND, is_deploy
 from causeloop_desktop.engine.store.members import Occurrence
 from causeloop_desktop.engine.store.schema import issues, memberships, occurrences
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 PAGE = 1_000
 """Issues read at once: a short transaction, and little memory where bodies are long."""
@@ -80,12 +81,8 @@ class Mark(NamedTuple):
     risk_score: int
 
 
-class DocumentStore:
+class DocumentStore(TenantStore):
     """The issues of one workspace as documents, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def newest(self) -> int:
         """Give the highest key of an issue, 0 where there is none."""
@@ -148,9 +145,7 @@ class DocumentStore:
         columns = (occurrences.c.issue_key, occurrences.c.time_us, occurrences.c.severity)
         found = defaultdict(list)
         for some in batches(keys):
-            wanted = and_(
-                occurrences.c.workspace_key == self._workspace, occurrences.c.issue_key.in_(some)
-            )
+            wanted = self._of(occurrences, occurrences.c.issue_key.in_(some))
             for issue, time_us, severity in self._connection.execute(
                 select(*columns).where(wanted)
             ):
@@ -219,7 +214,7 @@ class DocumentStore:
             yield from self._connection.execute(select(*columns).where(self._mine(by.in_(some))))
 
     def _mine(self, *conditions: Any) -> Any:
-        return and_(issues.c.workspace_key == self._workspace, *conditions)
+        return self._of(issues, *conditions)
 
 
 def document_of(key: int, occurred_us: int, said: Any, *, time_known: bool = True) -> Document:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 
 from causeloop_desktop.engine.domain.duplicates import Join, JoinKind, leads_of
 from causeloop_desktop.engine.store.batches import batches
@@ -12,6 +12,7 @@ from causeloop_desktop.engine.store.documents import Change
 from causeloop_desktop.engine.store.ids import new_ids
 from causeloop_desktop.engine.store.permille import from_permille, to_permille
 from causeloop_desktop.engine.store.schema import duplicate_searches, duplicates
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 _AT_ONCE = 400
 """Issues that one statement names, each of them twice."""
@@ -43,12 +44,8 @@ class DuplicateRow:
     created_us: int
 
 
-class DuplicateStore:
+class DuplicateStore(TenantStore):
     """The duplicates of one workspace, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def stamp(self) -> int:
         """Give a number that changes with every pair that is made, joined or parted."""
@@ -144,21 +141,21 @@ class DuplicateStore:
     def searched(self) -> Change:
         """Say up to which change of an issue duplicates have been looked for."""
         columns = (duplicate_searches.c.through_us, duplicate_searches.c.through_issue)
-        mine = duplicate_searches.c.workspace_key == self._workspace
+        mine = self._of(duplicate_searches)
         row = self._connection.execute(select(*columns).where(mine)).one_or_none()
         return Change(0, 0) if row is None else Change(*row)
 
     def note_searched(self, through: Change) -> None:
         """Note up to which change of an issue duplicates have been looked for."""
         values = {"through_us": through.time_us, "through_issue": through.issue}
-        mine = duplicate_searches.c.workspace_key == self._workspace
+        mine = self._of(duplicate_searches)
         done = self._connection.execute(update(duplicate_searches).where(mine).values(values))
         if not done.rowcount:
             row = {"workspace_key": self._workspace, **values}
             self._connection.execute(insert(duplicate_searches).values(row))
 
     def _mine(self, *conditions: Any) -> Any:
-        return and_(duplicates.c.workspace_key == self._workspace, *conditions)
+        return self._of(duplicates, *conditions)
 
 
 def _to_row(row: Any) -> DuplicateRow:

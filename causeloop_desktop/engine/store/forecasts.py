@@ -13,11 +13,12 @@ from array import array
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import Row, and_, delete, func, insert, select, update
 
 from causeloop_desktop.engine.domain.forecast_local.model import SHIPPED, VERSION, WorkspaceModel
 from causeloop_desktop.engine.domain.rates import HORIZONS
 from causeloop_desktop.engine.store.schema import forecast_models, forecast_weeks, pattern_states
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -94,16 +95,12 @@ class FittedModel:
 NOTHING_FITTED = FittedModel("", 0, 0, 0, SHIPPED, {})
 
 
-class ForecastStore:
+class ForecastStore(TenantStore):
     """The kept forecasts of one workspace, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def fitted_us(self) -> int:
         """Give when the model was fitted last, 0 where it never was."""
-        mine = forecast_models.c.workspace_key == self._workspace
+        mine = self._of(forecast_models)
         moment = select(forecast_models.c.fitted_us).where(mine)
         return self._connection.scalar(moment) or 0
 
@@ -112,7 +109,7 @@ class ForecastStore:
 
         Of other methods than today's only the numbers are gone: a fit of these is due.
         """
-        mine = forecast_models.c.workspace_key == self._workspace
+        mine = self._of(forecast_models)
         row = self._connection.execute(select(forecast_models).where(mine)).one_or_none()
         if row is None:
             return NOTHING_FITTED
@@ -133,8 +130,8 @@ class ForecastStore:
         """Give what was known at a moment: of each horizon what the latest week then kept."""
         found = SHIPPED
         for days in HORIZONS:
-            kept = and_(
-                forecast_weeks.c.workspace_key == self._workspace,
+            kept = self._of(
+                forecast_weeks,
                 forecast_weeks.c.window_days == days,
                 forecast_weeks.c.cutoff_us <= as_of_us,
                 forecast_weeks.c.model.is_not(None),
@@ -161,7 +158,7 @@ class ForecastStore:
             most: The latest weeks suffice that hold so many forecasts.
         """
         some = and_(
-            self._of(origin),
+            self._weeks(origin),
             forecast_weeks.c.window_days == days,
             forecast_weeks.c.week_us >= since_us,
             forecast_weeks.c.cutoff_us <= until_us,
@@ -185,7 +182,7 @@ class ForecastStore:
         """
         looked = func.coalesce(forecast_weeks.c.settled_us, 0)
         some = and_(
-            self._of(LIVE),
+            self._weeks(LIVE),
             forecast_weeks.c.ends_us <= now_us,
             looked < forecast_weeks.c.ends_us + final_us,
         )
@@ -194,22 +191,20 @@ class ForecastStore:
 
     def has_week(self, week_us: int) -> bool:
         """Tell whether the forecasts of a week have been kept."""
-        some = and_(self._of(LIVE), forecast_weeks.c.week_us == week_us)
+        some = and_(self._weeks(LIVE), forecast_weeks.c.week_us == week_us)
         return (
             self._connection.execute(select(forecast_weeks.c.key).where(some)).first() is not None
         )
 
     def has_patterns(self, run: int) -> bool:
         """Tell whether a run has any pattern to forecast."""
-        mine = and_(
-            pattern_states.c.workspace_key == self._workspace, pattern_states.c.run_key == run
-        )
+        mine = self._of(pattern_states, pattern_states.c.run_key == run)
         some = select(pattern_states.c.pattern_key).where(mine).limit(1)
         return self._connection.execute(some).first() is not None
 
     def keep_model(self, fitted: FittedModel) -> None:
         """Put a model in the place of the one before."""
-        mine = forecast_models.c.workspace_key == self._workspace
+        mine = self._of(forecast_models)
         self._connection.execute(delete(forecast_models).where(mine))
         self._connection.execute(
             insert(forecast_models).values(
@@ -226,7 +221,7 @@ class ForecastStore:
     def keep_week(self, week: ForecastWeek) -> None:
         """Keep a week, in the place of the same one where there is one."""
         same = and_(
-            self._of(week.origin),
+            self._weeks(week.origin),
             forecast_weeks.c.window_days == week.days,
             forecast_weeks.c.week_us == week.week_us,
         )
@@ -244,10 +239,10 @@ class ForecastStore:
     def drop_backtest(self, before_us: int) -> None:
         """Delete the weeks of backtests that were made before ``before_us``."""
         older = forecast_weeks.c.settled_us < before_us
-        self._connection.execute(delete(forecast_weeks).where(self._of(BACKTEST), older))
+        self._connection.execute(delete(forecast_weeks).where(self._weeks(BACKTEST), older))
 
-    def _of(self, origin: str) -> Any:
-        mine = forecast_weeks.c.workspace_key == self._workspace
+    def _weeks(self, origin: str) -> Any:
+        mine = self._of(forecast_weeks)
         return and_(mine, forecast_weeks.c.origin == origin)
 
     def _values(self, week: ForecastWeek) -> dict[str, object]:

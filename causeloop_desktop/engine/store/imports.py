@@ -4,12 +4,13 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from causeloop_desktop.contract.imports import RowRejection
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.store.schema import import_rejections as table
 from causeloop_desktop.engine.store.schema import jobs
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 _READERS = (JobKind.IMPORT, JobKind.REPLAY, JobKind.CASSETTE)
 """The kinds of jobs that read a spooled file."""
@@ -22,12 +23,8 @@ class KeptRejection(NamedTuple):
     model: RowRejection
 
 
-class RejectionStore:
+class RejectionStore(TenantStore):
     """The refused rows of one workspace's imports, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def add(self, job_key: int, rejections: Sequence[RowRejection]) -> None:
         """Keep rows that a job refused, in this order."""
@@ -45,7 +42,7 @@ class RejectionStore:
         """Give ``limit`` refused rows of a job, in the order of its file."""
         statement = (
             select(table)
-            .where(self._of(job_key), table.c.key > after_key)
+            .where(self._refused(job_key), table.c.key > after_key)
             .order_by(table.c.key)
             .limit(limit)
         )
@@ -56,11 +53,11 @@ class RejectionStore:
 
     def count(self, job_key: int) -> int:
         """Count the rows that a job refused."""
-        counted = select(func.count()).select_from(table).where(self._of(job_key))
+        counted = select(func.count()).select_from(table).where(self._refused(job_key))
         return self._connection.execute(counted).scalar_one()
 
-    def _of(self, job_key: int) -> ColumnElement[bool]:
-        return and_(table.c.workspace_key == self._workspace, table.c.job_key == job_key)
+    def _refused(self, job_key: int) -> ColumnElement[bool]:
+        return self._of(table, table.c.job_key == job_key)
 
 
 def waiting_files(connection: Connection) -> frozenset[str]:

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, and_, exists, select, update
+from sqlalchemy import Row, Select, and_, exists, select, update
 
 from causeloop_desktop.engine.domain.risk import SEVERITIES, issue_risk
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.memberships import POOL
 from causeloop_desktop.engine.store.schema import issues, memberships, workspaces
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 _AT_ONCE = 5_000
 _HEAVY = ("body", "metadata", "content_digest")
@@ -28,12 +29,8 @@ class Before(NamedTuple):
     before: list[tuple[Any, list[int]]]
 
 
-class IssueStore:
+class IssueStore(TenantStore):
     """The issues of one workspace, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def rows(self, keys: Sequence[int]) -> list[Row[Any]]:
         """Give issues without their long texts, each with its place, in the order of ``keys``."""
@@ -127,4 +124,4 @@ class IssueStore:
         )
 
     def _mine(self, *conditions: Any) -> Any:
-        return and_(issues.c.workspace_key == self._workspace, *conditions)
+        return self._of(issues, *conditions)

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Row,
     and_,
     delete,
@@ -26,6 +25,7 @@ from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.permille import PERMILLE, from_permille, to_permille
 from causeloop_desktop.engine.store.schema import jobs, workspaces
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 PUSHES_KEPT_US = 24 * 3600 * SECOND_US
 """How long the status of a push can be asked for."""
@@ -76,12 +76,8 @@ class Ending:
     result: Mapping[str, object] = field(default_factory=dict)
 
 
-class JobStore:
+class JobStore(TenantStore):
     """The jobs of one workspace, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def add(
         self,
@@ -175,7 +171,7 @@ class JobStore:
         return self._connection.execute(select(jobs).where(self._mine(*conditions)))
 
     def _mine(self, *conditions: Any) -> Any:
-        return and_(jobs.c.workspace_key == self._workspace, *conditions)
+        return self._of(jobs, *conditions)
 
 
 class JobQueue:

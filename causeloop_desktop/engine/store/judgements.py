@@ -3,22 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select
+from sqlalchemy import insert, select
 
 from causeloop_desktop.engine.domain.calibration import Judgement
 from causeloop_desktop.engine.store.permille import from_permille, to_permille
 from causeloop_desktop.engine.store.schema import judgements, operations
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 REMEMBERED = 1_000
 """The newest judgements that count: what was decided long ago was about other issues."""
 
 
-class JudgementStore:
+class JudgementStore(TenantStore):
     """The judgements of one workspace, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def add(self, judged: Iterable[Judgement]) -> None:
         """Write what an operation said of scores."""
@@ -37,8 +34,8 @@ class JudgementStore:
 
     def all(self) -> list[Judgement]:
         """Give what stands, newest first."""
-        mine = and_(
-            judgements.c.workspace_key == self._workspace,
+        mine = self._of(
+            judgements,
             operations.c.key == judgements.c.operation_key,
             operations.c.undone_by.is_(None),
         )

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.permille import from_permille, to_permille
 from causeloop_desktop.engine.store.schema import memberships, workspaces
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 POOL = 0
 """The pattern key of issues that were looked at and fit nowhere."""
@@ -40,12 +41,8 @@ class Reach(NamedTuple):
     refreshed_us: int
 
 
-class MembershipStore:
+class MembershipStore(TenantStore):
     """The memberships of one workspace, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def reach(self) -> Reach:
         """Say which run is visible and how far matching has come."""
@@ -159,7 +156,7 @@ class MembershipStore:
         ]
 
     def _in(self, run: int) -> Any:
-        return and_(memberships.c.workspace_key == self._workspace, memberships.c.run_key == run)
+        return self._of(memberships, memberships.c.run_key == run)
 
     def _values(self, run: int, row: Membership) -> Mapping[str, object]:
         similarity = None if row.similarity is None else to_permille(row.similarity)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 
 from causeloop_desktop.contract.base import ChangeKind, OperationId
 from causeloop_desktop.contract.operations import Operation
@@ -14,6 +14,7 @@ from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.schema import operations
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,8 @@ class Act:
     inverse: Mapping[str, object] = field(default_factory=dict)
 
 
-class OperationStore:
+class OperationStore(TenantStore):
     """The operations of one workspace, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def record(
         self,
@@ -102,7 +99,7 @@ class OperationStore:
 
     def forget(self, key: int) -> None:
         """Drop an operation of the open transaction that turned out to change nothing."""
-        mine = (operations.c.workspace_key == self._workspace) & (operations.c.key == key)
+        mine = self._of(operations, operations.c.key == key)
         self._connection.execute(delete(operations).where(mine))
 
     def by_key(self, key: int) -> OperationRow:
@@ -125,13 +122,13 @@ class OperationStore:
 
     def count(self) -> int:
         """Count the operations of this workspace."""
-        mine = operations.c.workspace_key == self._workspace
+        mine = self._of(operations)
         counted = select(func.count()).select_from(operations).where(mine)
         return self._connection.execute(counted).scalar_one()
 
     def latest_us(self) -> int:
         """Say when somebody last changed something; 0 where nobody has."""
-        mine = operations.c.workspace_key == self._workspace
+        mine = self._of(operations)
         latest = select(operations.c.created_us).where(mine).order_by(operations.c.key.desc())
         return self._connection.scalar(latest.limit(1)) or 0
 
@@ -146,11 +143,11 @@ class OperationStore:
             )
             .outerjoin(undone_by, undone_by.c.key == operations.c.undone_by)
             .outerjoin(undoes, undoes.c.key == operations.c.undoes)
-            .where(operations.c.workspace_key == self._workspace)
+            .where(self._of(operations))
         )
 
     def _update(self, key: int, **values: object) -> None:
-        mine = (operations.c.workspace_key == self._workspace) & (operations.c.key == key)
+        mine = self._of(operations, operations.c.key == key)
         self._connection.execute(update(operations).where(mine).values(values))
 
 

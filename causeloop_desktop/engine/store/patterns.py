@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, select, union, update
+from sqlalchemy import and_, delete, insert, select, union, update
 
 from causeloop_desktop.contract.base import PatternId
 from causeloop_desktop.contract.patterns import PatternStatus
@@ -15,6 +15,7 @@ from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.members import Members
 from causeloop_desktop.engine.store.permille import from_permille, to_permille
 from causeloop_desktop.engine.store.schema import pattern_states, patterns
+from causeloop_desktop.engine.store.tenant import TenantStore
 from causeloop_desktop.engine.store.workspaces import WorkspaceStore
 
 SETTINGS = "detection"
@@ -65,12 +66,8 @@ class Face:
     own_gap_us: int | None = None
 
 
-class PatternStore:
+class PatternStore(TenantStore):
     """The patterns of one workspace, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def add(self, now_us: int, name: str, created_by: str, revision: int) -> int:
         """Make a pattern that no run knows yet, and give its key."""
@@ -89,13 +86,13 @@ class PatternStore:
 
     def key_of(self, pattern_id: str) -> int | None:
         """Give the key of the pattern with this id, following merges."""
-        wanted = self._mine(patterns, patterns.c.id == pattern_id)
+        wanted = self._of(patterns, patterns.c.id == pattern_id)
         key = self._connection.execute(select(patterns.c.key).where(wanted)).scalar_one_or_none()
         return None if key is None else self.signposts().get(key, key)
 
     def signposts(self) -> dict[int, int]:
         """Say for each pattern that was folded into another where its issues are now."""
-        merged = self._mine(patterns, patterns.c.merged_into.is_not(None))
+        merged = self._of(patterns, patterns.c.merged_into.is_not(None))
         rows = self._connection.execute(
             select(patterns.c.key, patterns.c.merged_into).where(merged)
         )
@@ -104,15 +101,15 @@ class PatternStore:
 
     def rows(self, run: int, since: int = -1) -> list[PatternRow]:
         """Give the patterns of a run that changed after the workspace's commit ``since``."""
-        named = select(patterns.c.key).where(self._mine(patterns, patterns.c.revision > since))
+        named = select(patterns.c.key).where(self._of(patterns, patterns.c.revision > since))
         of_run = and_(pattern_states.c.run_key == run, pattern_states.c.revision > since)
-        found = select(pattern_states.c.pattern_key).where(self._mine(pattern_states, of_run))
+        found = select(pattern_states.c.pattern_key).where(self._of(pattern_states, of_run))
         changed = patterns.c.key.in_(union(named, found))
         joined = select(patterns, pattern_states).join(
             pattern_states,
             and_(pattern_states.c.pattern_key == patterns.c.key, pattern_states.c.run_key == run),
         )
-        rows = self._connection.execute(joined.where(self._mine(patterns, changed)))
+        rows = self._connection.execute(joined.where(self._of(patterns, changed)))
         gap_us = self.gap_us()
         return [_to_row(row, gap_us) for row in rows.mappings()]
 
@@ -126,7 +123,7 @@ class PatternStore:
         """Give what a run found of some patterns."""
         wanted = and_(pattern_states.c.run_key == run, pattern_states.c.pattern_key.in_(keys))
         rows = self._connection.execute(
-            select(pattern_states).where(self._mine(pattern_states, wanted))
+            select(pattern_states).where(self._of(pattern_states, wanted))
         )
         return {state.pattern: state for state in map(_to_state, rows.mappings())}
 
@@ -140,21 +137,19 @@ class PatternStore:
         """Write what a run found of patterns, in place of what it said before."""
         keys = [state.pattern for state in states]
         wanted = and_(pattern_states.c.run_key == run, pattern_states.c.pattern_key.in_(keys))
-        self._connection.execute(delete(pattern_states).where(self._mine(pattern_states, wanted)))
+        self._connection.execute(delete(pattern_states).where(self._of(pattern_states, wanted)))
         self.add_states(run, states, revision)
 
     def touch(self, run: int, keys: Collection[int], revision: int) -> None:
         """Note that what a run found of some patterns counts differently."""
         theirs = and_(pattern_states.c.run_key == run, pattern_states.c.pattern_key.in_(keys))
         self._connection.execute(
-            update(pattern_states)
-            .where(self._mine(pattern_states, theirs))
-            .values(revision=revision)
+            update(pattern_states).where(self._of(pattern_states, theirs)).values(revision=revision)
         )
 
     def prune(self, run: int, limit: int) -> list[int]:
         """Delete up to ``limit`` states of a run that nobody sees; give whose they were."""
-        of_run = self._mine(pattern_states, pattern_states.c.run_key == run)
+        of_run = self._of(pattern_states, pattern_states.c.run_key == run)
         some = select(pattern_states.c.pattern_key).where(of_run).limit(limit)
         found = list(self._connection.execute(some).scalars())
         gone = pattern_states.c.pattern_key.in_(found)
@@ -163,28 +158,28 @@ class PatternStore:
 
     def ids(self, keys: Collection[int]) -> dict[int, PatternId]:
         """Give the ids of patterns."""
-        wanted = self._mine(patterns, patterns.c.key.in_(keys))
+        wanted = self._of(patterns, patterns.c.key.in_(keys))
         rows = self._connection.execute(select(patterns.c.key, patterns.c.id).where(wanted))
         return {key: PatternId(pattern_id) for key, pattern_id in rows}
 
     def names(self, keys: Collection[int]) -> dict[int, str]:
         """Give the names of patterns."""
-        wanted = self._mine(patterns, patterns.c.key.in_(keys))
+        wanted = self._of(patterns, patterns.c.key.in_(keys))
         rows = self._connection.execute(select(patterns.c.key, patterns.c.name).where(wanted))
         return {row.key: row.name for row in rows}
 
     def drop_unused(self, keys: Collection[int]) -> None:
         """Delete those patterns that no run has a state of and that nobody has ever touched."""
         used = select(pattern_states.c.pattern_key).where(
-            self._mine(pattern_states, pattern_states.c.pattern_key.in_(keys))
+            self._of(pattern_states, pattern_states.c.pattern_key.in_(keys))
         )
         fresh = and_(patterns.c.revision == 0, patterns.c.created_by == "detection")
         unused = and_(patterns.c.key.in_(keys), patterns.c.key.not_in(used), fresh)
-        self._connection.execute(delete(patterns).where(self._mine(patterns, unused)))
+        self._connection.execute(delete(patterns).where(self._of(patterns, unused)))
 
     def face(self, key: int) -> Face:
         """Give what a person can change of a pattern that is known to exist."""
-        wanted = self._mine(patterns, patterns.c.key == key)
+        wanted = self._of(patterns, patterns.c.key == key)
         row = self._connection.execute(select(patterns).where(wanted)).one()
         override = None if row.status_override is None else PatternStatus(row.status_override)
         own_gap_us = row.gap_us if row.gap_by_person else None
@@ -209,7 +204,7 @@ class PatternStore:
         """Give those names that detection found anew, for patterns that no person has named."""
         columns = (patterns.c.key, patterns.c.name)
         theirs = and_(patterns.c.key.in_(names), patterns.c.name_by_person == 0)
-        rows = self._connection.execute(select(*columns).where(self._mine(patterns, theirs)))
+        rows = self._connection.execute(select(*columns).where(self._of(patterns, theirs)))
         return {key: names[key] for key, name in rows if names[key] != name}
 
     def set_name(self, key: int, name: str, revision: int) -> None:
@@ -221,11 +216,8 @@ class PatternStore:
         self._update(key, merged_into=into, revision=revision)
 
     def _update(self, key: int, **values: Any) -> None:
-        wanted = self._mine(patterns, patterns.c.key == key)
+        wanted = self._of(patterns, patterns.c.key == key)
         self._connection.execute(update(patterns).where(wanted).values(**values))
-
-    def _mine(self, table: Any, condition: Any) -> Any:
-        return and_(table.c.workspace_key == self._workspace, condition)
 
     def _values(self, run: int, state: PatternState, revision: int) -> dict[str, object]:
         return {

@@ -1,24 +1,21 @@
 """What people said of predictions; the predictions themselves are computed, never stored."""
 
-from sqlalchemy import Connection, and_, delete, insert, select
+from sqlalchemy import and_, delete, insert, select
 
 from causeloop_desktop.contract.predictions import PredictionStatus
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.schema import predictions
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 
-class PredictionStore:
+class PredictionStore(TenantStore):
     """The statuses of one workspace's predictions, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def dismissed(self) -> frozenset[tuple[int, int]]:
         """Give the (pattern, window in days) of every prediction that was waved away."""
         columns = (predictions.c.pattern_key, predictions.c.window_days)
-        waved = and_(
-            predictions.c.workspace_key == self._workspace,
+        waved = self._of(
+            predictions,
             predictions.c.status == PredictionStatus.DISMISSED,
         )
         rows = self._connection.execute(select(*columns).where(waved))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    Connection,
     Table,
     and_,
     delete,
@@ -23,6 +22,7 @@ from causeloop_desktop.engine.domain.doubts import Doubt, Offer
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.permille import from_permille, to_permille
 from causeloop_desktop.engine.store.schema import issues, review_candidates, reviews
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 
 class Queued(NamedTuple):
@@ -66,12 +66,8 @@ class Waiting(NamedTuple):
     skipped: int
 
 
-class ReviewStore:
+class ReviewStore(TenantStore):
     """The doubtful places of one workspace, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def put(self, run: int, doubts: Iterable[Doubt], *, skipped: bool = False) -> None:
         """Write doubts, in place of what was doubtful of their issues before."""
@@ -176,7 +172,7 @@ class ReviewStore:
         return and_(*conditions)
 
     def _in(self, table: Table, run: int) -> Any:
-        return and_(table.c.workspace_key == self._workspace, table.c.run_key == run)
+        return self._of(table, table.c.run_key == run)
 
 
 def _until(as_of_us: int) -> Any:

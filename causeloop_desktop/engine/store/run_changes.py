@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select
+from sqlalchemy import and_, delete, func, insert, select
 
 from causeloop_desktop.contract.detections import RunChangeKind
 from causeloop_desktop.engine.store.schema import run_changes
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,8 @@ class ChangeRow:
     key: int = 0
 
 
-class RunChangeStore:
+class RunChangeStore(TenantStore):
     """The diffs of one workspace's runs, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def add(self, run: int, rows: Iterable[ChangeRow]) -> None:
         """Write lines, in the order in which they are told."""
@@ -50,25 +47,25 @@ class RunChangeStore:
         self, run: int, after: int, limit: int, kinds: Collection[RunChangeKind] = ()
     ) -> list[ChangeRow]:
         """Give lines of a run's diff, beginning after the line ``after``."""
-        wanted = and_(self._of(run, kinds), run_changes.c.key > after)
+        wanted = and_(self._changes(run, kinds), run_changes.c.key > after)
         statement = select(run_changes).where(wanted).order_by(run_changes.c.key).limit(limit)
         return [_to_change(row) for row in self._connection.execute(statement)]
 
     def count(self, run: int, kinds: Collection[RunChangeKind] = ()) -> int:
         """Count the lines of a run's diff."""
-        counted = select(func.count()).select_from(run_changes).where(self._of(run, kinds))
+        counted = select(func.count()).select_from(run_changes).where(self._changes(run, kinds))
         return self._connection.execute(counted).scalar_one()
 
     def prune(self, older_than: int, limit: int) -> int:
         """Delete up to ``limit`` lines of runs before the run ``older_than``."""
-        mine = run_changes.c.workspace_key == self._workspace
+        mine = self._of(run_changes)
         old = and_(mine, run_changes.c.run_key < older_than)
         some = select(run_changes.c.key).where(old).limit(limit)
         gone = delete(run_changes).where(run_changes.c.key.in_(some))
         return self._connection.execute(gone).rowcount
 
-    def _of(self, run: int, kinds: Collection[RunChangeKind]) -> Any:
-        mine = and_(run_changes.c.workspace_key == self._workspace, run_changes.c.run_key == run)
+    def _changes(self, run: int, kinds: Collection[RunChangeKind]) -> Any:
+        mine = self._of(run_changes, run_changes.c.run_key == run)
         return and_(mine, run_changes.c.kind.in_(kinds)) if kinds else mine
 
     def _values(self, run: int, row: ChangeRow) -> dict[str, object]:

@@ -5,13 +5,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 
 from causeloop_desktop.contract.base import RunId
 from causeloop_desktop.contract.detections import DetectionResult, DetectionRun, RunStatus
 from causeloop_desktop.contract.times import from_known_micros, from_micros
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.schema import runs
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 NEVER_SEEN = frozenset(
     {RunStatus.DISCARDED, RunStatus.EXPIRED, RunStatus.FAILED, RunStatus.CANCELLED}
@@ -56,12 +57,8 @@ class RunRow:
         return self.model.status
 
 
-class RunStore:
+class RunStore(TenantStore):
     """The detection runs of one workspace, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def add(
         self, now_us: int, version: str, parameters: Mapping[str, object], base: int = 0
@@ -201,7 +198,7 @@ class RunStore:
         return self._mine(runs.c.status.in_(statuses)) if statuses else self._mine()
 
     def _mine(self, *conditions: Any) -> Any:
-        return and_(runs.c.workspace_key == self._workspace, *conditions)
+        return self._of(runs, *conditions)
 
 
 def _to_run(row: Any) -> RunRow:

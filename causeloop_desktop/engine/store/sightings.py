@@ -3,13 +3,14 @@
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import select
 
 from causeloop_desktop.contract.base import IssueId, Source
 from causeloop_desktop.engine.domain.duplicates import Sighting
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.schema import issues
 from causeloop_desktop.engine.store.search import find_all
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 LONGEST_BODY = 8_000
 _COLUMNS = (
@@ -39,17 +40,13 @@ class Face(NamedTuple):
     severity: int
 
 
-class SightingStore:
+class SightingStore(TenantStore):
     """The issues of one workspace as sightings, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def places(self) -> list[tuple[str, str]]:
         """Give every source with each of its origins."""
         columns = (issues.c.source, issues.c.origin)
-        mine = issues.c.workspace_key == self._workspace
+        mine = self._of(issues)
         return [
             (row.source, row.origin)
             for row in self._connection.execute(select(*columns).where(mine).distinct())
@@ -59,7 +56,7 @@ class SightingStore:
         """Give some issues by ascending key."""
         found: list[Sighting] = []
         for some in batches(sorted(keys)):
-            mine = and_(issues.c.workspace_key == self._workspace, issues.c.key.in_(some))
+            mine = self._of(issues, issues.c.key.in_(some))
             found += map(_to_sighting, self._connection.execute(select(*_COLUMNS).where(mine)))
         return sorted(found, key=lambda one: one.key)
 
@@ -68,7 +65,7 @@ class SightingStore:
         columns = [issues.c[name] for name in Face._fields]
         found: list[Face] = []
         for some in batches(sorted(keys)):
-            mine = and_(issues.c.workspace_key == self._workspace, issues.c.key.in_(some))
+            mine = self._of(issues, issues.c.key.in_(some))
             rows = self._connection.execute(select(*columns).where(mine))
             found += (Face(*row)._replace(source=Source(row.source)) for row in rows)
         return sorted(found)
@@ -80,8 +77,8 @@ class SightingStore:
         found: dict[str, list[int]] = {}
         for source, origin in places:
             for some in batches(sorted(names)):
-                wanted = and_(
-                    issues.c.workspace_key == self._workspace,
+                wanted = self._of(
+                    issues,
                     issues.c.source == source,
                     issues.c.origin == origin,
                     issues.c.external_id.in_(some),

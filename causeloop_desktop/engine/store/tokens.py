@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from causeloop_desktop.contract.auth import Scope, Token
 from causeloop_desktop.contract.base import TokenId
 from causeloop_desktop.contract.times import from_known_micros, from_micros
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.schema import api_tokens, refresh_tokens
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,8 @@ class RefreshRow:
     expires_us: int
 
 
-class TokenStore:
+class TokenStore(TenantStore):
     """The long-lived tokens of one workspace, through one connection."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def page(self, after: int, limit: int) -> list[TokenRow]:
         """Give tokens, oldest first, after the one of a key; the revoked ones too."""
@@ -91,7 +88,7 @@ class TokenStore:
         return ended.rowcount > 0
 
     def _mine(self, *conditions: Any) -> Any:
-        return and_(api_tokens.c.workspace_key == self._workspace, *conditions)
+        return self._of(api_tokens, *conditions)
 
 
 def find_token(connection: Connection, digest: str) -> TokenRow | None:

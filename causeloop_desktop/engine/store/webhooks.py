@@ -11,6 +11,7 @@ from causeloop_desktop.contract.webhooks import WebhookId
 from causeloop_desktop.engine.store.connectors import ConnectorRow, to_connector_row
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.schema import connectors, webhooks
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,8 @@ Addressed = tuple[WebhookRow, ConnectorRow]
 """A webhook and the connection that it tells."""
 
 
-class WebhookStore:
+class WebhookStore(TenantStore):
     """The webhooks of one workspace, through one connection to the database."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def put(self, now_us: int, connector_key: int, secret: str, *, by_provider: bool) -> WebhookRow:
         """Make the webhook of a connection, or give the one that it has another secret at once."""
@@ -130,7 +127,7 @@ class WebhookStore:
         return _joined(self._connection, self._mine(condition), limit)
 
     def _mine(self, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-        return and_(webhooks.c.workspace_key == self._workspace, *conditions)
+        return self._of(webhooks, *conditions)
 
 
 def addressed(connection: Connection, connector_id: str) -> Addressed | None:
