@@ -139,10 +139,9 @@ _MONTHS = (
 
 def _reason(forecast: Forecast, days: int) -> str:
     rate = _rate_in_words(forecast.belief(days).rate_per_day)
-    seen = f"{forecast.episodes} episodes, recent ones counted more, make {rate}"
     pushed = forecast.added_by_deploys(days) or 0.0
-    if pushed > _PUSH_WORTH_SAYING:
-        seen = f"{seen}, and its service was {_deployed(forecast)}, after which more comes back"
+    deploy = f" and a deploy {_deployed_ago(forecast)}" if pushed > _PUSH_WORTH_SAYING else ""
+    seen = f"{forecast.episodes} episodes, recent ones counted more,{deploy} make {rate}"
     moved = log_odds(forecast.probability(days)) - log_odds(forecast.shipped(days)) - pushed
     if abs(moved) < _MOVE_WORTH_SAYING:
         return f"{seen}."
@@ -193,16 +192,16 @@ def _deploy_driver(forecast: Forecast, days: int) -> tuple[Driver, ...]:
     pushed = forecast.added_by_deploys(days)
     if pushed is None:
         return ()
-    text = f"its service was {_deployed(forecast)}"
+    text = f"its service was deployed {_deployed_ago(forecast)}"
     if pushed > _PUSH_WORTH_SAYING:
         return (Driver("deploys", Effect.RAISES, f"{text}, after which more comes back here"),)
     effect = Effect.LOWERS if pushed < -_PUSH_WORTH_SAYING else Effect.STEADY
     return (Driver("deploys", effect, text),)
 
 
-def _deployed(forecast: Forecast) -> str:
+def _deployed_ago(forecast: Forecast) -> str:
     last = forecast.deploys.last(forecast.as_of_us)
-    return f"deployed {span_in_words((forecast.as_of_us - (last or 0)) / DAY_US)} ago"
+    return f"{span_in_words((forecast.as_of_us - (last or 0)) / DAY_US)} ago"
 
 
 def _counterfactual(forecast: Forecast, zone: ZoneInfo, days: int) -> Counterfactual | None:

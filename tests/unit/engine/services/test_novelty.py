@@ -10,6 +10,7 @@ from causeloop_desktop.contract.novelty import Novelty
 from causeloop_desktop.engine.services.matchers import Matchers
 from causeloop_desktop.engine.services.novelty import FRESH_US, TOO_YOUNG, NoveltyService
 from causeloop_desktop.engine.store.catalog import IssueCatalog
+from causeloop_desktop.engine.store.ingest import upsert
 from tests.support.databases import NOON_US, add_workspace
 from tests.support.patterns import DAY_US, DISK, LOGIN, Failure, Workshop
 
@@ -51,6 +52,20 @@ async def test_what_fits_nowhere_is_named_with_the_nearest_pattern(
     assert all(stray.score < 0.4 for stray in novelty.strays)
     assert [point.count for point in novelty.unmatched] == [0, 0, 0, 0, 2]
     assert novelty.rising is False
+
+
+async def test_a_deploy_is_not_what_fits_nowhere(
+    workshop: Workshop, service: NoveltyService
+) -> None:
+    await workshop.push((DISK, [1, 20, 40]), *((failure, [3]) for failure in ODD))
+    (deploy,) = Failure("Shop {} is out").records(workshop.clock, [2])
+    told_of = deploy._replace(metadata='{"kind":"deploy"}')
+    await workshop.database.write(lambda write: upsert(write, workshop.key, [told_of]))
+    await workshop.detect()
+
+    novelty = await told(workshop, service)
+
+    assert {stray.title for stray in novelty.strays} == {odd.title for odd in ODD}
 
 
 async def test_a_rise_of_what_fits_nowhere_is_told(
