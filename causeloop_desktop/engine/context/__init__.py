@@ -18,7 +18,7 @@ from causeloop_desktop.engine.services.cassettes import PLAYING
 from causeloop_desktop.engine.services.connectors.syncs.job import SyncHandler
 from causeloop_desktop.engine.services.detections.job import DetectionHandler
 from causeloop_desktop.engine.services.detections.preview import PreviewHandler
-from causeloop_desktop.engine.services.duplicates_job import DuplicatesHandler
+from causeloop_desktop.engine.services.duplicates.job import DuplicatesHandler
 from causeloop_desktop.engine.services.file_handler import FileHandler
 from causeloop_desktop.engine.services.forecasts.job import ForecastHandler
 from causeloop_desktop.engine.services.guard import insist

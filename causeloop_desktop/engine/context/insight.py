@@ -7,7 +7,7 @@ from causeloop_desktop.engine.services.backtests import BacktestService
 from causeloop_desktop.engine.services.dashboard import DashboardService
 from causeloop_desktop.engine.services.detections.preview import PreviewService
 from causeloop_desktop.engine.services.detections.service import DetectionService
-from causeloop_desktop.engine.services.duplicates import DuplicateService
+from causeloop_desktop.engine.services.duplicates.service import DuplicateService
 from causeloop_desktop.engine.services.forecasts.keeper import ForecastKeeper
 from causeloop_desktop.engine.services.forecasts.service import ForecastService
 from causeloop_desktop.engine.services.issues.editor import IssueEditor

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, insert, or_, select, update
 
-from causeloop_desktop.engine.domain.duplicates import Join, JoinKind, leads_of
+from causeloop_desktop.engine.domain.duplicates.groups import leads_of
+from causeloop_desktop.engine.domain.duplicates.joins import Join, JoinKind
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.documents import Change
 from causeloop_desktop.engine.store.ids import new_ids

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from causeloop_desktop.contract.base import IssueId, Source
-from causeloop_desktop.engine.domain.duplicates import Sighting
+from causeloop_desktop.engine.domain.duplicates.joins import Sighting
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.schema import issues
 from causeloop_desktop.engine.store.search import find_all

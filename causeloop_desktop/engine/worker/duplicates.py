@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from causeloop_desktop.engine.domain.duplicates import Groups, Join, alike
+from causeloop_desktop.engine.domain.duplicates.groups import Groups
+from causeloop_desktop.engine.domain.duplicates.joins import Join, alike
 from causeloop_desktop.engine.services.patterns.models import ModelShelf, load_matcher
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.documents import Change, DocumentStore

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.duplicates import LIKENESS_WINDOW_US, Alike, Sighting
+from causeloop_desktop.engine.domain.duplicates.joins import LIKENESS_WINDOW_US, Alike, Sighting
 from causeloop_desktop.engine.domain.matching import Matcher
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.documents import DocumentStore

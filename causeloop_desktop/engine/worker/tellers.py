@@ -2,15 +2,8 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from causeloop_desktop.engine.domain.duplicates import (
-    Join,
-    Sighting,
-    identifiers_in,
-    is_name,
-    links,
-    names_in,
-    same_identifier,
-)
+from causeloop_desktop.engine.domain.duplicates.joins import Join, Sighting, links, same_identifier
+from causeloop_desktop.engine.domain.duplicates.names import identifiers_in, is_name, names_in
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.sightings import SightingStore
 
@@ -29,9 +22,6 @@ class Mentions:
         read: The open read.
         workspace_key: Whose issues.
         places: Every source with each of its origins.
-
-    Attributes:
-        seen: Everything that was read on the way.
     """
 
     def __init__(self, read: Read, workspace_key: int, places: Sequence[tuple[str, str]]) -> None:

@@ -7,21 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causeloop_desktop.engine.domain.duplicates import (
+from causeloop_desktop.engine.domain.duplicates.groups import Groups, leads_of
+from causeloop_desktop.engine.domain.duplicates.joins import (
     LEAST_LIKENESS,
     LIKENESS_WINDOW_US,
     LINK_WINDOW_US,
     Alike,
-    Groups,
     Join,
     Sighting,
     alike,
-    identifiers_in,
-    leads_of,
     links,
-    names_in,
     same_identifier,
 )
+from causeloop_desktop.engine.domain.duplicates.names import identifiers_in, names_in
 
 HOUR_US = 3_600_000_000
 TRACE = "7f9c2ba4e88f827d"

@@ -9,8 +9,8 @@ from causeloop_desktop.contract.duplicates import DuplicateJoin, DuplicateKind
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.engine.domain.normalise import Record
 from causeloop_desktop.engine.services.cursors import Cursors
-from causeloop_desktop.engine.services.duplicates import DuplicateService
-from causeloop_desktop.engine.services.duplicates_job import DuplicatesHandler
+from causeloop_desktop.engine.services.duplicates.job import DuplicatesHandler
+from causeloop_desktop.engine.services.duplicates.service import DuplicateService
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
 from causeloop_desktop.engine.services.hub import Hub
 from causeloop_desktop.engine.services.jobs import JobService

@@ -6,7 +6,7 @@ from causeloop_desktop.contract.base import IssueId
 from causeloop_desktop.contract.duplicates import DuplicateJoin
 from causeloop_desktop.contract.patterns import Counting
 from causeloop_desktop.engine.services.cursors import Cursors
-from causeloop_desktop.engine.services.duplicates import DuplicateService
+from causeloop_desktop.engine.services.duplicates.service import DuplicateService
 from causeloop_desktop.engine.services.hub import Hub
 from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.services.patterns.told_once import told_once

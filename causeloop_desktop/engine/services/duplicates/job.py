@@ -7,7 +7,7 @@ from typing import Any
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
-from causeloop_desktop.engine.domain.duplicates import Join
+from causeloop_desktop.engine.domain.duplicates.joins import Join
 from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.documents import Change, DocumentStore
