@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from causeloop_desktop.client.errors import ClientError, UnreachableError
 from causeloop_desktop.desktop.theme.tokens import Tone
+from causeloop_desktop.desktop.theme.words import tr
 from causeloop_desktop.vault import VaultError
 
 if TYPE_CHECKING:
@@ -31,15 +30,11 @@ class Failures:
             case ClientError():
                 title, sentence = error.problem.title, str(error.problem)
             case VaultError():
-                title, sentence = _tr("The token is locked"), str(error)
+                title, sentence = tr("The token is locked"), str(error)
             case OSError():
-                title, sentence = _tr("A file could not be used"), str(error)
+                title, sentence = tr("A file could not be used"), str(error)
             case _:
                 log.error("A task of the window failed", exc_info=error)
-                title = _tr("Something went wrong in the window")
+                title = tr("Something went wrong in the window")
                 sentence = f"{type(error).__name__}: {error}"
         self._notices.show(title, sentence, Tone.CRITICAL)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("failures", text)

@@ -119,6 +119,11 @@ def percent_text(share: float | None) -> str:
     return f"{percent}{_FIXED_SPACE}%"
 
 
+def score_text(score: float) -> str:
+    """Say a likeness of 0 to 1 with two decimals and no leading zero: ``.64``."""
+    return f"{score:.2f}".removeprefix("0")
+
+
 def range_text(low: float, high: float) -> str:
     """Say a range of shares: both ends in whole per cent, a dash between them."""
     return f"{round(low * 100)}{EN_DASH}{round(high * 100)}{_FIXED_SPACE}%"

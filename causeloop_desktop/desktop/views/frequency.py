@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QCoreApplication, QPoint, QStandardPaths
+from PySide6.QtCore import QPoint, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from causeloop_desktop.contract.patterns import Counting
 from causeloop_desktop.desktop.theme.tokens import Tone
+from causeloop_desktop.desktop.theme.words import tr
 from causeloop_desktop.desktop.widgets.buttons import IconButton
 from causeloop_desktop.desktop.widgets.charts.export import ExportError, copy_chart, save_chart
 from causeloop_desktop.desktop.widgets.charts.series import Bar, Forecast
@@ -25,11 +26,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("PNG", "SVG", "PDF")
 BUTTON = 24
-
-
-def tr(text: str) -> str:
-    """Translate a word of this module."""
-    return QCoreApplication.translate("frequency", text)
 
 
 def show_frequency(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
+from causeloop_desktop.desktop.theme.words import tr
 from causeloop_desktop.desktop.views.dashboard.names import short_name
 from causeloop_desktop.desktop.widgets.table import Column, Kind
 
@@ -14,11 +13,6 @@ if TYPE_CHECKING:
 
     from causeloop_desktop.contract.dashboard import TeamLoad
     from causeloop_desktop.contract.patterns import PatternSummary
-
-
-def tr(text: str) -> str:
-    """Translate a word of this module."""
-    return QCoreApplication.translate("dashboard", text)
 
 
 def pattern_columns(chance: Callable[[PatternSummary], float | None]) -> tuple[Column, ...]:

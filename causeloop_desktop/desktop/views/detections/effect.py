@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, clear, column, row
-from causeloop_desktop.desktop.theme.words import EN_DASH, count_text, tr
+from causeloop_desktop.desktop.theme.words import EN_DASH, MINUS, count_text, tr
 from causeloop_desktop.desktop.views.detections.words import difference_text
 from causeloop_desktop.desktop.widgets.charts.sizes import SizeBars, SizeClass
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
         PreviewExample,
         SizeCount,
     )
-
-
-MINUS = "\N{MINUS SIGN}"
 
 
 class EffectView(QWidget):

@@ -40,11 +40,6 @@ def metadata(issue: Issue) -> list[Property]:
     return [Property(name, _to_text(value)) for name, value in sorted(issue.metadata.items())]
 
 
-def score_text(score: float) -> str:
-    """Write a score of 0 to 1 with two decimals and no leading zero, as on the bars."""
-    return f"{score:.2f}".removeprefix("0") if score < 1 else f"{score:.2f}"
-
-
 def _to_text(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return " ".join(text.split())[:LONGEST_VALUE]

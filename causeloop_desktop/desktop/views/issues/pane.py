@@ -12,7 +12,7 @@ from causeloop_desktop.desktop.browser import open_page
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import row
-from causeloop_desktop.desktop.theme.words import relative_time, tip_text
+from causeloop_desktop.desktop.theme.words import relative_time, score_text, tip_text
 from causeloop_desktop.desktop.views.issues import facts
 from causeloop_desktop.desktop.views.issues.possibly import PossiblyPart
 from causeloop_desktop.desktop.views.issues.same import SamePart
@@ -195,7 +195,7 @@ class IssuePane(DetailPane):
         link.setToolTip(tip_text(issue.external_id))
         link.setWordWrap(True)
         link.clicked.connect(lambda: self.issue_opened.emit(issue.id))
-        score = Caption(facts.score_text(issue.score))
+        score = Caption(score_text(issue.score))
         score.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         line = QVBoxLayout()
         side = row(link, score)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from causeloop_desktop.contract.reviews import ReviewKind, Verdict
 from causeloop_desktop.desktop.theme.spacing import row
-from causeloop_desktop.desktop.views.issues.facts import score_text
+from causeloop_desktop.desktop.theme.words import score_text
 from causeloop_desktop.desktop.views.words import issues_text
 from causeloop_desktop.desktop.widgets.buttons import IconButton
 from causeloop_desktop.desktop.widgets.labels import Caption, Link, Section

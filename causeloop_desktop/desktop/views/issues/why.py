@@ -8,8 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.theme.words import MINUS, Words, mark
-from causeloop_desktop.desktop.views.issues.facts import score_text
+from causeloop_desktop.desktop.theme.words import MINUS, Words, mark, score_text
 from causeloop_desktop.desktop.widgets.charts.bars import Part, PartsBars
 from causeloop_desktop.desktop.widgets.labels import Caption, Label, Link, Section
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from causeloop_desktop.desktop.theme.tokens import pattern_status_tone, severity_tone
+from causeloop_desktop.desktop.theme.words import score_text, tr
 from causeloop_desktop.desktop.views.words import source_text
 from causeloop_desktop.desktop.widgets.table import ChipValue, Column, Kind
 
@@ -17,11 +16,6 @@ if TYPE_CHECKING:
     from causeloop_desktop.contract.patterns import PatternSummary
 
 CHANCE_DAYS = 30
-
-
-def tr(text: str) -> str:
-    """Translate a word of this module."""
-    return QCoreApplication.translate("patterns", text)
 
 
 def pattern_columns() -> tuple[Column, ...]:
@@ -110,7 +104,7 @@ def _severity(row: IssueSummary) -> ChipValue:
 
 
 def _similarity(row: IssueSummary) -> str | None:
-    return None if row.similarity is None else f"{row.similarity:.2f}".removeprefix("0")
+    return None if row.similarity is None else score_text(row.similarity)
 
 
 def _team(row: IssueSummary) -> str:

@@ -8,8 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, clear, column
-from causeloop_desktop.desktop.theme.words import percent_text
-from causeloop_desktop.desktop.views.issues.facts import score_text
+from causeloop_desktop.desktop.theme.words import percent_text, score_text
 from causeloop_desktop.desktop.views.issues.why import WhyPart
 from causeloop_desktop.desktop.widgets.charts.bars import Part, PartsBars
 from causeloop_desktop.desktop.widgets.chips import Chip

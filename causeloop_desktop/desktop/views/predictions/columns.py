@@ -5,13 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from causeloop_desktop.contract.base import Severity
 from causeloop_desktop.contract.patterns import Evidence
 from causeloop_desktop.contract.predictions import PredictionStatus
 from causeloop_desktop.desktop.theme.tokens import Tone, severity_tone
-from causeloop_desktop.desktop.theme.words import range_text
+from causeloop_desktop.desktop.theme.words import range_text, tr
 from causeloop_desktop.desktop.widgets.charts.matrix import Dot
 from causeloop_desktop.desktop.widgets.table import ChipValue, Column, Kind
 
@@ -26,11 +24,6 @@ LIKELIHOODS = (0.10, 0.30, 0.60, 0.85)
 
 IMPACTS = {Severity.LOW: 2, Severity.MEDIUM: 3, Severity.HIGH: 4, Severity.CRITICAL: 5}
 """Columns of the matrix; the first, negligible, stays for what is waved away."""
-
-
-def tr(text: str) -> str:
-    """Translate a word of this module."""
-    return QCoreApplication.translate("predictions", text)
 
 
 def signal_columns() -> tuple[Column, ...]:

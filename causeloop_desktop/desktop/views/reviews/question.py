@@ -12,8 +12,7 @@ from causeloop_desktop.contract.reviews import ReviewKind
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import clear, column, row
 from causeloop_desktop.desktop.theme.theme import tokens
-from causeloop_desktop.desktop.theme.words import tip_text
-from causeloop_desktop.desktop.views.issues.facts import score_text
+from causeloop_desktop.desktop.theme.words import score_text, tip_text
 from causeloop_desktop.desktop.views.words import issues_text
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.cards import Card

@@ -13,9 +13,8 @@ from causeloop_desktop.desktop.actions import Action, Menu
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.reviews import EVERY_KIND, ReviewsPresenter
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, column, row
-from causeloop_desktop.desktop.theme.words import count_text, mark
+from causeloop_desktop.desktop.theme.words import count_text, mark, score_text
 from causeloop_desktop.desktop.views.base import View
-from causeloop_desktop.desktop.views.issues.facts import score_text
 from causeloop_desktop.desktop.views.reviews.question import Question
 from causeloop_desktop.desktop.views.reviews.sides import Side
 from causeloop_desktop.desktop.views.reviews.texts import marking_of

@@ -11,7 +11,7 @@ from causeloop_desktop.contract.texts import TextDecision, TextKeyKind, TextShap
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, clear, row
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.views.issues.facts import score_text
+from causeloop_desktop.desktop.theme.words import score_text
 from causeloop_desktop.desktop.widgets.charts.scores import Mark, Score, ScoreScale
 from causeloop_desktop.desktop.widgets.chips import Chip, RiskChip
 from causeloop_desktop.desktop.widgets.flow import FlowLayout

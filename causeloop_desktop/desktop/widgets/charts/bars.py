@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.theme import tokens
+from causeloop_desktop.desktop.theme.words import score_text
 from causeloop_desktop.desktop.widgets.charts.chart import Chart
 from causeloop_desktop.desktop.widgets.painting import fill_round
 
@@ -108,4 +109,4 @@ def _paint_part(
 
 
 def _words(part: Part) -> str:
-    return part.text or f"{part.value:.2f}".removeprefix("0")
+    return part.text or score_text(part.value)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.theme import tokens
+from causeloop_desktop.desktop.theme.words import score_text
 from causeloop_desktop.desktop.widgets.charts.chart import Chart, axis_words
 from causeloop_desktop.desktop.widgets.painting import fill_round, focus_ring, has_ring
 
@@ -79,8 +80,10 @@ class ScoreScale(Chart):
 
     def describe(self) -> str:
         """List the scores and the thresholds."""
-        marks = (f"{mark.word} {mark.value:.2f}" for mark in self._marks)
-        return "; ".join((*(f"{one.name}: {one.value:.2f}" for one in self._scores), *marks))
+        marks = (f"{mark.word} {score_text(mark.value)}" for mark in self._marks)
+        return "; ".join(
+            (*(f"{one.name}: {score_text(one.value)}" for one in self._scores), *marks)
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose a line and open it."""
@@ -145,7 +148,7 @@ class ScoreScale(Chart):
         painter.drawText(
             number,
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-            f"{score.value:.2f}",
+            score_text(score.value),
         )
 
     def _choose(self, place: int) -> None:
