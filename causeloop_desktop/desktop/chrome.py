@@ -47,7 +47,6 @@ class Chrome(QObject):
         self._session = SessionState()
         self.jobs_panel = JobsPanel()
         self._window.sidebar.set_status(self.tr("Engine starting…"))
-        self._window.top_bar.sample.setText(self.tr("Invented data · Go to your own"))
 
     def draw_session(self, state: SessionState) -> None:
         """Show where one looks and whether the engine answers."""
@@ -174,6 +173,5 @@ def _line(job: Job) -> JobLine:
         title=job.title,
         detail=job_detail(job) if running else job_outcome(job),
         fraction=job.progress if running else None,
-        cancellable=running,
         tone=Tone.CRITICAL if job.error else Tone.NEUTRAL,
     )

@@ -99,7 +99,7 @@ class PatternPresenter(Presenter[PatternState]):
     async def open(self, id_: PatternId) -> None:
         """Show another pattern."""
         if id_ != self._id:
-            self._show_nothing()
+            self.forget()
             self._id = id_
         await self.load()
 
@@ -250,10 +250,7 @@ class PatternPresenter(Presenter[PatternState]):
         return changed.new_pattern_id
 
     def forget(self) -> None:
-        """Close the pattern: another workspace is looked at."""
-        self._show_nothing()
-
-    def _show_nothing(self) -> None:
+        """Close the pattern: another one, or another workspace, is looked at."""
         self._id = None
         kept = self.state
         self._change(**vars(PatternState(window_days=kept.window_days, counting=kept.counting)))

@@ -42,7 +42,6 @@ class ShellState:
         issues: How many issues there are, all told.
         patterns: How many patterns are listed.
         reviews: How many doubtful places wait to be decided.
-        engine_version: What the status line names.
         newest_at: The event time of the newest issue.
         waiting: The detection that waits for consent, if there is one.
         offered_as_of: The end of the newest issue's day where that lies far back, else ``None``.
@@ -51,7 +50,6 @@ class ShellState:
     issues: int | None = None
     patterns: int | None = None
     reviews: int | None = None
-    engine_version: str = ""
     newest_at: datetime | None = None
     offered_as_of: datetime | None = None
     waiting: DetectionRun | None = None
@@ -66,17 +64,15 @@ class ShellPresenter(Presenter[ShellState]):
 
     async def load(self, now: datetime) -> None:
         """Count anew, as of the moment that is looked at."""
-        issues, patterns, reviews, version, waiting = await asyncio.gather(
+        issues, patterns, reviews, waiting = await asyncio.gather(
             self._count_issues(now),
             self._count_patterns(),
             self._count_reviews(),
-            self._version(),
             self._find_waiting(),
         )
         self._change(
             patterns=patterns,
             reviews=reviews,
-            engine_version=version,
             waiting=waiting,
             **issues,
         )
@@ -131,11 +127,6 @@ class ShellPresenter(Presenter[ShellState]):
         if not self._session.can("GET", "/v1/reviews/count"):
             return None
         return (await self._session.client.reviews.count(as_of=self._session.as_of)).open
-
-    async def _version(self) -> str:
-        if not self._session.can("GET", "/v1/engine"):
-            return ""
-        return (await self._session.client.engine.info()).version
 
     async def _find_issues(self, query: str) -> tuple[IssueSummary, ...]:
         filter_ = IssueFilter(q=query[:200])

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from causeloop_desktop.desktop.widgets.buttons import Button
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
 
 
 class SampleBadge(Button):
-    """Says "Sample workspace" and, clicked, leads to the own one."""
+    """Says that the data is invented and, clicked, leads to the own workspace."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__("", icon="info")
-        self.setParent(parent)
-        self.setText(self.tr("Sample workspace"))
+        self.setText(self.tr("Invented data · Go to your own"))
         self.setToolTip(self.tr("These failures are invented. Click to go to your own workspace."))

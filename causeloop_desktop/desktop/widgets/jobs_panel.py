@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.theme import fonts
@@ -34,7 +34,6 @@ class JobLine:
     title: str
     detail: str = ""
     fraction: float | None = None
-    cancellable: bool = True
     tone: Tone = Tone.NEUTRAL
 
 
@@ -43,11 +42,9 @@ class JobsPanel(Floating):
 
     Signals:
         cancel_requested: The key of the job that shall stop.
-        opened: The key of the job that was clicked.
     """
 
     cancel_requested = Signal(str)
-    opened = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,13 +86,11 @@ class JobsPanel(Floating):
     def _add(self, job: JobLine, *, running: bool) -> None:
         line = _JobRow(job, running=running)
         line.cancelled.connect(self.cancel_requested)
-        line.clicked.connect(self.opened)
         self._lines.addWidget(line)
 
 
 class _JobRow(QWidget):
     cancelled = Signal(str)
-    clicked = Signal(str)
 
     def __init__(self, job: JobLine, *, running: bool) -> None:
         super().__init__()
@@ -111,14 +106,10 @@ class _JobRow(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 5, 0, 11)
         line.addLayout(words, 1)
-        if running and job.cancellable:
+        if running:
             cancel = IconButton("close", self.tr("Cancel {job}").format(job=job.title), size=26)
             cancel.clicked.connect(lambda: self.cancelled.emit(job.key))
             line.addWidget(cancel)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.clicked.emit(self._job.key)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, look = smooth(QPainter(self)), tokens()

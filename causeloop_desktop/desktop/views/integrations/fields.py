@@ -39,11 +39,9 @@ class FieldForm(QWidget):
 
     Signals:
         changed: Something was typed.
-        entered: Enter was pressed in a field.
     """
 
     changed = Signal()
-    entered = Signal()
 
     def __init__(
         self,
@@ -117,7 +115,6 @@ class FieldForm(QWidget):
             line.setEchoMode(QLineEdit.EchoMode.Password)
             line.setPlaceholderText(KEPT if field.name in self._kept else field.placeholder)
         line.textChanged.connect(self.changed)
-        line.returnPressed.connect(self.entered)
         return line
 
     def _value(self, field: CatalogField, control: QWidget) -> object:

@@ -31,12 +31,10 @@ class SignInStep(QWidget):
 
     Signals:
         changed: Something was filled in.
-        entered: Enter was pressed.
         pasted: The address that the browser landed on.
     """
 
     changed = Signal()
-    entered = Signal()
     pasted = Signal(str)
 
     def __init__(self, entry: CatalogEntry) -> None:
@@ -177,10 +175,8 @@ class SignInStep(QWidget):
         self._more.clicked.connect(self._show_rare)
         self._take.clicked.connect(lambda: self.pasted.emit(self.address.text()))
         self.address.returnPressed.connect(self._take.click)
-        self.name.returnPressed.connect(self.entered)
         for form in (self.settings, self.key, self.app, self.rare):
             form.changed.connect(self.changed)
-            form.entered.connect(self.entered)
 
     def _show_rare(self) -> None:
         self.rare.setVisible(self.rare.isHidden())

@@ -102,9 +102,9 @@ class FilterBar(QWidget):
         self._severity = self._many("severity")
         self._source = self._many("source")
         self._team = self._many("team")
-        self._risk = self._one(_risk_values(), lambda risk: self._narrow(risk_min=risk))
-        self._linked = self._one(_linked_values(), lambda linked: self._narrow(linked=linked))
-        self._period = self._one(_period_values(), self._narrow_period)
+        self._risk = OneChoice(self, _risk_values(), lambda risk: self._narrow(risk_min=risk))
+        self._linked = OneChoice(self, _linked_values(), lambda linked: self._narrow(linked=linked))
+        self._period = OneChoice(self, _period_values(), self._narrow_period)
         self._chips = {
             "severity": self._chip(self.tr("Severity"), self._severity, severity=()),
             "source": self._chip(self.tr("Source"), self._source, source=()),
@@ -148,11 +148,6 @@ class FilterBar(QWidget):
 
     def _many(self, field: str) -> ManyChoice[Any]:
         return ManyChoice(self, lambda values: self._narrow(**{field: values}))
-
-    def _one(
-        self, values: tuple[tuple[Any, str], ...], on_change: Callable[[Any], None]
-    ) -> OneChoice[Any]:
-        return OneChoice(self, values, on_change)
 
     def _chip(
         self, label: str, choice: ManyChoice[Any] | OneChoice[Any], **cleared: Any
