@@ -26,7 +26,7 @@ from causeloop_desktop.connectors.description.pages import Bookmark, Page, Skipp
 from causeloop_desktop.connectors.description.reader import Reader
 from causeloop_desktop.connectors.description.scopes import Choice, Scopes, counted
 from causeloop_desktop.connectors.description.sizes import Certainty, Size
-from causeloop_desktop.connectors.description.streams import Count, Order, PartOf, Stream
+from causeloop_desktop.connectors.description.streams import Count, Detail, Order, PartOf, Stream
 from causeloop_desktop.connectors.errors import (
     AskOperatorError,
     ConnectorError,
@@ -62,6 +62,7 @@ __all__ = [
     "ConnectorError",
     "Count",
     "CredentialsRefusedError",
+    "Detail",
     "Encoding",
     "Field",
     "FieldType",

@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 _LEFT = ("x-ratelimit-remaining", "ratelimit-remaining")
-
-
 _RESETS = ("x-ratelimit-reset", "ratelimit-reset")
-
 
 EPOCH_FROM = 1_000_000_000.0
 """A number of seconds from here on is a moment, a smaller one a time to wait."""
-
 
 MILLISECONDS_FROM = 1_000_000_000_000.0
 
@@ -53,7 +50,13 @@ def seconds_until(value: float, now: float) -> float:
 def _first(headers: Mapping[str, str], names: tuple[str, ...]) -> float | None:
     for name in names:
         try:
-            return float(headers[name])
+            return _number(headers[name])
         except (KeyError, ValueError):
             continue
     return None
+
+
+def _number(text: str) -> float:
+    """Read a number; a moment that is written out counts seconds since 1970."""
+    is_number = text.replace(".", "", 1).isdigit()
+    return float(text) if is_number else datetime.fromisoformat(text).timestamp()

@@ -36,6 +36,19 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """What a list leaves out of its rows, so that each has to be asked for alone.
+
+    Attributes:
+        ask: The question for one row.
+        read: What its answer adds to the row.
+    """
+
+    ask: Callable[[Row, Place], Ask]
+    read: Callable[[Answer], Row]
+
+
+@dataclass(frozen=True, slots=True)
 class PartOf:
     """Whose rows a stream tells in part.
 
@@ -71,6 +84,7 @@ class Stream:
         scoped: Whether it is read once for each chosen scope.
         backfills: Whether it has the past; one that only tells of changes begins with the first
             run.
+        detail: How the rest of a row is asked for, where the list gives but a part.
         part_of: What its rows leave out that another stream has brought; that stays.
         origin: Within what ``external_id`` is unique: the account or site that a row is from.
         count: How the provider counts its rows; without it the first page is judged by.
@@ -92,6 +106,7 @@ class Stream:
     moves: bool = False
     scoped: bool = False
     backfills: bool = True
+    detail: Detail | None = None
     part_of: PartOf | None = None
     origin: Callable[[Row, Place], str] = lambda _row, place: host_of(place.base_url)
     count: Count | None = None

@@ -4,14 +4,16 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
 
+from causeloop_desktop.connectors.asking.messages import Row
 from causeloop_desktop.connectors.asking.places import Place, Span
 from causeloop_desktop.connectors.description.connector import Connector
 from causeloop_desktop.connectors.description.pages import Bookmark, Page
 from causeloop_desktop.connectors.description.scopes import Choice
 from causeloop_desktop.connectors.description.sizes import Size
-from causeloop_desktop.connectors.description.streams import Stream
-from causeloop_desktop.connectors.errors import CredentialsRefusedError
+from causeloop_desktop.connectors.description.streams import Detail, Stream
+from causeloop_desktop.connectors.errors import CredentialsRefusedError, NotFoundError
 from causeloop_desktop.connectors.transport.exchange import Exchange
+from causeloop_desktop.connectors.walking.rows import read_rows
 from causeloop_desktop.connectors.walking.sizing import size_of
 from causeloop_desktop.connectors.walking.walk import Walk
 
@@ -66,12 +68,30 @@ class HttpReader:
         place = replace(await self._learned(), scope=scope)
         walk = Walk(stream, place, span, bookmark)
         while walk.ask is not None:
-            yield walk.take(await self._exchange.ask(walk.ask))
+            page = walk.take(await self._exchange.ask(walk.ask))
+            yield page if stream.detail is None else await self._whole(stream, stream.detail, page)
 
     async def size(self, stream: Stream, scope: str, span: Span, now: datetime) -> Size:
         """Let it count, or judge by the first page."""
         place = replace(await self._learned(), scope=scope)
-        return await size_of(self._exchange.ask, stream, place, span, now)
+        size = await size_of(self._exchange.ask, stream, place, span, now)
+        if stream.detail is None or size.rows is None or size.requests is None:
+            return size
+        return replace(size, requests=size.requests + size.rows)
+
+    async def _whole(self, stream: Stream, detail: Detail, page: Page) -> Page:
+        """Ask for the rest of every row of a page."""
+        rows = [await self._detailed(detail, one.row, page.place) for one in page.taken]
+        taken, skipped = read_rows(stream, page.place, rows)
+        return replace(page, taken=tuple(taken), skipped=(*page.skipped, *skipped))
+
+    async def _detailed(self, detail: Detail, row: Row, place: Place) -> Row:
+        """Give a row with the rest of it; one that is gone by now stays as the list had it."""
+        try:
+            answer = await self._exchange.ask(detail.ask(row, place))
+        except NotFoundError:
+            return row
+        return {**row, **detail.read(answer)}
 
     async def _learned(self) -> Place:
         """Give the place with what the account tells of itself; asked once."""

@@ -18,10 +18,8 @@ from causeloop_desktop.connectors.transport.patience import Patience, Waiting
 FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
 """Seconds; each further attempt waits about twice as long, with jitter."""
 
-
 LONGEST_PATIENCE = 15 * 60.0
 """A provider that asks for more seconds than this is left alone until the next run."""
-
 
 NOTICEABLE_SECONDS = 2.0
 

@@ -25,7 +25,6 @@ from causeloop_desktop.connectors.errors import (
 SLICES_ASKED = 4
 """Where a span is asked for in more slices than this, the rest is taken to be like the newest."""
 
-
 Asking = Callable[[Ask], Awaitable[Answer]]
 
 

@@ -19,10 +19,8 @@ from causeloop_desktop.connectors.walking.ties import Ties
 EMPTY_PAGES = 1_000
 """So many empty pages in a row, each with a next one, are no list any more."""
 
-
 SAME_PAGES = 2
 """So many pages in a row that repeat the one before are no list any more."""
-
 
 SHORTEST_SLICE = timedelta(minutes=1)
 """A list that is too long for its pages within this time is no list any more."""

@@ -64,7 +64,7 @@ class Linear:
         if "viewer" in query:
             return Told({"data": {"viewer": {"id": "u1", "name": "Ada"}, "organization": _HOME}})
         if "teams(" in query:
-            return Told({"data": {"teams": {"nodes": [_ENGINE]}}})
+            return Told({"data": {"teams": {"nodes": [_ENGINE], "pageInfo": _END}}})
         return self._issues((asked.body or {})["variables"])
 
     def _issues(self, variables: dict[str, Any]) -> Told:
@@ -87,6 +87,7 @@ class Linear:
 
 
 _ENGINE = {"key": "ENG", "name": "Engine", "issueCount": 1_204}
+_END = {"hasNextPage": False, "endCursor": None}
 _HOME = {"urlKey": "acme", "name": "Acme"}
 
 

@@ -1,4 +1,4 @@
-"""Opsgenie as it behaves: a query language, offsets up to a ceiling, alerts without a text."""
+"""Opsgenie as it behaves: a query language, a ceiling for offsets, lists without texts."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from tests.support.providers.server import Asked, Told
 TOKEN = "the-opsgenie-key-of-a-test"
 CEILING = 20_000
 MOST = 100
+_ONE = re.compile(r"/v2/alerts/(?P<id>70413a06-[0-9a-f-]+)")
 _QUERY = re.compile(r"updatedAt > (?P<since>\d+)")
 
 
@@ -66,6 +67,8 @@ class Opsgenie:
         limit, offset = int(asked.params.get("limit", "20")), int(asked.params.get("offset", "0"))
         if limit > MOST or offset + limit > CEILING:
             return _refused(422, "Request body is not processable.")
+        if found := _ONE.fullmatch(asked.path):
+            return self._one(found["id"])
         rows = self._wanted(asked)
         if rows is None:
             return _refused(422, "Query could not be parsed.")
@@ -76,6 +79,14 @@ class Opsgenie:
             address = "https://api.opsgenie.com/v2/alerts"
             body["paging"] = {"next": f"{address}?limit={limit}&offset={offset + limit}"}
         return Told(body, headers={"X-RateLimit-State": "OK"})
+
+    def _one(self, id_: str) -> Told:
+        """Answer an alert with what the list leaves out."""
+        for row in self.alerts.values():
+            if row["id"] == id_:
+                told = {"description": f"{row['message']}: 97 %.", "details": {"host": "db-1"}}
+                return Told({"data": {**row, **told}, **_ANSWERED})
+        return _refused(404, "Alert does not exist.")
 
     def _wanted(self, asked: Asked) -> list[dict[str, Any]] | None:
         query = asked.params.get("query", "")

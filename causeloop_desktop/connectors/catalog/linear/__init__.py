@@ -55,7 +55,14 @@ query Issues($since: DateTimeOrDuration!, $first: Int!, $after: String, $teams: 
 }
 """
 WHO = "query { viewer { id name } organization { urlKey name } }"
-TEAMS = "query { teams(first: 250) { nodes { key name issueCount } } }"
+TEAMS = """
+query Teams($after: String) {
+  teams(first: 100, after: $after) {
+    nodes { key name issueCount }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+"""
 
 
 def _question(query: str, **variables: Any) -> Ask:
@@ -71,6 +78,11 @@ def _issues(span: Span, place: Place) -> Ask:
 
 def _for_all_teams() -> str:
     return ISSUES.replace(", $teams: [String!]", "").replace(", team: { key: { in: $teams } }", "")
+
+
+def _paged(name: str) -> Variable:
+    info = ("data", name, "pageInfo")
+    return Variable((*info, "endCursor"), "after", more=(*info, "hasNextPage"))
 
 
 def _who(answer: Answer) -> str:
@@ -121,6 +133,7 @@ CONNECTOR = Connector(
         ask=lambda _place: _question(TEAMS),
         to_choice=_team,
         rows=rows_at("data", "teams", "nodes"),
+        pager=_paged("teams"),
     ),
     streams=(
         Stream(
@@ -130,11 +143,7 @@ CONNECTOR = Connector(
             to_record=issue_to_record,
             changed=issue_changed,
             rows=rows_at("data", "issues", "nodes"),
-            pager=Variable(
-                ("data", "issues", "pageInfo", "endCursor"),
-                "after",
-                more=("data", "issues", "pageInfo", "hasNextPage"),
-            ),
+            pager=_paged("issues"),
             order=Order.NEWEST_FIRST,
             origin=origin_of,
         ),

@@ -7,10 +7,12 @@ from causeloop_desktop.connectors import (
     Check,
     Connector,
     Count,
+    Detail,
     Field,
     KeyAuth,
     Offset,
     Place,
+    Row,
     Span,
     Stream,
     number_in,
@@ -43,6 +45,11 @@ def _changed_since(span: Span) -> str:
     return f"updatedAt > {int(span.since.timestamp() * 1000) - 1}"
 
 
+def _alert(alert: Row, _place: Place) -> Ask:
+    """Ask for an alert with its text, which the list leaves out."""
+    return Ask(path=f"/v2/alerts/{alert['id']}")
+
+
 def _has_more(answer: Answer, count: int) -> bool:
     return bool(answer.at("paging", "next")) or count == PAGE
 
@@ -57,7 +64,7 @@ CONNECTOR = Connector(
     title="Opsgenie",
     category=Category.INCIDENTS,
     summary="Alerts, and how often they fired.",
-    ingests=("Alerts with priority and tags, open and closed", "Alerts that fired again"),
+    ingests=("Alerts with text, priority and tags, open and closed", "Alerts that fired again"),
     credentials=(
         Field(
             name="api_key",
@@ -81,6 +88,7 @@ CONNECTOR = Connector(
             rows=rows_at("data"),
             pager=Offset(PAGE, ceiling=CEILING, more=_has_more),
             moves=True,
+            detail=Detail(_alert, lambda answer: answer.at("data") or {}),
             count=Count(_number_of_alerts, lambda answer: number_in(answer, "data", "count")),
             page_size=PAGE,
         ),

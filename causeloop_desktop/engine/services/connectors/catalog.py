@@ -21,7 +21,6 @@ OWN_ADDRESS = Field(
 )
 """The setting that every source takes which is reached by an address."""
 
-
 OAUTH_APP = (
     Field(
         name="client_id",

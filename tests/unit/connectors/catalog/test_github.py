@@ -75,6 +75,9 @@ def test_a_limit_may_come_as_403() -> None:
     assert isinstance(secondary, LimitReachedError)
     assert secondary.after_seconds == 60
     assert isinstance(judge(Answer(403, {}, {"message": "no"})), PermissionMissingError)
+    wordy = judge(Answer(403, {}, {"message": "You have exceeded a secondary rate limit."}))
+    assert isinstance(wordy, LimitReachedError)
+    assert wordy.after_seconds == 60
 
 
 def test_it_is_asked_for_every_state_from_the_bookmark_on() -> None:

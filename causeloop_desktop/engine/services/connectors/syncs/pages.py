@@ -59,7 +59,7 @@ def write_page(
         updated=written.updated,
         unchanged=written.unchanged + written.ignored_older,
         skipped=len(message["skipped"]),
-        requests=1,
+        requests=sum(one["count"] for one in message["contacts"]) or 1,
     )
     runs = SyncRunStore(write.connection, job.workspace_key)
     key, stream, scope = going.connector.key, message["stream"], message["scope"]
