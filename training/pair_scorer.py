@@ -79,12 +79,14 @@ class Pairs:
         )
 
 
-def _read(path: Path) -> list[dict[str, Any]]:
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """Read a packed file of JSON lines."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
-def _document(key: int, said: Mapping[str, Any]) -> Document:
+def document_of(key: int, said: Mapping[str, Any]) -> Document:
+    """Read an issue as an import does; components stand for the service."""
     components = ", ".join(said.get("components", ()))
     fields = {"service": components, "project": said.get("project", "")}
     return Document(
@@ -120,7 +122,7 @@ def pairs_of(issues: Sequence[Mapping[str, Any]], groups: Sequence[str]) -> Pair
         if group and group in seen:
             wanted.append(row)
         seen.add(group)
-    documents = [_document(row, said) for row, said in enumerate(issues)]
+    documents = [document_of(row, said) for row, said in enumerate(issues)]
     numbers = {group: number for number, group in enumerate(sorted(set(groups)))}
     number = np.array([numbers[group] for group in groups])
     found = list(_candidates(documents, frozenset(wanted)))
@@ -246,8 +248,8 @@ def main() -> None:
     parser.add_argument("--labels", type=Path, required=True)
     parser.add_argument("--write", action="store_true", help="fit to everything and ship it")
     asked = parser.parse_args()
-    issues = _read(asked.issues)
-    pairs = pairs_of(issues, [label["group"] for label in _read(asked.labels)])
+    issues = read_lines(asked.issues)
+    pairs = pairs_of(issues, [label["group"] for label in read_lines(asked.labels)])
     _say(f"{len(pairs.asked)} pairs, {int(pairs.same.sum())} of one group")
     for left_out in ((), ("fields",), ("nearness",), ("meaning",), ("fields", "nearness")):
         _say(f"without {left_out}: {json.dumps(judge(pairs, len(issues), left_out))}")

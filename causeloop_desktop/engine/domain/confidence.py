@@ -19,9 +19,9 @@ from causeloop_desktop.engine.domain import calibration
 from causeloop_desktop.engine.domain.thresholds import SHIPPED, Thresholds
 from causeloop_desktop.engine.domain.tokens import Shape
 
-SLOPE = 11.5
-OFFSET = -4.8
-"""A likeness of .42 is right in one of two cases, one of .61 in nine of ten."""
+SLOPE = 11.1
+OFFSET = -4.6
+"""A likeness of .41 is right in one of two cases, one of .61 in nine of ten."""
 
 EXACT = 0.98
 """Belonging by an equal fingerprint, template or top frames."""
