@@ -12,10 +12,11 @@ lower by ``calibration.SLOPE`` d. So the same prior holds: ten decisions cannot 
 
 import math
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from causeloop_desktop.engine.domain import calibration
+from causeloop_desktop.engine.domain.documents import IssueKey
 from causeloop_desktop.engine.domain.thresholds import SHIPPED, Thresholds
 from causeloop_desktop.engine.domain.tokens import Shape
 
@@ -29,8 +30,24 @@ EXACT = 0.98
 Leanings: TypeAlias = Mapping[Shape, float]
 """What a workspace's people add to the log-odds of belonging, by shape."""
 
-NEUTRAL: Leanings = MappingProxyType({})
-"""Of a workspace whose people decided nothing yet."""
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a workspace's people have said of what belongs.
+
+    Attributes:
+        leanings: What their decisions add to the log-odds of others like them.
+        placed: Issues that belong because a person said so.
+    """
+
+    leanings: Leanings = field(default_factory=dict)
+    placed: frozenset[IssueKey] = frozenset()
+
+    def belonging(self, issue: IssueKey, shape: Shape, likeness: float, *, exact: bool) -> float:
+        """Probability that a member belongs; see ``belonging``."""
+        if issue in self.placed:
+            return 1.0
+        return belonging(likeness, exact=exact, leaning=self.leanings.get(shape, 0.0))
 
 
 def leaning_of(thresholds: Thresholds, shape: Shape) -> float:

@@ -49,3 +49,9 @@ class Constraints:
     cannot_link: tuple[tuple[IssueKey, IssueKey], ...] = ()
     pins: Mapping[IssueKey, PatternKey] = field(default_factory=dict)
     bans: frozenset[tuple[IssueKey, PatternKey]] = frozenset()
+
+    @property
+    def placed(self) -> frozenset[IssueKey]:
+        """Issues that people put where they are, or bound to others."""
+        bound = (issue for pair in self.must_link for issue in pair)
+        return frozenset((*self.pins, *bound))

@@ -97,7 +97,7 @@ def least_sure(
         constraints: What people decided; an issue that they placed is sure.
         below: The similarity from which on nothing is asked.
     """
-    placed = {*constraints.pins, *(issue for pair in constraints.must_link for issue in pair)}
+    placed = constraints.placed
     found = [
         (similarity, issue, pattern.key)
         for pattern in patterns

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from causeloop_desktop.engine.domain.confidence import Leanings, belonging, confidence_of
+from causeloop_desktop.engine.domain.confidence import Opinion, confidence_of
 from causeloop_desktop.engine.domain.detection.atoms import Atoms
 from causeloop_desktop.engine.domain.detection.corpus import SHAPES, Corpus, Integers
 from causeloop_desktop.engine.domain.detection.exemplars import Portrait
@@ -31,7 +31,7 @@ def members_of(groups: Integers, minimum: int) -> tuple[Integers, ...]:
 
 
 def describe(
-    corpus: Corpus, key: PatternKey, members: Integers, portrait: Portrait, leanings: Leanings
+    corpus: Corpus, key: PatternKey, members: Integers, portrait: Portrait, opinion: Opinion
 ) -> DetectedPattern:
     """Describe one pattern."""
     medoid = int(portrait.exemplars[0])
@@ -48,7 +48,7 @@ def describe(
         name=pattern_name(templates, corpus.titles[medoid], _titles(corpus, members)),
         summary=summary_of(attributes),
         attributes=attributes,
-        confidence=confidence_of(_sure(corpus, members, similarities, exact, leanings)),
+        confidence=confidence_of(_sure(corpus, members, similarities, exact, opinion)),
         exact=tuple(exact),
     )
 
@@ -102,12 +102,12 @@ def _sure(
     members: Integers,
     similarities: Sequence[float],
     exact: Sequence[bool],
-    leanings: Leanings,
+    opinion: Opinion,
 ) -> Iterator[float]:
     """How likely each member belongs."""
-    shapes = (SHAPES[number] for number in corpus.shapes[members].tolist())
-    for likeness, equal, shape in zip(similarities, exact, shapes, strict=True):
-        yield belonging(likeness, exact=equal, leaning=leanings.get(shape, 0.0))
+    columns = (corpus.keys[members].tolist(), corpus.shapes[members].tolist(), similarities, exact)
+    for issue, shape, likeness, equal in zip(*columns, strict=True):
+        yield opinion.belonging(issue, SHAPES[shape], likeness, exact=equal)
 
 
 def _similarities(corpus: Corpus, members: Integers, portrait: Portrait) -> tuple[float, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from causeloop_desktop.engine.domain.confidence import NEUTRAL, Leanings
+from causeloop_desktop.engine.domain.confidence import Leanings, Opinion
 from causeloop_desktop.engine.domain.detection.atoms import Atoms, build_atoms
 from causeloop_desktop.engine.domain.detection.continuity import Continuity, carry_over
 from causeloop_desktop.engine.domain.detection.corpus import Corpus, Integers, read_corpus
@@ -140,7 +140,7 @@ def detect(
     settings: DetectionSettings = AS_MEASURED,
     progress: Progress = _no_progress,
     cancelled: Cancelled = lambda: False,
-    leanings: Leanings = NEUTRAL,
+    leanings: Leanings | None = None,
 ) -> Detection:
     """Find the patterns among ``documents``.
 
@@ -159,7 +159,7 @@ def detect(
         DetectionCancelledError: If asked to stop; nothing was decided.
         ValueError: If the keys of a stream do not ascend.
     """
-    wishes = _Wishes(constraints, previous or {}, settings, leanings)
+    wishes = _Wishes(constraints, previous or {}, settings, leanings or {})
     return _Run(wishes, progress, cancelled).run(documents)
 
 
@@ -227,8 +227,9 @@ class _Run:
         grouped: _Grouped,
     ) -> Detection:
         patterns, kept = _patterns(len(corpus), grouped), grouped.kept
+        opinion = Opinion(self._wishes.leanings, self._wishes.constraints.placed)
         described = tuple(
-            describe(corpus, key, rows, portrait, self._wishes.leanings)
+            describe(corpus, key, rows, portrait, opinion)
             for key, rows, portrait in zip(
                 kept.keys, grouped.members, grouped.portraits, strict=True
             )

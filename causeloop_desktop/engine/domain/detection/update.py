@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from causeloop_desktop.engine.domain.confidence import Leanings
+from causeloop_desktop.engine.domain.confidence import Leanings, Opinion
 from causeloop_desktop.engine.domain.detection.atoms import Atoms, Forms, build_atoms
 from causeloop_desktop.engine.domain.detection.bonds import Bonds, trust_of
 from causeloop_desktop.engine.domain.detection.changes import (
@@ -239,6 +239,7 @@ class _Update:
         if not carried.isdisjoint(kept.keys):
             raise StateUnfitError("An issue is pinned to a pattern that stands apart from it.")
         gallery = Gallery(self._model.exemplars, basis.corpus, space.entries, space.rows)
+        opinion = Opinion(self._news.leanings, self._news.constraints.placed)
         described: list[DetectedPattern] = []
         telling = within(self._progress, 0.8, 0.95)
         for at, (key, rows) in enumerate(zip(kept.keys, members, strict=True)):
@@ -248,7 +249,7 @@ class _Update:
             same = (basis.origin[rows] >= 0) & known
             before = np.where(same, state.similarities[basis.origin[rows]], -1)
             portrait = gallery.portrait(Sitting(key, rows, basis.atoms.of_row[rows], before))
-            described.append(describe(basis.corpus, key, rows, portrait, self._news.leanings))
+            described.append(describe(basis.corpus, key, rows, portrait, opinion))
             patterns[rows] = key
             similarities[rows] = described[-1].similarities
         alone = lone_rows(patterns)

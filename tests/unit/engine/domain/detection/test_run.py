@@ -208,3 +208,12 @@ def test_people_who_reject_make_a_detection_less_sure() -> None:
     for one, other in zip(detect(documents).patterns, doubted, strict=True):
         assert one.members == other.members
         assert one.confidence > other.confidence or all(one.exact)
+
+
+def test_a_person_who_binds_issues_makes_a_detection_sure_of_them() -> None:
+    documents = [
+        Document(1, "Balancer hangs on a full disk", "No space is left on the node"),
+        Document(2, "Quota of a folder is ignored", "Writes go on beyond the limit"),
+    ]
+    bound = Constraints(must_link=((1, 2),))
+    assert [pattern.confidence for pattern in detect(documents, bound).patterns] == [1.0]
