@@ -21,10 +21,11 @@ from causeloop_desktop.engine.domain.tokens import (
     feature,
     terms_of,
 )
-from causeloop_desktop.engine.domain.vectors import Rarity, vector_of
+from causeloop_desktop.engine.domain.vectors import Rarity, vectors_of
 
 SHAPES: tuple[Shape, ...] = ("prose", "trace", "line")
 _CHECKED_EVERY = 500
+_PLACED_AT_ONCE = 200
 
 T = TypeVar("T")
 Integers: TypeAlias = npt.NDArray[np.int64]
@@ -119,15 +120,23 @@ class _Placing:
 
     def __init__(self, rarity: Rarity) -> None:
         self._rarity = rarity
+        self._waiting: list[Terms] = []
         self.starts, self.ids, self.weights = array("q", [0]), array("I"), array("f")
 
     def add(self, terms: Terms) -> None:
-        vector = vector_of(terms, self._rarity)
-        self.ids.frombytes(vector.ids.tobytes())
-        self.weights.frombytes(vector.weights.tobytes())
-        self.starts.append(len(self.ids))
+        self._waiting.append(terms)
+        if len(self._waiting) >= _PLACED_AT_ONCE:
+            self._place()
+
+    def _place(self) -> None:
+        for vector in vectors_of(self._waiting, self._rarity):
+            self.ids.frombytes(vector.ids.tobytes())
+            self.weights.frombytes(vector.weights.tobytes())
+            self.starts.append(len(self.ids))
+        self._waiting = []
 
     def done(self) -> Placed:
+        self._place()
         return Placed(
             np.frombuffer(self.starts, np.int64),
             np.frombuffer(self.ids, np.uint32),

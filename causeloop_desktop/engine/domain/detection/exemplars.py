@@ -60,7 +60,7 @@ def _choose(likeness: npt.NDArray[np.float64]) -> list[int]:
     return chosen
 
 
-def _compact(matrix: Matrix) -> Matrix:
+def compact(matrix: Matrix) -> Matrix:
     """The same rows over only the columns that they use: turning a matrix costs its width."""
     used, columns = np.unique(matrix.indices, return_inverse=True)
     shape = (matrix.shape[0], max(len(used), 1))
@@ -76,7 +76,7 @@ def portrait_of(rows: Matrix, members: Integers, atoms: Integers) -> Portrait:
         atoms: Atom of each member.
     """
     looked_at = _looked_at(members, atoms)
-    theirs = _compact(rows[members])
+    theirs = compact(rows[members])
     seen = theirs[np.searchsorted(members, looked_at)]
     chosen = looked_at[_choose(_products(seen, seen))]
     return measured(theirs, members, chosen)

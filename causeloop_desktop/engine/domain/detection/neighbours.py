@@ -58,8 +58,8 @@ def _candidates(
     return left[close], right[close]
 
 
-def _nearest(pairs: Pairs, rows: int) -> Pairs:
-    """Drop pairs that are among the nearest of neither side."""
+def nearest(pairs: Pairs, rows: int) -> Pairs:
+    """Drop pairs, each there once, that are among the nearest of neither side."""
     ends = np.concatenate((pairs.left, pairs.right))
     both = np.concatenate((pairs.likeness, pairs.likeness))
     order = np.lexsort((-both, ends))
@@ -90,7 +90,7 @@ def alike_pairs(matrix: Matrix, floor: float, progress: Progress, cancelled: Can
         close = likeness >= floor
         found.append(Pairs(left[close], right[close], likeness[close]))
         progress(part.stop / rows, "Comparing issues")
-    return _nearest(_joined(found), rows)
+    return nearest(_joined(found), rows)
 
 
 def _joined(found: list[Pairs]) -> Pairs:

@@ -7,7 +7,12 @@ import numpy as np
 from causeloop_desktop.engine.domain.detection.corpus import Corpus, Integers
 from causeloop_desktop.engine.domain.detection.describing import exemplars_of
 from causeloop_desktop.engine.domain.detection.entries import Entries, Spans
-from causeloop_desktop.engine.domain.detection.exemplars import Portrait, measured, portrait_of
+from causeloop_desktop.engine.domain.detection.exemplars import (
+    Portrait,
+    compact,
+    measured,
+    portrait_of,
+)
 from causeloop_desktop.engine.domain.detection.state import Floats
 from causeloop_desktop.engine.domain.detection.values import Cancelled, DetectionCancelledError
 from causeloop_desktop.engine.domain.documents import PatternKey
@@ -100,7 +105,7 @@ class Gallery:
         similarities = sitting.before.astype(np.float64)
         if new.any():
             looked_at = np.union1d(sitting.members[new], exemplars)
-            taken = self._entries.take(self._rows, looked_at)
+            taken = compact(self._entries.take(self._rows, looked_at))
             found = measured(taken, looked_at, exemplars)
             similarities[new] = found.similarities[np.isin(looked_at, sitting.members[new])]
         return Portrait(exemplars, similarities)

@@ -19,9 +19,10 @@ from causeloop_desktop.engine.domain.detection.bonds import Bonds
 from causeloop_desktop.engine.domain.detection.corpus import Integers
 from causeloop_desktop.engine.domain.detection.linkage import Bounds, Merge, asked_of, link
 from causeloop_desktop.engine.domain.detection.matrix import Matrix
-from causeloop_desktop.engine.domain.detection.neighbours import Pairs
+from causeloop_desktop.engine.domain.detection.neighbours import Pairs, nearest
 from causeloop_desktop.engine.domain.detection.rules import Rules
 from causeloop_desktop.engine.domain.detection.seeking import Flags, Seeker, compared
+from causeloop_desktop.engine.domain.detection.spaces import only
 from causeloop_desktop.engine.domain.detection.trees import Tree
 from causeloop_desktop.engine.domain.detection.values import Cancelled
 
@@ -96,6 +97,7 @@ def relink(standing: Standing, terms: Terms) -> tuple[Tree, int]:
 
 class _Relinking:
     def __init__(self, standing: Standing, terms: Terms) -> None:
+        self._alike = standing.near.likeness
         standing = replace(standing, near=terms.bound(standing.near))
         self._standing, self._terms, self._tree = standing, terms, standing.tree
         atoms = len(terms.cuts)
@@ -121,16 +123,26 @@ class _Relinking:
     def _disturbed(self, intact: Flags, tops: Integers) -> Flags:
         """Joins that a seeker would have come before.
 
-        It can be part of one group only, so it is held against the one with its nearest leaf; a
-        group that is full can take nobody in and stays as it is.
+        It can be part of one group only, so it is held against the one with its nearest leaf. A
+        group that is full can take nobody in and stays as it is; one whose leaves are on average
+        as alike to the seeker as it asks takes it in as a whole, in whichever order.
         """
         broken = np.zeros(len(self._tree.one), bool)
         meetings = _Meetings(self._standing, self._terms, self._old, tops, self._full(tops))
-        joins = _by_top(np.flatnonzero(intact[self._tree.leaves :]), tops[self._tree.leaves :])
+        standing = np.flatnonzero(intact[self._tree.leaves :])
+        joins = _by_top(standing, tops[self._tree.leaves :], meetings.tops)
         for seeker, top, likeness in meetings.all():
-            for join in self._between(seeker, joins[top], likeness):
-                broken[join] = True
+            if not self._fits(seeker, likeness):
+                for join in self._between(seeker, joins[top], likeness):
+                    broken[join] = True
         return broken
+
+    def _fits(self, seeker: int, likeness: Mapping[int, float]) -> bool:
+        """Whether a seeker is as alike to a whole group as that asks; by its leaves."""
+        cuts = self._terms.cuts
+        strictest = float(cuts[self._standing.atoms[[*likeness]]].max())
+        asked = asked_of(max(strictest, cuts[seeker]), self._terms.rise, len(likeness) + 1)
+        return sum(likeness.values()) >= asked * len(likeness)
 
     def _full(self, tops: Integers) -> Flags:
         """Which nodes hold as many leaves as a group may."""
@@ -194,19 +206,19 @@ class _Relinking:
         That is how alike they are, and what the bonds of their neighbours add to that.
         """
         means = sparse.csr_array(sparse.diags_array((1 / sizes).astype(np.float32)) @ sums)
-        atoms, more = self._additions(units)
-        low, high = units.of_atom[atoms.left], units.of_atom[atoms.right]
+        added = self._additions(units)
+        low, high = units.of_atom[added.left], units.of_atom[added.right]
         low, high = np.minimum(low, high), np.maximum(low, high)
         apart = (low < high) & (low >= 0)
         both, inverse = np.unique(low[apart] * len(units) + high[apart], return_inverse=True)
-        added = np.bincount(inverse, more[apart], minlength=len(both))
+        sums = np.bincount(inverse, added.likeness[apart], minlength=len(both))
         low, high = both // len(units), both % len(units)
         alike = compared(means, means, (low, high), self._terms.cancelled)
-        bound = alike + added / (sizes[low] * sizes[high])
+        bound = alike + sums / (sizes[low] * sizes[high])
         return Pairs(low, high, bound.astype(np.float32))
 
-    def _additions(self, units: "_Units") -> tuple[Pairs, npt.NDArray[np.float32]]:
-        """Neighbours of seekers and of the atoms of fallen parts, and what their bonds add."""
+    def _additions(self, units: "_Units") -> Pairs:
+        """What bonds add to the likeness of neighbours: of seekers, and of fallen parts' atoms."""
         terms, near = self._terms, self._standing.near
         here = np.flatnonzero(units.of_atom >= 0)
         parts = len(units.seekers) + np.flatnonzero(units.fallen)
@@ -214,20 +226,21 @@ class _Relinking:
         rows = terms.rows(here)
         few = rows[np.searchsorted(here, fell)]
         found = Seeker(few, terms.rare, terms.floor).pairs(_parts(rows), terms.cancelled)
-        left = np.concatenate((near.left, fell[found.left]))
-        right = np.concatenate((near.right, here[found.right]))
-        low, high = np.minimum(left, right), np.maximum(left, right)
-        _, once = np.unique(low * len(units.of_atom) + high, return_index=True)
-        pairs = Pairs(low[once], high[once], np.zeros(len(once), np.float32))
-        alike = self._alike(pairs)
-        return alike, terms.bound(alike).likeness - alike.likeness
+        found = self._others(replace(found, left=fell[found.left], right=here[found.right]), units)
+        more = terms.bound(found).likeness - found.likeness
+        return Pairs(
+            np.concatenate((near.left, found.left)),
+            np.concatenate((near.right, found.right)),
+            np.concatenate((near.likeness - self._alike, more)),
+        )
 
-    def _alike(self, pairs: Pairs) -> Pairs:
-        atoms, both = np.unique(np.concatenate((pairs.left, pairs.right)), return_inverse=True)
-        rows = self._terms.rows(atoms)
-        count = len(pairs.left)
-        alike = compared(rows, rows, (both[:count], both[count:]), self._terms.cancelled)
-        return replace(pairs, likeness=alike)
+    def _others(self, found: Pairs, units: "_Units") -> Pairs:
+        """Pairs of different parts that are no seeker's, among the nearest of either; each once."""
+        apart = units.of_atom[found.left] != units.of_atom[found.right]
+        found = only(found, apart & ~self._seeks[found.left] & ~self._seeks[found.right])
+        low, high = np.minimum(found.left, found.right), np.maximum(found.left, found.right)
+        _, once = np.unique(low * len(units.of_atom) + high, return_index=True)
+        return nearest(Pairs(low[once], high[once], found.likeness[once]), len(self._seeks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,10 +290,15 @@ class _Meetings:
         open_ = (top >= standing.tree.leaves) & ~full[top]
         self._meetings = np.column_stack((near.left[nearest][open_], top[open_]))
 
+    @property
+    def tops(self) -> Integers:
+        """The node that each seeker that meets one meets."""
+        return self._meetings[:, 1]
+
     def all(self) -> Iterator[tuple[int, int, Mapping[int, float]]]:
         """Give seeker, node, and the seeker's likeness to each leaf below the node."""
-        leaves = _by_top(np.arange(self._standing.tree.leaves), self._tops)
-        below = [leaves[top] for top in self._meetings[:, 1].tolist()]
+        leaves = _by_top(np.arange(self._standing.tree.leaves), self._tops, self.tops)
+        below = [leaves[top] for top in self.tops.tolist()]
         if not below:
             return
         sizes = [len(some) for some in below]
@@ -301,9 +319,11 @@ class _Meetings:
         return self._terms.bound(Pairs(left, right, alike)).likeness
 
 
-def _by_top(members: Integers, tops: Integers) -> dict[int, Integers]:
-    """Members by their top, those that fell left out; ``tops[member]`` is a member's."""
-    members = members[tops[members] >= 0]
+def _by_top(members: Integers, tops: Integers, wanted: Integers) -> dict[int, Integers]:
+    """Members by their top, for some tops; ``tops[member]`` is a member's, -1 if it fell."""
+    asked = np.zeros(int(max(tops.max(initial=0), wanted.max(initial=0))) + 2, bool)
+    asked[wanted] = True  # The last one stands for -1 and is never wanted.
+    members = members[asked[tops[members]]]
     order = np.argsort(tops[members], kind="stable")
     found, first = np.unique(tops[members][order], return_index=True)
     parts = np.split(members[order], first[1:])[: len(found)]

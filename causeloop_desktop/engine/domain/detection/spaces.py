@@ -84,9 +84,9 @@ def _means(
 
 def nearest_of(pairs: Pairs, seekers: Integers, weakest: Floats) -> tuple[Pairs, Floats]:
     """Keep pairs that are among the nearest of either side, each once."""
-    pairs = _only(pairs, pairs.left != pairs.right)
+    pairs = only(pairs, pairs.left != pairs.right)
     order = np.lexsort((-pairs.likeness, pairs.left))
-    pairs = _only(pairs, order)
+    pairs = only(pairs, order)
     _, first, sizes = np.unique(pairs.left, return_index=True, return_counts=True)
     rank = np.arange(len(pairs.left)) - np.repeat(first, sizes)
     weakest[seekers] = 0
@@ -96,8 +96,9 @@ def nearest_of(pairs: Pairs, seekers: Integers, weakest: Floats) -> tuple[Pairs,
     seeks[seekers] = True
     near = (rank < KEPT) | (pairs.likeness >= weakest[pairs.right])
     once = ~seeks[pairs.right] | (pairs.left < pairs.right)
-    return _only(pairs, near & once), weakest
+    return only(pairs, near & once), weakest
 
 
-def _only(pairs: Pairs, some: Integers | Flags) -> Pairs:
+def only(pairs: Pairs, some: Integers | Flags) -> Pairs:
+    """Some of the pairs."""
     return Pairs(pairs.left[some], pairs.right[some], pairs.likeness[some])

@@ -6,7 +6,8 @@ values makes the result free of the order of lines, which a tree that learns onl
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -22,17 +23,19 @@ ROUNDS = 2
 """Variables per line that are found at most."""
 
 
-def _literals(words: list[str]) -> int:
-    return sum(any(letter.isalpha() for letter in word) and word[0] != "<" for word in words)
+@lru_cache(maxsize=1 << 16)
+def _is_literal(word: str) -> bool:
+    return word[:1] != "<" and any(map(str.isalpha, word))
 
 
 def _with_wildcard(template: str) -> Iterable[str]:
     words = template.split(" ")
-    if len(words) > LONGEST_LINE:
+    if not LITERALS < len(words) <= LONGEST_LINE:
         return
+    literal = [*map(_is_literal, words)]
+    total = sum(literal)
     for at, word in enumerate(words):
-        rest = words[:at] + words[at + 1 :]
-        if word != WILDCARD and _literals(rest) >= LITERALS:
+        if total - literal[at] >= LITERALS and word != WILDCARD:
             yield " ".join((*words[:at], WILDCARD, *words[at + 1 :]))
 
 
@@ -73,7 +76,7 @@ def generalised_since(
     """Generalise further templates without looking at all of them anew.
 
     What had a general form keeps it. A new template takes a known form that fits; else it is
-    compared with those that begin or end as it does, which all that differ in one word do.
+    compared with those that share a half with it, which all that differ in one word do.
 
     Args:
         templates: All templates of now, the new ones among them.
@@ -84,11 +87,11 @@ def generalised_since(
     forms = frozenset(known.values())
     fitting = {template: _fitting(template, forms) for template in sorted(new)}
     found.update((template, form) for template, form in fitting.items() if form)
-    ends = {end for template, form in fitting.items() if not form for end in _ends(template)}
+    halves = {half for template, form in fitting.items() if not form for half in _halves(template)}
     near = [
         template
         for template in templates
-        if template not in found and not ends.isdisjoint(_ends(template))
+        if template not in found and not halves.isdisjoint(_halves(template))
     ]
     return {**found, **generalised(near)}
 
@@ -99,7 +102,10 @@ def _fitting(template: str, forms: Collection[str]) -> str | None:
     return min((form for form in (*once, *twice) if form in forms), default=None)
 
 
-def _ends(template: str) -> Iterator[tuple[int, bool, str]]:
+def _halves(template: str) -> tuple[tuple[str, ...], ...]:
+    """The words of either half, with how many there are in all; none if it is too short to vary."""
     words = template.split(" ")
-    yield len(words), False, words[0]
-    yield len(words), True, words[-1]
+    if not LITERALS < len(words) <= LONGEST_LINE:
+        return ()
+    middle = len(words) // 2
+    return (str(len(words)), "", *words[:middle]), (str(len(words)), *words[middle:])
