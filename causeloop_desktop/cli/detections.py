@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from causeloop_desktop.cli import detection_words as words
 from causeloop_desktop.cli.lists import (
     LISTING,
     PAGE,
@@ -21,13 +22,7 @@ if TYPE_CHECKING:
 
     from causeloop_desktop.cli.output import Column, Row
     from causeloop_desktop.cli.session import Session
-    from causeloop_desktop.contract.detections import (
-        DetectionResult,
-        DetectionRun,
-        DetectionSettings,
-        PreviewRequest,
-        RunDecided,
-    )
+    from causeloop_desktop.contract.detections import PreviewRequest
 
 NOTHING = "No detection has run yet. Start one with `causeloop detect`."
 SAME = "It changes no pattern."
@@ -64,7 +59,7 @@ async def detect(
     if propose:
         await show_detection(session, result.run_id, everything=False)
     else:
-        session.show(job, _found(result))
+        session.show(job, words.found(result))
 
 
 @verb(app, "list", how=LISTING)
@@ -100,16 +95,16 @@ async def show_detection(
     if session.options.json:
         await write_json(changes)
         return
-    session.tell(_told(run))
+    session.tell(words.told(run))
     await write_table(changes, _change_columns(), SAME, session.console)
-    session.tell(_next_steps(run))
+    session.tell(words.next_steps(run))
 
 
 @verb(app, "accept")
 async def accept_detection(session: "Session", run_id: RunId) -> None:
     """Show the patterns of a run that waits for consent."""
     decided = await session.client.detections.accept(run_id)
-    session.show(decided, f"Accepted. Shown now: {_numbers(decided)}.")
+    session.show(decided, f"Accepted. Shown now: {words.numbers(decided)}.")
 
 
 @verb(app, "discard")
@@ -149,11 +144,11 @@ async def detection_settings(
         await preview_settings(session, tried)
     elif patch.model_fields_set:
         changed = await session.client.detections.change_settings(patch)
-        said = f"{_settings(changed.settings)} Look for patterns with `causeloop detect`."
+        said = f"{words.chosen(changed.settings)} Look for patterns with `causeloop detect`."
         session.show(changed, said)
     else:
         settings = await session.client.detections.settings()
-        session.show(settings, _settings(settings))
+        session.show(settings, words.chosen(settings))
 
 
 async def preview_settings(session: "Session", wanted: "PreviewRequest") -> None:
@@ -168,22 +163,15 @@ async def preview_settings(session: "Session", wanted: "PreviewRequest") -> None
     preview = DetectionPreview.model_validate(job.result)
     before, after = preview.before, preview.after
     lines = [
-        f"{_patterns(after.patterns)} instead of {before.patterns:,}, "
+        f"{words.patterns(after.patterns)} instead of {before.patterns:,}, "
         f"{after.pool:,} issues fit nowhere instead of {before.pool:,}.",
-        f"{_difference(preview.changes)}.",
+        f"{words.difference(preview.changes)}.",
     ]
     for example in preview.examples:
         verb = "would join" if example.joins else "would leave"
         told = ", ".join(issue.external_id for issue in example.issues)
         lines.append(f"  {example.count:,} {verb} “{example.name}”, such as {told}")
     session.show(preview, escape("\n".join(lines)))
-
-
-def _settings(settings: "DetectionSettings") -> str:
-    return (
-        f"Minimum size {settings.minimum_size}, sensitivity {settings.sensitivity:g}, "
-        f"gap {settings.gap_hours:g} hours."
-    )
 
 
 async def _changes(session: "Session", run_id: str, *, everything: bool) -> "AsyncIterator[Row]":
@@ -196,69 +184,6 @@ async def _changes(session: "Session", run_id: str, *, everything: bool) -> "Asy
         cursor = page.page.next_cursor
         if cursor is None or not everything:
             return
-
-
-def _told(run: "DetectionRun") -> list[str]:
-    result = run.result
-    if result is None:
-        return [f"Run {run.id}, {run.status}."]
-    return [
-        f"Run {run.id}, {run.status}, grouping {run.version}, {result.seconds:.1f} s.",
-        f"{_patterns(result.patterns)} in {result.issues:,} issues, "
-        f"{result.pool:,} issues fit nowhere.",
-        f"{_difference(result)}.",
-        *_capped(result),
-        "",
-    ]
-
-
-def _capped(result: "DetectionResult") -> list[str]:
-    """Say that patterns are as large as they may get."""
-    if not result.capped_patterns:
-        return []
-    reached = f"{_patterns(result.capped_patterns)} reached the largest size"
-    return [f"{reached} and took no more issues: look whether one holds several failures."]
-
-
-def _next_steps(run: "DetectionRun") -> list[str]:
-    from causeloop_desktop.contract.detections import RunStatus
-
-    if run.status is not RunStatus.PROPOSED:
-        return []
-    return [
-        "",
-        "Nothing has changed yet.",
-        f"  causeloop detections accept {run.id}",
-        f"  causeloop detections discard {run.id}",
-    ]
-
-
-def _found(result: "DetectionResult") -> str:
-    return (
-        f"{_patterns(result.patterns)} in {result.issues:,} issues, "
-        f"{result.linked:,} of them linked, in {result.seconds:.1f} s: {_difference(result)}."
-    )
-
-
-def _difference(result: "DetectionResult") -> str:
-    """Say it as ``3 new patterns, 1 merged, 12 issues moved``."""
-    parts = [
-        _patterns(result.new_patterns, "new "),
-        f"{result.split_patterns:,} of them split off" if result.split_patterns else "",
-        f"{result.merged_patterns:,} merged",
-        f"{result.vanished_patterns:,} gone",
-        f"{result.moved_issues:,} issue{'' if result.moved_issues == 1 else 's'} moved",
-    ]
-    return ", ".join(part for part in parts if part)
-
-
-def _patterns(number: int, which: str = "") -> str:
-    return f"{number:,} {which}pattern{'' if number == 1 else 's'}"
-
-
-def _numbers(decided: "RunDecided") -> str:
-    found = decided.run.result
-    return "its patterns" if found is None else _patterns(found.patterns)
 
 
 def _run_columns() -> "list[Column]":

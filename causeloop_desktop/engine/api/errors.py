@@ -47,18 +47,9 @@ PLACES = frozenset({"body", "query", "path", "header", "cookie"})
 
 
 def envelope(
-    status: int,
-    code: str,
-    message: str,
-    *,
-    trace_id: str | None,
-    details: Mapping[str, object] | None = None,
-    headers: Mapping[str, str] | None = None,
+    status: int, body: ErrorBody, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """Wrap a refusal as the contract says; what is absent is left out."""
-    body = ErrorBody(
-        code=code, message=message, trace_id=trace_id, details=dict(details) if details else None
-    )
     content = ErrorEnvelope(error=body).model_dump(mode="json", exclude_none=True)
     return JSONResponse(content, status, headers=headers)
 
@@ -68,22 +59,18 @@ def refused(error: errors.ServiceError, trace_id: str) -> JSONResponse:
     status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), 500)
     if isinstance(error, errors.RateLimitedError):
         wait = {"Retry-After": str(error.retry_after)}
-        return envelope(status, error.code, error.message, trace_id=None, headers=wait)
+        return envelope(status, ErrorBody(code=error.code, message=error.message), wait)
     challenge = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    return envelope(
-        status,
-        error.code,
-        error.message,
-        trace_id=trace_id,
-        details=error.details,
-        headers=challenge,
+    body = ErrorBody(
+        code=error.code, message=error.message, trace_id=trace_id, details=error.details
     )
+    return envelope(status, body, challenge)
 
 
 def faulted(trace_id: str) -> JSONResponse:
     """Answer a fault of ours; the log has the rest under the same id."""
     message = "The engine met an unexpected fault. Try again; its log has the details."
-    return envelope(500, "internal_error", message, trace_id=trace_id)
+    return envelope(500, ErrorBody(code="internal_error", message=message, trace_id=trace_id))
 
 
 def install_handlers(app: FastAPI) -> None:
@@ -106,30 +93,33 @@ async def _on_service_error(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _on_store_error(request: Request, error: Exception) -> JSONResponse:
-    return envelope(503, "storage_error", str(error), trace_id=trace_id_of(request))
+    trace_id = trace_id_of(request)
+    return envelope(503, ErrorBody(code="storage_error", message=str(error), trace_id=trace_id))
 
 
 async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
     status = error.status_code
-    return envelope(
-        status,
-        CODE_OF_STATUS.get(status, "internal_error" if status >= 500 else "bad_request"),
-        SENTENCE_OF_STATUS.get(status, str(error.detail)),
+    body = ErrorBody(
+        code=CODE_OF_STATUS.get(status, "internal_error" if status >= 500 else "bad_request"),
+        message=SENTENCE_OF_STATUS.get(status, str(error.detail)),
         trace_id=trace_id_of(request),
-        headers=error.headers,
     )
+    return envelope(status, body, error.headers)
 
 
 async def _on_validation_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
-    details = {_field_of(problem): str(problem["msg"]) for problem in error.errors()}
+    details: dict[str, object] = {
+        _field_of(problem): str(problem["msg"]) for problem in error.errors()
+    }
     message = "; ".join(f"{field}: {text}" for field, text in details.items())
-    return envelope(
-        400, "validation_error", message, trace_id=trace_id_of(request), details=details
+    body = ErrorBody(
+        code="validation_error", message=message, trace_id=trace_id_of(request), details=details
     )
+    return envelope(400, body)
 
 
 def _field_of(problem: Mapping[str, Any]) -> str:

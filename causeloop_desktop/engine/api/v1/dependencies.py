@@ -47,6 +47,16 @@ class WorkspaceContext:
         if missing := [scope for scope in scopes if scope not in self.credential.scopes]:
             raise ForbiddenError(f"This token lacks the scope {', '.join(missing)}.")
 
+    def require_own_program(self, scope: Scope, refusal: str) -> None:
+        """Go on only for a program of ours that holds the scope: no token made for others does.
+
+        Raises:
+            ForbiddenError: It is another one; ``refusal`` says why it may not.
+        """
+        self.require(scope)
+        if not self.credential.own_program:
+            raise ForbiddenError(refusal)
+
 
 def engine_of(request: Request) -> EngineContext:
     """Give the engine that answers the request."""

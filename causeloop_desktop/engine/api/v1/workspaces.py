@@ -5,9 +5,10 @@ from causeloop_desktop.contract.base import Page, PageInfo
 from causeloop_desktop.contract.workspaces import Workspace, WorkspaceCreate
 from causeloop_desktop.engine.api.v1.dependencies import FEW, Cursor, Engine, Limit, Ws
 from causeloop_desktop.engine.api.v1.routing import noun_router
-from causeloop_desktop.engine.services.errors import ForbiddenError
 
 router = noun_router("workspaces", "/workspaces")
+
+BOUND = "A token is bound to its workspace and cannot make another one."
 
 
 @router.get("")
@@ -24,18 +25,12 @@ async def list_workspaces(
 @router.post("", status_code=201)
 async def create_workspace(engine: Engine, ws: Ws, new: WorkspaceCreate) -> Workspace:
     """Make an empty workspace."""
-    _own_programs_only(ws)
+    ws.require_own_program(Scope.WORKSPACE_WRITE, BOUND)
     return await engine.workspaces.create(new)
 
 
 @router.post("/sample")
 async def ensure_sample(engine: Engine, ws: Ws) -> Workspace:
     """Give the sample workspace, made and filled where it is not there yet."""
-    _own_programs_only(ws)
+    ws.require_own_program(Scope.WORKSPACE_WRITE, BOUND)
     return await engine.workspaces.ensure_sample()
-
-
-def _own_programs_only(ws: Ws) -> None:
-    ws.require(Scope.WORKSPACE_WRITE)
-    if not ws.credential.own_program:
-        raise ForbiddenError("A token is bound to its workspace and cannot make another one.")
