@@ -15,6 +15,7 @@ from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.services.ingest import IngestService
 from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.workspaces import WorkspaceRow
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class SampleFiller:
     async def fill(self, workspace: WorkspaceRow) -> None:
         """Push the sample's issues and start to look for the patterns in them."""
         story = await asyncio.to_thread(_story, from_micros(self._clock()))
-        for body in _batches(story.issues):
+        for body in _bodies(story.issues):
             await self._ingest.batch(workspace.key, body)
         await self._jobs.enqueue_once(
             workspace.key,
@@ -54,7 +55,7 @@ def _story(today: datetime) -> "Sample":
     return generate(SEED, today)
 
 
-def _batches(issues: "Sequence[SampleIssue]") -> Iterator[bytes]:
-    for start in range(0, len(issues), MAX_RECORDS):
-        records = [asdict(issue) for issue in issues[start : start + MAX_RECORDS]]
+def _bodies(issues: "Sequence[SampleIssue]") -> Iterator[bytes]:
+    for some in batches(issues, MAX_RECORDS):
+        records = [asdict(issue) for issue in some]
         yield orjson.dumps({"records": records})

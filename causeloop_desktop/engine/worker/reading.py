@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from causeloop_desktop.engine.domain.documents import Constraints, Document
 from causeloop_desktop.engine.services.patterns.decisions import constraints_for
+from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.constraints import ConstraintStore
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.documents import PAGE, Change, DocumentStore
@@ -88,8 +89,8 @@ class WorkspaceReading:
 
     def some_documents(self, keys: Sequence[int]) -> Iterator[Document]:
         """Yield some issues; ``keys`` ascend."""
-        for start in range(0, len(keys), PAGE):
-            yield from self._find(keys[start : start + PAGE])
+        for some in batches(keys, PAGE):
+            yield from self._find(some)
 
     def occurrences(self, issues: Collection[int]) -> list[Occurrence]:
         """Give everything that happened to some issues."""

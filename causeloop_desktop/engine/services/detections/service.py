@@ -30,6 +30,7 @@ from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.guard import Guard, insist
 from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.services.operations import OperationService
+from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.database import Database, Read
 from causeloop_desktop.engine.store.runs import RunRow, RunStore
 from causeloop_desktop.engine.store.workspaces import workspace_keys
@@ -196,8 +197,7 @@ class DetectionService:
         run = await self._find(workspace_key, run_id)
         basis = await self._database.read(lambda read: RunStore(read, workspace_key).basis(run.key))
         names = [(key, name) for key, name in basis.get("names", ())]
-        for start in range(0, len(names), NAMES_AT_ONCE):
-            some = names[start : start + NAMES_AT_ONCE]
+        for some in batches(names, NAMES_AT_ONCE):
             await self._database.write(partial(write_names, workspace_key, some))
 
     async def _find(self, workspace_key: int, run_id: str) -> RunRow:

@@ -9,12 +9,14 @@ from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.issues import Stage
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.domain.risk import issue_risk
+from causeloop_desktop.engine.domain.stages import NUMBER_OF_STAGE, STAGES
 from causeloop_desktop.engine.services.commits import Commits
 from causeloop_desktop.engine.services.guard import Guard
 from causeloop_desktop.engine.services.patterns.book import Snapshot
 from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.patterns.states import issues_of
+from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.documents import DocumentStore, Mark, Standing
 from causeloop_desktop.engine.store.outbox import record_change, touch_issues
@@ -25,9 +27,6 @@ WRITTEN_AT_ONCE = 500
 
 SETTLE_SECONDS = 0.5
 """Changes that come together are marked together."""
-
-STAGES: tuple[Stage, ...] = tuple(Stage)
-"""A stage's number in the store is its place here."""
 
 _BY_DETECTION = frozenset({Stage.NEW, Stage.PATTERN_FOUND, Stage.IN_LOOP})
 
@@ -50,9 +49,9 @@ class Judge:
         if STAGES[one.stage] not in _BY_DETECTION:
             return one.stage
         if one.pattern not in self.snapshot.by_key:
-            return STAGES.index(Stage.NEW)
+            return NUMBER_OF_STAGE[Stage.NEW]
         looping = one.pattern in self.snapshot.recurring_keys
-        return STAGES.index(Stage.IN_LOOP if looping else Stage.PATTERN_FOUND)
+        return NUMBER_OF_STAGE[Stage.IN_LOOP if looping else Stage.PATTERN_FOUND]
 
     def _risk(self, one: Standing) -> int:
         pattern = self.snapshot.by_key.get(one.pattern)
@@ -88,7 +87,7 @@ class MarkService:
         if before is None or snapshot.run != before.run or _old(before, snapshot):
             return await self.mark_all(workspace_key)
         keys = sorted({issue for issues in _touched(before, snapshot) for issue in issues})
-        pages = (keys[at : at + READ_AT_ONCE] for at in range(0, len(keys), READ_AT_ONCE))
+        pages = batches(keys, READ_AT_ONCE)
         marked = [await self._mark(workspace_key, snapshot, page) for page in pages]
         self._marked[workspace_key] = snapshot
         return sum(marked)
@@ -115,8 +114,7 @@ class MarkService:
         )
 
     async def _write(self, workspace_key: int, marks: Sequence[Mark]) -> int:
-        for start in range(0, len(marks), WRITTEN_AT_ONCE):
-            some = marks[start : start + WRITTEN_AT_ONCE]
+        for some in batches(marks, WRITTEN_AT_ONCE):
             await self._database.write(partial(_write, workspace_key, some))
         return len(marks)
 
