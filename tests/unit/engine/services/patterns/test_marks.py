@@ -2,8 +2,8 @@ import pytest
 
 from causeloop_desktop.contract.issues import Stage
 from causeloop_desktop.contract.patterns import PatternMerge
+from causeloop_desktop.engine.domain.stages import STAGES
 from causeloop_desktop.engine.services.patterns.links import unlink_issues
-from causeloop_desktop.engine.services.patterns.marks import STAGES
 from causeloop_desktop.engine.store.documents import DocumentStore, Mark, Standing
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop
 
