@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from causeloop_desktop.contract.base import ChangeKind
@@ -27,6 +27,8 @@ class Going:
         finished: What has been read to its end, as ``stream scope``; it is not asked for again.
         now: The time by which the run was begun; it asks for the same after a kill.
         taped: How much of the recording belongs to what is committed; ``None`` where it was cut.
+        read: How many rows the pages held that were committed whole, and how many were skipped.
+        parts: How many parts of the page under way were committed, and counted, before a kill.
     """
 
     connector: ConnectorRow
@@ -37,6 +39,8 @@ class Going:
     finished: tuple[str, ...] = ()
     now: str | None = None
     taped: int | None = 0
+    read: Mapping[str, int] = field(default_factory=dict)
+    parts: int = 0
 
     @classmethod
     def of(cls, job: JobRow, connector: ConnectorRow, run: SyncRunRow) -> Self:
@@ -51,6 +55,8 @@ class Going:
             tuple(kept.get("finished", ())),
             kept.get("now"),
             kept.get("taped", 0),
+            kept.get("read", {}),
+            kept.get("parts", 0),
         )
 
     @property
@@ -67,25 +73,32 @@ class Going:
             "finished": self.finished,
             "now": self.now,
             "taped": self.taped,
+            "read": self.read,
+            "parts": self.parts,
         }
 
-    @property
-    def read(self) -> dict[str, int]:
-        """How many rows were read, and how many of them could not be taken."""
-        rows = sum(self.counts[name] for name in ("new", "updated", "unchanged"))
-        return {"rows": rows, "skipped": self.counts["skipped"]}
+    def after_part(self, number: int, found: Counter[str]) -> Self:
+        """Give where the run stands after a part of a page; none is counted twice."""
+        if number < self.parts:
+            return self
+        return replace(self, counts=self.counts + found, parts=number + 1)
 
-    def after(self, message: Mapping[str, Any], counts: Counter[str]) -> Self:
-        """Give where the run stands after a page."""
+    def after_page(self, message: Mapping[str, Any]) -> Self:
+        """Give where the run stands after the last part of a page."""
         place = f"{message['stream']} {message['scope']}"
         mark = {name: message[name] for name in ("stream", "scope", "bookmark")}
+        skipped = len(message["skipped"])
+        asked = sum(one["count"] for one in message["contacts"]) or 1
+        read = Counter(self.read) + Counter(rows=len(message["records"]), skipped=skipped)
         return replace(
             self,
-            counts=counts,
+            counts=self.counts + Counter(skipped=skipped, requests=asked),
             marks={**self.marks, place: mark} if self.is_backfill else self.marks,
             finished=(*self.finished, place) if message["is_last"] else self.finished,
             now=message["now"],
             taped=message.get("taped", 0),
+            read=dict(read),
+            parts=0,
         )
 
 

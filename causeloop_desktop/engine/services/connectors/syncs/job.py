@@ -18,7 +18,7 @@ from causeloop_desktop.engine.services.connectors.syncs.endings import (
     is_refused,
 )
 from causeloop_desktop.engine.services.connectors.syncs.going import Going, begin, withdraw
-from causeloop_desktop.engine.services.connectors.syncs.pages import wait, write_page
+from causeloop_desktop.engine.services.connectors.syncs.pages import parts_of, wait, write_part
 from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.services.row_files import RowFiles
 from causeloop_desktop.engine.store.database import Database
@@ -62,7 +62,7 @@ class SyncHandler:
             "to": None if run.to_us is None else to_text(from_micros(run.to_us)),
             "finished": going.finished,
             "now": going.now,
-            "read": going.read,
+            "read": dict(going.read),
             "cassette": self._cassette(job, going),
         }
 
@@ -78,7 +78,9 @@ class SyncHandler:
         if "waiting" in message:
             await self._database.write(partial(wait, going, message))
             return
-        self._going[job.key] = await self._database.write(partial(write_page, job, going, message))
+        for part in parts_of(message):
+            going = await self._database.write(partial(write_part, job, going, part))
+            self._going[job.key] = going
 
     async def on_done(self, job: JobRow, result: dict[str, Any]) -> Ending:
         """Say how it went, on the run and on the connection."""

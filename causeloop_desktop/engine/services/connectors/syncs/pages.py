@@ -1,7 +1,8 @@
-"""Pages of a sync: the rows and the bookmark after them are one transaction."""
+"""Pages of a sync: written in parts, the bookmark with the last rows before it."""
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from causeloop_desktop.connectors.description.pages import Bookmark
@@ -23,6 +24,9 @@ from causeloop_desktop.engine.store.kept_rows import KeptRowStore
 from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.sync_runs import SyncRunStore
 
+ROWS_AT_ONCE = 150
+"""Rows of a transaction; it computes for less than 20 ms."""
+
 
 def wait(going: Going, message: Mapping[str, Any], write: WriteTransaction) -> None:
     """Show for what a run waits, and how long."""
@@ -42,41 +46,85 @@ def note_contacts(going: Going, counted: list[dict[str, Any]], write: WriteTrans
     contacts.note(HostPurpose.SYNC, going.connector.type, found)
 
 
-def write_page(
-    job: JobRow, going: Going, message: Mapping[str, Any], write: WriteTransaction
-) -> Going:
-    """Write a page; give where the run then stands, for it counts once it is committed."""
-    store = ConnectorStore(write.connection, job.workspace_key)
-    if store.by_key(going.connector.key) is None:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some rows of a page; more than a part would keep other writes waiting.
+
+    Attributes:
+        number: From 0.
+        is_last: Whether the page ends with it, so that its bookmark belongs to this transaction.
+        page: What the whole page says.
+    """
+
+    number: int
+    is_last: bool
+    page: Mapping[str, Any]
+
+    def records(self) -> list[Record]:
+        """Give its records."""
+        return [Record(*values) for values in self._cut(self.page["records"])]
+
+    def rows(self, name: str) -> dict[str, Any]:
+        """Give its rows as they came, by their keys."""
+        return dict(self._cut(list(self.page[name].items())))
+
+    def _cut(self, values: list[Any]) -> list[Any]:
+        return values[self.number * ROWS_AT_ONCE : (self.number + 1) * ROWS_AT_ONCE]
+
+
+def parts_of(page: Mapping[str, Any]) -> list[Part]:
+    """Cut a page into what is written at once; one without rows is a part too."""
+    most = max(len(page[name]) for name in ("records", "raw", "whole"))
+    count = max(1, -(-most // ROWS_AT_ONCE))
+    return [Part(number, number == count - 1, page) for number in range(count)]
+
+
+def write_part(job: JobRow, going: Going, part: Part, write: WriteTransaction) -> Going:
+    """Write a part of a page; give where the run then stands, for it counts once it is committed.
+
+    The bookmark after a page is written with its last part: no kill leaves it ahead of its rows.
+
+    Raises:
+        ConflictError: The connection is gone.
+    """
+    if ConnectorStore(write.connection, job.workspace_key).by_key(going.connector.key) is None:
         raise ConflictError(GONE)
-    records = [Record(*values) for values in message["records"]]
-    part_of = _part_of(going.connector, message["stream"])
+    after = going.after_part(part.number, _write_rows(job, going, part, write))
+    if part.is_last:
+        _write_end(job, going, part.page, write)
+        after = after.after_page(part.page)
+    runs = SyncRunStore(write.connection, job.workspace_key)
+    runs.change(going.run.key, counts=dict(after.counts))
+    JobStore(write.connection, job.workspace_key).checkpoint(job.key, after.checkpoint)
+    return after
+
+
+def _write_rows(job: JobRow, going: Going, part: Part, write: WriteTransaction) -> Counter[str]:
+    stream, records = part.page["stream"], part.records()
+    part_of = _part_of(going.connector, stream)
     if part_of is not None:
         records = with_known_bodies(write.connection, job.workspace_key, records)
     written = upsert(write, job.workspace_key, records)
-    counts = going.counts + Counter(
-        new=written.created,
-        updated=written.updated,
-        unchanged=written.unchanged + written.ignored_older,
-        skipped=len(message["skipped"]),
-        requests=sum(one["count"] for one in message["contacts"]) or 1,
-    )
-    runs = SyncRunStore(write.connection, job.workspace_key)
-    key, stream, scope = going.connector.key, message["stream"], message["scope"]
-    kept = KeptRowStore(write.connection, job.workspace_key, key)
-    kept.keep(write.now_us, stream, scope, message["raw"])
+    kept = KeptRowStore(write.connection, job.workspace_key, going.connector.key)
+    kept.keep(write.now_us, stream, part.page["scope"], part.rows("raw"))
     if part_of is not None:
-        kept.lay_over(write.now_us, part_of.stream, message["whole"])
-    runs.add_skipped(going.run.key, stream, message["skipped"])
-    note_contacts(going, message["contacts"], write)
-    runs.change(going.run.key, counts=dict(counts))
-    if message["learned"] != going.connector.learned:
-        store.change(key, learned=message["learned"])
+        kept.lay_over(write.now_us, part_of.stream, part.rows("whole"))
+    unchanged = written.unchanged + written.ignored_older
+    return Counter(new=written.created, updated=written.updated, unchanged=unchanged)
+
+
+def _write_end(job: JobRow, going: Going, page: Mapping[str, Any], write: WriteTransaction) -> None:
+    """Write how far the run has come with a page, and what could not be taken of it."""
+    store = ConnectorStore(write.connection, job.workspace_key)
+    key, stream = going.connector.key, page["stream"]
+    runs = SyncRunStore(write.connection, job.workspace_key)
+    runs.add_skipped(going.run.key, stream, page["skipped"])
+    note_contacts(going, page["contacts"], write)
+    if page["learned"] != going.connector.learned:
+        store.change(key, learned=page["learned"])
     if not going.is_backfill:
-        store.set_bookmark(key, stream, scope, Bookmark.model_validate(message["bookmark"]))
-    after = going.after(message, counts)
-    JobStore(write.connection, job.workspace_key).checkpoint(job.key, after.checkpoint)
-    return after
+        bookmark = Bookmark.model_validate(page["bookmark"])
+        store.set_bookmark(key, stream, page["scope"], bookmark)
 
 
 def _part_of(row: ConnectorRow, stream: str) -> PartOf | None:
