@@ -3,20 +3,17 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.client.query import to_params
 from causeloop_desktop.client.rows import RowFormat
-from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.backtests import BacktestRequest, BacktestRow, BacktestStarted
 from causeloop_desktop.contract.base import JobId, Page
 
 
-class BacktestsClient:
+class BacktestsClient(Group):
     """``/v1/backtests``."""
 
     path = "/v1/backtests"
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
 
     async def start(
         self, request: BacktestRequest | None = None, *, as_of: datetime | None = None

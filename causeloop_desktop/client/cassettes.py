@@ -6,23 +6,20 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
 
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.client.imports import file_chunks
 from causeloop_desktop.client.query import to_params
 from causeloop_desktop.client.rows import RowFormat
-from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.base import JobId, Page
 from causeloop_desktop.contract.cassettes import PlayedRow, PlayStarted, RecordRequest
 from causeloop_desktop.contract.connectors import ConnectorId, SyncRunId, SyncStarted
 
 
-class CassettesClient:
+class CassettesClient(Group):
     """``/v1/cassettes``, and the recordings of ``/v1/connectors``."""
 
     path = "/v1/cassettes"
     connectors_path = "/v1/connectors"
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
 
     async def record(self, id_: ConnectorId, request: RecordRequest) -> SyncStarted:
         """Sync a connection and record it."""

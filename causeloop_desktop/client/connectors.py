@@ -1,7 +1,7 @@
 """Connections to sources over the API."""
 
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.client.query import to_params
-from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.connectors import (
     AuthorisationAnswer,
@@ -25,14 +25,11 @@ from causeloop_desktop.contract.connectors import (
 )
 
 
-class ConnectorsClient:
+class ConnectorsClient(Group):
     """``/v1/connectors`` and ``/v1/connector-catalog``."""
 
     path = "/v1/connectors"
     catalog_path = "/v1/connector-catalog"
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
 
     async def catalog(self) -> Page[CatalogEntry]:
         """Read every source that can be connected."""

@@ -1,18 +1,15 @@
 """The dashboard over the API."""
 
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.client.query import to_params
-from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.base import Instant
 from causeloop_desktop.contract.dashboard import Dashboard
 
 
-class DashboardClient:
+class DashboardClient(Group):
     """``/v1/dashboard``."""
 
     path = "/v1/dashboard"
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
 
     async def get(self, window_days: int = 30, *, as_of: Instant | None = None) -> Dashboard:
         """Read tiles, tables and charts in one answer, so that they agree."""

@@ -1,7 +1,7 @@
 """Duplicates over the API."""
 
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.client.query import to_params
-from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.base import DuplicateId, Instant, IssueId, Page
 from causeloop_desktop.contract.duplicates import (
     Duplicate,
@@ -11,13 +11,10 @@ from causeloop_desktop.contract.duplicates import (
 )
 
 
-class DuplicatesClient:
+class DuplicatesClient(Group):
     """``/v1/duplicates``."""
 
     path = "/v1/duplicates"
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
 
     async def list(self, *, limit: int | None = None, cursor: str | None = None) -> Page[Duplicate]:
         """Read a page of joined pairs, the newest joins first."""

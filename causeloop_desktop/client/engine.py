@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.contract.base import Model
 from causeloop_desktop.contract.engine import EngineInfo, Health
-
-if TYPE_CHECKING:
-    from causeloop_desktop.client.transport import Transport
 
 
 @dataclass(frozen=True)
@@ -24,11 +21,8 @@ class Capabilities:
         return (method.upper(), _without_names(path)) in self.routes
 
 
-class EngineClient:
+class EngineClient(Group):
     """``/health``, ``/ready``, ``/v1/engine`` and ``/openapi.json``."""
-
-    def __init__(self, transport: "Transport") -> None:
-        self._transport = transport
 
     async def health(self) -> Health:
         """Tell that the engine lives."""

@@ -1,18 +1,15 @@
 """Hosts of a workspace."""
 
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.client.query import to_params
-from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.hosts import Host
 
 
-class HostsClient:
+class HostsClient(Group):
     """``/v1/hosts``."""
 
     path = "/v1/hosts"
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
 
     async def list(self, limit: int = 100, cursor: str | None = None) -> Page[Host]:
         """Read a page of hosts, by name."""

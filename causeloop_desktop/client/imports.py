@@ -7,9 +7,9 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import BinaryIO
 
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.client.query import Params, to_params
 from causeloop_desktop.client.rows import RowFormat
-from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.base import JobId, Page
 from causeloop_desktop.contract.imports import (
     ImportOptions,
@@ -25,13 +25,10 @@ UploadProgress = Callable[[int, int | None], None]
 """Told how many bytes were sent, of how many where that is known."""
 
 
-class ImportsClient:
+class ImportsClient(Group):
     """``/v1/imports``."""
 
     path = "/v1/imports"
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
 
     async def preview(self, file: Path, options: ImportOptions | None = None) -> ImportPreview:
         """Show how the beginning of a file would be read; writes nothing."""

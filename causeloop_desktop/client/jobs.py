@@ -3,21 +3,18 @@
 import asyncio
 from collections.abc import Callable
 
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.client.query import to_params
-from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.base import JobId, Page
 from causeloop_desktop.contract.jobs import FINISHED, Job
 
 POLL_SECONDS = 0.2
 
 
-class JobsClient:
+class JobsClient(Group):
     """``/v1/jobs``."""
 
     path = "/v1/jobs"
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
 
     async def list(self, *, limit: int | None = None, cursor: str | None = None) -> Page[Job]:
         """Read a page of jobs, newest first."""

@@ -1,18 +1,15 @@
 """Novelty over the API."""
 
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.client.query import to_params
-from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.base import Instant
 from causeloop_desktop.contract.novelty import Novelty
 
 
-class NoveltyClient:
+class NoveltyClient(Group):
     """``/v1/novelty``."""
 
     path = "/v1/novelty"
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
 
     async def get(self, *, as_of: Instant | None = None) -> Novelty:
         """Read what is new in the week up to a moment."""

@@ -1,18 +1,15 @@
 """Operations over the API."""
 
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.client.query import to_params
-from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.base import OperationId, Page
 from causeloop_desktop.contract.operations import Operation, OperationUndone
 
 
-class OperationsClient:
+class OperationsClient(Group):
     """``/v1/operations``."""
 
     path = "/v1/operations"
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
 
     async def list(self, *, limit: int | None = None, cursor: str | None = None) -> Page[Operation]:
         """Read a page of what people changed, newest first."""

@@ -1,17 +1,14 @@
 """Remaps over the API."""
 
-from causeloop_desktop.client.transport import Transport
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.contract.connectors import ConnectorId
 from causeloop_desktop.contract.remaps import RemapRequest, RemapStarted
 
 
-class RemapsClient:
+class RemapsClient(Group):
     """``/v1/connectors/{id}/remap``."""
 
     path = "/v1/connectors"
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
 
     async def start(self, id_: ConnectorId, *, preview: bool = False) -> RemapStarted:
         """Read the kept rows of a connection again; a preview writes nothing."""

@@ -6,22 +6,19 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
 
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.client.imports import UploadProgress, file_chunks, to_option_params
 from causeloop_desktop.client.query import to_params
 from causeloop_desktop.client.rows import RowFormat
-from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.base import JobId, Page
 from causeloop_desktop.contract.imports import ImportOptions
 from causeloop_desktop.contract.replays import ReplayRow, ReplayStarted
 
 
-class ReplaysClient:
+class ReplaysClient(Group):
     """``/v1/replays``."""
 
     path = "/v1/replays"
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
 
     async def start(
         self,

@@ -1,16 +1,13 @@
 """Retention of a workspace."""
 
-from causeloop_desktop.client.transport import Transport
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.contract.retention import Retention, RetentionChanged, RetentionPatch
 
 
-class RetentionClient:
+class RetentionClient(Group):
     """``/v1/retention``."""
 
     path = "/v1/retention"
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
 
     async def get(self) -> Retention:
         """Read what holds, and what is kept."""

@@ -4,15 +4,12 @@ import json
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.client.query import to_params
 from causeloop_desktop.contract.base import Instant
-
-if TYPE_CHECKING:
-    from causeloop_desktop.client.transport import Transport
 
 
 class RowFormat(StrEnum):
@@ -22,13 +19,8 @@ class RowFormat(StrEnum):
     NDJSON = "application/x-ndjson"
 
 
-class RowStream:
+class RowStream(Group):
     """A list that can be read whole; groups with a list inherit it."""
-
-    path: str
-
-    def __init__(self, transport: "Transport") -> None:
-        self._transport = transport
 
     async def stream_rows(
         self,

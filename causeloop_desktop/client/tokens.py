@@ -1,18 +1,15 @@
 """Long-lived tokens over the API."""
 
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.client.query import to_params
-from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.auth import Token, TokenCreate, TokenCreated
 from causeloop_desktop.contract.base import Page, TokenId
 
 
-class TokensClient:
+class TokensClient(Group):
     """``/v1/api-tokens``."""
 
     path = "/v1/api-tokens"
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
 
     async def list(self, limit: int = 100, cursor: str | None = None) -> Page[Token]:
         """Read a page of the tokens of the workspace, without their secrets."""

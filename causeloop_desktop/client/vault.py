@@ -1,16 +1,13 @@
 """The lock of stored credentials over the API."""
 
-from causeloop_desktop.client.transport import Transport
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.contract.vault import VaultState
 
 
-class VaultClient:
+class VaultClient(Group):
     """``/v1/vault``; only the engine of this machine answers."""
 
     path = "/v1/vault"
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
 
     async def state(self) -> VaultState:
         """Read whether credentials can be stored and read."""

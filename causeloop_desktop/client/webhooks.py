@@ -1,7 +1,7 @@
 """Webhooks over the API."""
 
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.client.query import to_params
-from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.connectors import ConnectorId
 from causeloop_desktop.contract.webhooks import (
@@ -14,13 +14,10 @@ from causeloop_desktop.contract.webhooks import (
 )
 
 
-class WebhooksClient:
+class WebhooksClient(Group):
     """``/v1/webhooks``."""
 
     path = "/v1/webhooks"
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
 
     async def list(
         self,

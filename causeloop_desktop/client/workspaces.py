@@ -1,18 +1,15 @@
 """Workspaces over the API."""
 
+from causeloop_desktop.client.group import Group
 from causeloop_desktop.client.query import to_params
-from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.workspaces import Workspace, WorkspaceCreate
 
 
-class WorkspacesClient:
+class WorkspacesClient(Group):
     """``/v1/workspaces``."""
 
     path = "/v1/workspaces"
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
 
     async def list(self, limit: int = 100, cursor: str | None = None) -> Page[Workspace]:
         """Read a page of the workspaces that the credential may see."""

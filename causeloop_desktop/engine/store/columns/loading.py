@@ -1,11 +1,12 @@
 """Reads columns from the database, and afterwards only what commits have changed."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, and_, select
 
+from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.columns.table import FIELDS, UNLINKED, IssueColumns
 from causeloop_desktop.engine.store.schema import issues, memberships, workspaces
 
@@ -57,7 +58,7 @@ class FreshColumns:
         self._reread(connection, sorted(key for key in touched if key <= known))
         if run == self.run:
             self._place(connection, run, memberships.c.issue_key > known)
-            for some in _batches(sorted(touched)):
+            for some in batches(sorted(touched), _IN_ONE_STATEMENT):
                 self._unplace(some)
                 self._place(connection, run, memberships.c.issue_key.in_(some))
         else:
@@ -79,7 +80,7 @@ class FreshColumns:
                 return
 
     def _reread(self, connection: Connection, keys: Sequence[int]) -> None:
-        for some in _batches(keys):
+        for some in batches(keys, _IN_ONE_STATEMENT):
             statement = select(*_COLUMNS).where(self._mine(issues.c.key.in_(some)))
             rows = connection.execute(statement.order_by(issues.c.key)).fetchall()
             keys_found = np.array([row.key for row in rows], np.int64)
@@ -107,8 +108,3 @@ class FreshColumns:
 
     def _mine(self, *conditions: Any) -> Any:
         return and_(issues.c.workspace_key == self._workspace, *conditions)
-
-
-def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    for first in range(0, len(keys), _IN_ONE_STATEMENT):
-        yield keys[first : first + _IN_ONE_STATEMENT]
