@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Awaitable
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.services.errors import ServiceError, StoreError
@@ -39,6 +39,14 @@ class JobHandler(Protocol):
 
     async def on_stopped(self, job: JobRow, ending: Ending) -> Ending:
         """Tidy up after a cancelled or failed run; add what was reached to ``ending``."""
+
+
+@runtime_checkable
+class Interruptible(Protocol):
+    """A handler whose own part of a run may take long."""
+
+    def interrupt(self, job: JobRow) -> None:
+        """Hear that a job was cancelled, and come to an end soon; ``on_stopped`` follows."""
 
 
 class Listener(Protocol):
@@ -90,6 +98,8 @@ class JobRun:
     async def cancel(self) -> None:
         """Ask the worker to end; what was committed stays."""
         self._cancelled = True
+        if isinstance(self._handler, Interruptible):
+            self._handler.interrupt(self.job)
         if self._worker is not None:
             await self._worker.stop()
 
@@ -104,10 +114,12 @@ class JobRun:
 
     async def _work(self) -> Ending:
         spec = await self._handler.spec(self.job)
+        if self._is_cancelled():
+            return self._stopped("")
         worker = await self._workers.start(self._envelope(spec))
         self._worker = worker
         try:
-            if self._cancelled:
+            if self._is_cancelled():
                 return self._stopped("")
             return await self._follow(worker)
         finally:
@@ -151,6 +163,10 @@ class JobRun:
         seconds = time.monotonic() - self._began
         if seconds > REPORT_SECONDS:
             self.rate = (done - self._first_done) / seconds
+
+    def _is_cancelled(self) -> bool:
+        """Whether somebody asked for the end; asked anew after each step."""
+        return self._cancelled
 
     def _stopped(self, reason: str) -> Ending:
         if self._cancelled:

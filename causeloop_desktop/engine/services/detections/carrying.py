@@ -6,9 +6,11 @@ are copied before the worker looks: it then reads the copy, which nobody else wr
 it finds fits what was copied, whatever people and matching do to the visible run meanwhile.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
+from typing import TypeAlias
 
 from causeloop_desktop.engine.services.detections.choices import Choices
 from causeloop_desktop.engine.services.patterns.models import ModelShelf
@@ -20,6 +22,8 @@ from causeloop_desktop.engine.store.members import Members
 from causeloop_desktop.engine.store.patterns import PatternState, PatternStore
 from causeloop_desktop.engine.store.reviews import ReviewStore
 from causeloop_desktop.engine.store.runs import RunRow
+
+Cancelled: TypeAlias = Callable[[], bool]
 
 MEMBERSHIPS_AT_ONCE = 2_500
 STATES_AT_ONCE = 100
@@ -56,26 +60,29 @@ def can_carry(before: RunRow | None, shelf: ModelShelf, choices: Choices) -> boo
     return {name: before.model.parameters.get(name) for name in chosen} == chosen
 
 
-async def carry_memberships(database: Database, carriage: Carriage) -> None:
-    """Copy where every issue is."""
+async def carry_memberships(database: Database, carriage: Carriage, asked: Cancelled) -> None:
+    """Copy where every issue is, until somebody asks to stop."""
     after: int | None = 0
-    while after is not None:
+    while after is not None and not asked():
         after = await database.write(partial(_copy_memberships, carriage, after))
 
 
-async def carry_patterns(database: Database, carriage: Carriage, without: Collection[int]) -> None:
+async def carry_patterns(
+    database: Database, carriage: Carriage, without: Collection[int], asked: Cancelled
+) -> None:
     """Copy what the run before had found of patterns, and what was in doubt.
 
     Args:
         database: Where runs are.
         carriage: From where to where.
         without: Patterns that the new run found anew, and those that are gone.
+        asked: Whether somebody asks to stop.
     """
     await database.write(partial(_copy_reviews, carriage))
     keys, changed = await database.read(partial(_standing, carriage, frozenset(without)))
-    for some in batches(keys, STATES_AT_ONCE):
+    for some in takewhile(lambda _: not asked(), batches(keys, STATES_AT_ONCE)):
         await database.write(partial(_copy_states, carriage, some))
-    for key in changed:
+    for key in takewhile(lambda _: not asked(), changed):
         state = await database.read(partial(_put_together, carriage, key))
         await database.write(partial(_add_state, carriage, state))
 

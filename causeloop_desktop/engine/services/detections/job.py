@@ -16,6 +16,7 @@ from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.services.detections import writing
 from causeloop_desktop.engine.services.detections.carrying import (
+    Cancelled,
     carry_memberships,
     carry_patterns,
 )
@@ -55,13 +56,14 @@ class DetectionHandler:
         self._models = models
         self._pruner = Pruner(database, models)
         self._going: dict[int, Going] = {}
+        self._interrupted: set[int] = set()
 
     async def spec(self, job: JobRow) -> dict[str, object]:
         """Begin a run and say how far it looks."""
         going, through = await self._database.write(partial(writing.begin, job, self._models))
         self._going[job.key] = going
         if going.carriage is not None:
-            await carry_memberships(self._database, going.carriage)
+            await carry_memberships(self._database, going.carriage, self._asked(job))
         return {
             "through": through,
             "run": going.run.id,
@@ -72,10 +74,12 @@ class DetectionHandler:
         }
 
     async def on_rows(self, job: JobRow, message: dict[str, Any]) -> None:
-        """Write patterns or memberships under the run."""
-        going = self._going[job.key]
+        """Write patterns or memberships under the run, unless it was cancelled."""
+        going, asked = self._going[job.key], self._asked(job)
+        if asked():
+            return
         if going.carriage is not None and "without" in message:
-            await carry_patterns(self._database, going.carriage, message["without"])
+            await carry_patterns(self._database, going.carriage, message["without"], asked)
         if piece := message.get("piece"):
             going.pieces[piece["key"]] = going.pieces.get(piece["key"], "") + piece["members"]
         for kind, (step, at_once) in _STEPS.items():
@@ -98,15 +102,22 @@ class DetectionHandler:
         await self._pruner.prune(job.workspace_key)
         return Ending(JobStatus.SUCCEEDED, sentence(found), result=found.model_dump(mode="json"))
 
+    def interrupt(self, job: JobRow) -> None:
+        """Copy and write no more for a job that was cancelled."""
+        self._interrupted.add(job.key)
+
     async def on_stopped(self, job: JobRow, ending: Ending) -> Ending:
-        """Forget the run; what stood before it stands."""
+        """Forget the run; what stood before it stands, and its rows are deleted by and by."""
+        self._interrupted.discard(job.key)
         going = self._going.pop(job.key, None)
         if going is not None:
             cancelled = ending.status is JobStatus.CANCELLED
             status = RunStatus.CANCELLED if cancelled else RunStatus.FAILED
             await self._database.write(partial(writing.stop, job.workspace_key, going.run, status))
-            await self._pruner.prune(job.workspace_key)
         return ending
+
+    def _asked(self, job: JobRow) -> Cancelled:
+        return lambda: job.key in self._interrupted
 
     async def _write_changes(self, workspace_key: int, going: Going) -> None:
         for some in batches(going.changes, writing.CHANGES_AT_ONCE):

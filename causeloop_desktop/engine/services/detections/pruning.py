@@ -11,7 +11,7 @@ from causeloop_desktop.engine.store.patterns import PatternStore
 from causeloop_desktop.engine.store.reviews import ReviewStore
 from causeloop_desktop.engine.store.run_changes import RunChangeStore
 from causeloop_desktop.engine.store.runs import NEVER_SEEN, RunRow, RunStore
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore
+from causeloop_desktop.engine.store.workspaces import WorkspaceStore, workspace_keys
 
 MEMBERSHIPS_AT_ONCE = 2_000
 STATES_AT_ONCE = 100
@@ -51,6 +51,11 @@ class Pruner:
     async def _keep_models(self, workspace_key: int) -> None:
         workspace_id, kept = await self._database.read(partial(_kept, workspace_key))
         await asyncio.to_thread(ModelShelf(self._models / workspace_id).keep_only, kept)
+
+
+def untidy(read: Read) -> list[int]:
+    """Give the workspaces in which runs that nobody can see again have left something."""
+    return [key for key in workspace_keys(read) if RunStore(read, key).unseen()]
 
 
 def _unseen(workspace_key: int, read: Read) -> list[RunRow]:

@@ -24,7 +24,7 @@ from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.detections import choices, consent
 from causeloop_desktop.engine.services.detections.diffs import DiffPage, diff_page
 from causeloop_desktop.engine.services.detections.due import is_due
-from causeloop_desktop.engine.services.detections.pruning import Pruner
+from causeloop_desktop.engine.services.detections.pruning import Pruner, untidy
 from causeloop_desktop.engine.services.detections.writing import NAMES_AT_ONCE, write_names
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.guard import Guard, insist
@@ -186,7 +186,8 @@ class DetectionService:
         return len(due)
 
     async def tidy(self) -> None:
-        """Delete what runs that nobody can see again have left."""
+        """Delete what runs that nobody can see again have left, cancelled ones among them."""
+        self._untidy.update(await self._database.read(untidy))
         while self._untidy:
             workspace_key = min(self._untidy)
             await self._pruner.prune(workspace_key)

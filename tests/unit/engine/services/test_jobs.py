@@ -17,7 +17,7 @@ from causeloop_desktop.engine.services.jobs import COMPUTING_LANES, LANES, JobSe
 from causeloop_desktop.engine.services.runner import Workers
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.errors import DiskFullError
-from causeloop_desktop.engine.store.jobs import JobQueue, JobStore
+from causeloop_desktop.engine.store.jobs import JobQueue, JobRow, JobStore
 from tests.support.databases import add_workspace, open_database
 from tests.support.waiting import until_answered
 from tests.support.workers import StepsHandler, worker_command
@@ -112,6 +112,33 @@ async def test_a_running_job_is_cancelled_at_once_and_keeps_what_it_did(shop: Sh
     ended = await shop.ended(job)
     assert ended.status is JobStatus.CANCELLED
     assert ended.result == {"counted": len(shop.handler.numbers)}
+
+
+class Slow(StepsHandler):
+    """Takes for ever to say what its worker needs, unless somebody interrupts it."""
+
+    def __init__(self) -> None:
+        super().__init__(JobKind.SYNC)
+        self._interrupted = asyncio.Event()
+
+    async def spec(self, job: JobRow) -> dict[str, object]:
+        """Wait."""
+        await self._interrupted.wait()
+        return await super().spec(job)
+
+    def interrupt(self, job: JobRow) -> None:
+        """Wait no longer."""
+        self._interrupted.set()
+
+
+async def test_a_job_is_cancelled_while_its_handler_prepares_it(shop: Shop) -> None:
+    slow = Slow()
+    shop.jobs.register(slow)
+    job = await shop.jobs.enqueue(shop.workspace, JobKind.SYNC, "Slow", {"steps": 3})
+    await shop.until(job, lambda now: now.status is JobStatus.RUNNING)
+    await shop.jobs.cancel(shop.workspace, job.id)
+    assert (await shop.ended(job)).status is JobStatus.CANCELLED
+    assert (slow.numbers, slow.stopped) == ([], [JobStatus.CANCELLED])
 
 
 async def test_a_worker_that_does_not_listen_is_killed_within_a_second(shop: Shop) -> None:

@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 
 from causeloop_desktop.contract.detections import DetectionResult
-from causeloop_desktop.contract.jobs import JobKind
+from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.contract.patterns import PatternMerge
 from causeloop_desktop.engine.services.detections.job import DetectionHandler
+from causeloop_desktop.engine.services.detections.service import DetectionService
 from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.services.patterns.models import ModelShelf
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
 from causeloop_desktop.engine.store.patterns import SETTINGS, PatternStore
+from causeloop_desktop.engine.store.runs import RunStore
 from causeloop_desktop.engine.store.workspaces import WorkspaceStore
 from causeloop_desktop.engine.worker.renewal import LONGEST_US
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop, follow
@@ -231,3 +233,50 @@ def test_a_state_belongs_to_its_run(tmp_path: Any) -> None:
     shelf.keep_only(["run_b"])
     assert [file.name for file in sorted(tmp_path.iterdir())] == ["run_b.json", "run_b.state.npz"]
     assert not shelf.has_state("run_a")
+
+
+async def test_a_run_that_is_cancelled_copies_no_more_and_is_deleted_later(
+    settled: Workshop, detections: DetectionService
+) -> None:
+    await settled.push((DISK, [40, 41]))
+    job, lines = await begun(settled)
+    run = await latest_run(settled)
+    assert await copied(settled, run) == 41
+
+    settled.detection.interrupt(job)
+    for line in lines:
+        if line["type"] == "rows":
+            await settled.detection.on_rows(job, line)
+    assert await settled.database.read(lambda read: state_count(read, settled.key, run)) == 0
+    await settled.detection.on_stopped(job, Ending(JobStatus.CANCELLED))
+    assert await copied(settled, run) == 41
+
+    await detections.tidy()
+    assert await copied(settled, run) == 0
+    assert not result_of(await settled.detect()).consent
+
+
+async def test_a_run_that_is_cancelled_before_it_copies_copies_nothing(settled: Workshop) -> None:
+    job = await settled.job(JobKind.DETECTION)
+    settled.detection.interrupt(job)
+    await settled.detection.spec(job)
+    assert await copied(settled, await latest_run(settled)) == 0
+    await settled.detection.on_stopped(job, Ending(JobStatus.CANCELLED))
+    assert result_of(await settled.detect()).incremental
+
+
+async def latest_run(workshop: Workshop) -> int:
+    run = await workshop.database.read(lambda read: RunStore(read, workshop.key).latest())
+    assert run is not None
+    return run.key
+
+
+async def copied(workshop: Workshop, run: int) -> int:
+    rows = await workshop.database.read(
+        lambda read: MembershipStore(read, workshop.key).page(run, 0, 1_000)
+    )
+    return len(rows)
+
+
+def state_count(read: Read, workspace_key: int, run: int) -> int:
+    return len(PatternStore(read, workspace_key).rows(run))
