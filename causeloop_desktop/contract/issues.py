@@ -143,6 +143,14 @@ class Reason(Model):
     value: float
 
 
+class IssueRef(Model):
+    """What a line shows of an issue that is told about elsewhere."""
+
+    id: IssueId
+    external_id: str
+    title: str
+
+
 class ScorePart(Model):
     """One part of the score that decides: leaving it out changes the score by exactly ``value``.
 
@@ -169,7 +177,8 @@ class WhyHere(Model):
         deciding_score: What is compared with the threshold; the sum of ``deciding_parts``.
         deciding_parts: The points of evidence, largest first. For an issue in no pattern they are
             of the nearest one.
-        nearest_other_parts: The same for the nearest other pattern, summing to its score.
+        compared_with: The issues that the deciding score was measured against.
+        nearest_other_parts: The points for the nearest other pattern, summing to its score.
         would_need: What most issues of the nearest other pattern say and this one does not.
     """
 
@@ -185,16 +194,9 @@ class WhyHere(Model):
     decided_by: str = ""
     deciding_score: float | None = None
     deciding_parts: tuple[ScorePart, ...] = ()
+    compared_with: tuple[IssueRef, ...] = ()
     nearest_other_parts: tuple[ScorePart, ...] = ()
     would_need: tuple[str, ...] = ()
-
-
-class IssueRef(Model):
-    """What a line shows of an issue that is told about elsewhere."""
-
-    id: IssueId
-    external_id: str
-    title: str
 
 
 class SimilarIssue(Model):

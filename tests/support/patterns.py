@@ -19,7 +19,7 @@ from causeloop_desktop.engine.services.patterns.marks import MarkService
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.predictions import PredictionService
 from causeloop_desktop.engine.services.reviews.service import ReviewService
-from causeloop_desktop.engine.services.why import WhyService
+from causeloop_desktop.engine.services.why.service import WhyService
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.ingest import upsert
 from causeloop_desktop.engine.store.jobs import JobStore

@@ -22,7 +22,7 @@ from causeloop_desktop.engine.services.predictions import PredictionService
 from causeloop_desktop.engine.services.reviews.service import ReviewService
 from causeloop_desktop.engine.services.row_files import RowFiles
 from causeloop_desktop.engine.services.texts import TextService
-from causeloop_desktop.engine.services.why import WhyService
+from causeloop_desktop.engine.services.why.service import WhyService
 from causeloop_desktop.engine.store.catalog import IssueCatalog
 
 

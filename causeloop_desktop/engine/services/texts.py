@@ -20,7 +20,7 @@ from causeloop_desktop.contract.texts import (
 from causeloop_desktop.engine.domain.forecast_reasons import percent
 from causeloop_desktop.engine.domain.texts import document_of, normalised
 from causeloop_desktop.engine.services import alike
-from causeloop_desktop.engine.services.why import reason_of
+from causeloop_desktop.engine.services.why.words import reason_of
 from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
 
 if TYPE_CHECKING:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.contract.base import IssueId, PatternId
-from causeloop_desktop.contract.issues import PatternRef, Reason, ReasonKind, ScorePart, WhyHere
+from causeloop_desktop.contract.issues import (
+    IssueRef,
+    PatternRef,
+    Reason,
+    ReasonKind,
+    ScorePart,
+    WhyHere,
+)
 from causeloop_desktop.desktop.theme.words import MINUS
 from causeloop_desktop.desktop.views.issues.why import WhyPart
 from causeloop_desktop.desktop.widgets.charts.bars import PartsBars
@@ -35,6 +42,7 @@ INSIDE = WhyHere(
     deciding_score=0.6,
     deciding_parts=PARTS,
     would_need=("queue", "backlog"),
+    compared_with=(IssueRef(id=IssueId("iss_2"), external_id="OPS-7", title="Disk is full"),),
 )
 
 
@@ -50,6 +58,7 @@ def test_points_are_told_with_what_is_needed(theme: Theme, qtbot: QtBot) -> None
     lines, bars = shown(qtbot, INSIDE)
     assert bars[1] == f"Texts: 1.50; A rare word: fsimage: .60; What strangers share: {MINUS}1.50"
     assert "sums to .60 · .50 is needed to be put here unasked" in lines
+    assert "compared with OPS-7" in lines
     assert lines[-1] == (
         "nearest other: Queue backlog .31 · .19 is missing · "
         "it says “queue”, “backlog”, this issue does not"

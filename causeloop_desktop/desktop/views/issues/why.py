@@ -13,6 +13,8 @@ from causeloop_desktop.desktop.widgets.charts.bars import Part, PartsBars
 from causeloop_desktop.desktop.widgets.labels import Caption, Label, Link, Section
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from causeloop_desktop.contract.issues import ScorePart, WhyHere
 
 PIECES = Words(
@@ -52,22 +54,31 @@ class WhyPart(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(6)
-        lines.addWidget(Section(self._question()))
+        for widget in (*self._likeness(), *self._counted()):
+            lines.addWidget(widget)
+
+    def _likeness(self) -> Iterator[QWidget]:
+        why = self._why
+        yield Section(self._question())
         if why.pattern:
-            lines.addWidget(self._pattern_link(why.pattern.id, why.pattern.name))
+            yield self._pattern_link(why.pattern.id, why.pattern.name)
         if why.sentence:
-            lines.addWidget(Label(why.sentence, muted=True, wrap=True))
+            yield Label(why.sentence, muted=True, wrap=True)
         if why.because:
-            lines.addWidget(self._bars())
-        if sums := self._sums():
-            lines.addWidget(Caption(sums, wrap=True))
+            yield self._bars()
+            yield Caption(self._sums(), wrap=True)
+
+    def _counted(self) -> Iterator[QWidget]:
+        why = self._why
         if len(why.deciding_parts) > 1:
-            lines.addWidget(Section(self._decision()))
-            lines.addWidget(self._points())
+            yield Section(self._decision())
+            yield self._points()
         if why.deciding_parts:
-            lines.addWidget(Caption(self._needed(), wrap=True))
+            yield Caption(self._needed(), wrap=True)
+        if why.compared_with:
+            yield Caption(self._compared(), wrap=True)
         if why.nearest_other and why.nearest_other_score is not None:
-            lines.addWidget(Caption(self._nearest(why.nearest_other.name), wrap=True))
+            yield Caption(self._nearest(why.nearest_other.name), wrap=True)
 
     def _question(self) -> str:
         return (
@@ -88,8 +99,6 @@ class WhyPart(QWidget):
         return bars
 
     def _sums(self) -> str:
-        if not self._why.because:
-            return ""
         score = score_text(self._why.score)
         return self.tr("sums to {score}, how alike the words are").format(score=score)
 
@@ -121,6 +130,10 @@ class WhyPart(QWidget):
         if len(self._why.deciding_parts) > 1:
             return self.tr("sums to {score}").format(score=score)
         return self.tr("the words alone count {score}").format(score=score)
+
+    def _compared(self) -> str:
+        names = ", ".join(issue.external_id for issue in self._why.compared_with)
+        return self.tr("compared with {issues}").format(issues=names)
 
     def _nearest(self, name: str) -> str:
         score = self._why.nearest_other_score or 0.0

@@ -13,7 +13,7 @@ from causeloop_desktop.engine.domain.episodes import HOUR_US
 from causeloop_desktop.engine.domain.forecast_reasons import percent
 from causeloop_desktop.engine.services import alike
 from causeloop_desktop.engine.services.patterns.faces import reference
-from causeloop_desktop.engine.services.why import kind_of
+from causeloop_desktop.engine.services.why.words import kind_of
 from causeloop_desktop.engine.store.documents import DocumentStore
 
 if TYPE_CHECKING:

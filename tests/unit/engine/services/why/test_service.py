@@ -34,6 +34,7 @@ async def test_the_points_sum_to_the_score_that_decides(workshop: Workshop) -> N
     inside, alone = [await workshop.why.why(workshop.key, ids[at]) for at in (0, -1)]
 
     assert inside.decided_by == "template"
+    assert {issue.id for issue in inside.compared_with} == {*ids[1:3]}
     assert inside.deciding_parts
     for why in (inside, alone):
         told = sum(part.value for part in why.deciding_parts)

@@ -1,0 +1,1 @@
+"""Why an issue is where it is, and which issues read like it."""
