@@ -17,7 +17,8 @@ from causeloop_desktop.engine.services.hub import Hub, Message
 from causeloop_desktop.engine.services.job_run import JobHandler, JobRun
 from causeloop_desktop.engine.services.runner import Workers
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.jobs import Ending, JobQueue, JobRow, JobStore, Progress
+from causeloop_desktop.engine.store.job_queue import JobQueue
+from causeloop_desktop.engine.store.jobs import Ending, JobRow, JobStore, Progress
 
 __all__ = ["Ending", "JobHandler", "JobRow", "JobService", "Progress"]
 

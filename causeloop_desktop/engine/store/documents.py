@@ -2,16 +2,16 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, and_, bindparam, func, literal, select, tuple_, update
+from sqlalchemy import func, select, tuple_
 
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.deploys import KIND, is_deploy
 from causeloop_desktop.engine.store.members import Occurrence
-from causeloop_desktop.engine.store.schema import issues, memberships, occurrences
+from causeloop_desktop.engine.store.schema import issues, occurrences
 from causeloop_desktop.engine.store.tenant import TenantStore
 
 PAGE = 1_000
@@ -46,16 +46,6 @@ _FACTS = (
 )
 
 
-class Standing(NamedTuple):
-    """What decides an issue's stage and risk: its pattern is 0 where it is in none."""
-
-    key: int
-    severity: int
-    stage: int
-    risk_score: int
-    pattern: int
-
-
 class Head(NamedTuple):
     """What a line of a list shows of an issue; its pattern is 0 where it is in none."""
 
@@ -71,14 +61,6 @@ class Change(NamedTuple):
 
     time_us: int
     issue: int
-
-
-class Mark(NamedTuple):
-    """The stage and risk to be written on an issue."""
-
-    key: int
-    stage: int
-    risk_score: int
 
 
 class DocumentStore(TenantStore):
@@ -167,45 +149,9 @@ class DocumentStore(TenantStore):
         )
         return [Change(*row) for row in rows]
 
-    def standings(self, run: int, after: int, limit: int) -> list[Standing]:
-        """Give where issues stand, by ascending key above ``after``."""
-        rows = self._connection.execute(
-            self._standings(run)
-            .where(self._mine(issues.c.key > after))
-            .order_by(issues.c.key)
-            .limit(limit)
-        )
-        return [Standing(*row) for row in rows]
-
-    def standings_of(self, run: int, keys: Collection[int]) -> list[Standing]:
-        """Give where some issues stand."""
-        found: list[Standing] = []
-        for some in batches(keys):
-            chosen = self._mine(issues.c.key.in_(some))
-            rows = self._connection.execute(self._standings(run).where(chosen))
-            found.extend(Standing(*row) for row in rows)
-        return found
-
-    def mark(self, marks: Iterable[Mark]) -> None:
-        """Write stages and risks; this is no change of the issue, so ``updated_us`` stays."""
-        values = [{"_key": one.key, "_stage": one.stage, "_risk": one.risk_score} for one in marks]
-        if values:
-            self._connection.execute(
-                update(issues)
-                .where(self._mine(issues.c.key == bindparam("_key")))
-                .values(stage=bindparam("_stage"), risk_score=bindparam("_risk")),
-                values,
-            )
-
     def _later(self, since: Change) -> Any:
         later = tuple_(issues.c.updated_us, issues.c.key) > since
         return self._mine(issues.c.updated_us >= since.time_us, later)
-
-    def _standings(self, run: int) -> Any:
-        pattern = func.coalesce(memberships.c.pattern_key, literal(0, Integer))
-        place = and_(memberships.c.run_key == run, memberships.c.issue_key == issues.c.key)
-        columns = (issues.c.key, issues.c.severity, issues.c.stage, issues.c.risk_score, pattern)
-        return select(*columns).select_from(issues.outerjoin(memberships, place))
 
     def _in_batches(
         self, columns: tuple[Any, ...], by: Any, values: Collection[Any]

@@ -1,18 +1,14 @@
 """Jobs as rows: queued, leased to the engine that runs them, and resumed after a kill."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Row,
-    and_,
-    delete,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -21,14 +17,10 @@ from causeloop_desktop.contract.base import JobId
 from causeloop_desktop.contract.jobs import FINISHED, JobKind, JobStatus
 from causeloop_desktop.contract.jobs import Job as JobModel
 from causeloop_desktop.contract.times import SECOND_US, from_known_micros, from_micros
-from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.permille import PERMILLE, from_permille, to_permille
-from causeloop_desktop.engine.store.schema import jobs, workspaces
+from causeloop_desktop.engine.store.schema import jobs
 from causeloop_desktop.engine.store.tenant import TenantStore
-
-PUSHES_KEPT_US = 24 * 3600 * SECOND_US
-"""How long the status of a push can be asked for."""
 
 _LISTED = jobs.c.kind != JobKind.INGEST
 
@@ -172,87 +164,6 @@ class JobStore(TenantStore):
 
     def _mine(self, *conditions: Any) -> Any:
         return self._of(jobs, *conditions)
-
-
-class JobQueue:
-    """The jobs of every workspace, as the dispatcher sees them.
-
-    Args:
-        transaction: The open write.
-        owner: The engine that asks; leases carry its name.
-    """
-
-    def __init__(self, transaction: WriteTransaction, owner: str) -> None:
-        self._connection = transaction.connection
-        self._now_us = transaction.now_us
-        self._owner = owner
-
-    def reclaim(self, *, everything: bool) -> int:
-        """Put jobs back whose engine is gone; give how many there were.
-
-        Args:
-            everything: Whether every lease of another engine is dead, because we hold the
-                directory's lock; else only those that ran out are.
-        """
-        foreign = or_(jobs.c.lease_owner.is_(None), jobs.c.lease_owner != self._owner)
-        lost = and_(_anywhere(JobStatus.RUNNING), foreign)
-        if not everything:
-            lost = and_(lost, jobs.c.lease_until_us < self._now_us)
-        return self._connection.execute(
-            update(jobs)
-            .where(lost)
-            .values(status=JobStatus.PENDING, lease_owner=None, lease_until_us=None)
-        ).rowcount
-
-    def take(
-        self, busy: Sequence[tuple[int, JobKind]], kinds: Sequence[JobKind], lease_us: int
-    ) -> JobRow | None:
-        """Lease the oldest waiting job whose workspace has a lane left for its kind.
-
-        Args:
-            busy: The workspaces and kinds whose lanes are taken.
-            kinds: The kinds somebody can run.
-            lease_us: How long the lease holds without a heartbeat.
-        """
-        waiting = and_(_anywhere(JobStatus.PENDING), jobs.c.kind.in_(kinds))
-        rows = self._connection.execute(select(jobs).where(waiting).order_by(jobs.c.key))
-        for row in rows:
-            if (row.workspace_key, row.kind) not in busy:
-                return self._lease(to_job(row), lease_us)
-        return None
-
-    def renew(self, keys: Sequence[int], lease_us: int) -> None:
-        """Prolong the leases of the jobs that still run."""
-        self._connection.execute(
-            update(jobs)
-            .where(jobs.c.key.in_(keys), jobs.c.lease_owner == self._owner)
-            .values(lease_until_us=self._now_us + lease_us)
-        )
-
-    def _lease(self, job: JobRow, lease_us: int) -> JobRow:
-        self._connection.execute(
-            update(jobs)
-            .where(jobs.c.key == job.key)
-            .values(
-                status=JobStatus.RUNNING,
-                lease_owner=self._owner,
-                lease_until_us=self._now_us + lease_us,
-                started_us=func.coalesce(jobs.c.started_us, self._now_us),
-            )
-        )
-        return JobStore(self._connection, job.workspace_key).by_key(job.key)
-
-
-def prune_pushes(write: WriteTransaction) -> int:
-    """Forget pushes that ended more than a day ago; give how many there were."""
-    old = jobs.c.finished_us < write.now_us - PUSHES_KEPT_US
-    return write.connection.execute(delete(jobs).where(jobs.c.kind == JobKind.INGEST, old)).rowcount
-
-
-def _anywhere(status: JobStatus) -> ColumnElement[bool]:
-    """Match the jobs of all workspaces; naming these lets their index be used."""
-    everywhere = jobs.c.workspace_key.in_(select(workspaces.c.key))
-    return and_(everywhere, jobs.c.status == status)
 
 
 def to_job(row: Row[Any]) -> JobRow:

@@ -2,14 +2,18 @@
 
 import json
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from causeloop_desktop.contract.base import JobId
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
+from causeloop_desktop.contract.times import SECOND_US
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.permille import PERMILLE
 from causeloop_desktop.engine.store.schema import jobs
+
+PUSHES_KEPT_US = 24 * 3600 * SECOND_US
+"""How long the status of a push can be asked for."""
 
 
 def note_push(
@@ -36,6 +40,12 @@ def note_push(
         )
     )
     return job_id
+
+
+def prune_pushes(write: WriteTransaction) -> int:
+    """Forget pushes that ended more than a day ago; give how many there were."""
+    old = jobs.c.finished_us < write.now_us - PUSHES_KEPT_US
+    return write.connection.execute(delete(jobs).where(jobs.c.kind == JobKind.INGEST, old)).rowcount
 
 
 def _status(accepted: int, rejected: int) -> JobStatus:

@@ -20,6 +20,7 @@ from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
 from causeloop_desktop.engine.store.runs import RunStore
+from causeloop_desktop.engine.store.standings import StandingStore
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.reader import Reader
 from causeloop_desktop.engine.worker.reviews import Row, Unsure, doubts_of, rows_of
@@ -186,8 +187,7 @@ def _doubts(
     near = {one.pattern for _, match in found for one in match.candidates[:1]}
     sizes = memberships.sizes(run, near)
     keys = [document.key for document, _ in found]
-    standings = DocumentStore(read, workspace_key).standings_of(run, keys)
-    severity = {one.key: one.severity for one in standings}
+    severity = StandingStore(read, workspace_key).severities(keys)
     unsure = [
         Unsure(one, match.candidates, severity[one.key], match.pattern, match.score)
         for one, match in found

@@ -15,7 +15,7 @@ from causeloop_desktop.engine.domain.matching import Matcher
 from causeloop_desktop.engine.services.reviews.thresholds import load_thresholds
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.memberships import NO_RUN
+from causeloop_desktop.engine.store.standings import StandingStore
 from causeloop_desktop.engine.worker.reader import Reader
 
 MOST_SINGLES = 3_000
@@ -177,9 +177,8 @@ class DetectionDoubts:
 
     def _unsure(self, asked: Sequence[tuple[int, int | None, float]], read: Read) -> list[Unsure]:
         keys = [issue for issue, _, _ in asked]
-        store = DocumentStore(read, self._workspace)
-        documents = {one.key: one for one in store.find(keys)}
-        severity = {one.key: one.severity for one in store.standings_of(NO_RUN, keys)}
+        documents = {one.key: one for one in DocumentStore(read, self._workspace).find(keys)}
+        severity = StandingStore(read, self._workspace).severities(keys)
         self._matcher.prepare(list(documents.values()), in_turn=False)
         found = []
         for issue, pattern, likeness in asked:

@@ -18,8 +18,8 @@ from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.patterns.states import issues_of
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.documents import DocumentStore, Mark, Standing
 from causeloop_desktop.engine.store.outbox import record_change, touch_issues
+from causeloop_desktop.engine.store.standings import Mark, Standing, StandingStore
 
 READ_AT_ONCE = 5_000
 WRITTEN_AT_ONCE = 500
@@ -104,13 +104,13 @@ class MarkService:
 
     async def _mark(self, workspace_key: int, snapshot: Snapshot, keys: Sequence[int]) -> int:
         standings = await self._database.read(
-            lambda read: DocumentStore(read, workspace_key).standings_of(snapshot.run, keys)
+            lambda read: StandingStore(read, workspace_key).find(snapshot.run, keys)
         )
         return await self._write(workspace_key, list(Judge(snapshot).changes(standings)))
 
     async def _page(self, workspace_key: int, run: int, after: int) -> Sequence[Standing]:
         return await self._database.read(
-            lambda read: DocumentStore(read, workspace_key).standings(run, after, READ_AT_ONCE)
+            lambda read: StandingStore(read, workspace_key).page(run, after, READ_AT_ONCE)
         )
 
     async def _write(self, workspace_key: int, marks: Sequence[Mark]) -> int:
@@ -120,7 +120,7 @@ class MarkService:
 
 
 def _write(workspace_key: int, marks: Sequence[Mark], write: WriteTransaction) -> None:
-    DocumentStore(write.connection, workspace_key).mark(marks)
+    StandingStore(write.connection, workspace_key).mark(marks)
     touch_issues(write, workspace_key, [mark.key for mark in marks])
     record_change(write, workspace_key, ChangeKind.ISSUES, count=len(marks))
 

@@ -17,7 +17,8 @@ from causeloop_desktop.engine.services.jobs import COMPUTING_LANES, LANES, JobSe
 from causeloop_desktop.engine.services.runner import Workers
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.errors import DiskFullError
-from causeloop_desktop.engine.store.jobs import JobQueue, JobRow, JobStore
+from causeloop_desktop.engine.store.job_queue import JobQueue
+from causeloop_desktop.engine.store.jobs import JobRow, JobStore
 from tests.support.databases import add_workspace, open_database
 from tests.support.waiting import until_answered
 from tests.support.workers import StepsHandler, worker_command

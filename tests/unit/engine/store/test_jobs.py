@@ -2,15 +2,14 @@
 
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
+from causeloop_desktop.engine.store.job_queue import JobQueue
 from causeloop_desktop.engine.store.jobs import (
-    PUSHES_KEPT_US,
     Ending,
-    JobQueue,
     JobRow,
     JobStore,
     Progress,
-    prune_pushes,
 )
+from causeloop_desktop.engine.store.pushes import PUSHES_KEPT_US, prune_pushes
 from tests.support.databases import Clock, add_workspace
 
 LEASE_US = 30_000_000

@@ -4,7 +4,7 @@ from causeloop_desktop.contract.issues import Stage
 from causeloop_desktop.contract.patterns import PatternMerge
 from causeloop_desktop.engine.domain.stages import STAGES
 from causeloop_desktop.engine.services.patterns.links import unlink_issues
-from causeloop_desktop.engine.store.documents import DocumentStore, Mark, Standing
+from causeloop_desktop.engine.store.standings import Mark, Standing, StandingStore
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop
 
 pytestmark = pytest.mark.anyio
@@ -15,7 +15,7 @@ ALONE = Failure("Printer on floor two is out of paper", severity=1)
 async def standings(workshop: Workshop) -> list[Standing]:
     run = await workshop.run()
     return await workshop.database.read(
-        lambda read: DocumentStore(read, workshop.key).standings(run, 0, 100)
+        lambda read: StandingStore(read, workshop.key).page(run, 0, 100)
     )
 
 
@@ -41,7 +41,7 @@ async def test_what_a_person_said_of_an_issue_stays(workshop: Workshop) -> None:
     first = (await standings(workshop))[0]
     mark = Mark(first.key, STAGES.index(Stage.WONT_FIX), 1)
     await workshop.database.write(
-        lambda write: DocumentStore(write.connection, workshop.key).mark([mark])
+        lambda write: StandingStore(write.connection, workshop.key).mark([mark])
     )
 
     await workshop.marks.mark_all(workshop.key)
