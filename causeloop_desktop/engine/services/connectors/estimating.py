@@ -31,7 +31,7 @@ from causeloop_desktop.engine.services.connectors.access.credentials import scru
 from causeloop_desktop.engine.services.connectors.access.tokens import Tokens
 from causeloop_desktop.engine.services.connectors.connections import Connections
 from causeloop_desktop.engine.services.connectors.places import place_of
-from causeloop_desktop.engine.services.connectors.syncs.service import demand_ready
+from causeloop_desktop.engine.services.connectors.syncs.starting import demand_ready
 from causeloop_desktop.engine.services.connectors.trials import IMPATIENT
 from causeloop_desktop.engine.services.errors import InvalidError
 from causeloop_desktop.engine.services.hosts import HostService

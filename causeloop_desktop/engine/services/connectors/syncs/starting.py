@@ -1,0 +1,121 @@
+"""How a run begins: asked for or due, where none is under way."""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from causeloop_desktop.contract.connectors import ConnectorStatus, SyncStatus
+from causeloop_desktop.contract.jobs import FINISHED, JobKind
+from causeloop_desktop.engine.services.connectors.catalog import description_of
+from causeloop_desktop.engine.services.connectors.connections import find_row
+from causeloop_desktop.engine.services.connectors.timing import next_run_us
+from causeloop_desktop.engine.services.errors import ConflictError
+from causeloop_desktop.engine.services.jobs import JobRow
+from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
+from causeloop_desktop.engine.store.database import WriteTransaction
+from causeloop_desktop.engine.store.jobs import JobStore
+from causeloop_desktop.engine.store.sync_runs import SyncRunRow, SyncRunStore
+
+_NOT_READY = {
+    ConnectorStatus.PAUSED: "{name} is paused. Resume it first.",
+    ConnectorStatus.PENDING: "{name} is not connected yet. Test its credentials first.",
+    ConnectorStatus.OAUTH_EXPIRED: "{name} must be authorised again before it can sync.",
+}
+
+Span: TypeAlias = tuple[int | None, int | None]
+"""From when to when, in UTC microseconds; nothing for what has changed since the last run."""
+
+Started: TypeAlias = tuple[SyncRunRow, JobRow, bool]
+"""A run, its job, and whether it was joined."""
+
+
+def start_run(
+    workspace_key: int,
+    connector_id: str,
+    reason: str,
+    span: Span,
+    record: Mapping[str, str] | None,
+    write: WriteTransaction,
+) -> Started:
+    """Start a run that is asked for, or join the one under way.
+
+    Raises:
+        NotFoundError: The workspace has no such connection.
+        ConflictError: It cannot sync as it stands; the message says why.
+    """
+    row = find_row(workspace_key, connector_id, write.connection)
+    demand_ready(row)
+    if span == (None, None):
+        # What is asked for by hand is not asked for again by a time that has come meanwhile.
+        _take_turn(row, write.now_us, ConnectorStore(write.connection, workspace_key))
+    return queue_run(row, reason, span, write, record)
+
+
+def start_due_run(
+    workspace_key: int, key: int, now_us: int, write: WriteTransaction
+) -> JobRow | None:
+    """Queue a due run and set the next time from now: what was missed is one run."""
+    store = ConnectorStore(write.connection, workspace_key)
+    row = store.by_key(key)
+    if row is None or not _take_turn(row, now_us, store):
+        return None
+    _, job, joined = queue_run(row, "schedule", (None, None), write)
+    return None if joined else job
+
+
+def _take_turn(row: ConnectorRow, now_us: int, store: ConnectorStore) -> bool:
+    """Set the next time of a connection whose time has come; tell whether it had."""
+    if row.next_run_us is None or row.next_run_us > now_us:
+        return False
+    store.change(row.key, next_run_us=next_run_us(row.cron, row.timezone, now_us))
+    return True
+
+
+def queue_run(
+    row: ConnectorRow,
+    reason: str,
+    span: Span,
+    write: WriteTransaction,
+    record: Mapping[str, str] | None = None,
+) -> Started:
+    """Queue a run of a connection, or join the one under way.
+
+    Raises:
+        ConflictError: One is under way that cannot be joined.
+    """
+    runs = SyncRunStore(write.connection, row.workspace_key)
+    jobs = JobStore(write.connection, row.workspace_key)
+    under_way = _under_way(runs, jobs, row.key, write.now_us)
+    if under_way is not None and under_way.job_key is not None:
+        if span[0] is not None or record is not None:
+            message = f"{row.display_name} is syncing. Wait for the end of the run, or cancel it."
+            raise ConflictError(message)
+        return under_way, jobs.by_key(under_way.job_key), True
+    run = runs.add(write.now_us, row.key, reason, span)
+    title = f"Sync of {row.display_name}"
+    params: dict[str, object] = {"connector": row.key, "run": run.key}
+    if record is not None:
+        params["record"] = dict(record)
+    job = jobs.add(write.now_us, JobKind.SYNC, title, params)
+    return runs.change(run.key, job_key=job.key), job, False
+
+
+def _under_way(runs: SyncRunStore, jobs: JobStore, key: int, now_us: int) -> SyncRunRow | None:
+    """Give the open run of a connection; one whose job has ended without it is closed first."""
+    run = runs.open_of(key)
+    if run is None or run.job_key is None or jobs.by_key(run.job_key).model.status not in FINISHED:
+        return run
+    runs.finish(run.key, now_us, SyncStatus.CANCELLED)
+    return None
+
+
+def demand_ready(row: ConnectorRow) -> None:
+    """Refuse a connection that cannot sync as it stands.
+
+    Raises:
+        ConflictError: The message says why, and what to do.
+    """
+    if not description_of(row.type).streams:
+        message = f"{row.display_name} is pushed to; there is nothing to fetch."
+        raise ConflictError(message)
+    if row.status in _NOT_READY:
+        raise ConflictError(_NOT_READY[row.status].format(name=row.display_name))
