@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 from causeloop_desktop.contract.base import Page
@@ -22,7 +22,7 @@ from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError
 from causeloop_desktop.engine.services.file_handler import FileTask
 from causeloop_desktop.engine.services.jobs import JobService
 from causeloop_desktop.engine.services.row_files import RowFiles
-from causeloop_desktop.engine.services.spool import Spool
+from causeloop_desktop.engine.services.spool import Spool, Upload
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.jobs import JobStore
 
@@ -108,16 +108,15 @@ class CassetteService:
     async def play(
         self,
         workspace_key: int,
-        chunks: AsyncIterator[bytes],
+        upload: Upload,
         source: str | None,
-        expected: int | None = None,
     ) -> PlayStarted:
         """Take a cassette and queue the job that plays it; the workspace stays as it is.
 
         Raises:
             RuleBrokenError: The disk is full.
         """
-        spooled = await self._spool.receive(chunks, self._clock(), expected)
+        spooled = await self._spool.receive(upload, self._clock())
         params: dict[str, object] = {"file": spooled.path.name, "source": source}
         try:
             job = await self._jobs.enqueue(

@@ -18,7 +18,7 @@ from causeloop_desktop.engine.domain.importing.shapes import HEAD_BYTES
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError, RuleBrokenError
 from causeloop_desktop.engine.services.jobs import JobService
-from causeloop_desktop.engine.services.spool import Spool, SpooledFile
+from causeloop_desktop.engine.services.spool import Spool, SpooledFile, Upload
 from causeloop_desktop.engine.services.workspaces import WorkspaceRow, refuse_sample
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.imports import KeptRejection, RejectionStore, waiting_files
@@ -58,9 +58,8 @@ class ImportService:
     async def start(
         self,
         workspace: WorkspaceRow,
-        chunks: AsyncIterator[bytes],
+        upload: Upload,
         options: ImportOptions,
-        expected: int | None = None,
     ) -> ImportStarted:
         """Take a file and queue the job that reads it; the file survives a kill from then on.
 
@@ -70,7 +69,7 @@ class ImportService:
         """
         refuse_sample(workspace)
         title = f"Import of {options.name}"
-        job = await self.queue(workspace.key, JobKind.IMPORT, title, chunks, options, expected)
+        job = await self.queue(workspace.key, JobKind.IMPORT, title, upload, options)
         return ImportStarted(job_id=job.id)
 
     async def queue(
@@ -78,16 +77,15 @@ class ImportService:
         workspace_key: int,
         kind: JobKind,
         title: str,
-        chunks: AsyncIterator[bytes],
+        upload: Upload,
         options: ImportOptions,
-        expected: int | None = None,
     ) -> Job:
         """Take a file and queue a job that reads it, whatever it is for.
 
         Raises:
             RuleBrokenError: The disk is full, or the file cannot be imported.
         """
-        spooled = await self._spool.receive(chunks, self._clock(), expected)
+        spooled = await self._spool.receive(upload, self._clock())
         params: dict[str, object] = {
             "file": spooled.path.name,
             "size": spooled.size,

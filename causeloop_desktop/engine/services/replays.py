@@ -1,7 +1,6 @@
 """Replays: what matching would have said of the issues of a file; the rows wait in a file."""
 
 import json
-from collections.abc import AsyncIterator
 
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.imports import ImportOptions
@@ -12,6 +11,7 @@ from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.file_handler import FileTask
 from causeloop_desktop.engine.services.imports import ImportService
 from causeloop_desktop.engine.services.row_files import RowFiles
+from causeloop_desktop.engine.services.spool import Upload
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.jobs import JobStore
 
@@ -37,9 +37,8 @@ class ReplayService:
     async def start(
         self,
         workspace_key: int,
-        chunks: AsyncIterator[bytes],
+        upload: Upload,
         options: ImportOptions,
-        expected: int | None = None,
     ) -> ReplayStarted:
         """Take a file and queue its replay; the workspace stays as it is.
 
@@ -47,7 +46,7 @@ class ReplayService:
             RuleBrokenError: The disk is full, or the file could not be imported either.
         """
         job = await self._imports.queue(
-            workspace_key, JobKind.REPLAY, f"Replay of {options.name}", chunks, options, expected
+            workspace_key, JobKind.REPLAY, f"Replay of {options.name}", upload, options
         )
         return ReplayStarted(job_id=job.id)
 

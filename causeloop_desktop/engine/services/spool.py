@@ -18,6 +18,14 @@ SPARE_BYTES = 100 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file on its way in, and how many bytes it will have, where its sender knows."""
+
+    chunks: AsyncIterator[bytes]
+    expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SpooledFile:
     """An upload on disk; it survives a kill."""
 
@@ -39,23 +47,20 @@ class Spool:
         """Give the path of an upload by its name."""
         return self._directory / name
 
-    async def receive(
-        self, chunks: AsyncIterator[bytes], now_us: int, expected: int | None
-    ) -> SpooledFile:
+    async def receive(self, upload: Upload, now_us: int) -> SpooledFile:
         """Write an upload to disk as it comes; it is durable when this returns.
 
         Args:
-            chunks: The upload.
+            upload: What comes.
             now_us: The time, which names the file.
-            expected: How many bytes will come, if that is known.
 
         Raises:
             RuleBrokenError: The disk is full; what came until then is deleted.
         """
-        await asyncio.to_thread(self._prepare, expected or 0)
+        await asyncio.to_thread(self._prepare, upload.expected or 0)
         path = self.path(new_id("upload", now_us))
         try:
-            size = await _write(path, chunks)
+            size = await _write(path, upload.chunks)
         except OSError as error:
             await self.discard(path)
             if error.errno in (errno.ENOSPC, errno.EDQUOT):

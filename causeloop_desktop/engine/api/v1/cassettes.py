@@ -11,7 +11,7 @@ from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.cassettes import PlayedRow, PlayStarted, RecordRequest
 from causeloop_desktop.contract.connectors import SyncStarted
 from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
-from causeloop_desktop.engine.api.v1.imports import FILE_BODY, expected_bytes
+from causeloop_desktop.engine.api.v1.imports import FILE_BODY, upload_of
 from causeloop_desktop.engine.api.v1.lists import NDJSON, Listed
 from causeloop_desktop.engine.api.v1.routing import noun_router
 
@@ -50,7 +50,7 @@ async def play_cassette(
 ) -> PlayStarted:
     """Take a recording; a job plays it offline, and the workspace stays as it is."""
     ws.require(Scope.CONNECTORS_ADMIN)
-    return await engine.cassettes.play(ws.key, request.stream(), source, expected_bytes(request))
+    return await engine.cassettes.play(ws.key, upload_of(request), source)
 
 
 @router.get("/cassettes/replays/{job_id}/rows", response_model=Page[PlayedRow])

@@ -18,6 +18,7 @@ from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
 from causeloop_desktop.engine.api.v1.lists import Listed
 from causeloop_desktop.engine.api.v1.routing import noun_router
 from causeloop_desktop.engine.services.errors import InvalidError
+from causeloop_desktop.engine.services.spool import Upload
 
 router = noun_router("imports", "/imports")
 
@@ -47,10 +48,7 @@ async def start_import(
 ) -> ImportStarted:
     """Take the file; a job turns its rows into issues."""
     ws.require(Scope.INGEST_WRITE)
-    given = read_options(options)
-    return await engine.imports.start(
-        ws.workspace, request.stream(), given, expected_bytes(request)
-    )
+    return await engine.imports.start(ws.workspace, upload_of(request), read_options(options))
 
 
 @router.get("/{job_id}/rejections", response_model=Page[RowRejection])
@@ -62,10 +60,10 @@ async def list_rejections(
     return await asked.answer(RowRejection, partial(engine.imports.rejections, ws.key, job_id))
 
 
-def expected_bytes(request: Request) -> int | None:
-    """Say how long the upload will be, where its sender knows."""
+def upload_of(request: Request) -> Upload:
+    """Give the body of a request as a file on its way in."""
     length = request.headers.get("content-length", "")
-    return int(length) if length.isdecimal() else None
+    return Upload(request.stream(), int(length) if length.isdecimal() else None)
 
 
 def read_options(options: str | None) -> ImportOptions:

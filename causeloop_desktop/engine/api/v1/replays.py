@@ -11,8 +11,8 @@ from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
 from causeloop_desktop.engine.api.v1.imports import (
     FILE_BODY,
     Options,
-    expected_bytes,
     read_options,
+    upload_of,
 )
 from causeloop_desktop.engine.api.v1.lists import Listed
 from causeloop_desktop.engine.api.v1.routing import noun_router
@@ -26,8 +26,7 @@ async def start_replay(
 ) -> ReplayStarted:
     """Take the file; a job feeds it to an empty workspace, and this one stays as it is."""
     ws.require(Scope.INGEST_WRITE)
-    given = read_options(options)
-    return await engine.replays.start(ws.key, request.stream(), given, expected_bytes(request))
+    return await engine.replays.start(ws.key, upload_of(request), read_options(options))
 
 
 @router.get("/{job_id}/rows", response_model=Page[ReplayRow])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from causeloop_desktop.engine.services.errors import RuleBrokenError
-from causeloop_desktop.engine.services.spool import BUFFER_BYTES, Spool
+from causeloop_desktop.engine.services.spool import BUFFER_BYTES, Spool, Upload
 
 pytestmark = pytest.mark.anyio
 
@@ -23,7 +23,7 @@ def names(directory: Path) -> list[str]:
 async def test_an_upload_arrives_whole_whatever_its_pieces(tmp_path: Path) -> None:
     large = b"x" * (BUFFER_BYTES + 1)
 
-    spooled = await Spool(tmp_path / "spool").receive(chunks(b"a", large, b"", b"b"), 1, None)
+    spooled = await Spool(tmp_path / "spool").receive(Upload(chunks(b"a", large, b"", b"b")), 1)
 
     assert spooled.size == len(large) + 2
     assert spooled.path.read_bytes() == b"a" + large + b"b"
@@ -35,14 +35,14 @@ async def test_what_breaks_off_is_deleted(tmp_path: Path) -> None:
         raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
-        await Spool(tmp_path).receive(broken(), 1, None)
+        await Spool(tmp_path).receive(Upload(broken()), 1)
 
     assert names(tmp_path) == []
 
 
 async def test_a_file_that_cannot_fit_is_refused_before_it_comes(tmp_path: Path) -> None:
     with pytest.raises(RuleBrokenError, match="not enough room"):
-        await Spool(tmp_path).receive(chunks(b"a"), 1, 2**62)
+        await Spool(tmp_path).receive(Upload(chunks(b"a"), 2**62), 1)
 
 
 async def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ async def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
         raise OSError(28, "No space left on device")
 
     with pytest.raises(RuleBrokenError, match="not enough room"):
-        await Spool(tmp_path).receive(full(), 1, None)
+        await Spool(tmp_path).receive(Upload(full()), 1)
 
     assert names(tmp_path) == []
 
