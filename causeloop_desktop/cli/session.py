@@ -47,6 +47,6 @@ class Session:
     def show(self, model: BaseModel, sentence: str) -> None:
         """Answer with ``model`` where JSON was asked for, else with a sentence."""
         if self.options.json:
-            self.console.out(model.model_dump_json(), highlight=False)
+            self.console.out(model.model_dump_json(by_alias=True), highlight=False)
         else:
             self.console.print(sentence, highlight=False)

@@ -183,6 +183,7 @@ async def test_a_second_engine_is_refused_and_its_programs_join_the_sync_of_the_
         run = await ended(client, connector, started)
         assert (joined.code, run.new) == (0, sum(ROWS.values()))
         assert f'"{run.id}"' in joined.output
+        assert '"from":null' in joined.output
         assert (await client.connectors.runs(connector.id)).page.total == 1
     await first.stop()
 

@@ -1,18 +1,18 @@
 """Syncs in the worker: a source is read page by page, each page with the bookmark after it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import asdict
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Protocol, TypeAlias
 
 from causeloop_desktop.connectors.asking.messages import Row
-from causeloop_desktop.connectors.asking.places import Place, Span
+from causeloop_desktop.connectors.asking.places import Place
 from causeloop_desktop.connectors.cassettes.recorder import Recorder, RecordingReader, recording
 from causeloop_desktop.connectors.description.connector import Connector
-from causeloop_desktop.connectors.description.pages import Bookmark, Page, Taken
+from causeloop_desktop.connectors.description.pages import Page, Taken
 from causeloop_desktop.connectors.description.reader import Pages
 from causeloop_desktop.connectors.description.streams import Stream
 from causeloop_desktop.connectors.errors import (
@@ -26,11 +26,11 @@ from causeloop_desktop.connectors.readers.opening import opened
 from causeloop_desktop.connectors.registry import connectors
 from causeloop_desktop.connectors.transport.contacts import Contacts
 from causeloop_desktop.connectors.transport.patience import Patience, Waiting
-from causeloop_desktop.connectors.walking.spans import scopes_of, span_after, streams_of
 from causeloop_desktop.contract.connectors import SyncAdvice
-from causeloop_desktop.contract.times import from_text, to_text
+from causeloop_desktop.contract.times import to_text
 from causeloop_desktop.engine.domain.fetched import to_fetched
 from causeloop_desktop.engine.domain.normalise import Record, Refusal
+from causeloop_desktop.engine.worker.errands import Errand, errands_of, moment_of
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.taping import TapedOutbox, head_of, recorder_of
 
@@ -48,16 +48,6 @@ class Listener(Protocol):
         self, fraction: float, message: str = "", *, done: int = 0, total: int | None = None
     ) -> None:
         """Take how far it has come."""
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """One stream to be read at one place."""
-
-    stream: Stream
-    scope: str
-    span: Span
-    bookmark: Bookmark
 
 
 def run(spec: Spec, out: Outbox) -> None:
@@ -125,7 +115,7 @@ class Sync:
         self._share = 0.0
         self._connector = connectors()[params["type"]]
         self._place = Place(settings=params["settings"], base_url=params["base_url"])
-        self.now = _moment(params.get("now") or datetime.now(UTC))
+        self.now = moment_of(params.get("now") or datetime.now(UTC))
         read = params.get("read", {})
         self.rows, self.skipped = read.get("rows", 0), read.get("skipped", 0)
 
@@ -138,7 +128,7 @@ class Sync:
     async def _run_all(self, reader: Pages) -> list[dict[str, str]]:
         """Read every stream; what is wrong with one scope alone does not stop the others."""
         failures = []
-        errands = list(self._errands())
+        errands = list(errands_of(self._params, self._connector, self._place, self.now))
         for number, errand in enumerate(errands):
             try:
                 await self._run_one(reader, errand, number / len(errands))
@@ -193,25 +183,6 @@ class Sync:
         params = self._params
         return to_fetched(taken.record, params["type"], taken.origin, params["connector_id"])
 
-    def _errands(self) -> Iterator[Errand]:
-        known = {
-            (one["stream"], one["scope"]): Bookmark.model_validate(one["bookmark"])
-            for one in self._params["bookmarks"]
-        }
-        is_backfill = self._params["from"] is not None
-        finished = set(self._params.get("finished", ()))
-        for stream in streams_of(self._connector, is_backfill=is_backfill):
-            for scope in scopes_of(self._connector, stream, self._place):
-                if f"{stream.name} {scope}" not in finished:
-                    bookmark = known.get((stream.name, scope), Bookmark())
-                    yield Errand(stream, scope, self._span(stream, bookmark), bookmark)
-
-    def _span(self, stream: Stream, bookmark: Bookmark) -> Span:
-        if self._params["from"] is not None:
-            return Span(_moment(self._params["from"]), _moment(self._params["to"] or self.now))
-        backfill = timedelta(days=self._params["backfill_days"])
-        return span_after(stream, bookmark, self.now, backfill)
-
     def _asked(self) -> list[dict[str, Any]]:
         """Give the requests that have not been told yet, so that no kill loses them."""
         return list(map(asdict, self._contacts.taken()))
@@ -257,11 +228,3 @@ def advice_of(error: ConnectorError) -> SyncAdvice:
     if isinstance(error, AskOperatorError):
         return SyncAdvice.ASK_OPERATOR
     return SyncAdvice.OUR_FAULT
-
-
-def _moment(value: object) -> datetime:
-    moment = from_text(value)
-    if not isinstance(moment, datetime):
-        message = f"{value!r} is no moment."
-        raise TypeError(message)
-    return moment
