@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -37,7 +36,7 @@ class Weights:
         spread_full: See ``spread``.
         pattern_share: Share of its pattern's risk in an issue's.
         own_share: Share of its own severity in an issue's.
-        own: Risk of an issue by severity alone: the foot of the band of that name.
+        own: Risk of an issue by severity alone.
         impact_share: Share of the last 90 days that a severity needs to be the impact.
     """
 
@@ -67,15 +66,6 @@ WEIGHTS = Weights(
 )
 
 
-class RiskBand(StrEnum):
-    """A word for a risk: critical from 90, high from 70, medium from 40, low below."""
-
-    CRITICAL = "critical"
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-
 @dataclass(frozen=True, slots=True)
 class RiskPart:
     """One part of a risk: its points, the most it can have, and why it has them.
@@ -99,11 +89,6 @@ class Risk:
     def total(self) -> int:
         """The sum of the parts' points."""
         return sum(part.points for part in self.parts)
-
-    @property
-    def band(self) -> RiskBand:
-        """The word for the total."""
-        return risk_band(self.total)
 
 
 def pattern_risk(
@@ -162,14 +147,6 @@ def issue_risk(severity: str, pattern_risk: int | None) -> int:
     if pattern_risk is None:
         return own
     return math.floor(WEIGHTS.pattern_share * pattern_risk + WEIGHTS.own_share * own + 0.5)
-
-
-def risk_band(risk: int) -> RiskBand:
-    """The word for a risk from 0 to 100."""
-    for least, band in ((90, RiskBand.CRITICAL), (70, RiskBand.HIGH), (40, RiskBand.MEDIUM)):
-        if risk >= least:
-            return band
-    return RiskBand.LOW
 
 
 def impact(severities: Mapping[str, int]) -> str | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from causeloop_desktop.contract.patterns import PatternStatus
 from causeloop_desktop.engine.domain.episodes import DAY_US
 
 if TYPE_CHECKING:
@@ -17,15 +17,6 @@ DEFAULT_PROOF_DAYS = 60
 
 _ACTIVE_EPISODES = 3
 _ACTIVE_PAIR = (2, 3, 2)
-
-
-class PatternStatus(StrEnum):
-    """A pattern's status in the words of the contract."""
-
-    EMERGING = "emerging"
-    ACTIVE = "active"
-    WATCHING = "watching"
-    RESOLVED = "resolved"
 
 
 @dataclass(frozen=True, slots=True)

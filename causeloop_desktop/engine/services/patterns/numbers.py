@@ -182,7 +182,7 @@ def numbers_of(
         episodes=seen,
         forecast=expected,
         life=life,
-        status=PatternStatus(life.status),
+        status=life.status,
         impact=lately or _impact_ever(members, until),
         risk=risk,
         risk_score=risk.total,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from causeloop_desktop.contract.patterns import PatternStatus
 from causeloop_desktop.engine.domain.episodes import DAY_US, Episode
 from causeloop_desktop.engine.domain.status import (
     Closure,
     PatternLife,
-    PatternStatus,
     pattern_life,
 )
 
