@@ -8,6 +8,9 @@ from causeloop_desktop.connectors.description.pages import Skipped, Taken
 from causeloop_desktop.connectors.description.streams import Stream
 from causeloop_desktop.connectors.errors import SkipRowError
 
+_UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, RecursionError)
+"""What a row function raises at a row of another shape, or one nested beyond measure."""
+
 
 def read_rows(
     stream: Stream, place: Place, rows: Sequence[Row]
@@ -37,6 +40,6 @@ def take_row(stream: Stream, place: Place, row: Row) -> Taken | None:
         if record is None:
             return None
         return Taken(row, stream.key_at(row, place), stream.origin(row, place), record)
-    except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
+    except _UNREADABLE as error:
         message = f"The row has an unknown shape: {type(error).__name__}: {error}"
         raise SkipRowError(message) from error
