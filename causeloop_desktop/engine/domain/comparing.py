@@ -27,7 +27,7 @@ Scores: TypeAlias = npt.NDArray[np.float64]
 PAIRS_AT_ONCE = 800
 """Pairs whose numbers stay in the processor's caches."""
 
-MET_AT_ONCE = 25
+MET_AT_ONCE = 40
 """Issues that are compared with each other and with what is known at once."""
 
 _TEXT, _MEANING = EVIDENCE.index("text"), EVIDENCE.index("meaning")

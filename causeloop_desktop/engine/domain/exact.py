@@ -52,9 +52,9 @@ class ExactKeys:
         order = np.argsort(numbers, kind="stable")
         return cls(numbers[order], patterns[order])
 
-    def find(self, key: ExactKey) -> PatternKey | None:
-        """The pattern for which ``key`` stands, if it is known."""
-        number = np.uint64(number_of(key))
-        at = int(self.numbers.searchsorted(number))
-        known = at < len(self.numbers) and self.numbers[at] == number
-        return int(self.patterns[at]) if known else None
+    def find(self, *keys: ExactKey) -> PatternKey | None:
+        """The pattern for which the first of ``keys`` stands that is known, if one is."""
+        numbers = np.array([number_of(key) for key in keys], np.uint64)
+        at = self.numbers.searchsorted(numbers).clip(max=max(len(self.numbers) - 1, 0))
+        known = np.flatnonzero(self.numbers[at] == numbers) if len(self.numbers) else at[:0]
+        return int(self.patterns[at[known[0]]]) if len(known) else None

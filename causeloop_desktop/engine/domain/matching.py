@@ -134,11 +134,8 @@ class Matcher:
         """The pattern for which an exact key stands, also with one variable word in a line."""
         if key is None:
             return None
-        exact = self.model.exact
-        if (found := exact.find(key)) is not None or key[0] != "template":
-            return found
-        probes = (exact.find(probe) for probe in with_one_wildcard(key))
-        return next((pattern for pattern in probes if pattern is not None), None)
+        probes = with_one_wildcard(key) if key[0] == "template" else ()
+        return self.model.exact.find(key, *probes)
 
     def candidates(self, vector: Vector, itself: int | None = None) -> tuple[Candidate, ...]:
         """The patterns most like ``vector``, best first, at most five."""

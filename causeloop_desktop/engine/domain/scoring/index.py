@@ -41,7 +41,7 @@ _BLOCK_ROWS = 1_000
 """Later rows that one inverted index holds at most."""
 
 _ASKED_AT_ONCE = 64
-_ADDED_UP_AT_ONCE = 4
+_ADDED_UP_AT_ONCE = 8
 """Issues whose sums over all rows are made at once, few enough for the processor's caches."""
 
 _BLOCK = 64
