@@ -23,7 +23,7 @@ from causeloop_desktop.engine.services.file_handler import FileHandler
 from causeloop_desktop.engine.services.forecasts.job import ForecastHandler
 from causeloop_desktop.engine.services.guard import insist
 from causeloop_desktop.engine.services.housekeeping import Housekeeping
-from causeloop_desktop.engine.services.import_job import ImportHandler
+from causeloop_desktop.engine.services.imports.job import ImportHandler
 from causeloop_desktop.engine.services.jobs import JobHandler
 from causeloop_desktop.engine.services.matching_job import MatchingHandler
 from causeloop_desktop.engine.services.remaps import RemapHandler

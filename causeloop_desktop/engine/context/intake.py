@@ -4,7 +4,7 @@ from functools import cached_property
 
 from causeloop_desktop.engine.context.foundation import Foundation
 from causeloop_desktop.engine.services.auth import AuthService
-from causeloop_desktop.engine.services.imports import ImportService
+from causeloop_desktop.engine.services.imports.service import ImportService
 from causeloop_desktop.engine.services.ingest import IngestService
 from causeloop_desktop.engine.services.replays import ReplayService
 from causeloop_desktop.engine.services.row_files import RowFiles
