@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from causeloop_desktop.engine.services.runner import ONE_THREAD
+from causeloop_desktop.engine.services.jobs.workers import ONE_THREAD
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.update(ONE_THREAD)

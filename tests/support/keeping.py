@@ -11,8 +11,8 @@ from causeloop_desktop.engine.services.forecasts.job import ForecastHandler
 from causeloop_desktop.engine.services.forecasts.keeper import ForecastKeeper
 from causeloop_desktop.engine.services.forecasts.service import ForecastService
 from causeloop_desktop.engine.services.hub import Hub
-from causeloop_desktop.engine.services.jobs import JobService
-from causeloop_desktop.engine.services.runner import Workers
+from causeloop_desktop.engine.services.jobs.service import JobService
+from causeloop_desktop.engine.services.jobs.workers import Workers
 from causeloop_desktop.engine.store.forecasts import ForecastStore
 from causeloop_desktop.engine.store.jobs import JobStore
 from causeloop_desktop.engine.worker import forecasts as worker

@@ -11,7 +11,7 @@ from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.engine.domain.normalise import Record
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.detections.job import DetectionHandler
-from causeloop_desktop.engine.services.jobs import Ending, JobHandler, JobRow
+from causeloop_desktop.engine.services.jobs.run import JobHandler
 from causeloop_desktop.engine.services.matchers import Matchers
 from causeloop_desktop.engine.services.matching_job import MatchingHandler
 from causeloop_desktop.engine.services.operations import OperationService
@@ -22,7 +22,7 @@ from causeloop_desktop.engine.services.reviews.service import ReviewService
 from causeloop_desktop.engine.services.why.service import WhyService
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.ingest import upsert
-from causeloop_desktop.engine.store.jobs import JobStore
+from causeloop_desktop.engine.store.jobs import Ending, JobRow, JobStore
 from causeloop_desktop.engine.store.memberships import MembershipStore
 from causeloop_desktop.engine.worker import detection, matching
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec

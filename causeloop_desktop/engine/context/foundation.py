@@ -9,10 +9,10 @@ from causeloop_desktop.engine.clock import Clock, system_clock
 from causeloop_desktop.engine.keys import load_keys
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.hub import Hub
-from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.jobs.service import JobService
+from causeloop_desktop.engine.services.jobs.workers import Workers, self_command
 from causeloop_desktop.engine.services.limits import Limits
 from causeloop_desktop.engine.services.operations import OperationService
-from causeloop_desktop.engine.services.runner import Workers, self_command
 from causeloop_desktop.engine.services.spool import Spool
 from causeloop_desktop.engine.services.stream import StreamService
 from causeloop_desktop.engine.settings import EngineSettings

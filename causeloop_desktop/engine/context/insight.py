@@ -12,6 +12,7 @@ from causeloop_desktop.engine.services.forecasts.keeper import ForecastKeeper
 from causeloop_desktop.engine.services.forecasts.service import ForecastService
 from causeloop_desktop.engine.services.issues.editor import IssueEditor
 from causeloop_desktop.engine.services.issues.service import IssueService
+from causeloop_desktop.engine.services.jobs.row_files import RowFiles
 from causeloop_desktop.engine.services.matchers import Matchers
 from causeloop_desktop.engine.services.matching import MatchingService
 from causeloop_desktop.engine.services.novelty import NoveltyService
@@ -20,7 +21,6 @@ from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.patterns.why import PatternWhyService
 from causeloop_desktop.engine.services.predictions import PredictionService
 from causeloop_desktop.engine.services.reviews.service import ReviewService
-from causeloop_desktop.engine.services.row_files import RowFiles
 from causeloop_desktop.engine.services.texts import TextService
 from causeloop_desktop.engine.services.why.service import WhyService
 from causeloop_desktop.engine.store.catalog import IssueCatalog

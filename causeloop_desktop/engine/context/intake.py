@@ -6,8 +6,8 @@ from causeloop_desktop.engine.context.foundation import Foundation
 from causeloop_desktop.engine.services.auth import AuthService
 from causeloop_desktop.engine.services.imports.service import ImportService
 from causeloop_desktop.engine.services.ingest import IngestService
+from causeloop_desktop.engine.services.jobs.row_files import RowFiles
 from causeloop_desktop.engine.services.replays import ReplayService
-from causeloop_desktop.engine.services.row_files import RowFiles
 from causeloop_desktop.engine.services.sample import SampleFiller
 from causeloop_desktop.engine.services.tokens import TokenService
 from causeloop_desktop.engine.services.workspaces import WorkspaceService

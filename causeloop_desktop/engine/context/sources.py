@@ -14,9 +14,9 @@ from causeloop_desktop.engine.services.connectors.estimating import EstimateServ
 from causeloop_desktop.engine.services.connectors.service import ConnectorService
 from causeloop_desktop.engine.services.connectors.syncs.service import SyncService
 from causeloop_desktop.engine.services.hosts import HostService
+from causeloop_desktop.engine.services.jobs.row_files import RowFiles
 from causeloop_desktop.engine.services.remaps import RemapService
 from causeloop_desktop.engine.services.retention import RetentionService
-from causeloop_desktop.engine.services.row_files import RowFiles
 from causeloop_desktop.engine.services.vault import VaultService
 from causeloop_desktop.engine.services.webhooks.service import WebhookService
 from causeloop_desktop.vault import Vault, system_keyring

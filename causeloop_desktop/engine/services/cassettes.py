@@ -19,9 +19,9 @@ from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.services.connectors.syncs.service import SyncService
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError, RuleBrokenError
-from causeloop_desktop.engine.services.file_handler import FileTask
-from causeloop_desktop.engine.services.jobs import JobService
-from causeloop_desktop.engine.services.row_files import RowFiles
+from causeloop_desktop.engine.services.jobs.file_handler import FileTask
+from causeloop_desktop.engine.services.jobs.row_files import RowFiles
+from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.services.spool import Spool, Upload
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.jobs import JobStore

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.engine.services.commits import Commits
-from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.services.patterns.refresh import refresh_members
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.documents import Change, DocumentStore

@@ -8,11 +8,11 @@ from typing import Any
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
-from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.services.patterns.moves import Belief, move
 from causeloop_desktop.engine.services.reviews.rows import write_reviews
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.documents import DocumentStore
+from causeloop_desktop.engine.store.jobs import Ending, JobRow
 from causeloop_desktop.engine.store.memberships import MembershipStore, Reach
 from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.patterns import PatternStore

@@ -8,9 +8,9 @@ from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.replays import ReplayResult, ReplayRow, ReplayStarted
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError
-from causeloop_desktop.engine.services.file_handler import FileTask
 from causeloop_desktop.engine.services.imports.service import ImportService
-from causeloop_desktop.engine.services.row_files import RowFiles
+from causeloop_desktop.engine.services.jobs.file_handler import FileTask
+from causeloop_desktop.engine.services.jobs.row_files import RowFiles
 from causeloop_desktop.engine.services.spool import Upload
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.jobs import JobStore

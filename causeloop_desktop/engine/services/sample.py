@@ -14,7 +14,7 @@ from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.services.ingest import IngestService
-from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.workspaces import WorkspaceRow
 

@@ -23,11 +23,11 @@ from causeloop_desktop.engine.services.detections.carrying import (
 from causeloop_desktop.engine.services.detections.pruning import Pruner
 from causeloop_desktop.engine.services.detections.words import sentence
 from causeloop_desktop.engine.services.detections.writing import Going
-from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.services.patterns.marks import MarkService
 from causeloop_desktop.engine.services.reviews.rows import REVIEWS_AT_ONCE
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
+from causeloop_desktop.engine.store.jobs import Ending, JobRow
 
 _Step = Callable[[int, Going, Sequence[Any], WriteTransaction], None]
 

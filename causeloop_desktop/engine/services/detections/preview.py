@@ -18,9 +18,10 @@ from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.domain.detection.effect import SIZES
 from causeloop_desktop.engine.services.detections.choices import Choices
 from causeloop_desktop.engine.services.detections.diffs import samples_of
-from causeloop_desktop.engine.services.jobs import Ending, JobRow, JobService
+from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.store.database import Database, Read
 from causeloop_desktop.engine.store.documents import DocumentStore
+from causeloop_desktop.engine.store.jobs import Ending, JobRow
 from causeloop_desktop.engine.store.patterns import PatternStore
 
 TITLE = "Preview of other settings"

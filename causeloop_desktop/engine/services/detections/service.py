@@ -28,7 +28,7 @@ from causeloop_desktop.engine.services.detections.pruning import Pruner, untidy
 from causeloop_desktop.engine.services.detections.writing import NAMES_AT_ONCE, write_names
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.guard import Guard, insist
-from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.database import Database, Read

@@ -24,11 +24,11 @@ from causeloop_desktop.engine.services.detections.carrying import (
 from causeloop_desktop.engine.services.detections.choices import Choices
 from causeloop_desktop.engine.services.detections.consent import consent_for, propose
 from causeloop_desktop.engine.services.detections.switching import Basis, show
-from causeloop_desktop.engine.services.jobs import JobRow
 from causeloop_desktop.engine.services.patterns.models import ModelShelf
 from causeloop_desktop.engine.services.reviews.rows import write_reviews
 from causeloop_desktop.engine.store.database import Read, WriteTransaction
 from causeloop_desktop.engine.store.documents import DocumentStore
+from causeloop_desktop.engine.store.jobs import JobRow
 from causeloop_desktop.engine.store.members import Members
 from causeloop_desktop.engine.store.memberships import Membership, MembershipStore
 from causeloop_desktop.engine.store.outbox import record_change

@@ -8,10 +8,10 @@ from typing import Any
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.domain.duplicates.joins import Join
-from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.documents import Change, DocumentStore
 from causeloop_desktop.engine.store.duplicates import DuplicateStore, Pair
+from causeloop_desktop.engine.store.jobs import Ending, JobRow
 from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
 from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.patterns import PatternStore

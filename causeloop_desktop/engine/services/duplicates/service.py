@@ -14,7 +14,7 @@ from causeloop_desktop.engine.services.commits import Commits
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.duplicates import decisions
 from causeloop_desktop.engine.services.duplicates.faces import occurrence_of, to_duplicates
-from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.services.matching import queue_of
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.store.database import Database, Read

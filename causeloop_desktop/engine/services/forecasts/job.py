@@ -9,7 +9,6 @@ from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.forecast_local.model import VERSION, WorkspaceModel
-from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.forecasts import (
     BACKTEST,
@@ -18,6 +17,7 @@ from causeloop_desktop.engine.store.forecasts import (
     ForecastWeek,
     unpacked,
 )
+from causeloop_desktop.engine.store.jobs import Ending, JobRow
 from causeloop_desktop.engine.store.memberships import MembershipStore
 from causeloop_desktop.engine.store.outbox import record_change
 

@@ -12,7 +12,7 @@ from causeloop_desktop.engine.domain.forecast_local.model import VERSION
 from causeloop_desktop.engine.domain.league import QUIET_US, league_of, monday_before
 from causeloop_desktop.engine.domain.rates import HORIZONS
 from causeloop_desktop.engine.services.guard import Guard
-from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.services.patterns.book import Snapshot
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction

@@ -6,12 +6,11 @@ from typing import Any
 from causeloop_desktop.contract.imports import ImportResult, RowRejection
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.domain.normalise import Record
-from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.services.spool import Spool
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.imports import RejectionStore
 from causeloop_desktop.engine.store.ingest import UpsertResult, upsert
-from causeloop_desktop.engine.store.jobs import JobStore
+from causeloop_desktop.engine.store.jobs import Ending, JobRow, JobStore
 
 COMPLETE = "complete"
 SHOWN_REJECTIONS = 5

@@ -17,7 +17,7 @@ from causeloop_desktop.engine.domain.importing.rows import UnreadableFileError
 from causeloop_desktop.engine.domain.importing.shapes import HEAD_BYTES
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError, RuleBrokenError
-from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.services.spool import Spool, SpooledFile, Upload
 from causeloop_desktop.engine.services.workspaces import WorkspaceRow, refuse_sample
 from causeloop_desktop.engine.store.database import Database

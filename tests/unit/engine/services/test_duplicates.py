@@ -13,9 +13,9 @@ from causeloop_desktop.engine.services.duplicates.job import DuplicatesHandler
 from causeloop_desktop.engine.services.duplicates.service import DuplicateService
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
 from causeloop_desktop.engine.services.hub import Hub
-from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.jobs.service import JobService
+from causeloop_desktop.engine.services.jobs.workers import Workers
 from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers
-from causeloop_desktop.engine.services.runner import Workers
 from causeloop_desktop.engine.store.ingest import upsert
 from causeloop_desktop.engine.worker import duplicates
 from tests.support.databases import add_workspace

@@ -9,11 +9,10 @@ from causeloop_desktop.contract.imports import ImportResult
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.domain.normalise import Record
 from causeloop_desktop.engine.services.imports.job import ImportHandler
-from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.services.spool import Spool
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.imports import RejectionStore
-from causeloop_desktop.engine.store.jobs import JobStore
+from causeloop_desktop.engine.store.jobs import Ending, JobRow, JobStore
 from tests.support.databases import add_workspace, open_database
 
 pytestmark = pytest.mark.anyio

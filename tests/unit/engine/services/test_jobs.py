@@ -13,8 +13,8 @@ from causeloop_desktop.contract.stream import FrameType
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.hub import Hub
-from causeloop_desktop.engine.services.jobs import COMPUTING_LANES, LANES, JobService
-from causeloop_desktop.engine.services.runner import Workers
+from causeloop_desktop.engine.services.jobs.service import COMPUTING_LANES, LANES, JobService
+from causeloop_desktop.engine.services.jobs.workers import Workers
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.errors import DiskFullError
 from causeloop_desktop.engine.store.job_queue import JobQueue

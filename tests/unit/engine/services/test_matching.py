@@ -5,9 +5,9 @@ import pytest
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.hub import Hub
-from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.jobs.service import JobService
+from causeloop_desktop.engine.services.jobs.workers import Workers
 from causeloop_desktop.engine.services.matching import MOST_WAITING, MatchingService
-from causeloop_desktop.engine.services.runner import Workers
 from causeloop_desktop.engine.store.ingest import upsert
 from causeloop_desktop.engine.store.jobs import JobStore
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop, follow

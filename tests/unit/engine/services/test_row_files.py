@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from causeloop_desktop.engine.services.row_files import KEPT, RowFiles
+from causeloop_desktop.engine.services.jobs.row_files import KEPT, RowFiles
 
 
 @pytest.fixture

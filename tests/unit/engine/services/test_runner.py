@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from causeloop_desktop.engine.services.runner import Workers, self_command
+from causeloop_desktop.engine.services.jobs.workers import Workers, self_command
 from tests.support.waiting import until
 from tests.support.workers import worker_command
 

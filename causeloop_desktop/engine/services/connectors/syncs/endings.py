@@ -17,9 +17,9 @@ from causeloop_desktop.engine.services.connectors.access.credentials import scru
 from causeloop_desktop.engine.services.connectors.syncs.going import Going
 from causeloop_desktop.engine.services.connectors.syncs.pages import note_contacts
 from causeloop_desktop.engine.services.connectors.transitions import tell_failure, tell_transition
-from causeloop_desktop.engine.services.jobs import Ending
 from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.database import WriteTransaction
+from causeloop_desktop.engine.store.jobs import Ending
 from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.sync_runs import SyncRunStore
 

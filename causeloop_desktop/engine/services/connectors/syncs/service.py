@@ -23,7 +23,7 @@ from causeloop_desktop.engine.services.connectors.syncs.starting import (
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError
 from causeloop_desktop.engine.services.guard import Guard
-from causeloop_desktop.engine.services.jobs import JobService
+from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.store.connectors import due
 from causeloop_desktop.engine.store.database import Database, Read
 from causeloop_desktop.engine.store.sync_runs import SyncRunRow, SyncRunStore

@@ -5,8 +5,8 @@ import pytest
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.detections.service import DetectionService
 from causeloop_desktop.engine.services.hub import Hub
-from causeloop_desktop.engine.services.jobs import JobService
-from causeloop_desktop.engine.services.runner import Workers
+from causeloop_desktop.engine.services.jobs.service import JobService
+from causeloop_desktop.engine.services.jobs.workers import Workers
 from tests.support.patterns import Workshop
 
 

@@ -11,9 +11,9 @@ from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.contract.patterns import PatternMerge
 from causeloop_desktop.engine.services.detections.job import DetectionHandler
 from causeloop_desktop.engine.services.detections.service import DetectionService
-from causeloop_desktop.engine.services.jobs import Ending, JobRow
 from causeloop_desktop.engine.services.patterns.models import ModelShelf
 from causeloop_desktop.engine.store.database import Read
+from causeloop_desktop.engine.store.jobs import Ending, JobRow
 from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
 from causeloop_desktop.engine.store.patterns import SETTINGS, PatternStore
 from causeloop_desktop.engine.store.runs import RunStore

@@ -8,7 +8,7 @@ from causeloop_desktop.contract.base import PageInfo
 from causeloop_desktop.contract.jobs import JobStatus
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import RuleBrokenError
-from causeloop_desktop.engine.services.jobs import JobRow
+from causeloop_desktop.engine.store.jobs import JobRow
 
 KEPT = 5
 """How many jobs keep their rows; the files of older ones are deleted."""

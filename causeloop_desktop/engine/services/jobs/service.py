@@ -14,13 +14,11 @@ from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.guard import insist
 from causeloop_desktop.engine.services.hub import Hub, Message
-from causeloop_desktop.engine.services.job_run import JobHandler, JobRun
-from causeloop_desktop.engine.services.runner import Workers
+from causeloop_desktop.engine.services.jobs.run import JobHandler, JobRun
+from causeloop_desktop.engine.services.jobs.workers import Workers
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.job_queue import JobQueue
-from causeloop_desktop.engine.store.jobs import Ending, JobRow, JobStore, Progress
-
-__all__ = ["Ending", "JobHandler", "JobRow", "JobService", "Progress"]
+from causeloop_desktop.engine.store.jobs import Ending, JobRow, JobStore
 
 LEASE_US = 30_000_000
 """How long a job stays ours without a heartbeat."""

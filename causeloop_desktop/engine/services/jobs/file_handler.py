@@ -9,11 +9,10 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
-from causeloop_desktop.engine.services.jobs import Ending, JobRow
-from causeloop_desktop.engine.services.row_files import RowFiles
+from causeloop_desktop.engine.services.jobs.row_files import RowFiles
 from causeloop_desktop.engine.services.spool import Spool
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.jobs import JobStore
+from causeloop_desktop.engine.store.jobs import Ending, JobRow, JobStore
 
 R = TypeVar("R", bound=BaseModel)
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.services.errors import ServiceError, StoreError
-from causeloop_desktop.engine.services.runner import Worker, WorkerError, Workers
+from causeloop_desktop.engine.services.jobs.workers import Worker, WorkerError, Workers
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.jobs import Ending, JobRow, JobStore, Progress
 
