@@ -17,7 +17,7 @@ from causeloop_desktop.contract.base import (
     Severity,
     Source,
 )
-from causeloop_desktop.contract.issues import IssueRef, PatternRef, Reason
+from causeloop_desktop.contract.issues import IssueRef, PatternRef, Reason, ScorePart
 
 
 class PatternStatus(StrEnum):
@@ -138,7 +138,11 @@ class PatternWhy(Model):
         of: How many members were looked at.
         typical: Those with which the others were compared most.
         in_time: How many of all members happened within ``gap_hours`` of another one.
-        threshold: The likeness at which a member of the usual shape joins by itself.
+        nearest_other_score: Mean deciding score of the members in it.
+        threshold: The deciding score at which a member of the usual shape joins by itself.
+        deciding_score: Mean over the members of what is compared with the threshold.
+        deciding_parts: What counts for it; they sum to ``deciding_score``.
+        nearest_other_parts: The same for the nearest other pattern.
         would_need: What the nearest other pattern lacks of what is shared here.
     """
 
@@ -153,6 +157,9 @@ class PatternWhy(Model):
     nearest_other_score: float | None = None
     threshold: float | None = None
     would_need: tuple[str, ...] = ()
+    deciding_score: float | None = None
+    deciding_parts: tuple[ScorePart, ...] = ()
+    nearest_other_parts: tuple[ScorePart, ...] = ()
     top_terms: tuple[str, ...] = ()
     sentence: str = ""
 

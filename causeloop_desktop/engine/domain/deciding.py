@@ -6,7 +6,7 @@ points are a sum, so each piece of evidence owns an exact part, and what chance 
 as a part of its own. Where words are so alike that this says more, their likeness is the part.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -94,6 +94,26 @@ def decision_on(
     shares.sort(key=lambda share: (-share.value, share.piece))
     score = sum(share.value for share in shares)
     return Decision(score, tuple(shares), tuple(map(matcher.issue, rows)))
+
+
+def averaged(decisions: Sequence[Decision]) -> Decision:
+    """The mean of some decisions; a piece is named as most of those that have it name it."""
+    values: defaultdict[Piece, float] = defaultdict(float)
+    labels: defaultdict[Piece, Counter[str]] = defaultdict(Counter)
+    for decision in decisions:
+        for share in decision.shares:
+            values[share.piece] += share.value / len(decisions)
+            labels[share.piece][share.label] += 1
+    shares = [Share(piece, _usual(labels[piece]), value) for piece, value in values.items()]
+    shares.sort(key=lambda share: (-share.value, share.piece))
+    members = Counter(issue for decision in decisions for issue in decision.members)
+    order = sorted(members, key=lambda issue: (-members[issue], issue))
+    return Decision(sum(share.value for share in shares), tuple(shares), tuple(order))
+
+
+def _usual(labels: Counter[str]) -> str:
+    label, count = labels.most_common(1)[0]
+    return label if count * 2 > labels.total() else ""
 
 
 def _values(

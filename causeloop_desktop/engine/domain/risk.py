@@ -108,7 +108,7 @@ def pattern_risk(
         pace: ``Forecast.pace``; None is "not enough data".
         teams: How many different teams its issues name.
         services: How many different services its issues name.
-        certainty: Probability that its issues are one failure; see ``certainty_of``.
+        certainty: Share of its issues that are one failure; see ``certainty_of``.
     """
     parts = (
         _recurrence(probability_30d),
@@ -120,17 +120,17 @@ def pattern_risk(
 
 
 def certainty_of(confidence: float, issues: int) -> float:
-    """Probability that three issues of a pattern, or both of two, are the same failure.
+    """Expected share of a pattern's issues that are one failure which came back.
 
-    Three are what makes it recur: it happened, came back, and comes again. Let one issue stand for
-    the failure and each other tell of it with probability c, whatever the rest do. Of all
-    triples, 3 / n hold that one and are the same with probability c squared, the others with c
-    cubed:
+    Three issues are what makes a failure come back: it happened, happened again, and does once
+    more; of a pattern of two it is both. Let one issue stand for the failure and each of the n - 1
+    others tell of it with probability c, whatever the rest do, so that k = 1 + Binomial(n - 1, c)
+    are the same. Then with q = 1 - c
 
-        (3 c^2 + (n - 3) c^3) / n
+        E[k / n; k >= 3] = (1 + (n - 1) c - q^(n - 1) - 2 (n - 1) c q^(n - 2)) / n
 
-    So for two or three issues it is the probability that all are one failure, and a large pattern
-    is not doubted for a few that strayed into it.
+    For two issues it is c and for three c squared, the probability that all are one failure; of a
+    large pattern it is the share that belongs, so a few that strayed cost little.
 
     Args:
         confidence: Estimated share of the others that belong.
@@ -138,7 +138,9 @@ def certainty_of(confidence: float, issues: int) -> float:
     """
     if issues < 3:
         return confidence
-    return (3 * confidence**2 + (issues - 3) * confidence**3) / issues
+    others, c, q = issues - 1, confidence, 1 - confidence
+    share = (1 + others * c - q**others - 2 * others * c * q ** (others - 1)) / issues
+    return min(1.0, max(0.0, share))
 
 
 def issue_risk(severity: str, pattern_risk: int | None) -> int:

@@ -111,7 +111,7 @@ class WhyPart(QWidget):
 
     def _points(self) -> PartsBars:
         bars = PartsBars()
-        bars.set_parts([_bar(part) for part in self._why.deciding_parts])
+        bars.set_parts([score_bar(part) for part in self._why.deciding_parts])
         return bars
 
     def _needed(self) -> str:
@@ -148,7 +148,8 @@ class WhyPart(QWidget):
         return " · ".join(parts)
 
 
-def _bar(part: ScorePart) -> Part:
+def score_bar(part: ScorePart) -> Part:
+    """Draw one part of a deciding score; what it takes off is drawn as a doubt."""
     name = PIECES.get(part.piece, part.piece)
     label = f"{name}: {part.label}" if part.label else name
     if part.value < 0:

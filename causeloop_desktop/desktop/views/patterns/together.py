@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, clear, column
 from causeloop_desktop.desktop.theme.words import percent_text, score_text
-from causeloop_desktop.desktop.views.issues.why import WhyPart
+from causeloop_desktop.desktop.views.issues.why import WhyPart, score_bar
 from causeloop_desktop.desktop.widgets.charts.bars import Part, PartsBars
 from causeloop_desktop.desktop.widgets.chips import Chip
 from causeloop_desktop.desktop.widgets.flow import FlowLayout
@@ -95,6 +95,10 @@ class TogetherPart(QWidget):
         if why.because:
             lines.addWidget(self._bars())
         lines.addWidget(Caption(self._sums(), wrap=True))
+        if len(why.deciding_parts) > 1:
+            lines.addWidget(Section(self.tr("What counts for it, on average")))
+            lines.addWidget(self._points())
+            lines.addWidget(Caption(self._needed(), wrap=True))
         if why.nearest_other is not None:
             lines.addWidget(self._other(why.nearest_other.id, why.nearest_other.name))
         if why.typical:
@@ -131,6 +135,16 @@ class TogetherPart(QWidget):
             words = self.tr("{n} came within {h} h of another")
             parts.append(words.format(n=why.in_time, h=f"{why.gap_hours:g}"))
         return " · ".join(parts)
+
+    def _points(self) -> PartsBars:
+        bars = PartsBars()
+        bars.set_parts([score_bar(part) for part in self._why.deciding_parts])
+        return bars
+
+    def _needed(self) -> str:
+        words = self.tr("sums to {score} · from {needed} on an issue joins unasked")
+        needed = score_text(self._why.threshold or 0.0)
+        return words.format(score=score_text(self._why.deciding_score or 0.0), needed=needed)
 
     def _other(self, id_: str, name: str) -> QWidget:
         score = percent_text(self._why.nearest_other_score)

@@ -48,7 +48,7 @@ class PatternNumbers:
         until: How many of its occurrences had happened.
         issues: How many issues they belong to.
         impact: The severity that stands for it, ``p1`` to ``p4``.
-        certainty: Probability that its issues are one failure.
+        certainty: Expected share of its issues that are one failure.
         sparkline: Episodes a week, oldest first.
     """
 

@@ -13,13 +13,14 @@ from causeloop_desktop.engine.domain.episodes import HOUR_US
 from causeloop_desktop.engine.domain.forecast_reasons import percent
 from causeloop_desktop.engine.services import alike
 from causeloop_desktop.engine.services.patterns.faces import reference
-from causeloop_desktop.engine.services.why.words import kind_of
+from causeloop_desktop.engine.services.why.words import kind_of, parts_of
 from causeloop_desktop.engine.store.documents import DocumentStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from causeloop_desktop.contract.issues import PatternRef
+    from causeloop_desktop.engine.domain.deciding import Decision
     from causeloop_desktop.engine.domain.documents import Document
     from causeloop_desktop.engine.domain.matching import Matcher
     from causeloop_desktop.engine.domain.why_together import Togetherness
@@ -46,11 +47,18 @@ REMEMBERED = 200
 
 @dataclass(frozen=True, slots=True)
 class _Thought:
-    """What was found about a pattern, and the likeness its usual member needs to join."""
+    """What was found about a pattern, and the score its usual member needs to join.
+
+    Attributes:
+        here: The mean of what is compared with the threshold.
+        there: The same for the nearest other pattern.
+    """
 
     found: Togetherness
     terms: tuple[str, ...]
     threshold: float
+    here: Decision
+    there: Decision | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +143,7 @@ def _documents(workspace_key: int, issues: Sequence[int], read: Read) -> list[Do
 
 
 def _taken_apart(documents: Sequence[Document], pattern: int, matcher: Matcher) -> _Thought:
+    from causeloop_desktop.engine.domain.deciding import averaged, decision_on
     from causeloop_desktop.engine.domain.tokens import terms_of
     from causeloop_desktop.engine.domain.why_together import explain_pattern, top_terms
 
@@ -142,7 +151,16 @@ def _taken_apart(documents: Sequence[Document], pattern: int, matcher: Matcher) 
     shapes = Counter(terms_of(document).shape for document in documents)
     usual = shapes.most_common(1)[0][0] if shapes else "prose"
     threshold = matcher.thresholds.of(usual).attach
-    return _Thought(found.shortened(PARTS_SHOWN), top_terms(found, TERMS_SHOWN), threshold)
+    other = found.nearest_other
+    here = averaged([decision_on(one, pattern, matcher) for one in documents])
+    there = (
+        None
+        if other is None
+        else averaged([decision_on(one, other.pattern, matcher) for one in documents])
+    )
+    return _Thought(
+        found.shortened(PARTS_SHOWN), top_terms(found, TERMS_SHOWN), threshold, here, there
+    )
 
 
 def _answer(
@@ -151,7 +169,7 @@ def _answer(
     typical: Sequence[Head],
     refs: Mapping[int, PatternRef],
 ) -> PatternWhy:
-    found, other = thought.found, thought.found.nearest_other
+    found, other, there = thought.found, thought.found.nearest_other, thought.there
     nearest = None if other is None else refs.get(other.pattern)
     return PatternWhy(
         pattern=reference(numbers),
@@ -171,9 +189,12 @@ def _answer(
         in_time=_in_time(numbers),
         gap_hours=numbers.row.gap_us / HOUR_US,
         nearest_other=nearest,
-        nearest_other_score=None if other is None or nearest is None else other.score,
+        nearest_other_score=None if there is None or nearest is None else there.score,
         threshold=thought.threshold,
         would_need=found.lacking[:LACKING_SHOWN] if nearest else (),
+        deciding_score=thought.here.score,
+        deciding_parts=parts_of(thought.here),
+        nearest_other_parts=parts_of(there) if nearest else (),
         top_terms=thought.terms,
         sentence=_sentence(thought, nearest),
     )
@@ -201,9 +222,9 @@ def _sentence(thought: _Thought, nearest: PatternRef | None) -> str:
             f"{lead.count} of {found.of} issues share {_NAMES.get(lead.kind, '')}“{lead.label}”; "
             f"on average they are {alike_by} alike."
         )
-    if nearest is None or found.nearest_other is None:
+    if nearest is None or thought.there is None:
         return said
-    near, needed = percent(found.nearest_other.score), percent(thought.threshold)
+    near, needed = percent(thought.there.score), percent(thought.threshold)
     words = ", ".join(f"“{label}”" for label in found.lacking[:2])
     lacks = f" and {words} would have to be shared" if words else ""
     return f"{said} The nearest other pattern is {near} alike; {needed} would be needed{lacks}."

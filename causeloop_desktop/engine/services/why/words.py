@@ -73,14 +73,15 @@ def answer(
         sentence=_sentence(seen, verdict, nearest, named.lacking),
         decided_by=verdict.decided,
         deciding_score=None if verdict.here is None else verdict.here.score,
-        deciding_parts=_parts_of(verdict.here),
+        deciding_parts=parts_of(verdict.here),
         compared_with=named.compared,
-        nearest_other_parts=_parts_of(verdict.there) if nearest else (),
+        nearest_other_parts=parts_of(verdict.there) if nearest else (),
         would_need=named.lacking if nearest else (),
     )
 
 
-def _parts_of(decision: "Decision | None") -> tuple[ScorePart, ...]:
+def parts_of(decision: "Decision | None") -> tuple[ScorePart, ...]:
+    """Give the parts of a score as the contract has them; none where there is no score."""
     if decision is None:
         return ()
     return tuple(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causeloop_desktop.engine.domain.deciding import Decision, decision_on, lacking
+from causeloop_desktop.engine.domain.deciding import Decision, Share, averaged, decision_on, lacking
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.match_model import MatchModel
@@ -70,6 +70,20 @@ def test_the_rare_word_and_the_fields_have_names() -> None:
     assert {" " in word for word in rare} == {False}
     fields = {share.label for one in told for share in one.shares if share.piece == "fields"}
     assert all("=" in label for label in fields if label)
+
+
+def test_the_mean_of_decisions_sums_and_names_what_most_name() -> None:
+    one = Decision(0.6, (Share("rarest", "csv", 0.4), Share("text", "", 0.2)), (1, 2))
+    other = Decision(0.2, (Share("rarest", "csv", 0.2),), (2, 3))
+    third = Decision(0.1, (Share("rarest", "row", 0.1),), ())
+    mean = averaged([one, other, third])
+    assert mean.score == pytest.approx(0.3)
+    assert [share.piece for share in mean.shares] == ["rarest", "text"]
+    assert mean.shares[0].label == "csv"
+    assert mean.shares[0].value == pytest.approx(0.7 / 3)
+    assert mean.members == (2, 1, 3)
+    assert averaged([one, third]).shares[0].label == "", "nobody's word is that of most"
+    assert averaged([]) == Decision(0, (), ())
 
 
 def test_before_any_detection_there_is_nothing_to_take_apart() -> None:

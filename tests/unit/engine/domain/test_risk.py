@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -103,7 +105,7 @@ def test_impact_ignores_a_rare_extreme() -> None:
 @given(st.floats(0, 1), st.floats(0, 1), st.integers(1, 10_000))
 def test_surer_is_never_less_risk(one: float, other: float, issues: int) -> None:
     low, high = (certainty_of(value, issues) for value in sorted((one, other)))
-    assert 0 <= low <= high <= 1
+    assert 0 <= low <= high + 1e-12 <= 1 + 1e-12
     totals = [
         pattern_risk(
             probability_30d=0.6, impact="p2", pace=1.0, teams=2, services=2, certainty=certainty
@@ -116,5 +118,18 @@ def test_surer_is_never_less_risk(one: float, other: float, issues: int) -> None
 def test_two_or_three_issues_are_one_failure_if_all_others_are() -> None:
     assert certainty_of(0.7, 2) == pytest.approx(0.7)
     assert certainty_of(0.7, 3) == pytest.approx(0.7**2)
-    assert certainty_of(0.98, 10_000) > 0.94, "a few strays do not make it doubtful"
+    assert certainty_of(0.94, 40) > 0.93, "a few strays cost a large pattern little"
+    assert certainty_of(0.4, 40) < 0.42, "but a topic is no failure, however large"
     assert certainty_of(1.0, 5) == 1
+
+
+@pytest.mark.parametrize("issues", [2, 3, 4, 9])
+def test_certainty_is_the_expected_share_of_what_came_back(issues: int) -> None:
+    c = 0.6
+    binomial = [
+        math.comb(issues - 1, k - 1) * c ** (k - 1) * (1 - c) ** (issues - k)
+        for k in range(1, issues + 1)
+    ]
+    least = min(issues, 3)
+    expected = sum(k / issues * binomial[k - 1] for k in range(least, issues + 1))
+    assert certainty_of(c, issues) == pytest.approx(expected)

@@ -40,6 +40,10 @@ async def test_the_parts_sum_and_say_how_many_share_them(workshop: Workshop) -> 
     assert why.threshold is not None
     assert why.nearest_other_score < why.threshold
     assert why.would_need
+    assert why.deciding_parts
+    assert sum(part.value for part in why.deciding_parts) == pytest.approx(why.deciding_score)
+    told = sum(part.value for part in why.nearest_other_parts)
+    assert told == pytest.approx(why.nearest_other_score)
     assert {"disk", "full"} <= set(why.top_terms)
     assert {issue.id for issue in why.typical} <= set(ids)
     assert "3 of 3 issues share the form" in why.sentence
