@@ -2,11 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, and_, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from causeloop_desktop.contract.detections import DetectionResult, RunStatus
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.engine.store.schema import jobs, operations, runs
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 _SHOWN_RUNS = (RunStatus.CURRENT, RunStatus.SUPERSEDED)
 
@@ -35,7 +36,7 @@ class Deed(NamedTuple):
     undone: bool
 
 
-class ActivityStore:
+class ActivityStore(TenantStore):
     """What was done in one workspace up to a moment, the latest first.
 
     Args:
@@ -45,8 +46,7 @@ class ActivityStore:
     """
 
     def __init__(self, connection: Connection, workspace_key: int, until_us: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
+        super().__init__(connection, workspace_key)
         self._until_us = until_us
 
     def runs(self, limit: int) -> list[EndedRun]:
@@ -84,4 +84,4 @@ class ActivityStore:
         return list(self._connection.execute(statement.order_by(table.c.key.desc()).limit(limit)))
 
     def _mine(self, table: Any, moment: Any) -> Any:
-        return and_(table.c.workspace_key == self._workspace, moment <= self._until_us)
+        return self._of(table, moment <= self._until_us)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from causeloop_desktop.engine.domain.forecast_local.deploys import EMPTY_LOG, DeployLog
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.schema import SAYS_DEPLOY, issues, occurrences
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,12 +36,12 @@ class KnownDeploys(NamedTuple):
     log: DeployLog = EMPTY_LOG
 
 
-class DeployStore:
+class DeployStore(TenantStore):
     """The deploys of one workspace, through one connection."""
 
     def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._mine = and_(issues.c.workspace_key == workspace_key, SAYS_DEPLOY)
+        super().__init__(connection, workspace_key)
+        self._mine = self._of(issues, SAYS_DEPLOY)
 
     def newer(self, known: KnownDeploys) -> KnownDeploys | None:
         """Read the deploys, if there are others than those known."""

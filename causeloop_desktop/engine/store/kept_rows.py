@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from causeloop_desktop.engine.store.schema import raw_rows, skipped_rows, sync_runs
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 RowId: TypeAlias = tuple[int, str, str]
 """Connection, stream and key of a raw row."""
@@ -39,12 +40,11 @@ class KeptRow(NamedTuple):
     row: dict[str, Any]
 
 
-class KeptRowStore:
+class KeptRowStore(TenantStore):
     """The kept rows of one connection."""
 
     def __init__(self, connection: Connection, workspace_key: int, connector_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
+        super().__init__(connection, workspace_key)
         self._connector = connector_key
         self._mine = (
             raw_rows.c.workspace_key == workspace_key,

@@ -7,9 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Row,
-    and_,
     func,
     insert,
     select,
@@ -33,6 +31,7 @@ from causeloop_desktop.engine.store.schema import (
     skipped_rows,
     sync_runs,
 )
+from causeloop_desktop.engine.store.tenant import TenantStore
 
 LONGEST_SKIPPED = 20_000
 """So many characters of a row that was skipped are kept."""
@@ -53,12 +52,8 @@ class SyncRunRow:
     model: SyncRun
 
 
-class SyncRunStore:
+class SyncRunStore(TenantStore):
     """The sync runs of one workspace, through one connection to the database."""
-
-    def __init__(self, connection: Connection, workspace_key: int) -> None:
-        self._connection = connection
-        self._workspace = workspace_key
 
     def add(
         self,
@@ -125,7 +120,7 @@ class SyncRunStore:
     def count(self, connector_key: int) -> int:
         """Count the runs of a connection."""
         counted = select(func.count()).where(
-            sync_runs.c.workspace_key == self._workspace,
+            self._of(sync_runs),
             sync_runs.c.connector_key == connector_key,
         )
         return self._connection.execute(counted).scalar_one()
@@ -191,7 +186,7 @@ class SyncRunStore:
         statement = (
             select(skipped_rows)
             .where(
-                skipped_rows.c.workspace_key == self._workspace,
+                self._of(skipped_rows),
                 skipped_rows.c.run_key == run_key,
                 skipped_rows.c.key > after,
             )
@@ -216,7 +211,7 @@ class SyncRunStore:
         )
 
     def _mine(self, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-        return and_(sync_runs.c.workspace_key == self._workspace, *conditions)
+        return self._of(sync_runs, *conditions)
 
 
 def _to_run(row: Row[Any]) -> SyncRunRow:
