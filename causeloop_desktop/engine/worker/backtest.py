@@ -10,7 +10,8 @@ from typing import NamedTuple, TextIO
 from causeloop_desktop.contract.backtests import BacktestResult, HorizonAccuracy
 from causeloop_desktop.contract.times import from_micros, to_text
 from causeloop_desktop.engine.domain.accuracy import Accuracy, accuracy_of
-from causeloop_desktop.engine.domain.backtest import Said, backtest
+from causeloop_desktop.engine.domain.backtest.tracks import Said
+from causeloop_desktop.engine.domain.backtest.walk import backtest
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.episodes import Micros
 from causeloop_desktop.engine.domain.forecast_local.deploys import DeployLog, Deploys

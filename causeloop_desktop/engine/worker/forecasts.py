@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from causeloop_desktop.engine.domain.backtest import Backtest, CutOff, Said
+from causeloop_desktop.engine.domain.backtest.tracks import Said
+from causeloop_desktop.engine.domain.backtest.walk import Backtest, CutOff
 from causeloop_desktop.engine.domain.episodes import DAY_US, Micros, onsets
 from causeloop_desktop.engine.domain.forecast import LEAST_EPISODES
 from causeloop_desktop.engine.domain.forecast_local.deploys import Deploys

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from causeloop_desktop.engine.domain.forecast_local.activity import Features
-    from causeloop_desktop.engine.domain.forecast_local.model import LocalModel
+    from causeloop_desktop.engine.domain.forecast_local.logistic import LocalModel
     from causeloop_desktop.engine.domain.forecast_local.regression import Numbers
 
 LEAST_ROWS = 200

@@ -20,6 +20,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 from causeloop_desktop.engine.domain.forecast_local.deploys import NO_DEPLOYS, DeployEffect, Deploys
+from causeloop_desktop.engine.domain.forecast_local.logistic import LocalModel
 from causeloop_desktop.engine.domain.rates import clipped, from_log_odds, least_after, log_odds
 
 if TYPE_CHECKING:
@@ -38,9 +39,6 @@ model of features sharing the rest."""
 
 MOST_WEIGHT = 0.5
 
-FARTHEST = 4.0
-"""Standard deviations from the mean beyond which a feature counts no more."""
-
 
 class Method(StrEnum):
     """Who speaks: the formula alone, the pool, the corrected formula, or the plain average."""
@@ -53,45 +51,6 @@ class Method(StrEnum):
 
 UNWEIGHED: Mapping[Method, float] = {Method.CORRECTED: 1.0}
 """Before anything was weighed: the correction, which is the formula until a window has ended."""
-
-
-@dataclass(frozen=True, slots=True)
-class LocalModel:
-    """A logistic regression over standardised features and the formula's log-odds.
-
-    Attributes:
-        means: Of each feature, where it says nothing.
-        scales: The standard deviation of each, never 0.
-        coefficients: Log-odds per standard deviation.
-        slope: Log-odds per log-odds of the shipped formula; 0 where that is not looked at.
-    """
-
-    means: tuple[float, ...]
-    scales: tuple[float, ...]
-    coefficients: tuple[float, ...]
-    intercept: float
-    slope: float = 0.0
-
-    def log_odds(self, shipped: float, features: Features) -> float:
-        """The log-odds of at least one episode, where the formula's are ``shipped``."""
-        odds = self.intercept + self.slope * shipped
-        terms = zip(features, self.means, self.scales, self.coefficients, strict=True)
-        for value, mean, scale, coefficient in terms:
-            if coefficient:
-                far = (value - mean) / scale
-                odds += coefficient * max(-FARTHEST, min(FARTHEST, far))
-        return odds
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Self:
-        """Read a model after JSON made lists of its tuples."""
-        return cls(
-            means=tuple(kept["means"]),
-            scales=tuple(kept["scales"]),
-            coefficients=tuple(kept["coefficients"]),
-            intercept=kept["intercept"],
-            slope=kept["slope"],
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from causeloop_desktop.engine.domain.forecast_local.model import FARTHEST, LocalModel
+from causeloop_desktop.engine.domain.forecast_local.logistic import FARTHEST, LocalModel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from causeloop_desktop.engine.domain.backtest import (
-    Backtest,
-    CutOff,
-    Said,
-    backtest,
-)
+from causeloop_desktop.engine.domain.backtest.walk import Backtest, CutOff, backtest
 from causeloop_desktop.engine.domain.episodes import DAY_US, HOUR_US
 from causeloop_desktop.engine.domain.forecast import forecast_onsets
 from causeloop_desktop.engine.domain.forecast_local import fitting
 from causeloop_desktop.engine.domain.forecast_local.model import Method
 from causeloop_desktop.engine.domain.league import LEAGUE, METHODS, monday_before
 from causeloop_desktop.engine.domain.rates import HORIZONS
+
+if TYPE_CHECKING:
+    from causeloop_desktop.engine.domain.backtest.tracks import Said
 
 START = round(datetime(2024, 1, 3, 12, tzinfo=UTC).timestamp()) * 1_000_000
 

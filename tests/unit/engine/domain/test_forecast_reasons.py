@@ -10,9 +10,9 @@ import pytest
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.domain.forecast import Forecast, forecast_onsets
 from causeloop_desktop.engine.domain.forecast_local.deploys import DeployEffect, DeployLog
+from causeloop_desktop.engine.domain.forecast_local.logistic import LocalModel
 from causeloop_desktop.engine.domain.forecast_local.model import (
     HorizonMethods,
-    LocalModel,
     WorkspaceModel,
 )
 from causeloop_desktop.engine.domain.forecast_reasons import (

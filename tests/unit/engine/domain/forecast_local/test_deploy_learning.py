@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from causeloop_desktop.engine.domain.backtest import Backtest
+from causeloop_desktop.engine.domain.backtest.walk import Backtest
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.domain.forecast_local.deploys import DeployLog, Deploys
 

@@ -21,7 +21,7 @@ from causeloop_desktop.engine.domain.forecast_local.model import Method
 from causeloop_desktop.engine.domain.rates import clipped, from_log_odds
 
 if TYPE_CHECKING:
-    from causeloop_desktop.engine.domain.forecast_local.model import LocalModel
+    from causeloop_desktop.engine.domain.forecast_local.logistic import LocalModel
 
 Rows = tuple[list[Features], list[float], list[bool]]
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.domain.forecast import Forecast, forecast_onsets
 from causeloop_desktop.engine.domain.forecast_local.activity import FEATURES, Activity
+from causeloop_desktop.engine.domain.forecast_local.logistic import LocalModel
 from causeloop_desktop.engine.domain.forecast_local.model import (
     HorizonMethods,
-    LocalModel,
     Method,
     WorkspaceModel,
 )

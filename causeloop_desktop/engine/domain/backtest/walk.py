@@ -8,57 +8,21 @@ cut-off. Once a pattern is known, what it had done before is known as well, and 
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from causeloop_desktop.engine.domain.accuracy import poisson_reference
+from causeloop_desktop.engine.domain.backtest.tracks import Chances, Said, Track
 from causeloop_desktop.engine.domain.episodes import DAY_US, DEFAULT_GAP_US, episodes_of, onsets
-from causeloop_desktop.engine.domain.forecast import LEAST_EPISODES
-from causeloop_desktop.engine.domain.forecast_local.activity import Activity
 from causeloop_desktop.engine.domain.forecast_local.deploys import NO_DEPLOYS, Deploys
 from causeloop_desktop.engine.domain.forecast_local.learning import Learner
 from causeloop_desktop.engine.domain.forecast_local.model import WorkspaceModel
-from causeloop_desktop.engine.domain.league import (
-    METHODS,
-    QUIET_US,
-    WEEK_DAYS,
-    monday_before,
-    recent_reference,
-)
+from causeloop_desktop.engine.domain.league import METHODS, WEEK_DAYS, monday_before
 from causeloop_desktop.engine.domain.rates import HORIZONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from causeloop_desktop.engine.domain.episodes import Micros
-    from causeloop_desktop.engine.domain.forecast_local.activity import Features
-    from causeloop_desktop.engine.domain.forecast_local.model import Method
-
-
-class Said(NamedTuple):
-    """One forecast and what came of it.
-
-    Attributes:
-        group: The pattern.
-        days: The horizon.
-        happened: Whether an episode began, as far as is known; ``ended`` tells whether it is.
-        reference: What the historic rate would have said, after Poisson.
-        method: Who counted most in it.
-        league: What each of ``league.LEAGUE`` would have said.
-        episodes: Seen until then.
-    """
-
-    group: str
-    cutoff_us: Micros
-    days: int
-    probability: float
-    happened: bool
-    reference: float
-    method: Method
-    league: tuple[float, ...]
-    episodes: int
-    ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +102,7 @@ class Backtest:
             ]
             yield from track.said(cutoff, methods, chances, self._end)
 
-    def _learn(self, known: Sequence[_Track], cutoff: Micros) -> None:
+    def _learn(self, known: Sequence[Track], cutoff: Micros) -> None:
         """Take in the windows that have ended, and what patterns that became known had done."""
         recalled = [moment for track in known for moment in track.recall()]
         for at, learner in enumerate(self._learners):
@@ -176,10 +140,10 @@ def _tracks(
     gap_us: Micros,
     known_us: Mapping[str, Micros],
     deploys: Mapping[str, Deploys],
-) -> list[_Track]:
+) -> list[Track]:
     """Order patterns by name, so that the order they come in never matters."""
     return [
-        _Track(
+        Track(
             group,
             onsets(episodes_of(times, gap_us)),
             known_us.get(group),
@@ -189,7 +153,7 @@ def _tracks(
     ]
 
 
-def _cutoffs(tracks: Sequence[_Track], latest: Micros, step_days: int) -> range:
+def _cutoffs(tracks: Sequence[Track], latest: Micros, step_days: int) -> range:
     """Every ``step_days`` from the first Monday after the first episode on."""
     first = min((track.times[0] for track in tracks if track.times), default=latest)
     monday = monday_before(first - 1) + WEEK_DAYS * DAY_US
@@ -202,109 +166,3 @@ def _learners(step_days: int) -> list[Learner]:
     for days in HORIZONS:
         found.append(Learner(days, step_days, found[-1] if found else None))
     return found
-
-
-class Chances(NamedTuple):
-    """What is said of one pattern in the end, and by each of ``METHODS``."""
-
-    together: float
-    said: tuple[float, ...]
-
-
-class _Moment(NamedTuple):
-    """A cut-off of a pattern that nobody knew yet, and when its next episode began."""
-
-    time_us: Micros
-    features: Features
-    shipped: tuple[float, ...]
-    returned_us: float
-
-
-class _Track:
-    """One pattern on its way through time.
-
-    Args:
-        group: Its name.
-        times: When its episodes began, ascending.
-        known_us: When it came to be known, if not with its second episode.
-        deploys: Those that concern it.
-
-    Attributes:
-        activity: What has been seen of it; there is none before its first episode.
-    """
-
-    activity: Activity
-
-    def __init__(
-        self, group: str, times: Sequence[Micros], known_us: Micros | None, deploys: Deploys
-    ) -> None:
-        self.group = group
-        self.times = times
-        self.deploys = deploys
-        self._known_us = known_us
-        self._seen = 0
-        self._before: list[_Moment] = []
-
-    def advance(self, cutoff: Micros) -> bool:
-        """Take in what began up to the cut-off; tell whether there is something to forecast."""
-        while self._seen < len(self.times) and self.times[self._seen] <= cutoff:
-            time = self.times[self._seen]
-            begun = self._seen > 0
-            self.activity = self.activity.with_episode(time) if begun else Activity.starting(time)
-            self._seen += 1
-        return self._seen >= LEAST_EPISODES and cutoff - self.activity.last_us <= QUIET_US
-
-    def is_known(self, cutoff: Micros) -> bool:
-        """Whether anybody knew of the pattern."""
-        return self._known_us is None or cutoff >= self._known_us
-
-    def remember(self, cutoff: Micros) -> None:
-        """Keep what there would have been to say, until the pattern is known."""
-        shipped = tuple(belief.probability for belief in self.activity.beliefs(cutoff))
-        returned = self.times[self._seen] if self._seen < len(self.times) else math.inf
-        moment = _Moment(cutoff, self.activity.features(cutoff), shipped, returned)
-        self._before.append(moment)
-
-    def recall(self) -> list[_Moment]:
-        """Give what was kept, once."""
-        moments, self._before = self._before, []
-        return moments
-
-    def returns(self, days: int, cutoff: Micros) -> bool:
-        """Look ahead: does an episode begin within ``days`` after the cut-off?"""
-        following = self.times[self._seen : self._seen + 1]
-        return bool(following) and following[0] <= cutoff + days * DAY_US
-
-    def said(
-        self,
-        cutoff: Micros,
-        methods: Sequence[Method],
-        chances: Sequence[Chances],
-        end: Micros,
-    ) -> Iterator[Said]:
-        """Forecast every horizon.
-
-        Args:
-            cutoff: The cut-off that was advanced to.
-            methods: Who counts most, for each horizon.
-            chances: What is said, for each horizon.
-            end: Where the past ends.
-        """
-        age = (cutoff - self.activity.first_us) / DAY_US
-        highest = 0.0
-        for days, method, chance in zip(HORIZONS, methods, chances, strict=True):
-            poisson = poisson_reference(self._seen, age, days)
-            recent = recent_reference(self.times, cutoff, days)
-            highest = max(highest, chance.together)
-            yield Said(
-                group=self.group,
-                cutoff_us=cutoff,
-                days=days,
-                probability=highest,
-                happened=self.returns(days, cutoff),
-                reference=poisson,
-                method=method,
-                league=(poisson, recent, *chance.said),
-                episodes=self._seen,
-                ended=cutoff + days * DAY_US <= end,
-            )
