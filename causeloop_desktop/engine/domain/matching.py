@@ -18,7 +18,7 @@ from causeloop_desktop.engine.domain.exact import with_one_wildcard
 from causeloop_desktop.engine.domain.known import NOWHERE, Known
 from causeloop_desktop.engine.domain.match_model import LONE, Keys, MatchModel
 from causeloop_desktop.engine.domain.matches import Candidate, Decided, Match, Twin
-from causeloop_desktop.engine.domain.scoring.features import Evidence, Question
+from causeloop_desktop.engine.domain.scoring.features import TITLES, Evidence, Question
 from causeloop_desktop.engine.domain.thresholds import WORDS, Thresholds
 from causeloop_desktop.engine.domain.tokens import ExactKey, Terms
 from causeloop_desktop.engine.domain.vectors import Ids, Vector, Weights
@@ -136,6 +136,18 @@ class Matcher:
             return None
         probes = with_one_wildcard(key) if key[0] == "template" else ()
         return self.model.exact.find(key, *probes)
+
+    def titled_alike(self, document: Document, pattern: PatternKey) -> bool:
+        """Whether another known member of a pattern has the same title, but for what is masked."""
+        members = np.array(self._known.members(pattern, document.key), np.int64)
+        rows, ids = self._known.index.rows(members), self.vector(document).ids
+        own = ids[ids < TITLES]
+        theirs = rows.ids < TITLES
+        shared = theirs & np.isin(rows.ids, own)
+        sizes, both = (
+            np.bincount(rows.owners[some], minlength=len(rows)) for some in (theirs, shared)
+        )
+        return bool(((sizes == len(own)) & (both == len(own))).any())
 
     def candidates(self, vector: Vector, itself: int | None = None) -> tuple[Candidate, ...]:
         """The patterns most like ``vector``, best first, at most five."""

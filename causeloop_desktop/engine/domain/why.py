@@ -13,7 +13,7 @@ from causeloop_desktop.engine.domain.documents import Document, IssueKey, Patter
 from causeloop_desktop.engine.domain.matches import Candidate
 from causeloop_desktop.engine.domain.matching import Matcher
 from causeloop_desktop.engine.domain.naming import readable
-from causeloop_desktop.engine.domain.tokens import ExactKey, View, exact_key, terms_of
+from causeloop_desktop.engine.domain.tokens import ExactKey, Terms, View, exact_key, terms_of
 from causeloop_desktop.engine.domain.vectors import Vector, vector_of
 
 Kind: TypeAlias = Literal[
@@ -114,6 +114,17 @@ def _shared(key: ExactKey | None, template: str, found: bool) -> Name | None:
             return None
 
 
+def _is_shared(
+    document: Document, key: ExactKey | None, terms: Terms, pattern: PatternKey, matcher: Matcher
+) -> bool:
+    """Whether others share the key: a pattern knows the keys of all its members, also of one.
+
+    Lines of one form need not have equal titles, and are grouped by nothing else.
+    """
+    told = key is not None and (key[0] == "fingerprint" or terms.shape == "line")
+    return told or matcher.titled_alike(document, pattern)
+
+
 def explain(
     document: Document,
     pattern: PatternKey,
@@ -131,7 +142,7 @@ def explain(
     terms = terms_of(document)
     vector = vector_of(terms, matcher.model.rarity)
     key = exact_key(document, terms)
-    found = matcher.find(key) == pattern
+    found = matcher.find(key) == pattern and _is_shared(document, key, terms, pattern, matcher)
     candidates = matcher.candidates(vector, document.key)
     other = next((c for c in candidates if c.pattern != pattern), None)
     if found and key and key[0] == "fingerprint":

@@ -38,7 +38,7 @@ _SLOTS = 1 << 14
 
 _MIX = np.uint32(0x9E3779B1)
 _SHIFT = np.uint32(18)
-_TITLES = np.uint32((View.TITLE + 1) << HASH_BITS)
+TITLES = np.uint32((View.TITLE + 1) << HASH_BITS)
 """The numbers of terms of titles are lower."""
 
 _TO_TEXT = np.uint32((View.TEXT - View.TITLE) << HASH_BITS)
@@ -124,7 +124,7 @@ class Questions:
 
     def _titles_as_text(self, rare: Weights) -> npt.NDArray[np.float64]:
         """Weight of each text term in its issue's title alone, at unit length."""
-        title = np.flatnonzero(self.ids < _TITLES)
+        title = np.flatnonzero(self.ids < TITLES)
         text = np.flatnonzero(self._views == View.TEXT)
         wanted = _pairs(self.owners[title], self.ids[title] + _TO_TEXT)
         there = text[np.isin(_pairs(self.owners[text], self.ids[text]), wanted)]
@@ -186,7 +186,7 @@ class Questions:
         self, rows: Rows, asking: Integers, tables: "_Tables"
     ) -> npt.NDArray[np.float64]:
         """The rows' titles, word by word, held against the text of the issue that asks."""
-        title = np.flatnonzero(rows.ids < _TITLES)
+        title = np.flatnonzero(rows.ids < TITLES)
         local = (asking - tables.first)[rows.owners[title]]
         place, at = tables.find(rows.ids[title] + _TO_TEXT, local)
         place = title[place]

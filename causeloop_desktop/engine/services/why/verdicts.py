@@ -70,7 +70,7 @@ def judge(seen: Seen, matcher: "Matcher") -> Verdict:
     parts = (*found.parts, *_beyond_words(seen, found))
     here = decision_on(seen.document, seen.pattern, matcher)
     score = sum(part.value for part in parts)
-    return Verdict(parts, score, other, threshold, _decided(seen, parts, matcher), here, there)
+    return Verdict(parts, score, other, threshold, _decided(seen, parts), here, there)
 
 
 def _nearest_other(seen: Seen, matcher: "Matcher") -> "Candidate | None":
@@ -79,14 +79,11 @@ def _nearest_other(seen: Seen, matcher: "Matcher") -> "Candidate | None":
     return next((one for one in candidates if one.pattern != seen.pattern), None)
 
 
-def _decided(seen: Seen, parts: "Sequence[Part]", matcher: "Matcher") -> str:
+def _decided(seen: Seen, parts: "Sequence[Part]") -> str:
     """Say what put an issue where it is: a person, an equal key, or what it says."""
     if seen.pinned:
         return "person"
-    kinds = [part.kind for part in parts if part.kind in EQUAL]
-    key = matcher.key(seen.document)
-    known = matcher.find(key) == seen.pattern and key is not None
-    return key[0] if known and key else next(iter(kinds), "text")
+    return next((part.kind for part in parts if part.kind in EQUAL), "text")
 
 
 def _beyond_words(seen: Seen, found: "Explanation") -> "tuple[Part, ...]":

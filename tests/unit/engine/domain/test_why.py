@@ -86,3 +86,19 @@ def test_similar_issues_are_ranked_with_their_reasons() -> None:
     assert [one.key for one in ranked] == [3, 2]
     assert ranked[0].score == pytest.approx(sum(part.value for part in ranked[0].parts))
     assert ranked[1].score == 0
+
+
+def test_a_form_that_nobody_shares_is_no_reason() -> None:
+    payments = [
+        Document(1, "Payment timed out at provider", "gateway answered too late for the cart"),
+        Document(2, "Provider timeout in payment", "gateway answered too late for the cart"),
+        Document(3, "Provider timeout in payment", "gateway answered too late for the cart"),
+    ]
+    detection = detect(payments)
+    (pattern,) = detection.patterns
+    matcher = Matcher(detection.model)
+    kinds = [
+        {part.kind for part in explain(document, pattern.key, matcher).parts}
+        for document in payments
+    ]
+    assert ["template" in found for found in kinds] == [False, True, True]
