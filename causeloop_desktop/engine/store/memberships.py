@@ -112,6 +112,14 @@ class MembershipStore(TenantStore):
         """Give memberships by ascending issue, beginning after the issue ``after``."""
         return self._select(run, memberships.c.issue_key > after, limit=limit)
 
+    def places(self, run: int, after: int, limit: int) -> list[tuple[int, int]]:
+        """Give issues that are in a pattern, each with it, ascending, after the issue ``after``."""
+        columns = memberships.c.issue_key, memberships.c.pattern_key
+        placed = and_(memberships.c.issue_key > after, memberships.c.pattern_key != POOL)
+        wanted = select(*columns).where(self._in(run), placed)
+        rows = self._connection.execute(wanted.order_by(memberships.c.issue_key).limit(limit))
+        return list(map(tuple, rows))
+
     def latest_of(self, run: int, pattern: int, limit: int) -> list[int]:
         """Give the newest issues of a pattern."""
         theirs = and_(self._in(run), memberships.c.pattern_key == pattern)

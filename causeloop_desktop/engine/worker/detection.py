@@ -180,8 +180,8 @@ class _Run:
         """Give the rows that are other than those that the engine has carried over."""
         place = _rows_of(found.patterns)
         place.update((issue, (issue, POOL, None)) for issue in found.released)
-        for row in self._reading.memberships(self._params["places"]):
-            if row.issue in place and _alike(place[row.issue], row):
+        for row in self._reading.memberships(self._params["places"], list(place)):
+            if _alike(place[row.issue], row):
                 del place[row.issue]
         return sorted(place.values())
 

@@ -1,6 +1,6 @@
 """What a search for patterns reads of a workspace: its issues, where they are, what binds them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from causeloop_desktop.engine.domain.documents import Constraints, Document
 from causeloop_desktop.engine.services.patterns.decisions import constraints_for
@@ -9,11 +9,12 @@ from causeloop_desktop.engine.store.constraints import ConstraintStore
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.documents import PAGE, Change, DocumentStore
 from causeloop_desktop.engine.store.members import Occurrence
-from causeloop_desktop.engine.store.memberships import POOL, Membership, MembershipStore
+from causeloop_desktop.engine.store.memberships import Membership, MembershipStore
 from causeloop_desktop.engine.store.patterns import PatternStore
 from causeloop_desktop.engine.worker.reader import Reader
 
-MEMBERSHIPS_AT_ONCE = 50_000
+PLACES_AT_ONCE = 50_000
+FOUND_AT_ONCE = 10_000
 CHANGES_AT_ONCE = 10_000
 
 
@@ -31,17 +32,19 @@ class WorkspaceReading:
 
     def places(self, run: int | None = None) -> dict[int, int]:
         """Give the pattern of each issue that is in one, now or in a run."""
-        placed = self.memberships(run)
-        return {row.issue: row.pattern for row in placed if row.pattern != POOL}
-
-    def memberships(self, run: int | None = None) -> Iterator[Membership]:
-        """Yield where issues are, the pool among it, by ascending key."""
         if run is None:
             run = self._reader.read(lambda read: MembershipStore(read, self._workspace).reach().run)
+        found: dict[int, int] = {}
         after = 0
-        while page := self._memberships(run, after):
-            yield from page
-            after = page[-1].issue
+        while page := self._places(run, after):
+            found.update(page)
+            after = page[-1][0]
+        return found
+
+    def memberships(self, run: int, issues: Collection[int]) -> Iterator[Membership]:
+        """Yield where some issues are in a run, the pool among it."""
+        for some in batches(issues, FOUND_AT_ONCE):
+            yield from self._find_memberships(run, some).values()
 
     def constraints(self, places: dict[int, int]) -> Constraints:
         """Give what people decided, for issues that are in these patterns now."""
@@ -110,11 +113,14 @@ class WorkspaceReading:
         signposts = PatternStore(read, self._workspace).signposts()
         return constraints_for(decisions, signposts, places)
 
-    def _memberships(self, run: int, after: int) -> list[Membership]:
+    def _places(self, run: int, after: int) -> list[tuple[int, int]]:
         return self._reader.read(
-            lambda read: MembershipStore(read, self._workspace).page(
-                run, after, MEMBERSHIPS_AT_ONCE
-            )
+            lambda read: MembershipStore(read, self._workspace).places(run, after, PLACES_AT_ONCE)
+        )
+
+    def _find_memberships(self, run: int, issues: Collection[int]) -> Mapping[int, Membership]:
+        return self._reader.read(
+            lambda read: MembershipStore(read, self._workspace).find(run, issues)
         )
 
     def _page(self, after: int, through: int) -> list[tuple[Document, Occurrence]]:
