@@ -218,6 +218,13 @@ class IssuesPresenter(Presenter[IssuesState]):
             return None
 
 
+async def has_issues(session: Session) -> bool:
+    """Tell whether there is any issue at the moment that is looked at."""
+    if not session.can("GET", "/v1/issues"):
+        return False
+    return bool((await session.client.issues.list(limit=1, as_of=session.as_of)).data)
+
+
 def _as_set(change: IssueBulk) -> IssueBulk:
     """Mark every value that is there as set, so that it is sent."""
     return IssueBulk(**{name: value for name, value in dict(change).items() if value is not None})

@@ -10,6 +10,7 @@ from causeloop_desktop.client.errors import ClientError, Problem
 from causeloop_desktop.client.rows import RowFormat
 from causeloop_desktop.contract.patterns import PatternFilter, PatternStatus
 from causeloop_desktop.desktop.presenters.base import Phase, Presenter
+from causeloop_desktop.desktop.presenters.issues import has_issues
 
 if TYPE_CHECKING:
     from causeloop_desktop.contract.base import Page
@@ -55,6 +56,7 @@ class PatternsState:
         counts: How many patterns each tab holds, where that is known.
         rows: The first page.
         total: How many match the tab and the search.
+        has_issues: Whether there is something to find patterns in, where there are none.
         listing: Grows when ``rows`` begin another list, so that rows held of the old one go.
     """
 
@@ -66,6 +68,7 @@ class PatternsState:
     rows: tuple[PatternSummary, ...] = ()
     total: int = 0
     counts: tuple[tuple[str, int], ...] = ()
+    has_issues: bool = False
     listing: int = 0
 
     @property
@@ -90,6 +93,7 @@ class PatternsPresenter(Presenter[PatternsState]):
                 self._list(*wanted, limit=PAGE),
                 asyncio.gather(*(self._count(tab) for tab in TABS)),
             )
+            awaited = not any(counts) and await has_issues(self._session)
         except ClientError as error:
             self._change(phase=Phase.FAILED, problem=error.problem)
             return
@@ -103,6 +107,7 @@ class PatternsPresenter(Presenter[PatternsState]):
             rows=page.data,
             total=page.page.total,
             counts=tuple(zip(TABS, counts, strict=True)),
+            has_issues=awaited,
             listing=self.state.listing + is_other,
         )
 

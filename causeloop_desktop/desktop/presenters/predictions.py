@@ -11,6 +11,7 @@ from causeloop_desktop.client.predictions import PredictionFilter
 from causeloop_desktop.client.rows import RowFormat
 from causeloop_desktop.contract.predictions import PredictionStatus
 from causeloop_desktop.desktop.presenters.base import Phase, Presenter
+from causeloop_desktop.desktop.presenters.issues import has_issues
 
 if TYPE_CHECKING:
     from causeloop_desktop.contract.base import Page
@@ -58,6 +59,7 @@ class PredictionsState:
         likeliest: The most likely active ones, for the matrix, however the table is sorted.
         tab: ``SIGNALS`` or ``ACCURACY``.
         accuracy: How well the window's forecasts came true; read where that tab is open.
+        has_issues: Whether there are issues to make predictions from, where there are none.
         listing: Grows when ``signals`` begin another list, so that rows held of the old one go.
     """
 
@@ -75,6 +77,7 @@ class PredictionsState:
     listing: int = 0
     tab: str = SIGNALS
     accuracy: ForecastAccuracy | None = None
+    has_issues: bool = False
 
     @property
     def filter(self) -> PredictionFilter:
@@ -103,6 +106,8 @@ class PredictionsPresenter(Presenter[PredictionsState]):
                 self._list(_of(days, PredictionStatus.DISMISSED), LIKELIEST_FIRST, limit=1),
                 self._accuracy(days),
             )
+            any_at_all = likeliest.page.total + dismissed.page.total
+            awaited = not any_at_all and await has_issues(self._session)
         except ClientError as error:
             self._change(phase=Phase.FAILED, problem=error.problem)
             return
@@ -110,7 +115,6 @@ class PredictionsPresenter(Presenter[PredictionsState]):
             return  # another list was asked for meanwhile, and is on its way
         is_other = wanted != self._shown
         self._shown = wanted
-        any_at_all = likeliest.page.total + dismissed.page.total
         self._change(
             phase=Phase.READY if any_at_all else Phase.EMPTY,
             problem=None,
@@ -121,6 +125,7 @@ class PredictionsPresenter(Presenter[PredictionsState]):
             dismissed=dismissed.page.total,
             likeliest=likeliest.data,
             accuracy=accuracy,
+            has_issues=awaited,
             listing=self.state.listing + is_other,
         )
 

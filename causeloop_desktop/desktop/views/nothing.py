@@ -1,14 +1,24 @@
-"""What a screen says while there is nothing on it: import, connect a source, or look at now."""
+"""What a screen says while there is nothing on it, and what to do about it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.desktop.theme.words import date_text
+from causeloop_desktop.contract.jobs import JobKind
+from causeloop_desktop.desktop.theme.words import date_text, mark, tr
 from causeloop_desktop.desktop.widgets.states import EmptyState
 
 if TYPE_CHECKING:
     from causeloop_desktop.desktop.views.base import Desk
+
+
+TO_COME = mark(
+    "Soon after issues have arrived, a detection looks for failures that are the same. What it "
+    "finds appears here by itself."
+)
+UNDER_WAY = mark(
+    "A detection is looking for failures that are the same. What it finds appears here by itself."
+)
 
 
 class NothingYet(EmptyState):
@@ -41,3 +51,23 @@ class NothingYet(EmptyState):
             self._desk.navigator.import_file()
         else:
             self._desk.session.set_as_of(None)
+
+
+class PatternsToCome(EmptyState):
+    """Says how patterns come about where issues are there, and offers to look for them now."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.follow_jobs()
+
+    def follow_jobs(self) -> None:
+        """Offer a detection unless one is under way or due."""
+        under_way = any(job.kind is JobKind.DETECTION for job in self._desk.jobs.state.active)
+        can_detect = self._desk.session.can("POST", "/v1/detections") and not under_way
+        self.set(
+            self.tr("No patterns yet"),
+            tr(UNDER_WAY if under_way else TO_COME),
+            self.tr("Detect now") if can_detect else "",
+            "pattern",
+        )

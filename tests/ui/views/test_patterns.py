@@ -10,12 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from causeloop_desktop.client.client import CauseloopClient
+from causeloop_desktop.contract.issues import IssueCreate
+from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.contract.patterns import PatternStatus, PatternSummary, RiskPart
 from causeloop_desktop.desktop.theme.words import MINUS
 from causeloop_desktop.desktop.views.frequency import save
 from causeloop_desktop.desktop.views.patterns.cards import RiskCard
 from causeloop_desktop.desktop.views.patterns.gap import GapDialog
 from causeloop_desktop.desktop.views.patterns.merge import MergeDialog
+from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.charts.bars import PartsBars
 from causeloop_desktop.desktop.widgets.labels import Label
 from causeloop_desktop.desktop.widgets.notices import ConfirmDialog, TextDialog
@@ -78,6 +81,25 @@ async def test_without_patterns_it_says_how_to_get_some(opened: Opened) -> None:
     view = await show_patterns(opened, ())
     assert view.list.empty.isVisible()
     assert "No patterns yet" in {label.text() for label in view.list.empty.findChildren(Label)}
+
+
+async def test_issues_without_patterns_await_a_detection_that_can_begin_now(
+    opened: Opened,
+) -> None:
+    await opened.client.issues.create(IssueCreate(title="The lift stands still"))
+    view = await show_patterns(opened, ())
+    waiting, jobs = view.list.to_come, opened.bench.jobs
+    await until(waiting.isVisible)
+    (begin,) = (one for one in waiting.findChildren(Button) if one.text() == "Detect now")
+    begin.click()
+    await until(lambda: JobKind.DETECTION in {job.kind for job in jobs.state.history})
+    await opened.arrive()
+    assert begin.isVisible()
+    done = next(job for job in jobs.state.history if job.kind is JobKind.DETECTION)
+    again = {"id": "job_again", "status": JobStatus.RUNNING, "finished_at": None}
+    jobs.take(done.model_copy(update=again))
+    assert not begin.isVisible()
+    assert any("is looking" in label.text() for label in waiting.findChildren(Label))
 
 
 async def test_a_pattern_is_opened_read_and_left_by_keyboard(lasting: Opened) -> None:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from causeloop_desktop.contract.issues import IssueCreate
 from causeloop_desktop.contract.predictions import (
     ForecastAccuracy,
     ForecastMethod,
@@ -52,6 +53,15 @@ async def test_without_patterns_it_says_how_to_get_predictions(opened: Opened) -
     view = await show_predictions(opened, ())
     assert view.empty.isVisible()
     assert "No predictions yet" in {label.text() for label in view.empty.findChildren(Label)}
+
+
+async def test_issues_without_predictions_lead_to_their_patterns(opened: Opened) -> None:
+    await opened.client.issues.create(IssueCreate(title="The lift stands still"))
+    view = await show_predictions(opened, ())
+    await until(view.to_come.isVisible)
+    view.to_come.action_clicked.emit()
+    await opened.arrive()
+    assert opened.bench.current_view is opened.bench.view("patterns")
 
 
 async def test_tiles_matrix_and_table_follow_the_window(lasting: Opened) -> None:

@@ -14,7 +14,7 @@ from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.dashboard import DashboardPresenter
 from causeloop_desktop.desktop.presenters.novelty import NoveltyPresenter
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, ROW, column
-from causeloop_desktop.desktop.theme.words import short_age
+from causeloop_desktop.desktop.theme.words import short_age, tr
 from causeloop_desktop.desktop.views.base import View
 from causeloop_desktop.desktop.views.dashboard.columns import (
     pattern_columns,
@@ -26,7 +26,7 @@ from causeloop_desktop.desktop.views.dashboard.names import short_name
 from causeloop_desktop.desktop.views.dashboard.tiles import Tiles
 from causeloop_desktop.desktop.views.export import CsvExport, held_rows
 from causeloop_desktop.desktop.views.frequency import chart_button
-from causeloop_desktop.desktop.views.nothing import NothingYet
+from causeloop_desktop.desktop.views.nothing import TO_COME, NothingYet
 from causeloop_desktop.desktop.widgets.activity_list import Activity
 from causeloop_desktop.desktop.widgets.buttons import IconButton, Segmented
 from causeloop_desktop.desktop.widgets.cards import Card
@@ -68,10 +68,7 @@ class DashboardView(View):
         self._map = QStackedWidget()
         self._no_patterns = EmptyState(
             self.tr("No patterns yet"),
-            self.tr(
-                "Soon after issues have arrived, a detection looks for failures that are the "
-                "same. What it finds appears here by itself."
-            ),
+            tr(TO_COME),
         )
         self.states = StateStack(Scrolled(self._make_content(), height=LEAST_HEIGHT))
         self.empty = NothingYet(

@@ -11,12 +11,12 @@ from causeloop_desktop.contract.patterns import PatternSummary
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.patterns import PAGE, PatternsPresenter, PatternsState
 from causeloop_desktop.desktop.theme.spacing import column, row
-from causeloop_desktop.desktop.views.issues.filters import SearchField
-from causeloop_desktop.desktop.views.nothing import NothingYet
+from causeloop_desktop.desktop.views.nothing import NothingYet, PatternsToCome
 from causeloop_desktop.desktop.views.patterns.columns import pattern_columns
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.page import Page
+from causeloop_desktop.desktop.widgets.search_field import SearchField
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
 from causeloop_desktop.desktop.widgets.table import PagedModel, TableView
 from causeloop_desktop.desktop.widgets.tabs import Tab, Tabs
@@ -65,6 +65,7 @@ class PatternList(Page):
             self.tr("A pattern appears as soon as two issues are the same failure."),
             "pattern",
         )
+        self.to_come = PatternsToCome(desk)
         self._no_match = EmptyState(
             self.tr("No pattern matches"),
             self.tr("Nothing under this tab has that name."),
@@ -122,6 +123,7 @@ class PatternList(Page):
         self.model.page_needed.connect(
             lambda first, _count: self._tasks.spawn(self._fetch(first), name=f"patterns {first}")
         )
+        self.to_come.action_clicked.connect(self.detect.click)
         self._no_match.action_clicked.connect(self._show_all)
         self.states.retry_clicked.connect(lambda: self._spawn(presenter.load(), "list"))
 
@@ -138,6 +140,9 @@ class PatternList(Page):
                 self.states.show_loading()
             case Phase.FAILED if not state.rows and state.problem:
                 self.states.show_error(state.problem.title, str(state.problem))
+            case Phase.EMPTY if state.has_issues and self._desk.session.as_of is None:
+                self.to_come.follow_jobs()
+                self.states.show_empty(self.to_come)
             case Phase.EMPTY:
                 self.empty.follow_moment()
                 self.states.show_empty(self.empty)

@@ -113,7 +113,10 @@ class PatternsView(View):
         self.list.runs.clicked.connect(lambda: RunsDialog(self, self.desk).open())
         self.show_if(self.list.detect, "POST", "/v1/detections")
         self.show_if(self.list.runs, "GET", "/v1/detections/{id}")
-        self._subscriptions += (self.desk.session.moved.subscribe(self._follow_place),)
+        self._subscriptions += (
+            self.desk.session.moved.subscribe(self._follow_place),
+            self.desk.jobs.subscribe(lambda _jobs: self.list.to_come.follow_jobs()),
+        )
 
     def _follow_place(self, state: SessionState) -> None:
         """Close a pattern of another workspace; of another moment it stays open."""

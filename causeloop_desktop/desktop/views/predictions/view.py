@@ -32,7 +32,7 @@ from causeloop_desktop.desktop.widgets.charts.frequency import FrequencyChart
 from causeloop_desktop.desktop.widgets.charts.matrix import RiskMatrix
 from causeloop_desktop.desktop.widgets.page import Page
 from causeloop_desktop.desktop.widgets.scrolled import Scrolled
-from causeloop_desktop.desktop.widgets.states import StateStack
+from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
 from causeloop_desktop.desktop.widgets.table import PagedModel, TableView
 from causeloop_desktop.desktop.widgets.tabs import Tab, Tabs
 
@@ -83,6 +83,12 @@ class PredictionsView(View):
             desk,
             self.tr("No predictions yet"),
             self.tr("A pattern is forecast as soon as it has come twice."),
+            "prediction",
+        )
+        self.to_come = EmptyState(
+            self.tr("No predictions yet"),
+            self.tr("A pattern is forecast as soon as it has come twice; none has so far."),
+            self.tr("Show the patterns"),
             "prediction",
         )
         self._exporter = CsvExport(self)
@@ -188,6 +194,7 @@ class PredictionsView(View):
         self.table.opened.connect(self._open)
         self.table.menu_requested.connect(self._show_menu)
         self.matrix.clicked.connect(lambda key: self.desk.navigator.go("patterns", key))
+        self.to_come.action_clicked.connect(lambda: self.desk.navigator.go("patterns"))
         self.states.retry_clicked.connect(lambda: self._spawn(self.load(), "list"))
 
     def _dismiss_action(self) -> Action:
@@ -212,7 +219,9 @@ class PredictionsView(View):
                 self.states.show_loading()
             case Phase.FAILED if not state.signals and state.problem:
                 self.states.show_error(state.problem.title, str(state.problem))
-            case Phase.EMPTY | Phase.NO_MATCH:
+            case Phase.EMPTY if state.has_issues and self.desk.session.as_of is None:
+                self.states.show_empty(self.to_come)
+            case Phase.EMPTY:
                 self.empty.follow_moment()
                 self.states.show_empty(self.empty)
             case _:
