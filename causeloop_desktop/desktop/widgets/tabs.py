@@ -61,6 +61,11 @@ class Tabs(QWidget):
         self.set_tabs(tabs)
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the tabs, from left to right."""
+        return tuple(tab.key for tab in self._tabs)
+
+    @property
     def current(self) -> str:
         """The key of the underlined tab."""
         return self._current
@@ -102,7 +107,7 @@ class Tabs(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move between tabs."""
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        keys = [tab.key for tab in self._tabs]
+        keys = self.keys
         if not step or not keys:
             super().keyPressEvent(event)
             return

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from causeloop_desktop.contract.issues import IssueFilter
-from causeloop_desktop.desktop.views.issues.same import SameDialog, SamePart
+from causeloop_desktop.desktop.views.find_dialog import FindDialog
+from causeloop_desktop.desktop.views.issues.same import SamePart
 from causeloop_desktop.desktop.views.patterns.together import TogetherPart
 from causeloop_desktop.desktop.widgets.buttons import IconButton
 from causeloop_desktop.desktop.widgets.chips import Chip
@@ -89,15 +90,20 @@ async def test_a_person_joins_two_issues_in_the_window(opened: Opened) -> None:
         if one.full_text().startswith("Same occurrence as another")
     )
     QTest.keyClick(link, Qt.Key.Key_Return)
-    await until(lambda: bool(view.findChildren(SameDialog)))
-    (dialog,) = view.findChildren(SameDialog)
+    await until(lambda: bool(view.findChildren(FindDialog)))
+    (dialog,) = view.findChildren(FindDialog)
     await until(lambda: dialog.chosen is not None)
     assert {dialog.list.item(row).text()[:6] for row in range(dialog.list.count())} == {
         "PAY-17",
         "PD-QA1",
     }
-    dialog.accept()
-    await until(lambda: not view.findChildren(SameDialog))
+    assert dialog.search.hasFocus()
+    QTest.keyClicks(dialog.search, "PAY-17")
+    QTest.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert dialog.isVisible(), "Enter must not take what was found before"
+    await until(lambda: dialog.list.count() == 1 and dialog.take.isEnabled())
+    QTest.keyClick(dialog.search, Qt.Key.Key_Return)
+    await until(lambda: not view.findChildren(FindDialog))
     await opened.arrive()
     same = await opened.client.duplicates.of_issue(ids["ZD-900"])
     assert len(same.issues) == 2

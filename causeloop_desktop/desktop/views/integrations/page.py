@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 
 HISTORY, SCHEDULE, AT_ONCE, SETTINGS = "history", "schedule", "at-once", "settings"
 TABS = (HISTORY, SCHEDULE, AT_ONCE, SETTINGS)
+OF_SYNCS = frozenset({HISTORY, SCHEDULE})
 PER_CENT = 100
 WIDEST = 720
 
@@ -84,14 +85,7 @@ class ConnectionPage(Page):
         self._live = Caption("", elide=True)
         self._progress = QProgressBar()
         self._countdown = Countdown(self, desk.clock, self._tell_live)
-        self.tabs = Tabs(
-            [
-                Tab(HISTORY, self.tr("Sync history")),
-                Tab(SCHEDULE, self.tr("Schedule")),
-                Tab(AT_ONCE, self.tr("Changes at once")),
-                Tab(SETTINGS, self.tr("Settings")),
-            ]
-        )
+        self.tabs = Tabs(self._parts(push_only=False))
         self.history = RunHistory(desk, presenter, tasks)
         self.schedule = ScheduleEditor()
         self.webhook = WebhookPanel(desk, tasks)
@@ -113,22 +107,11 @@ class ConnectionPage(Page):
             return
         self._states.show_content()
         self._draw_top(state)
+        self._offer_parts(push_only=state.entry.push_only)
         self.history.draw(state)
         self.settings.draw(state.connection, state.entry)
         self.webhook.name(state.connection, state.entry)
-        known = self._shown.schedule if self._shown else None
-        same = (
-            known is not None
-            and self._shown is not None
-            and (
-                (known.cron, known.timezone, self._shown.id)
-                == (
-                    state.connection.schedule.cron,
-                    state.connection.schedule.timezone,
-                    state.connection.id,
-                )
-            )
-        )
+        same = self._shown is not None and _times(self._shown) == _times(state.connection)
         self.schedule.draw(state.connection.schedule, self._desk.clock(), reset=not same)
         self._shown = state.connection
 
@@ -136,6 +119,20 @@ class ConnectionPage(Page):
         """Show one of its parts."""
         self.tabs.set_current(key)
         self.pages.setCurrentIndex(TABS.index(key))
+
+    def _parts(self, *, push_only: bool) -> list[Tab]:
+        parts = [
+            Tab(HISTORY, self.tr("Sync history")),
+            Tab(SCHEDULE, self.tr("Schedule")),
+            Tab(AT_ONCE, self.tr("Changes at once")),
+            Tab(SETTINGS, self.tr("Settings")),
+        ]
+        return [part for part in parts if not push_only or part.key not in OF_SYNCS]
+
+    def _offer_parts(self, *, push_only: bool) -> None:
+        """Leave out what is about syncs where there are none."""
+        self.tabs.set_tabs(self._parts(push_only=push_only))
+        self.show_tab(self.tabs.current)
 
     def take_keyboard(self) -> None:
         """Begin in the runs."""
@@ -234,13 +231,13 @@ class ConnectionPage(Page):
         card = Card(self.tr("When it syncs"))
         card.add(self.schedule)
         card.add(row(None, save))
-        card.setMaximumWidth(WIDEST)
         note = self.tr(
             "A time that passes while the engine does not run is made up for once, at the next "
             "start. Both days of the clock change are kept."
         )
         page = QWidget()
         page.setLayout(column(card, Caption(note, wrap=True), None, gap=10))
+        page.setMaximumWidth(WIDEST)
         return page
 
     def _connect(self) -> None:
@@ -340,6 +337,7 @@ class ConnectionPage(Page):
         dialog = PickDialog(self, entry.scopes_title or "")
         chosen = [str(one) for one in picked] if isinstance(picked, list | tuple) else []
         dialog.picker.draw(page.data, chosen, "")
+        dialog.picker.take_keyboard()
         if await dialog.answer():
             values = sorted(dialog.picker.values)
             await self._presenter.change(ConnectorPatch(settings={entry.scopes_setting: values}))
@@ -364,6 +362,10 @@ class ConnectionPage(Page):
         if await asked(self, question):
             await self._presenter.remove()
             self.removed.emit()
+
+
+def _times(connection: Connector) -> tuple[str, str, str]:
+    return connection.id, connection.schedule.cron, connection.schedule.timezone
 
 
 def _waits_for_settings(connection: Connector) -> bool:

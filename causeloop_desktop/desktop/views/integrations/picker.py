@@ -13,6 +13,7 @@ from causeloop_desktop.desktop.theme.words import count_text, tip_text
 from causeloop_desktop.desktop.views.integrations.sized import SIZE, SizedDelegate
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.labels import Caption, Label, Link
+from causeloop_desktop.desktop.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +39,7 @@ class ScopePicker(QWidget):
         super().__init__()
         self._title = title
         self._shown: tuple[ConnectorChoice, ...] = ()
-        self.search = QLineEdit()
+        self.search = SearchField(self.tr("Find in {what}").format(what=title.lower()), width=0)
         self.list = QListWidget()
         self.list.setItemDelegate(SizedDelegate(self.list))
         self.typed = QLineEdit()
@@ -130,9 +131,6 @@ class ScopePicker(QWidget):
         item.setCheckState(Qt.CheckState.Unchecked if checked else Qt.CheckState.Checked)
 
     def _lay_out(self) -> None:
-        self.search.setPlaceholderText(self.tr("Find in {what}").format(what=self._title.lower()))
-        self.search.setAccessibleName(self.search.placeholderText())
-        self.search.setClearButtonEnabled(True)
         self.list.setAccessibleName(self._title)
         self.list.setMinimumHeight(LEAST_HEIGHT)
         self.typed.setAccessibleName(self._title)
@@ -149,6 +147,7 @@ class ScopePicker(QWidget):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._narrow)
+        self.search.left_down.connect(self.list.setFocus)
         self.list.itemChanged.connect(lambda _item: self._tell())
         # Not when activated: Enter goes on, and must not unpick what is under the cursor.
         self.list.itemDoubleClicked.connect(self._toggle)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.connectors import CatalogEntry, ConnectorId
@@ -24,11 +24,12 @@ from causeloop_desktop.desktop.views.integrations.cards import CardGrid
 from causeloop_desktop.desktop.views.integrations.connect import ConnectDialog
 from causeloop_desktop.desktop.views.integrations.hosts import HostsDialog
 from causeloop_desktop.desktop.views.integrations.lock import unlocked
-from causeloop_desktop.desktop.views.integrations.page import AT_ONCE, HISTORY, ConnectionPage
+from causeloop_desktop.desktop.views.integrations.page import HISTORY, ConnectionPage
 from causeloop_desktop.desktop.views.integrations.panel import SourcePanel
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.page import Page
 from causeloop_desktop.desktop.widgets.scrolled import Scrolled
+from causeloop_desktop.desktop.widgets.search_field import SearchField
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.presenters.session import SessionState
     from causeloop_desktop.desktop.views.base import Desk
 
-SEARCH_WIDTH = 240
 CONNECTION = "con_"
 """What ids of connections begin with; everything else that is shown is a source."""
 
@@ -53,7 +53,7 @@ class IntegrationsView(View):
         self.connection = ConnectionPresenter(desk.session)
         self.grid = CardGrid(desk.clock)
         self.panel = SourcePanel(desk.clock)
-        self.field = QLineEdit()
+        self.field = SearchField(self.tr("Find a source"))
         self.unlock = Button(self.tr("Enter your passphrase…"))
         self.hosts = Button(self.tr("Contacted hosts…"))
         self.catalog = Page(self.tr("Integrations"))
@@ -86,16 +86,13 @@ class IntegrationsView(View):
             self.connectors.choose(target)
             return
         self._pages.setCurrentWidget(self.page)
-        self.page.show_tab("history")
+        self.page.show_tab(HISTORY)
         self.tasks.spawn_latest(self._show_connection(ConnectorId(target)), name="connection")
         self.take_keyboard()
 
     async def _show_connection(self, id_: ConnectorId) -> None:
         await self.connection.open(id_)
         await self.page.webhook.open(id_)
-        entry = self.connection.state.entry
-        if entry is not None and entry.push_only and self.page.tabs.current == HISTORY:
-            self.page.show_tab(AT_ONCE)  # it has no syncs to tell of
 
     def show_start(self) -> None:
         """Show the catalog."""
@@ -193,10 +190,6 @@ class IntegrationsView(View):
             self.connect_source(entry)
 
     def _lay_out(self) -> None:
-        self.field.setPlaceholderText(self.tr("Find a source"))
-        self.field.setAccessibleName(self.tr("Find a source"))
-        self.field.setClearButtonEnabled(True)
-        self.field.setFixedWidth(SEARCH_WIDTH)
         self.unlock.hide()
         self.catalog.add_action(self.unlock)
         self.catalog.add_action(self.hosts)
@@ -215,6 +208,7 @@ class IntegrationsView(View):
         self.panel.open_asked.connect(self._open)
         self.field.textChanged.connect(self.connectors.search)
         self.field.returnPressed.connect(self.grid.take_keyboard)
+        self.field.left_down.connect(self.grid.take_keyboard)
         self.unlock.clicked.connect(lambda: self.tasks.spawn_latest(self._unlock(), name="unlock"))
         self.hosts.clicked.connect(
             lambda: self.tasks.spawn_latest(self._show_hosts(), name="hosts")

@@ -14,9 +14,9 @@ from causeloop_desktop.contract.reviews import Verdict
 from causeloop_desktop.desktop.presenters.issues import Chosen
 from causeloop_desktop.desktop.theme.words import count_text
 from causeloop_desktop.desktop.views.export import CsvExport, CsvList
-from causeloop_desktop.desktop.views.issues.link_dialog import LinkDialog
+from causeloop_desktop.desktop.views.issues.link_dialog import link_dialog
 from causeloop_desktop.desktop.views.issues.new_issue import NewIssueDialog
-from causeloop_desktop.desktop.views.issues.same import SameDialog
+from causeloop_desktop.desktop.views.issues.same import same_dialog
 from causeloop_desktop.desktop.views.words import STAGES, issues_text
 from causeloop_desktop.desktop.widgets.notices import Question, asked, asked_text
 
@@ -133,10 +133,10 @@ class Deeds(QObject):
         self._tell(self.tr("Taken out of its pattern"), changed)
 
     async def _link_one(self) -> None:
-        dialog = LinkDialog(self._view, self._issue.find_patterns, self._view.tasks)
+        dialog = link_dialog(self._view, self._issue.find_patterns, self._view.tasks)
         if await dialog.answer() and (chosen := dialog.chosen):
-            changed = await self._issue.link(chosen[0])
-            self._tell(self.tr("Linked to {name}").format(name=chosen[1]), changed)
+            changed = await self._issue.link(chosen.id)
+            self._tell(self.tr("Linked to {name}").format(name=chosen.name), changed)
 
     async def _part(self, pair: DuplicateId) -> None:
         changed = await self._issue.part(pair)
@@ -144,9 +144,9 @@ class Deeds(QObject):
         self._desk.navigator.tell_done(words, changed.operation_id)
 
     async def _join(self) -> None:
-        dialog = SameDialog(self._view, self._issue.find_issues, self._view.tasks)
+        dialog = same_dialog(self._view, self._issue.find_issues, self._view.tasks)
         if await dialog.answer() and (chosen := dialog.chosen):
-            changed = await self._issue.join(chosen)
+            changed = await self._issue.join(chosen.id)
             words = self.tr("They count as one occurrence")
             self._desk.navigator.tell_done(words, changed.operation_id)
 
@@ -156,9 +156,9 @@ class Deeds(QObject):
         self._desk.navigator.tell_done(words, decided.operation_id)
 
     async def _link_many(self, table: TableView) -> None:
-        dialog = LinkDialog(self._view, self._issue.find_patterns, self._view.tasks)
+        dialog = link_dialog(self._view, self._issue.find_patterns, self._view.tasks)
         if await dialog.answer() and (chosen := dialog.chosen):
-            await self._change(table, BulkOperation.LINK_PATTERN, chosen[0])
+            await self._change(table, BulkOperation.LINK_PATTERN, chosen.id)
 
     async def _create(self) -> None:
         dialog = NewIssueDialog(self._view)

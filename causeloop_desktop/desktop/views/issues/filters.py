@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from causeloop_desktop.contract.base import Priority, Source
-from causeloop_desktop.desktop.theme.icons import icon
-from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.theme.words import count_text, tr
 from causeloop_desktop.desktop.views.issues import filter_words
 from causeloop_desktop.desktop.views.issues.choices import ManyChoice, OneChoice
@@ -19,6 +16,7 @@ from causeloop_desktop.desktop.views.words import SEVERITIES, SOURCES
 from causeloop_desktop.desktop.widgets.chips import FilterChip
 from causeloop_desktop.desktop.widgets.flow import FlowLayout
 from causeloop_desktop.desktop.widgets.labels import Caption
+from causeloop_desktop.desktop.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,63 +24,7 @@ if TYPE_CHECKING:
     from causeloop_desktop.contract.issues import IssueFacets
     from causeloop_desktop.desktop.presenters.issues import IssuesState
 
-TYPING_MS = 200
-SEARCH_WIDTH = 220
 MOST_TEAMS = 40
-
-
-class SearchField(QLineEdit):
-    """A field that tells what was typed once the typing rests.
-
-    Signals:
-        searched: The words, without space around them.
-        left_down: The keyboard wants to go into the list.
-    """
-
-    searched = Signal(str)
-    left_down = Signal()
-
-    def __init__(self, placeholder: str) -> None:
-        super().__init__()
-        self.setPlaceholderText(placeholder)
-        self.setAccessibleName(placeholder)
-        self.setClearButtonEnabled(True)
-        self.setFixedWidth(SEARCH_WIDTH)
-        self.addAction(icon("search", tokens().muted), QLineEdit.ActionPosition.LeadingPosition)
-        self._rest = QTimer(self, singleShot=True, interval=TYPING_MS)
-        self._rest.timeout.connect(self._tell)
-        self.textEdited.connect(lambda: self._rest.start())
-        self.returnPressed.connect(self._tell)
-        self.textChanged.connect(self._note_cleared)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Escape from the shortcuts of the screen while there is something to clear."""
-        if isinstance(event, QKeyEvent) and self._is_clearing(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Clear with Escape, go into the list with Down."""
-        match event.key():
-            case Qt.Key.Key_Escape if self.text():
-                self.clear()
-            case Qt.Key.Key_Down:
-                self.left_down.emit()
-            case _:
-                super().keyPressEvent(event)
-
-    def _is_clearing(self, event: QKeyEvent) -> bool:
-        asked = event.type() == QEvent.Type.ShortcutOverride
-        return asked and event.key() == Qt.Key.Key_Escape and bool(self.text())
-
-    def _note_cleared(self, text: str) -> None:
-        if not text:
-            self._tell()
-
-    def _tell(self) -> None:
-        self._rest.stop()
-        self.searched.emit(self.text().strip())
 
 
 class FilterBar(QWidget):

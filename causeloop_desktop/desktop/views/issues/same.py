@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from causeloop_desktop.contract.duplicates import DuplicateKind
 from causeloop_desktop.desktop.theme.spacing import row
-from causeloop_desktop.desktop.theme.words import tip_text
-from causeloop_desktop.desktop.views.dialog import Dialog
-from causeloop_desktop.desktop.views.issues.filters import SearchField
+from causeloop_desktop.desktop.theme.words import tip_text, tr
+from causeloop_desktop.desktop.views.find_dialog import FindDialog, FindWords
 from causeloop_desktop.desktop.views.words import source_text
-from causeloop_desktop.desktop.widgets.buttons import Button, IconButton
+from causeloop_desktop.desktop.widgets.buttons import IconButton
 from causeloop_desktop.desktop.widgets.labels import Caption, Label, Link, Section
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
     from causeloop_desktop.contract.base import IssueId
     from causeloop_desktop.contract.duplicates import Duplicate, DuplicateIssue, SameOccurrence
     from causeloop_desktop.contract.issues import IssueSummary
     from causeloop_desktop.desktop.tasks import TaskGroup
 
-Find = Callable[[str], Awaitable[Sequence["IssueSummary"]]]
-LIST_HEIGHT = 280
+    Find = Callable[[str], Awaitable[Sequence[IssueSummary]]]
 
 
 class SamePart(QWidget):
@@ -88,54 +86,17 @@ def _ends(join: Duplicate) -> tuple[IssueId, IssueId]:
     return join.issues[0].id, join.issues[1].id
 
 
-class SameDialog(Dialog):
-    """A search over issues, to choose the one that tells of the same occurrence."""
+def same_dialog(parent: QWidget, find: Find, tasks: TaskGroup) -> FindDialog[IssueSummary]:
+    """Make the dialog in which another teller of the same occurrence is chosen."""
+    words = FindWords(
+        title=tr("Same occurrence as another issue"),
+        sentence=tr("Both stay as they are, but count once. You can undo it."),
+        search=tr("Search issues by words or id"),
+        listed=tr("Issues"),
+        verb=tr("Join"),
+    )
+    return FindDialog(parent, words, find, _line_of, tasks)
 
-    def __init__(self, parent: QWidget, find: Find, tasks: TaskGroup) -> None:
-        super().__init__(
-            parent,
-            self.tr("Same occurrence as another issue"),
-            self.tr("Both stay as they are, but count once. You can undo it."),
-        )
-        self._find = find
-        self._tasks = tasks
-        self._search = SearchField(self.tr("Search issues by words or id"))
-        self._search.setMinimumWidth(0)
-        self._search.setMaximumWidth(16_777_215)
-        self._search.searched.connect(self._look)
-        self.list = QListWidget()
-        self._search.left_down.connect(self.list.setFocus)
-        self.list.setMinimumHeight(LIST_HEIGHT)
-        self.list.setAccessibleName(self.tr("Issues"))
-        self.list.itemActivated.connect(self.accept)
-        self.list.itemSelectionChanged.connect(self._check)
-        self._join = Button(self.tr("Join"), primary=True)
-        self._join.clicked.connect(self.accept)
-        self.add(self._search)
-        self.add(self.list, 1)
-        self.set_buttons(self.cancel_button(), self._join)
-        self._check()
-        self._look("")
 
-    @property
-    def chosen(self) -> IssueId | None:
-        """The id of the chosen issue."""
-        rows = self.list.selectedItems()
-        return rows[0].data(Qt.ItemDataRole.UserRole) if rows else None
-
-    def _look(self, query: str) -> None:
-        self._tasks.spawn_latest(self._fill(query), name="find issues")
-
-    async def _fill(self, query: str) -> None:
-        await asyncio.sleep(0)
-        found = await self._find(query)
-        self.list.clear()
-        for issue in found:
-            item = QListWidgetItem(f"{issue.external_id}  ·  {issue.title}")
-            item.setData(Qt.ItemDataRole.UserRole, issue.id)
-            self.list.addItem(item)
-        self.list.setCurrentRow(0)
-        self._check()
-
-    def _check(self) -> None:
-        self._join.setEnabled(self.chosen is not None)
+def _line_of(issue: IssueSummary) -> str:
+    return f"{issue.external_id}  ·  {issue.title}"

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from causeloop_desktop.contract.patterns import PatternSummary
 from causeloop_desktop.desktop.views.dialog import Dialog
-from causeloop_desktop.desktop.views.issues.filters import SearchField
 from causeloop_desktop.desktop.views.patterns.columns import pattern_columns
 from causeloop_desktop.desktop.views.words import issues_text
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.labels import Label
+from causeloop_desktop.desktop.widgets.search_field import SearchField
 from causeloop_desktop.desktop.widgets.table import PagedModel, TableView
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from causeloop_desktop.contract.patterns import Pattern, PatternChanged
     from causeloop_desktop.desktop.presenters.pattern import PatternPresenter
     from causeloop_desktop.desktop.presenters.patterns import PatternsPresenter
@@ -52,7 +53,7 @@ class MergeDialog(Dialog):
         self._patterns = patterns
         self._opened = opened
         self._tasks = tasks
-        self.field = SearchField(self.tr("Find a pattern by name"))
+        self.field = SearchField(self.tr("Find a pattern by name"), width=0)
         self.model = PagedModel(
             [column for column in pattern_columns() if column.key in SHOWN_COLUMNS],
             lambda row: str(row.id),
@@ -65,9 +66,6 @@ class MergeDialog(Dialog):
         self._find("")
 
     def _lay_out(self) -> None:
-        self.field.setMinimumWidth(0)
-        self.field.setMaximumWidth(self.maximumWidth())
-        self.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.table.setMinimumHeight(HEIGHT)
         self.table.setAccessibleName(self.tr("Patterns to merge with"))
         self.effect.setMinimumHeight(2 * self.effect.fontMetrics().lineSpacing())
