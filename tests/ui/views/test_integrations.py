@@ -33,6 +33,7 @@ from tests.support.providers.oauth import CLIENT_ID, CLIENT_SECRET, Tokens
 from tests.support.providers.server import Told, serving
 from tests.support.waiting import until
 from tests.ui.conftest import open_window
+from tests.ui.views.test_keyboard import missed_by_tab, nameless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -309,6 +310,19 @@ async def test_the_past_is_read_again_from_a_day_on(opened: Opened, address: str
     await until(lambda: _newest(view) is SyncStatus.SUCCESS)
     assert view.connection.state.runs[0].reason == "backfill"
     assert view.connection.state.runs[0].unchanged == 5
+
+
+async def test_every_part_of_a_connection_is_reached_by_keyboard_and_has_names(
+    opened: Opened, address: str
+) -> None:
+    page = (await page_of(opened, await connected(opened, address))).page
+    opened.bench.window.activateWindow()
+    await until(opened.bench.window.isActiveWindow)
+    assert page.tabs.keys == ("history", "schedule", "at-once", "settings")
+    for part in page.tabs.keys:
+        page.tabs.changed.emit(part)
+        assert nameless(page) == [], part
+        assert missed_by_tab(page) == [], part
 
 
 async def test_schedule_and_settings_are_saved(opened: Opened, address: str) -> None:

@@ -91,7 +91,7 @@ class ImportDialog(Dialog):
                 self._draw_waiting(self.tr("Reading the file"), 0, "")
             case Step.MAPPING:
                 self._mapping.draw(state)
-                self._steps.setCurrentWidget(self._mapping)
+                self._turn_to(self._mapping, self._mapping.take_keyboard)
             case Step.SENDING:
                 size = size_text(state.file.stat().st_size)
                 words = self.tr("Sending {size}").format(size=size)
@@ -100,9 +100,15 @@ class ImportDialog(Dialog):
                 self._draw_running(state)
             case Step.DONE if state.result:
                 self._outcome.draw(state.result, state.rejections)
-                self._steps.setCurrentWidget(self._outcome)
+                self._turn_to(self._outcome, self._show.setFocus)
             case _:
                 self._draw_failure(state)
+
+    def _turn_to(self, page: QWidget, take_keyboard: Callable[[], None]) -> None:
+        """Show another step, with the keyboard where it begins: not left on what closes it."""
+        if self._steps.currentWidget() is not page:
+            self._steps.setCurrentWidget(page)
+            take_keyboard()
 
     def _draw_buttons(self, state: ImportState) -> None:
         sample = self._presenter.into_sample

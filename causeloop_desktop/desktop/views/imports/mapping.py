@@ -77,6 +77,11 @@ class MappingStep(QWidget):
         for name, box in self._boxes.items():
             box.setCurrentIndex(box.findData(fields.get(name)))
 
+    def take_keyboard(self) -> None:
+        """Begin with the first column."""
+        for box in [*self._boxes.values()][:1]:
+            box.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _fill(self, preview: ImportPreview) -> None:
         self._facts.setText(_describe(preview))
         self._warnings.setText("\n".join(preview.warnings))

@@ -114,7 +114,7 @@ class ConnectDialog(Dialog):
             case Step.SIGN_IN if state.works:
                 words, ready = self.tr("Continue"), True
             case Step.SIGN_IN if self.sign_in.is_browser:
-                words, ready = self.tr("Authorize in the browser"), self.sign_in.is_complete
+                words, ready = self.tr("Authorise in the browser"), self.sign_in.is_complete
             case Step.SIGN_IN if self._entry.push_only:
                 words, ready = self.tr("Connect"), self.sign_in.is_complete
             case Step.SIGN_IN:
@@ -142,11 +142,8 @@ class ConnectDialog(Dialog):
 
     async def _sign_in(self) -> None:
         step = self.sign_in
-        name, credentials, settings = (
-            step.name.text().strip(),
-            step.credentials(),
-            (step.all_settings()),
-        )
+        name, credentials = step.name.text().strip(), step.credentials()
+        settings = step.all_settings()
         if (credentials or step.is_browser) and not await unlocked(self._desk, self):
             return
         if step.is_browser:

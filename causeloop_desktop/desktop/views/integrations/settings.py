@@ -56,6 +56,7 @@ class ConnectionSettings(QWidget):
         self.remap = Button(self.tr("Read again…"))
         self._kept = Card(self.tr("Kept rows"))
         self._candidate = Label("", wrap=True, tone=Tone.HIGH)
+        self._general = QFormLayout()
         self._forms = column(gap=12)
         self._secrets = column(gap=12)
         self._secret_card = Card(self.tr("Credentials"))
@@ -71,6 +72,7 @@ class ConnectionSettings(QWidget):
         self._candidate.setVisible(connection.candidate_credentials)
         self.accept.setVisible(connection.candidate_credentials)
         self.pick.setVisible(entry.scopes_setting is not None)
+        self._general.setRowVisible(self.pace, not entry.push_only)
         self._kept.setVisible(not entry.push_only and connection.last_run is not None)
         if entry.scopes_title:
             self.pick.setText(self.tr("Pick {what}…").format(what=entry.scopes_title.lower()))
@@ -120,7 +122,7 @@ class ConnectionSettings(QWidget):
         self.pace.setSpecialValueText(self.tr("as many as the provider takes"))
         self.pace.setAccessibleName(self.tr("Requests a minute"))
         self.pace.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        form = QFormLayout()
+        form = self._general
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(10)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from causeloop_desktop.desktop.theme.spacing import column, row
@@ -58,7 +58,7 @@ class SignInStep(QWidget):
         self._more = Link(self.tr("More settings…"))
         self._help = Caption("", wrap=True)
         self._told = Label("", wrap=True)
-        self.address = QLineEdit()
+        self.address = _OwnEnter()
         self._take = Button(self.tr("Use this address"))
         self._pasting = QWidget()
         self._lay_out()
@@ -180,6 +180,15 @@ class SignInStep(QWidget):
 
     def _show_rare(self) -> None:
         self.rare.setVisible(self.rare.isHidden())
+
+
+class _OwnEnter(QLineEdit):
+    """A line whose Enter does what stands beside it, and not what the dialog would."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
 
 
 def _plain(entry: CatalogEntry) -> list[CatalogField]:

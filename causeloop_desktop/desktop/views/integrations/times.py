@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from PySide6.QtCore import QSignalBlocker, QTimeZone, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
+from causeloop_desktop.desktop.theme.spacing import column
 from causeloop_desktop.desktop.theme.words import mark, tr
 from causeloop_desktop.desktop.views.integrations.words import times_text
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
@@ -93,8 +94,7 @@ class ScheduleEditor(QWidget):
         form.addRow(self.tr("Syncs"), self._usual)
         form.addRow("", self.line)
         form.addRow(self.tr("Time zone"), self.zone)
-        form.addRow("", self._words)
-        form.addRow("", self._times)
+        form.addRow("", column(self._words, self._times, gap=3))
         self._show(USUAL[1][0], own_zone())
 
     def _connect(self) -> None:

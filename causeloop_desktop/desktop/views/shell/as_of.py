@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QCalendarWidget, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QTableView, QWidget
 
 from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.widgets.buttons import Button
@@ -28,6 +28,8 @@ class AsOfDialog(Dialog):
         self._calendar.setMaximumDate(_to_qdate(latest))
         self._calendar.setSelectedDate(_to_qdate(shown))
         self._calendar.activated.connect(self.accept)
+        for days in self._calendar.findChildren(QTableView):
+            days.setAccessibleName(self.tr("Days"))
         self.add(self._calendar)
         choose = Button(self.tr("See that day"), primary=True)
         choose.clicked.connect(self.accept)
