@@ -459,7 +459,6 @@ def questions() -> list[QWidget]:
         "41,902 issues are deleted for good.",
         "Delete workspace",
         destructive=True,
-        type_to_confirm="acme",
     )
     jobs = JobsPanel()
     jobs.set_jobs(

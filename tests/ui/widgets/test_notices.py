@@ -1,15 +1,27 @@
 """Notices leave by themselves, questions wait for an answer."""
 
+import asyncio
+from typing import cast
+
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.widgets.notices import Banner, Notices, Question, ask, ask_text
+from causeloop_desktop.desktop.widgets.notices import (
+    Banner,
+    ConfirmDialog,
+    Notices,
+    Question,
+    TextDialog,
+    asked,
+    asked_text,
+)
 from causeloop_desktop.desktop.widgets.notices.toasts import SHOWN_MS
+from tests.support.waiting import until
 
 # The offscreen platform says so of every window of a fixed size.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -76,36 +88,40 @@ def test_a_banner_stays_until_it_is_cleared(qtbot: QtBot) -> None:
     assert banner.text == ""
 
 
-def test_a_question_hands_over_its_answer(host: QWidget) -> None:
-    answers: list[bool] = []
-    dialog = ask(host, Question("Merge?", "14 issues move.", "Merge"), answers.append)
-    QTest.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
-
-    assert answers == [True]
+async def opened(host: QWidget) -> QDialog:
+    await until(lambda: host.findChildren(QDialog))
+    (dialog,) = host.findChildren(QDialog)
+    return dialog
 
 
-def test_escape_is_no(host: QWidget) -> None:
-    answers: list[bool] = []
-    dialog = ask(host, Question("Delete?", "For good.", "Delete", destructive=True), answers.append)
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+async def test_a_question_hands_over_its_answer(host: QWidget) -> None:
+    async def agree() -> None:
+        dialog = cast("ConfirmDialog", await opened(host))
+        QTest.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
 
-    assert answers == [False]
-
-
-def test_a_dangerous_verb_waits_for_the_words(host: QWidget) -> None:
-    question = Question("Delete?", "For good.", "Delete", type_to_confirm="acme")
-    dialog = ask(host, question, lambda _answer: None)
-    assert not dialog.confirm.isEnabled()
-
-    QTest.keyClicks(dialog._typed, "acme")
-    assert dialog.confirm.isEnabled()
-    dialog.reject()
+    question = Question("Merge?", "14 issues move.", "Merge")
+    answer, _ = await asyncio.gather(asked(host, question), agree())
+    assert answer is True
 
 
-def test_a_line_of_text_is_handed_over_without_space_around_it(host: QWidget) -> None:
-    answers: list[str | None] = []
-    dialog = ask_text(host, "Rename", "New name", "", "Rename", answers.append)
-    QTest.keyClicks(dialog.field, "  Gateway ")
-    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+async def test_escape_is_no_and_danger_begins_on_the_safe_side(host: QWidget) -> None:
+    async def shrink_back() -> None:
+        dialog = cast("ConfirmDialog", await opened(host))
+        assert dialog.focusWidget() is dialog.cancel
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
-    assert answers == ["Gateway"]
+    question = Question("Delete?", "For good.", "Delete", destructive=True)
+    answer, _ = await asyncio.gather(asked(host, question), shrink_back())
+    assert answer is False
+    await until(lambda: not host.findChildren(QDialog))
+
+
+async def test_a_line_of_text_is_handed_over_without_space_around_it(host: QWidget) -> None:
+    async def type_it() -> None:
+        dialog = cast("TextDialog", await opened(host))
+        QTest.keyClicks(dialog.field, "  Gateway ")
+        QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+
+    asking = asked_text(host, "Rename", "New name", "", "Rename")
+    answer, _ = await asyncio.gather(asking, type_it())
+    assert answer == "Gateway"

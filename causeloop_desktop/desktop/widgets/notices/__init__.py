@@ -5,8 +5,6 @@ from causeloop_desktop.desktop.widgets.notices.questions import (
     ConfirmDialog,
     Question,
     TextDialog,
-    ask,
-    ask_text,
     asked,
     asked_text,
 )
@@ -19,8 +17,6 @@ __all__ = [
     "Notices",
     "Question",
     "TextDialog",
-    "ask",
-    "ask_text",
     "asked",
     "asked_text",
 ]
