@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.theme import fonts
-from causeloop_desktop.desktop.theme.spacing import BETWEEN, EDGE, INSIDE, Item, add_item
+from causeloop_desktop.desktop.theme.spacing import BETWEEN, CONTROL, EDGE, INSIDE, Item, add_item
 from causeloop_desktop.desktop.widgets.chips import ChipRow
 from causeloop_desktop.desktop.widgets.labels import Caption, Heading, Link
 
@@ -31,6 +31,7 @@ class Page(QWidget):
         self._crumb.hide()
         self._crumb.clicked.connect(self.crumb_clicked)
         self._title = Heading(title, elide=True)
+        self._title.setMinimumHeight(CONTROL)  # at one height, with controls beside it or without
         self._subtitle = Caption("", elide=True)
         self._subtitle.hide()
         self._chips = ChipRow()
@@ -70,7 +71,7 @@ class Page(QWidget):
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(0)
         for widget in (self._crumb, self._title, self._subtitle):
             words.addWidget(widget)
         self._chips.setContentsMargins(0, 6, 0, 0)

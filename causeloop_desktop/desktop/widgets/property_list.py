@@ -49,6 +49,7 @@ class PropertyList(QWidget):
     def _add(self, line: int, entry: Property) -> None:
         value = Label(entry.value, elide=True, tone=entry.tone, tabular=True)
         value.setAccessibleName(f"{entry.label}: {entry.value} {entry.note}".strip())
+        value.setContentsMargins(0, 1, 0, 0)  # text that can be selected is drawn a pixel higher
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._grid.addWidget(Label(entry.label, muted=True), line, 0)
         self._grid.addWidget(value, line, 1)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from causeloop_desktop.desktop.presenters.base import Phase
-from causeloop_desktop.desktop.theme.spacing import column
+from causeloop_desktop.desktop.theme.spacing import BETWEEN, INSIDE, column
 from causeloop_desktop.desktop.theme.words import percent_text, short_age
 from causeloop_desktop.desktop.views.words import source_text
 from causeloop_desktop.desktop.widgets.activity_list import Activity, ActivityList
@@ -53,6 +53,8 @@ class LatelyCard(Card):
         for page in (self.activity, self._states):
             self._pages.addWidget(page)
         self.add(column(self.tabs, self._pages, gap=4), 1)
+        # The words of the tabs stand as high as the titles of the cards beside.
+        self.setContentsMargins(0, 2 + INSIDE - BETWEEN, 0, 0)
         self.tabs.changed.connect(lambda key: self._pages.setCurrentIndex(int(key == NEW)))
         self.activity.clicked.connect(self.clicked)
         self.novelty.clicked.connect(self.clicked)

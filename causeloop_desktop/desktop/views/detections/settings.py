@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from causeloop_desktop.contract.detections import LEAST_SIZE, LONGEST_GAP_HOURS, MOST_SIZE
 from causeloop_desktop.desktop.presenters.detection_settings import DetectionSettingsPresenter
-from causeloop_desktop.desktop.theme.spacing import row
+from causeloop_desktop.desktop.theme.spacing import INSIDE, row
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.views.detections.effect import EffectView
 from causeloop_desktop.desktop.views.words import job_detail
@@ -134,7 +134,7 @@ class DetectionSettingsCard(Card):
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         lines: tuple[tuple[str, QWidget, QWidget, str], ...] = (
             (
@@ -161,7 +161,9 @@ class DetectionSettingsCard(Card):
             grid.addWidget(Label(label), 2 * place, 0)
             grid.addWidget(slider, 2 * place, 1)
             grid.addWidget(field, 2 * place, 2)
-            grid.addWidget(Caption(words, elide=True), 2 * place + 1, 1, 1, 2)
+            told = Caption(words, elide=True)
+            told.setContentsMargins(0, 0, 0, INSIDE)
+            grid.addWidget(told, 2 * place + 1, 1, 1, 2)
         self.add(grid)
         self.add(self.progress)
         self.add(row(self.preview, self.cancel, self._told, None, self.revert, self.save))

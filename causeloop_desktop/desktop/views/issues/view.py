@@ -103,6 +103,7 @@ class IssuesView(View):
         if self.table.focus_key(target):
             self._show_current()
         else:
+            self.table.clear_selection()  # or its keys would change what is not looked at
             self.tasks.spawn_latest(self.issue.open(IssueId(target)), name="open issue")
 
     @property
