@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from causeloop_desktop.contract.connectors import ConnectorCreate
 from causeloop_desktop.contract.detections import DetectionMode, DetectionRequest
 from causeloop_desktop.desktop.navigation import SCREENS, Screen
 from causeloop_desktop.desktop.presenters.predictions import ACCURACY, SIGNALS
@@ -20,7 +21,7 @@ from causeloop_desktop.desktop.views.predictions.view import PredictionsView
 from causeloop_desktop.desktop.views.texts.dialog import TryTextDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QDialog
@@ -35,6 +36,8 @@ LOOKS = (Appearance.LIGHT, Appearance.DARK)
 PATIENCE = 180.0
 """Seconds to wait for the engine, the sample and its first detection."""
 
+SIGNED_IN = "github"
+INVENTED = ConnectorCreate(type="custom_api", display_name="Own monitoring")
 LOOK_SECONDS = 0.1
 QUIET_LOOKS = 3
 HOPELESS_LOOKS = 30
@@ -102,16 +105,23 @@ def _what_took_long(bench: Workbench) -> str:
 
 async def _draw_all(bench: Workbench, folder: Path) -> None:
     shots = await _shots(bench)
+    for end in _looks(bench):
+        for shot in shots:
+            await _draw(bench, shot, folder / f"{shot.name}-{end}")
+        await _draw_dialogs(bench, folder, end)
+    if bench.session.can("POST", "/v1/connectors"):
+        await _draw_connection(bench, folder)
+    if bench.session.can("GET", "/v1/detections/{id}"):
+        await _draw_consent(bench, folder)
+
+
+def _looks(bench: Workbench) -> Iterator[str]:
+    """Dress the window in every look and size, and give how the names of its pictures end."""
     for width, height in SIZES:
         bench.window.resize(width, height)
         for look in LOOKS:
             bench.desk.theme.set_appearance(look)
-            end = f"{look}-{width}x{height}.png"
-            for shot in shots:
-                await _draw(bench, shot, folder / f"{shot.name}-{end}")
-            await _draw_dialogs(bench, folder, end)
-    if bench.session.can("GET", "/v1/detections/{id}"):
-        await _draw_consent(bench, folder)
+            yield f"{look}-{width}x{height}.png"
 
 
 async def _draw_dialogs(bench: Workbench, folder: Path, end: str) -> None:
@@ -139,13 +149,15 @@ async def _shots(bench: Workbench) -> list[Shot]:
     if bench.session.can("GET", "/v1/duplicates"):
         pairs = await bench.session.client.duplicates.list(limit=1)
         shots += [Shot("issue-told-twice", "issues", pair.issues[1].id) for pair in pairs.data]
-    if bench.session.can("GET", "/v1/connectors"):
-        connected = await bench.session.client.connectors.list(limit=1)
-        shots += [Shot("connection", "integrations", one.id) for one in connected.data]
     if bench.session.can("GET", "/v1/patterns"):
         page = await bench.session.client.patterns.list(limit=1, as_of=as_of)
         shots += [Shot("pattern", "patterns", pattern.id) for pattern in page.data]
     return shots
+
+
+def _is_sample(bench: Workbench) -> bool:
+    workspace = bench.session.state.workspace
+    return workspace is not None and workspace.is_sample
 
 
 def _is_there(bench: Workbench, screen: Screen) -> bool:
@@ -154,10 +166,32 @@ def _is_there(bench: Workbench, screen: Screen) -> bool:
 
 async def _draw(bench: Workbench, shot: Shot, file: Path) -> None:
     bench.go(shot.screen, shot.target)
+    await _save(bench, file)
+
+
+async def _save(bench: Workbench, file: Path) -> None:
     await _until(lambda: bench.is_quiet)
     if not bench.window.grab().save(str(file)):
         raise OSError(f"The picture {file} could not be written.")
     log.info("drew %s", file)
+
+
+async def _draw_connection(bench: Workbench, folder: Path) -> None:
+    """Draw the parts of a connection's page; the sample gets one that is then removed."""
+    connectors, view = bench.session.client.connectors, bench.view("integrations")
+    known = (await connectors.list(limit=1)).data
+    if not isinstance(view, IntegrationsView) or not (known or _is_sample(bench)):
+        return
+    shown = known[0] if known else await connectors.create(INVENTED)
+    bench.go("integrations", shown.id)
+    for end in _looks(bench):
+        await _until(lambda: bench.is_quiet)
+        for part in view.page.tabs.keys:
+            view.page.show_tab(part)
+            await _save(bench, folder / f"connection-{part}-{end}")
+    if not known:
+        await connectors.remove(shown.id)
+        bench.go("integrations")
 
 
 async def _draw_accuracy(bench: Workbench, file: Path) -> None:
@@ -185,19 +219,15 @@ async def _draw_consent(bench: Workbench, folder: Path) -> None:
     """
     detections = bench.session.client.detections
     waiting = await detections.waiting()
-    workspace = bench.session.state.workspace
-    ours = waiting is None and workspace is not None and workspace.is_sample
+    ours = waiting is None and _is_sample(bench)
     if ours:
         started = await detections.start(DetectionRequest(mode=DetectionMode.PROPOSE))
         await bench.session.client.jobs.wait(started.job_id)
         waiting = await detections.waiting()
     if waiting is None:
         return
-    for width, height in SIZES:
-        bench.window.resize(width, height)
-        for look in LOOKS:
-            bench.desk.theme.set_appearance(look)
-            await _draw_waiting(bench, waiting.id, folder / f"consent-{look}-{width}x{height}.png")
+    for end in _looks(bench):
+        await _draw_waiting(bench, waiting.id, folder / f"consent-{end}")
     if ours:
         await detections.discard(waiting.id)
 
@@ -212,7 +242,7 @@ async def _draw_connecting(bench: Workbench, file: Path) -> None:
     """Draw how a source is connected, which opens over the window."""
     view = bench.view("integrations")
     entries = view.connectors.state.entries if isinstance(view, IntegrationsView) else ()
-    signed_in = [entry for entry in entries if entry.key]
+    signed_in = sorted((one for one in entries if one.key), key=lambda one: one.type != SIGNED_IN)
     if isinstance(view, IntegrationsView) and signed_in:
         dialog = view.connect_source(signed_in[0])
         await _grab(dialog, file, lambda: not dialog.tasks.names)
