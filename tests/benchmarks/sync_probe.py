@@ -61,7 +61,7 @@ class Watched:
         """Take in a transaction."""
         self.transactions.append(seconds)
         self.computed.append(computed)
-        name = getattr(work.func if isinstance(work, partial) else work, "__qualname__", "")
+        name = _name(work.func if isinstance(work, partial) else work)
         self.writers[name] = max(computed, self.writers.get(name, 0.0))
 
     def report(self) -> dict[str, Any]:
@@ -196,6 +196,11 @@ async def _ask(engine: RunningEngine, seen: Watched) -> None:
         (await engine.client.get("/health")).raise_for_status()
         seen.answers.append(time.perf_counter() - began)
         await asyncio.sleep(ASK_SECONDS)
+
+
+def _name(work: object) -> str:
+    """Name what writes by its module and function."""
+    return ".".join((*work.__module__.split(".")[-2:], getattr(work, "__qualname__", "")))
 
 
 def _summed(values: list[float]) -> dict[str, float]:
