@@ -11,7 +11,7 @@ import pytest
 from causeloop_desktop.engine.domain.normalise import Record
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.ingest import upsert
-from tests.benchmarks import bench_import
+from tests.benchmarks import bench_import, bench_matching
 from tests.benchmarks.__main__ import PREFIX, known_names
 from tests.benchmarks.consistency import IN_EVERY_BODY, damages, disagreements
 from tests.benchmarks.report import Options, at_most, median, percentile
@@ -32,6 +32,12 @@ def test_an_import_is_measured_in_all_its_processes(tmp_path: Path) -> None:
     assert found["rows"] == 2_000
     assert found["seconds"]["value"] > 0
     assert {"client", "engine"} <= found["peak_resident_mb"].keys()
+
+
+def test_matching_is_measured_in_pages_and_one_by_one(tmp_path: Path) -> None:
+    found = bench_matching.run(Options(quick=True, cache=tmp_path))
+    assert found["issues_a_cpu_second"]["value"] > 0
+    assert 0 < found["one_p50_ms"] <= found["one_p95_ms"]["value"]
 
 
 def test_numbers_are_summed_up_by_rank() -> None:
