@@ -29,6 +29,7 @@ LISTED_BY = {
     "review": "reviews list",
     "duplicate": "duplicates list",
     "job": "jobs list",
+    "token": "token list",
     "pattern": "patterns list",
     "issue": "issues list",
 }

@@ -11,7 +11,7 @@ from causeloop_desktop.engine.store.patterns import PatternStore
 from causeloop_desktop.engine.store.reviews import ReviewStore
 from causeloop_desktop.engine.store.run_changes import RunChangeStore
 from causeloop_desktop.engine.store.runs import NEVER_SEEN, RunRow, RunStore
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore, workspace_keys
+from causeloop_desktop.engine.store.workspaces import WorkspaceRow, WorkspaceStore, workspace_keys
 
 MEMBERSHIPS_AT_ONCE = 2_000
 STATES_AT_ONCE = 100
@@ -49,8 +49,12 @@ class Pruner:
         await self._keep_models(workspace_key)
 
     async def _keep_models(self, workspace_key: int) -> None:
-        workspace_id, kept = await self._database.read(partial(_kept, workspace_key))
-        await asyncio.to_thread(ModelShelf(self._models / workspace_id).keep_only, kept)
+        workspace = await self._database.read(partial(_workspace, workspace_key))
+        shelf = ModelShelf(self._models / workspace.id)
+        # The files first: what a run that begins meanwhile writes is not among them.
+        files = await asyncio.to_thread(shelf.files)
+        kept = await self._database.read(partial(_kept, workspace_key))
+        await asyncio.to_thread(shelf.keep_only, kept, files)
 
 
 def untidy(read: Read) -> list[int]:
@@ -68,9 +72,12 @@ def _begun(workspace_key: int, read: Read) -> bool:
     return NO_RUN not in (visible, RunStore(read, workspace_key).predecessor())
 
 
-def _kept(workspace_key: int, read: Read) -> tuple[str, frozenset[str]]:
-    runs = RunStore(read, workspace_key)
-    return WorkspaceStore(read).by_key(workspace_key).id, frozenset(runs.kept_ids())
+def _workspace(workspace_key: int, read: Read) -> WorkspaceRow:
+    return WorkspaceStore(read).by_key(workspace_key)
+
+
+def _kept(workspace_key: int, read: Read) -> frozenset[str]:
+    return frozenset(RunStore(read, workspace_key).kept_ids())
 
 
 def _prune(workspace_key: int, run: int, row: RunRow | None, write: WriteTransaction) -> int:

@@ -1,7 +1,7 @@
 """Matching models on disk: numbers only, one per detection run, beside the database."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,9 +49,14 @@ class ModelShelf:
         draft.write_text(json.dumps({str(old): new for old, new in keys.items()}), "utf-8")
         draft.replace(self._names(run_id))
 
-    def keep_only(self, run_ids: Collection[str]) -> None:
-        """Delete what other runs left; the files of a run begin with its id and a dot."""
-        for file in self._directory.glob("run_*"):
+    def files(self) -> list[Path]:
+        """List the files of all runs; those of a run begin with its id and a dot."""
+        return list(self._directory.glob("run_*"))
+
+    @staticmethod
+    def keep_only(run_ids: Collection[str], files: Iterable[Path]) -> None:
+        """Delete those of some files that other runs left."""
+        for file in files:
             if file.name.partition(".")[0] not in run_ids:
                 file.unlink(missing_ok=True)
 

@@ -10,6 +10,7 @@ from causeloop_desktop.contract.detections import DetectionResult
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.contract.patterns import PatternMerge
 from causeloop_desktop.engine.services.detections.job import DetectionHandler
+from causeloop_desktop.engine.services.detections.pruning import Pruner
 from causeloop_desktop.engine.services.detections.service import DetectionService
 from causeloop_desktop.engine.services.patterns.models import ModelShelf
 from causeloop_desktop.engine.store.database import Read
@@ -230,7 +231,7 @@ def test_a_state_belongs_to_its_run(tmp_path: Any) -> None:
         shelf.state(run).write_bytes(b"")
         shelf.name_patterns(run, {})
     assert shelf.has_state("run_a")
-    shelf.keep_only(["run_b"])
+    shelf.keep_only(["run_b"], shelf.files())
     assert [file.name for file in sorted(tmp_path.iterdir())] == ["run_b.json", "run_b.state.npz"]
     assert not shelf.has_state("run_a")
 
@@ -280,3 +281,22 @@ async def copied(workshop: Workshop, run: int) -> int:
 
 def state_count(read: Read, workspace_key: int, run: int) -> int:
     return len(PatternStore(read, workspace_key).rows(run))
+
+
+async def test_a_run_that_begins_while_others_are_tidied_keeps_what_it_writes(
+    settled: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (state,) = settled.models.glob("*/run_*.state.npz")
+    draft = state.with_name("run_that_has_begun.new")
+    read = settled.database.read
+
+    async def while_another_begins(work: Callable[[Read], object]) -> object:
+        found = await read(work)
+        if isinstance(found, frozenset):  # the runs whose files are kept
+            draft.write_text("half", encoding="utf-8")
+        return found
+
+    monkeypatch.setattr(settled.database, "read", while_another_begins)
+    await Pruner(settled.database, settled.models).prune(settled.key)
+    assert draft.exists()
+    assert state.exists()
