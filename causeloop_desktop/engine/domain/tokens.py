@@ -166,13 +166,16 @@ def terms_of(document: Document) -> Terms:
     prose = _without_addresses(rest)
     title = _title_terms(template)
     plain = [term for term, n in title.items() if " " not in term for _ in range(n)]
+    text = _text_terms(plain, prose, trace)
     views = (
         title,
-        _text_terms(plain, prose, trace),
+        text,
         _field_terms(document.fields),
         _time_terms(document.occurred_us if document.time_known else 0),
     )
-    return Terms(views, template, trace, _shape(document.title, body, prose, trace))
+    # Where no word tells what failed, a service and a day are no likeness.
+    told = views if text else ({}, {}, {}, {})
+    return Terms(told, template, trace, _shape(document.title, body, prose, trace))
 
 
 def exact_key(document: Document, terms: Terms) -> ExactKey | None:

@@ -99,6 +99,14 @@ def test_exact_keys(document: Document, kind: str) -> None:
     assert key[0] == kind
 
 
+@pytest.mark.parametrize("title", ["12345", "???", "10.0.0.1", "2026-11-01 12:00"])
+def test_what_says_no_word_is_like_nothing(title: str) -> None:
+    document = Document(1, title, fields={"service": "pay"}, occurred_us=1_700_000_000_000_000)
+    terms = terms_of(document)
+    assert not any(terms.views)
+    assert exact_key(document, terms) is None
+
+
 def test_a_vague_title_over_prose_is_no_key() -> None:
     document = Document(1, "Build failed", "The tests of the cart are red.")
     assert exact_key(document, terms_of(document)) is None
@@ -119,7 +127,7 @@ def test_nobody_s_word_for_the_time_gives_no_periods() -> None:
 def test_the_closer_in_time_the_more_periods_are_shared() -> None:
     def periods(days: int) -> set[str]:
         moment = 1_700_000_000_000_000 + days * 86_400_000_000
-        return set(terms_of(Document(1, "x", occurred_us=moment)).views[View.TIME])
+        return set(terms_of(Document(1, "Down", occurred_us=moment)).views[View.TIME])
 
     shared = [len(periods(0) & periods(days)) for days in (0, 1, 8, 60, 500, 5_000)]
     assert shared == sorted(shared, reverse=True)
