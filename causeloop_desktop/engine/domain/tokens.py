@@ -5,6 +5,7 @@ vocabulary of strings; of 100,000 terms about ten pairs collide, which likeness 
 """
 
 import re
+import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -41,6 +42,16 @@ PERIODS = (1, 4, 16, 64, 256, 1024)
 
 _DAY_US = 86_400_000_000
 _WORD = re.compile(r"[^\W\d_]{2,}(?:\d{1,2}(?![\w]))?")
+_WORD_WITH_MARKS = re.compile(
+    r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0dff]){2,}(?:\d{1,2}(?![\w]))?"
+)
+"""Vowel signs of Hebrew, Arabic and Indic scripts are no letters, but belong to the word."""
+
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]{3,}"
+)
+"""Thai, Lao, Burmese, Khmer, Japanese and Chinese do not part words."""
+
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+://([^\s\"'<>()\[\]{}|?#]*+)[^\s\"'<>()\[\]{}|]*+")
@@ -87,8 +98,25 @@ def feature(view: View, term: str) -> int:
 
 
 def words(text: str) -> list[str]:
-    """Lower-case words of ``text`` but stop words and numbers; CamelCase also gives its parts."""
-    return list(chain.from_iterable(map(_parts_of, _WORD.findall(text))))
+    """Lower-case words of ``text`` but stop words and numbers; CamelCase also gives its parts.
+
+    Scripts that do not part words give every two characters that follow each other.
+    """
+    parted = text if text.isascii() else _UNSPACED.sub(_by_twos, text)
+    return list(chain.from_iterable(map(_parts_of, _written(parted))))
+
+
+def _by_twos(run: re.Match[str]) -> str:
+    return " ".join(map("".join, pairwise(run[0])))
+
+
+def _written(text: str) -> list[str]:
+    return (_WORD if text.isascii() else _WORD_WITH_MARKS).findall(text)
+
+
+def _composed(text: str) -> str:
+    """``text`` with each accented letter as one character, however it was typed."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -104,7 +132,7 @@ def _parts_of(word: str) -> tuple[str, ...]:
 
 def _whole(text: str) -> list[str]:
     """Lower-case words of ``text`` but stop words, each as it is written."""
-    return [lower for word in _WORD.findall(text) if (lower := word.lower()) not in _STOP]
+    return [lower for word in _written(text) if (lower := word.lower()) not in _STOP]
 
 
 def _title_terms(template: str) -> Counter[str]:
@@ -160,8 +188,8 @@ def _shape(title: str, body: str, prose: str, trace: Trace | None) -> Shape:
 
 def terms_of(document: Document) -> Terms:
     """Take ``document`` apart; the only place where text is read for comparing."""
-    body = document.body[:LONGEST_BODY]
-    template = template_of(document.title)
+    body = _composed(document.body[:LONGEST_BODY])
+    template = template_of(_composed(document.title))
     trace, rest = trace_and_rest(body)
     prose = _without_addresses(rest)
     title = _title_terms(template)

@@ -112,6 +112,24 @@ def test_a_vague_title_over_prose_is_no_key() -> None:
     assert exact_key(document, terms_of(document)) is None
 
 
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("数据库连接超时 请重试", "支付服务数据库连接超时"),
+        ("データベース接続がタイムアウト", "決済でデータベース接続エラー"),
+        ("ฐานข้อมูลไม่ตอบสนอง", "การเชื่อมต่อฐานข้อมูลล้มเหลว"),
+        ("डेटाबेस कनेक्शन विफल", "भुगतान में डेटाबेस विफल"),
+        ("Cafe\u0301 offline", "Caf\u00e9 is closed"),
+        ("Ошибка базы данных", "нет базы данных"),
+    ],
+)
+def test_every_script_has_words(left: str, right: str) -> None:
+    one, other = (set(terms_of(Document(1, title)).views[View.TITLE]) for title in (left, right))
+    shared = one & other
+    assert shared
+    assert shared < one
+
+
 def test_views_never_share_numbers() -> None:
     numbers = {feature(view, "timeout") for view in View}
     assert len(numbers) == len(View)
