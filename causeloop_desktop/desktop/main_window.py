@@ -20,7 +20,7 @@ from causeloop_desktop.desktop.theme.icons import icon
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.theme.words import tr
 from causeloop_desktop.desktop.widgets.notices import Banner, Notices
-from causeloop_desktop.desktop.widgets.sidebar import Entry, Group, Sidebar
+from causeloop_desktop.desktop.widgets.sidebar import Entry, Sidebar
 from causeloop_desktop.desktop.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -134,9 +134,10 @@ class MainWindow(QMainWindow):
 
     def _make_sidebar(self) -> Sidebar:
         sidebar = Sidebar()
-        upper = tuple(_entry(screen) for screen in self._screens if not screen.at_bottom)
-        lower = tuple(_entry(screen) for screen in self._screens if screen.at_bottom)
-        sidebar.set_groups((Group("", upper),), lower)
+        sidebar.set_entries(
+            [_entry(screen) for screen in self._screens if not screen.at_bottom],
+            [_entry(screen) for screen in self._screens if screen.at_bottom],
+        )
         return sidebar
 
     def _lay_out(self) -> QWidget:

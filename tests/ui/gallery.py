@@ -35,7 +35,7 @@ from causeloop_desktop.desktop.widgets.labels import Caption, Label, Section
 from causeloop_desktop.desktop.widgets.notices import Banner, ConfirmDialog, Notices, Question
 from causeloop_desktop.desktop.widgets.page import Page
 from causeloop_desktop.desktop.widgets.property_list import Property, PropertyList
-from causeloop_desktop.desktop.widgets.sidebar import Entry, Group, Sidebar
+from causeloop_desktop.desktop.widgets.sidebar import Entry, Sidebar
 from causeloop_desktop.desktop.widgets.states import EmptyState
 from causeloop_desktop.desktop.widgets.table import (
     ChipValue,
@@ -173,19 +173,14 @@ def make_shell(view: str, page: QWidget) -> QWidget:
     """Put a page into sidebar and top bar."""
     window = QWidget()
     sidebar = Sidebar()
-    sidebar.set_groups(
-        [
-            Group(
-                "",
-                (
-                    Entry("dashboard", "Dashboard", "dashboard"),
-                    Entry("issues", "Issues", "issues"),
-                    Entry("patterns", "Patterns", "pattern"),
-                    Entry("predictions", "Predictions", "prediction"),
-                ),
-            )
-        ],
-        bottom=(Entry("settings", "Settings", "settings"),),
+    sidebar.set_entries(
+        (
+            Entry("dashboard", "Dashboard", "dashboard"),
+            Entry("issues", "Issues", "issues"),
+            Entry("patterns", "Patterns", "pattern"),
+            Entry("predictions", "Predictions", "prediction"),
+        ),
+        (Entry("settings", "Settings", "settings"),),
     )
     sidebar.set_count("issues", "4,182")
     sidebar.set_count("patterns", "37")

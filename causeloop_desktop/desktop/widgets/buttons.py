@@ -211,11 +211,17 @@ class Segmented(QWidget):
         super().__init__()
         self._options = list(options)
         self._current = current or (self._options[0][0] if self._options else "")
+        self._title = ""
         self._font = fonts.font(tabular=True)
         self._strong = fonts.font(weight=fonts.STRONG, tabular=True)
         self.setFont(self._strong)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._name()
+
+    def setAccessibleName(self, name: str) -> None:
+        """Say what is chosen here; which of them it is follows."""
+        self._title = name
         self._name()
 
     @property
@@ -231,7 +237,7 @@ class Segmented(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for every option at its strongest."""
-        return QSize(sum(self._widths()), CONTROL - 2)
+        return QSize(sum(self._widths()), CONTROL)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose the option that was clicked."""
@@ -282,4 +288,5 @@ class Segmented(QWidget):
         return [QRect(left, 0, right - left, self.height()) for left, right in pairwise(lefts)]
 
     def _name(self) -> None:
-        self.setAccessibleName(dict(self._options).get(self._current, ""))
+        chosen = dict(self._options).get(self._current, "")
+        super().setAccessibleName(f"{self._title}: {chosen}" if self._title else chosen)

@@ -84,6 +84,13 @@ class Card(QFrame):
         return header
 
 
+def framed(content: QWidget) -> Card:
+    """Put a table into a card that it fills to the edges."""
+    card = Card(flush=True)
+    card.add(content, 1)
+    return card
+
+
 class Tile(Card):
     """One number that matters, what it counts, and how it moved.
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, Item, add_item, clear
 from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.chips import ChipRow
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
+from causeloop_desktop.desktop.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,12 +63,4 @@ class DetailPane(Card):
         outer.addSpacing(6)
         outer.addLayout(self._lines)
         outer.addStretch(1)
-        area = QScrollArea()
-        area.setAccessibleName(self.tr("Details"))
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self._content)
-        self._content.setAutoFillBackground(False)
-        area.viewport().setAutoFillBackground(False)
-        self.body.addWidget(area)
+        self.body.addWidget(Scrolled(self._content, name=self.tr("Details")))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.palette import colour
@@ -18,6 +18,7 @@ from causeloop_desktop.desktop.widgets.buttons import IconButton
 from causeloop_desktop.desktop.widgets.floating import SHADOW, Floating
 from causeloop_desktop.desktop.widgets.labels import Caption, Label, Section
 from causeloop_desktop.desktop.widgets.painting import meter, smooth
+from causeloop_desktop.desktop.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,15 +55,9 @@ class JobsPanel(Floating):
         self._lines = QVBoxLayout(self._content)
         self._lines.setContentsMargins(16, 14, 16, 8)
         self._lines.setSpacing(4)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(self._content)
-        self._content.setAutoFillBackground(False)
-        area.viewport().setAutoFillBackground(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
-        outer.addWidget(area)
+        outer.addWidget(Scrolled(self._content, name=self.tr("Jobs")))
         self.setFixedWidth(_WIDTH + 2 * SHADOW)
         self.set_jobs((), ())
 

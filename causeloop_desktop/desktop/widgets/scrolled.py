@@ -12,15 +12,18 @@ class Scrolled(QScrollArea):
     Args:
         content: What is shown.
         height: The height below which it scrolls instead of shrinking further; 0 is its own.
+        name: What it is called where the keyboard stops at it to scroll; without one it passes by.
     """
 
-    def __init__(self, content: QWidget, *, height: int = 0) -> None:
+    def __init__(self, content: QWidget, *, height: int = 0, name: str = "") -> None:
         super().__init__()
         if height:
             content.setMinimumHeight(height)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(name)
+        if not name:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         self.setWidget(content)
         content.setAutoFillBackground(False)

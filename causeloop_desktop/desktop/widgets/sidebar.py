@@ -34,14 +34,6 @@ class Entry:
     icon: str
 
 
-@dataclass(frozen=True)
-class Group:
-    """Views under a small title, or under none."""
-
-    title: str
-    entries: tuple[Entry, ...]
-
-
 class Sidebar(QWidget):
     """Leads to the views; up and down move between them.
 
@@ -56,7 +48,6 @@ class Sidebar(QWidget):
         self._collapsed = False
         self._current = ""
         self._buttons: dict[str, _EntryButton] = {}
-        self._titles: list[QWidget] = []
         self._mark = _Mark()
         self._brand = Label(title, size=fonts.HEADING, weight=fonts.STRONG)
         self._status = Caption("", elide=True)
@@ -76,15 +67,12 @@ class Sidebar(QWidget):
         """Whether only icons are shown."""
         return self._collapsed
 
-    def set_groups(self, groups: Sequence[Group], bottom: Sequence[Entry] = ()) -> None:
-        """Fill the list, once."""
-        for group in groups:
-            if group.title:
-                self._add_title(group.title)
-            for entry in group.entries:
-                self._add_entry(entry)
+    def set_entries(self, upper: Sequence[Entry], lower: Sequence[Entry] = ()) -> None:
+        """Fill the list, once; some stand apart at its lower end."""
+        for entry in upper:
+            self._add_entry(entry)
         self._list.addStretch(1)
-        for entry in bottom:
+        for entry in lower:
             self._add_entry(entry)
 
     def set_current(self, key: str) -> None:
@@ -115,7 +103,7 @@ class Sidebar(QWidget):
             return
         self._collapsed = collapsed
         self.setFixedWidth(RAIL if collapsed else WIDE)
-        for widget in (self._brand, self._status, *self._titles):
+        for widget in (self._brand, self._status):
             widget.setVisible(not collapsed)
         for button in self._buttons.values():
             button.set_narrow(collapsed)
@@ -136,12 +124,6 @@ class Sidebar(QWidget):
         painter, look = QPainter(self), tokens()
         painter.fillRect(self.rect(), colour(look.sunken))
         painter.fillRect(self.width() - 1, 0, 1, self.height(), colour(look.line))
-
-    def _add_title(self, title: str) -> None:
-        label = Caption(title)
-        label.setContentsMargins(_MARGIN, 14, 0, 4)
-        self._titles.append(label)
-        self._list.addWidget(label)
 
     def _add_entry(self, entry: Entry) -> None:
         button = _EntryButton(entry)

@@ -50,6 +50,7 @@ class Tabs(QWidget):
         super().__init__()
         self._tabs: list[Tab] = []
         self._current = ""
+        self._title = ""
         self._plain = fonts.font(tabular=True)
         self._strong = fonts.font(weight=fonts.STRONG, tabular=True)
         self.setFont(self._strong)
@@ -59,6 +60,11 @@ class Tabs(QWidget):
         self.setMouseTracking(True)
         self._hovered = ""
         self.set_tabs(tabs)
+
+    def setAccessibleName(self, name: str) -> None:
+        """Say what the tabs are of; which one is current follows."""
+        self._title = name
+        self._refresh()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -154,7 +160,7 @@ class Tabs(QWidget):
             self.changed.emit(key)
 
     def _refresh(self) -> None:
-        words = {tab.key: tab.words for tab in self._tabs}
-        self.setAccessibleName(words.get(self._current, ""))
+        words = {tab.key: tab.words for tab in self._tabs}.get(self._current, "")
+        super().setAccessibleName(f"{self._title}: {words}" if self._title else words)
         self.updateGeometry()
         self.update()

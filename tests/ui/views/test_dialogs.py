@@ -36,7 +36,7 @@ DIALOGS: dict[str, Callable[[QWidget], Dialog]] = {
     "Name": NewWorkspaceDialog,
     "Passphrase": lambda parent: PassphraseDialog(parent, is_new=True),
     "Days": lambda parent: AsOfDialog(parent, TODAY, TODAY),
-    "How long the old secret holds": RotateDialog,
+    "How long the old secret holds: Old one holds a day": RotateDialog,
 }
 
 

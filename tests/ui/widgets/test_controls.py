@@ -9,7 +9,7 @@ from causeloop_desktop.desktop.widgets.buttons import Button, IconButton, Segmen
 from causeloop_desktop.desktop.widgets.cards import Tile
 from causeloop_desktop.desktop.widgets.chips import Chip, FilterChip, SeverityChip
 from causeloop_desktop.desktop.widgets.labels import Label
-from causeloop_desktop.desktop.widgets.sidebar import RAIL, WIDE, Entry, Group, Sidebar
+from causeloop_desktop.desktop.widgets.sidebar import RAIL, WIDE, Entry, Sidebar
 from causeloop_desktop.desktop.widgets.tabs import Tab, Tabs
 from causeloop_desktop.desktop.widgets.top_bar import TopBar
 
@@ -40,6 +40,9 @@ def test_arrows_move_a_choice_and_stop_at_its_end(qtbot: QtBot) -> None:
         QTest.keyClick(choice, Qt.Key.Key_Right)
 
     assert told == ["90"]
+    choice.setAccessibleName("Look back over")
+    choice.set_current("7")
+    assert choice.accessibleName() == "Look back over: 7 d"
 
 
 def test_a_tab_keeps_its_place_when_counts_change(qtbot: QtBot) -> None:
@@ -51,6 +54,9 @@ def test_a_tab_keeps_its_place_when_counts_change(qtbot: QtBot) -> None:
 
     assert tabs.current == "new"
     assert tabs.accessibleName() == "New 1,200"
+    tabs.setAccessibleName("Stages")
+    tabs.set_count("new", 3)
+    assert tabs.accessibleName() == "Stages: New 3"
 
 
 def test_a_filter_is_taken_back_by_its_cross(qtbot: QtBot) -> None:
@@ -101,7 +107,7 @@ def test_a_tile_says_its_number_with_its_name(qtbot: QtBot) -> None:
 def test_a_narrow_window_turns_the_sidebar_into_a_rail(qtbot: QtBot) -> None:
     sidebar = Sidebar()
     qtbot.addWidget(sidebar)
-    sidebar.set_groups([Group("", (Entry("issues", "Issues", "issues"),))])
+    sidebar.set_entries([Entry("issues", "Issues", "issues")])
     sidebar.fit(1023)
     assert sidebar.width() == RAIL
 
@@ -113,7 +119,7 @@ def test_the_sidebar_leads_to_a_view_by_keyboard(qtbot: QtBot) -> None:
     sidebar = Sidebar()
     qtbot.addWidget(sidebar)
     entries = (Entry("issues", "Issues", "issues"), Entry("patterns", "Patterns", "pattern"))
-    sidebar.set_groups([Group("", entries)])
+    sidebar.set_entries(entries)
     with qtbot.waitActive(sidebar):
         sidebar.show()
     QTest.keyClick(sidebar, Qt.Key.Key_Down)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from causeloop_desktop.contract.imports import IssueField
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.theme.words import Words, mark, tr
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
+from causeloop_desktop.desktop.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from causeloop_desktop.contract.imports import ColumnGuess, ImportPreview
@@ -97,7 +98,7 @@ class MappingStep(QWidget):
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box.addItem(self.tr("Metadata"), None)
         for field, words in FIELDS.items():
-            box.addItem(tr(words), field)
+            box.addItem(words, field)
         box.activated.connect(lambda _: self.mapped.emit(guess.name, box.currentData()))
         self._boxes[guess.name] = box
         samples = " · ".join(guess.samples[:SHOWN_SAMPLES])
@@ -106,14 +107,7 @@ class MappingStep(QWidget):
         self._grid.addWidget(box, line, 2)
 
     def _lay_out(self) -> None:
-        area = QScrollArea()
-        area.setAccessibleName(self.tr("Columns of the file"))
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self._lines)
-        area.viewport().setAutoFillBackground(False)
-        self._lines.setAutoFillBackground(False)
+        area = Scrolled(self._lines, name=self.tr("Columns of the file"))
         source = row(Label(self.tr("Source")), self._source, gap=12)
         self.setLayout(column(self._facts, self._warnings, area, source, gap=12))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.desktop.presenters.settings import SettingsPresenter, SettingsState
@@ -28,6 +28,7 @@ from causeloop_desktop.desktop.widgets.labels import Label
 from causeloop_desktop.desktop.widgets.notices import Question, asked
 from causeloop_desktop.desktop.widgets.page import Page
 from causeloop_desktop.desktop.widgets.property_list import Property, PropertyList
+from causeloop_desktop.desktop.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,14 +92,8 @@ class SettingsView(View):
         inner.setMaximumWidth(WIDEST)
         own = (self._appearance_card(), self._data_card(), _shortcut_card(self.desk.actions))
         inner.setLayout(column(self._profiles, self.detection, self.retention, *own, None))
-        area = QScrollArea()
-        area.setAccessibleName(self.tr("Settings"))
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
         page = Page(self.tr("Settings"))
-        page.add(area, 1)
+        page.add(Scrolled(inner, name=self.tr("Settings")), 1)
         self.fill(page)
 
     def _appearance_card(self) -> Card:
