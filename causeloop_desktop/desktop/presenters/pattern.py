@@ -16,12 +16,13 @@ from causeloop_desktop.contract.patterns import (
     PatternPatch,
     PatternSplit,
 )
-from causeloop_desktop.desktop.presenters.base import Event, Phase, Presenter
+from causeloop_desktop.desktop.presenters.base import Phase, Presenter
+from causeloop_desktop.desktop.presenters.reading import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from causeloop_desktop.contract.base import IssueId, OperationId, PatternId
+    from causeloop_desktop.contract.base import IssueId, PatternId
     from causeloop_desktop.contract.issues import WhyHere
     from causeloop_desktop.contract.patterns import (
         Frequency,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.presenters.saving import Chunks
     from causeloop_desktop.desktop.presenters.session import Session
 
-PAGE = 100
 EXPORTED = (
     "external_id",
     "title",
@@ -74,25 +74,11 @@ class PatternState:
     together: PatternWhy | None = None
 
 
-@dataclass(frozen=True)
-class Done:
-    """A change that was made, in words, and the operation that takes it back."""
-
-    title: str
-    text: str = ""
-    operation_id: OperationId | None = None
-
-
 class PatternPresenter(Presenter[PatternState]):
-    """Shows one pattern and changes it.
-
-    Attributes:
-        done: A change was made; show it with a way to undo it.
-    """
+    """Shows one pattern and changes it; what was changed is given back, to be told and undone."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(PatternState())
-        self.done: Event[Done] = Event()
         self._session = session
         self._id: PatternId | None = None
 
@@ -200,15 +186,13 @@ class PatternPresenter(Presenter[PatternState]):
             as_of=self._session.as_of,
         )
 
-    async def rename(self, name: str) -> None:
+    async def rename(self, name: str) -> PatternChanged:
         """Give the pattern a name of one's own."""
-        changed = await self._patch(PatternPatch(name=name))
-        self.done.emit(Done("Pattern renamed", f"It is now “{name}”.", changed.operation_id))
+        return await self._patch(PatternPatch(name=name))
 
-    async def set_status(self, status: PatternStatus) -> None:
+    async def set_status(self, status: PatternStatus) -> PatternChanged:
         """Say where the pattern stands in its life."""
-        changed = await self._patch(PatternPatch(status=status))
-        self.done.emit(Done(f"Marked as {status.value}", "", changed.operation_id))
+        return await self._patch(PatternPatch(status=status))
 
     async def preview_gap(self, hours: float | None) -> Pattern:
         """Say what another gap between episodes would make of the pattern; writes nothing."""
@@ -216,38 +200,33 @@ class PatternPresenter(Presenter[PatternState]):
         changed = await self._session.client.patterns.patch(self._open_id(), patch)
         return changed.pattern
 
-    async def set_gap(self, hours: float | None) -> None:
+    async def set_gap(self, hours: float | None) -> PatternChanged:
         """Give the pattern a gap of its own between episodes; ``None`` is the workspace's."""
-        changed = await self._patch(PatternPatch(gap_hours=hours))
-        words = f"Occurrences within {changed.pattern.gap_hours:g} hours are one episode."
-        self.done.emit(Done("Gap between episodes changed", words, changed.operation_id))
+        return await self._patch(PatternPatch(gap_hours=hours))
 
     async def preview_merge(self, source: PatternId) -> PatternChanged:
         """Say what folding ``source`` into this pattern would do."""
         merge = PatternMerge(source_pattern_id=source, preview=True)
         return await self._session.client.patterns.merge(self._open_id(), merge)
 
-    async def merge(self, source: PatternId) -> None:
+    async def merge(self, source: PatternId) -> PatternChanged:
         """Fold ``source`` into this pattern."""
         merge = PatternMerge(source_pattern_id=source)
         changed = await self._session.client.patterns.merge(self._open_id(), merge)
         await self.load()
-        text = f"{_issues(changed.moved)} moved here. Later detections keep them together."
-        self.done.emit(Done("Patterns merged", text, changed.operation_id))
+        return changed
 
     async def preview_split(self, issues: Sequence[IssueId]) -> PatternChanged:
         """Say what taking ``issues`` out would do."""
         split = PatternSplit(issue_ids=tuple(issues), preview=True)
         return await self._session.client.patterns.split(self._open_id(), split)
 
-    async def split(self, issues: Sequence[IssueId], name: str | None = None) -> PatternId | None:
-        """Take ``issues`` out into a pattern of their own, whose id is returned."""
-        split = PatternSplit(issue_ids=tuple(issues), name=name)
+    async def split(self, issues: Sequence[IssueId]) -> PatternChanged:
+        """Take ``issues`` out into a pattern of their own."""
+        split = PatternSplit(issue_ids=tuple(issues))
         changed = await self._session.client.patterns.split(self._open_id(), split)
         await self.load()
-        text = f"{_issues(changed.moved)} moved out. Later detections keep them apart."
-        self.done.emit(Done("Pattern split", text, changed.operation_id))
-        return changed.new_pattern_id
+        return changed
 
     def forget(self) -> None:
         """Close the pattern: another one, or another workspace, is looked at."""
@@ -306,7 +285,3 @@ class PatternPresenter(Presenter[PatternState]):
         if self._id is None:
             raise LookupError("no pattern is open")
         return self._id
-
-
-def _issues(count: int) -> str:
-    return "1 issue" if count == 1 else f"{count:,} issues"

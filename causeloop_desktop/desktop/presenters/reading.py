@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 PAGE = 100
 """Rows that are asked for at a time."""
 
+LONGEST_QUERY = 200
+"""Letters of a search that a server takes."""
+
 T = TypeVar("T")
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from causeloop_desktop.contract.base import IssueId
 from causeloop_desktop.contract.patterns import PatternStatus
 from causeloop_desktop.desktop.actions import Action, Menu
+from causeloop_desktop.desktop.theme.words import mark
 from causeloop_desktop.desktop.views.export import CsvExport, CsvList
 from causeloop_desktop.desktop.views.patterns.gap import GapDialog
 from causeloop_desktop.desktop.views.patterns.merge import MergeDialog
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from typing import Any
 
-    from causeloop_desktop.contract.patterns import Pattern
-    from causeloop_desktop.desktop.presenters.pattern import Done, PatternPresenter, PatternState
+    from causeloop_desktop.contract.patterns import Pattern, PatternChanged
+    from causeloop_desktop.desktop.presenters.pattern import PatternPresenter, PatternState
     from causeloop_desktop.desktop.presenters.patterns import PatternsPresenter
     from causeloop_desktop.desktop.views.base import View
     from causeloop_desktop.desktop.views.patterns.members import Members
@@ -67,7 +68,6 @@ class PatternVerbs(QObject):
         view.show_if(self._split_button, *SPLIT)
         members.chosen.connect(self._offer_split)
         members.export_asked.connect(self.export)
-        pattern.done.subscribe(self._tell)
         pattern.subscribe(self._follow)
         self._offer_split(Selection())
 
@@ -94,7 +94,7 @@ class PatternVerbs(QObject):
     def mark(self, status: PatternStatus) -> None:
         """Say where this pattern stands; ``active`` lets the rules decide again."""
         if self._can(PATCH):
-            self._spawn(self._pattern.set_status(status), "status")
+            self._spawn(self._mark(status), "status")
 
     def export(self) -> None:
         """Save the issues of this pattern as CSV."""
@@ -109,14 +109,14 @@ class PatternVerbs(QObject):
     def actions(self) -> tuple[Action, ...]:
         """Return the records of what can be done."""
         words = {
-            PatternStatus.WATCHING: self.tr("Mark this pattern as fixed, watch it"),
-            PatternStatus.RESOLVED: self.tr("Mark this pattern as resolved"),
-            PatternStatus.ACTIVE: self.tr("Open this pattern again"),
+            PatternStatus.WATCHING: mark("Mark this pattern as fixed, watch it"),
+            PatternStatus.RESOLVED: mark("Mark this pattern as resolved"),
+            PatternStatus.ACTIVE: mark("Open this pattern again"),
         }
         return (
             _action(
                 "merge",
-                self.tr("Merge this pattern with another…"),
+                mark("Merge this pattern with another…"),
                 self.merge,
                 "M",
                 MERGE,
@@ -124,14 +124,14 @@ class PatternVerbs(QObject):
             ),
             _action(
                 "split",
-                self.tr("Split the ticked issues off…"),
+                mark("Split the ticked issues off…"),
                 self.split,
                 "Shift+S",
                 SPLIT,
                 "split",
             ),
-            _action("rename", self.tr("Rename this pattern…"), self.rename, "F2", PATCH, "edit"),
-            _action("gap", self.tr("Change this pattern's gap…"), self.change_gap, "", PATCH),
+            _action("rename", mark("Rename this pattern…"), self.rename, "F2", PATCH, "edit"),
+            _action("gap", mark("Change this pattern's gap…"), self.change_gap, "", PATCH),
             *(
                 _action(status.value, title, partial(self.mark, status), "", PATCH)
                 for status, title in words.items()
@@ -180,7 +180,9 @@ class PatternVerbs(QObject):
                 self._view, pattern, self._patterns, self._pattern, self._view.tasks
             )
             if await dialog.answer() and dialog.chosen:
-                await self._pattern.merge(dialog.chosen.id)
+                changed = await self._pattern.merge(dialog.chosen.id)
+                words = self.tr("{n} moved here. Later detections keep them together.")
+                self._tell(words.format(n=issues_text(changed.moved)), changed)
 
     async def _split(self) -> None:
         selection, pattern = self._members.table.selection(), self._pattern.state.pattern
@@ -191,8 +193,10 @@ class PatternVerbs(QObject):
             return
         preview = await self._pattern.preview_split(chosen)
         if await asked(self._view, self._question(pattern, preview.moved)):
-            await self._pattern.split(chosen)
+            changed = await self._pattern.split(chosen)
             self._members.table.clear_selection()
+            words = self.tr("{n} split off. Later detections keep them apart.")
+            self._tell(words.format(n=issues_text(changed.moved)), changed)
 
     def _question(self, pattern: Pattern, moved: int) -> Question:
         return Question(
@@ -213,17 +217,27 @@ class PatternVerbs(QObject):
             title, label = self.tr("Rename the pattern"), self.tr("Name")
             name = await asked_text(self._view, title, label, pattern.name, self.tr("Rename"))
             if name and name != pattern.name:
-                await self._pattern.rename(name)
+                changed = await self._pattern.rename(name)
+                self._tell(self.tr("The pattern is now “{name}”").format(name=name), changed)
 
     async def _change_gap(self) -> None:
         if pattern := self._pattern.state.pattern:
             dialog = GapDialog(self._view, pattern, self._pattern.preview_gap, self._view.tasks)
             if await dialog.answer():
-                await self._pattern.set_gap(dialog.hours)
+                changed = await self._pattern.set_gap(dialog.hours)
+                words = self.tr("Occurrences within {n} hours are one episode")
+                self._tell(words.format(n=f"{changed.pattern.gap_hours:g}"), changed)
 
-    def _tell(self, done: Done) -> None:
-        sentence = f"{done.title}. {done.text}" if done.text else done.title
-        self._view.desk.navigator.tell_done(sentence, done.operation_id)
+    async def _mark(self, status: PatternStatus) -> None:
+        changed = await self._pattern.set_status(status)
+        words = {
+            PatternStatus.WATCHING: self.tr("Marked as fixed; it is watched"),
+            PatternStatus.RESOLVED: self.tr("Marked as resolved"),
+        }
+        self._tell(words.get(status, self.tr("Opened again")), changed)
+
+    def _tell(self, sentence: str, changed: PatternChanged) -> None:
+        self._view.desk.navigator.tell_done(sentence, changed.operation_id)
 
     def _can(self, needed: tuple[str, str]) -> bool:
         return self._pattern.state.pattern is not None and self._view.desk.session.can(*needed)

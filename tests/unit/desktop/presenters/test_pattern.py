@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from causeloop_desktop.client.patterns import PatternsClient
 from causeloop_desktop.contract.patterns import Counting, PatternStatus
 from causeloop_desktop.desktop.presenters.base import Phase
-from causeloop_desktop.desktop.presenters.pattern import Done, PatternPresenter
+from causeloop_desktop.desktop.presenters.pattern import PatternPresenter
 from causeloop_desktop.desktop.presenters.saving import save_csv
 from tests.support.recurring import DISK, PAYMENT, SEARCH
 from tests.support.sessions import session_over
@@ -87,17 +87,15 @@ def test_a_merge_is_previewed_done_and_can_be_taken_back(folder: Path) -> None:
         async with session_over(folder) as session:
             known = await ids(session)
             presenter = PatternPresenter(session)
-            done: list[Done] = []
-            presenter.done.subscribe(done.append)
             await presenter.open(known[PAYMENT.title])
             preview = await presenter.preview_merge(known[SEARCH.title])
             assert (preview.moved, preview.pattern.issue_count) == (4, 10)
             assert presenter.state.member_total == 6
-            await presenter.merge(known[SEARCH.title])
+            changed = await presenter.merge(known[SEARCH.title])
             assert presenter.state.member_total == 10
-            assert done[0].text.startswith("4 issues moved here")
-            assert done[0].operation_id is not None
-            await session.client.operations.undo(done[0].operation_id)
+            assert changed.moved == 4
+            assert changed.operation_id is not None
+            await session.client.operations.undo(changed.operation_id)
             await presenter.load()
             assert presenter.state.member_total == 6
 
@@ -133,29 +131,21 @@ def test_before_its_first_issue_a_pattern_is_not_there(folder: Path) -> None:
     asyncio.run(story())
 
 
-def test_issues_are_split_off_by_place_and_name_and_status_are_told(folder: Path) -> None:
+def test_issues_are_split_off_by_place_and_name_and_status_are_kept(folder: Path) -> None:
     async def story() -> None:
         async with session_over(folder) as session:
             presenter = PatternPresenter(session)
-            done: list[Done] = []
-            presenter.done.subscribe(done.append)
             await presenter.open((await ids(session))[PAYMENT.title])
             chosen = await presenter.ids_at([range(1, 3), range(5, 6)])
             assert chosen == tuple(presenter.state.members[place].id for place in (1, 2, 5))
             assert (await presenter.preview_split(chosen)).moved == 3
-            made = await presenter.split(chosen)
-            assert made is not None
+            assert (await presenter.split(chosen)).new_pattern_id is not None
             assert presenter.state.member_total == 3
             await presenter.rename("Gateway slow")
             await presenter.set_status(PatternStatus.WATCHING)
             assert presenter.state.pattern is not None
             assert presenter.state.pattern.name == "Gateway slow"
             assert presenter.state.pattern.status is PatternStatus.WATCHING
-            assert [one.title for one in done] == [
-                "Pattern split",
-                "Pattern renamed",
-                "Marked as watching",
-            ]
 
     asyncio.run(story())
 
