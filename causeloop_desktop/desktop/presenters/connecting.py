@@ -10,7 +10,6 @@ from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.connectors import (
     DEFAULT_CRON,
     BackfillEstimate,
-    BackfillRequest,
     CatalogEntry,
     Connector,
     ConnectorCreate,
@@ -22,6 +21,7 @@ from causeloop_desktop.contract.connectors import (
     ScheduleUpdate,
 )
 from causeloop_desktop.desktop.presenters.base import Presenter
+from causeloop_desktop.desktop.presenters.connection import backfill_request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -179,9 +179,7 @@ class ConnectingPresenter(Presenter[ConnectingState]):
         connection = self.state.connection
         if connection is None:
             return BackfillEstimate(certainty=EstimateCertainty.UNKNOWN)
-        span = {"from": begin} if end is None else {"from": begin, "to": end}
-        request = BackfillRequest.model_validate(span)
-        return await self._client.estimate(connection.id, request)
+        return await self._client.estimate(connection.id, backfill_request(begin, end))
 
     async def begin(self, backfill_days: int) -> ConnectorId | None:
         """Begin to read; give which connection it is."""

@@ -117,12 +117,12 @@ class ConnectionPresenter(Presenter[ConnectionState]):
 
     async def backfill(self, begin: datetime, end: datetime | None) -> None:
         """Read a part of the past again."""
-        await self._client.backfill(self._id, _request(begin, end))
+        await self._client.backfill(self._id, backfill_request(begin, end))
         await self.load()
 
     async def estimate(self, begin: datetime, end: datetime | None) -> BackfillEstimate:
         """Learn what that would take."""
-        return await self._client.estimate(self._id, _request(begin, end))
+        return await self._client.estimate(self._id, backfill_request(begin, end))
 
     async def remap(self, *, preview: bool) -> RemapResult:
         """Read what is kept of it again, or only look what that would change.
@@ -188,6 +188,7 @@ class ConnectionPresenter(Presenter[ConnectionState]):
         return await self._client.runs(self._id, limit=PAGE, cursor=cursor)
 
 
-def _request(begin: datetime, end: datetime | None) -> BackfillRequest:
+def backfill_request(begin: datetime, end: datetime | None) -> BackfillRequest:
+    """Ask for the past from one moment to another; ``None`` is now."""
     given = {"from": begin} if end is None else {"from": begin, "to": end}
     return BackfillRequest.model_validate(given)

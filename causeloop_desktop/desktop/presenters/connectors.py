@@ -39,11 +39,15 @@ class SourceCard:
         """What tells it from all others."""
         return self.connection.id if self.connection else self.entry.type
 
+    @property
+    def name(self) -> str:
+        """How it is called: by the connection's own name where there is one."""
+        return self.connection.display_name if self.connection else self.entry.title
+
     def has(self, words: str) -> bool:
         """Whether all of the words are somewhere on it."""
-        name = self.connection.display_name if self.connection else ""
         entry = self.entry
-        text = f"{entry.title} {entry.category} {entry.summary} {entry.type} {name}".lower()
+        text = f"{entry.title} {entry.category} {entry.summary} {entry.type} {self.name}".lower()
         return all(word in text for word in words.lower().split())
 
 

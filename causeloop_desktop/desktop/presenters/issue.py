@@ -11,6 +11,7 @@ from causeloop_desktop.contract.issues import IssueFilter, IssuePatch, Stage
 from causeloop_desktop.contract.patterns import PatternFilter
 from causeloop_desktop.contract.reviews import ReviewDecision, ReviewFilter, Verdict
 from causeloop_desktop.desktop.presenters.base import Phase, Presenter
+from causeloop_desktop.desktop.presenters.reading import LONGEST_QUERY
 
 if TYPE_CHECKING:
     from causeloop_desktop.contract.base import DuplicateId, IssueId, PatternId
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 SIMILAR = 5
 FOUND = 20
-LONGEST_QUERY = 200
 
 
 @dataclass(frozen=True)

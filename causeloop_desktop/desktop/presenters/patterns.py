@@ -11,15 +11,13 @@ from causeloop_desktop.client.rows import RowFormat
 from causeloop_desktop.contract.patterns import PatternFilter, PatternStatus
 from causeloop_desktop.desktop.presenters.base import Phase, Presenter
 from causeloop_desktop.desktop.presenters.issues import has_issues
+from causeloop_desktop.desktop.presenters.reading import LONGEST_QUERY, PAGE
 
 if TYPE_CHECKING:
     from causeloop_desktop.contract.base import Page
     from causeloop_desktop.contract.patterns import PatternSummary
     from causeloop_desktop.desktop.presenters.saving import Chunks
     from causeloop_desktop.desktop.presenters.session import Session
-
-PAGE = 100
-LONGEST_QUERY = 200
 
 TABS: dict[str, tuple[PatternStatus, ...]] = {
     "current": (PatternStatus.ACTIVE, PatternStatus.WATCHING),

@@ -12,6 +12,7 @@ from causeloop_desktop.client.rows import RowFormat
 from causeloop_desktop.contract.predictions import PredictionStatus
 from causeloop_desktop.desktop.presenters.base import Phase, Presenter
 from causeloop_desktop.desktop.presenters.issues import has_issues
+from causeloop_desktop.desktop.presenters.reading import PAGE
 
 if TYPE_CHECKING:
     from causeloop_desktop.contract.base import Page
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.presenters.saving import Chunks
     from causeloop_desktop.desktop.presenters.session import Session
 
-PAGE = 100
 SIGNALS, ACCURACY = "signals", "accuracy"
 LIKELIEST_FIRST = "-probability"
 EXPORTED = (

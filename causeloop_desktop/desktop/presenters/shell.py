@@ -11,6 +11,7 @@ from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.issues import IssueFilter
 from causeloop_desktop.contract.patterns import PatternFilter
 from causeloop_desktop.desktop.presenters.base import Presenter
+from causeloop_desktop.desktop.presenters.reading import LONGEST_QUERY
 
 if TYPE_CHECKING:
     from causeloop_desktop.contract.base import OperationId
@@ -129,7 +130,7 @@ class ShellPresenter(Presenter[ShellState]):
         return (await self._session.client.reviews.count(as_of=self._session.as_of)).open
 
     async def _find_issues(self, query: str) -> tuple[IssueSummary, ...]:
-        filter_ = IssueFilter(q=query[:200])
+        filter_ = IssueFilter(q=query[:LONGEST_QUERY])
         try:
             page = await self._session.client.issues.list(
                 filter_, limit=HITS, as_of=self._session.as_of
@@ -139,7 +140,7 @@ class ShellPresenter(Presenter[ShellState]):
         return page.data
 
     async def _find_patterns(self, query: str) -> tuple[PatternSummary, ...]:
-        filter_ = PatternFilter(q=query[:200])
+        filter_ = PatternFilter(q=query[:LONGEST_QUERY])
         try:
             page = await self._session.client.patterns.list(
                 filter_, limit=HITS, as_of=self._session.as_of

@@ -10,9 +10,10 @@ from PySide6.QtCore import QPoint, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from causeloop_desktop.contract.patterns import Counting
+from causeloop_desktop.contract.predictions import HORIZONS_DAYS
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import tr
-from causeloop_desktop.desktop.widgets.buttons import IconButton
+from causeloop_desktop.desktop.widgets.buttons import IconButton, Segmented
 from causeloop_desktop.desktop.widgets.charts.export import ExportError, copy_chart, save_chart
 from causeloop_desktop.desktop.widgets.charts.series import Bar, Forecast
 
@@ -56,6 +57,14 @@ def unit_text(frequency: Frequency) -> str:
     if frequency.counting is Counting.ISSUES:
         return tr("issues a week") if week else tr("issues a day")
     return tr("episodes a week") if week else tr("episodes a day")
+
+
+def window_choice(name: str) -> Segmented:
+    """Make the choice of how many days are looked over, as charts and forecasts offer it."""
+    words = tr("{n} d")
+    choice = Segmented([(str(days), words.format(n=days)) for days in HORIZONS_DAYS])
+    choice.setAccessibleName(name)
+    return choice
 
 
 def chart_button(chart: Chart, name: str, notices: Notices) -> IconButton:

@@ -13,6 +13,8 @@ from causeloop_desktop.desktop.theme.words import Words, count_text, mark, tr
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from causeloop_desktop.contract.patterns import PatternSummary
+
 SOURCES: Mapping[Source, str] = SOURCE_NAMES
 
 STAGES: Mapping[Stage, str] = Words(
@@ -72,6 +74,21 @@ def source_text(source: Source, origin: str = "") -> str:
 def issues_text(count: int) -> str:
     """Say how many issues."""
     return tr("1 issue") if count == 1 else tr("{n} issues").format(n=count_text(count))
+
+
+def patterns_text(count: int) -> str:
+    """Say how many patterns."""
+    return tr("1 pattern") if count == 1 else tr("{n} patterns").format(n=count_text(count))
+
+
+def episodes_text(count: int) -> str:
+    """Say how many episodes."""
+    return tr("1 episode") if count == 1 else tr("{n} episodes").format(n=count_text(count))
+
+
+def chance_within(pattern: PatternSummary, days: int) -> float | None:
+    """Give the chance that a pattern comes back within ``days``, where there is one."""
+    return next((one.value for one in pattern.probabilities if one.window_days == days), None)
 
 
 def job_short(job: Job) -> str:

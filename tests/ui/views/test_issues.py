@@ -155,7 +155,7 @@ async def test_the_whole_filtered_list_is_exported(opened: Opened, tmp_path: Pat
     view.filters.narrowed.emit({"team": ("search",)})
     await opened.arrive()
     file = tmp_path / "issues.csv"
-    await view.deeds.export_to(file)
+    await view.deeds._exporter.save(view.deeds.list_csv(), file)
     rows = await asyncio.to_thread(read_csv, file)
     assert [row["title"] for row in rows] == titles(view)
     assert {row["team"] for row in rows} == {"search"}

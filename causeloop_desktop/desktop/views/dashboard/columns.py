@@ -36,11 +36,6 @@ def team_columns() -> tuple[Column, ...]:
     )
 
 
-def probability_within(row: PatternSummary, days: int) -> float | None:
-    """Return the chance that a pattern comes back within ``days``, where there is one."""
-    return next((p.value for p in row.probabilities if p.window_days == days), None)
-
-
 def _name(row: PatternSummary) -> str:
     return row.name
 

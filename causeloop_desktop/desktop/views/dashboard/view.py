@@ -9,26 +9,22 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.dashboard import TeamLoad
 from causeloop_desktop.contract.patterns import PatternSummary
-from causeloop_desktop.contract.predictions import HORIZONS_DAYS
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.dashboard import DashboardPresenter
 from causeloop_desktop.desktop.presenters.novelty import NoveltyPresenter
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, ROW, column
 from causeloop_desktop.desktop.theme.words import short_age, tr
 from causeloop_desktop.desktop.views.base import View
-from causeloop_desktop.desktop.views.dashboard.columns import (
-    pattern_columns,
-    probability_within,
-    team_columns,
-)
+from causeloop_desktop.desktop.views.dashboard.columns import pattern_columns, team_columns
 from causeloop_desktop.desktop.views.dashboard.lately import LatelyCard
 from causeloop_desktop.desktop.views.dashboard.names import short_name
 from causeloop_desktop.desktop.views.dashboard.tiles import Tiles
 from causeloop_desktop.desktop.views.export import CsvExport, held_rows
-from causeloop_desktop.desktop.views.frequency import chart_button
+from causeloop_desktop.desktop.views.frequency import chart_button, window_choice
 from causeloop_desktop.desktop.views.nothing import TO_COME, NothingYet
+from causeloop_desktop.desktop.views.words import chance_within
 from causeloop_desktop.desktop.widgets.activity_list import Activity
-from causeloop_desktop.desktop.widgets.buttons import IconButton, Segmented
+from causeloop_desktop.desktop.widgets.buttons import IconButton
 from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.charts.bubbles import Bubble, BubbleMap
 from causeloop_desktop.desktop.widgets.page import Page
@@ -56,7 +52,7 @@ class DashboardView(View):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.presenter = DashboardPresenter(desk.session)
-        self.window_days = Segmented([(str(days), f"{days} d") for days in HORIZONS_DAYS])
+        self.window_days = window_choice(self.tr("Look back over"))
         self.tiles = Tiles()
         self.bubbles = BubbleMap()
         self.patterns = PagedModel(pattern_columns(self._chance), _pattern_key, page_size=TOP)
@@ -109,7 +105,6 @@ class DashboardView(View):
 
     def _make_page(self) -> Page:
         page = Page(self.tr("Dashboard"))
-        self.window_days.setAccessibleName(self.tr("Look back over"))
         page.add_action(self.window_days)
         page.add(self.states, 1)
         return page
@@ -212,7 +207,7 @@ class DashboardView(View):
         ]
 
     def _chance(self, pattern: PatternSummary) -> float | None:
-        return probability_within(pattern, self.presenter.state.window_days)
+        return chance_within(pattern, self.presenter.state.window_days)
 
     def _open_pattern(self, pattern: object) -> None:
         if isinstance(pattern, PatternSummary):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.detections import DetectionRun, RunStatus
 from causeloop_desktop.desktop.presenters.base import Phase
@@ -16,8 +15,9 @@ from causeloop_desktop.desktop.views.detections.columns import run_columns
 from causeloop_desktop.desktop.views.detections.consent import ConsentDialog
 from causeloop_desktop.desktop.views.detections.panel import RunPanel
 from causeloop_desktop.desktop.views.dialog import Dialog
+from causeloop_desktop.desktop.views.feeding import feed
 from causeloop_desktop.desktop.widgets.buttons import Button
-from causeloop_desktop.desktop.widgets.cards import Card
+from causeloop_desktop.desktop.widgets.cards import framed
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
 from causeloop_desktop.desktop.widgets.table import PagedModel, TableView
 
@@ -54,9 +54,7 @@ class RunsDialog(Dialog):
             self.tr("It begins by itself once enough issues are there, or with “Detect now”."),
             icon="loop",
         )
-        card = Card(flush=True)
-        card.add(self.table, 1)
-        self.states = StateStack(card)
+        self.states = StateStack(framed(self.table))
         self._lay_out()
         self._refresher = Refresher(self.tasks, self.presenter.load, name="runs")
         self._connect()
@@ -82,9 +80,7 @@ class RunsDialog(Dialog):
         self.table.opened.connect(lambda _run: self._decide())
         self.decide.clicked.connect(self._decide)
         self.panel.pattern_opened.connect(self._open_pattern)
-        self.model.page_needed.connect(
-            lambda first, _count: self.tasks.spawn(self._fetch(first), name=f"runs {first}")
-        )
+        feed(self.model, self.tasks, self.presenter.runs_from)
         self.states.retry_clicked.connect(self._refresher.ask)
         self._unheard = self._desk.session.changed.subscribe(self._hear)
         self.presenter.subscribe(self._draw)
@@ -124,14 +120,6 @@ class RunsDialog(Dialog):
         run = self.presenter.state.run
         if run is not None and run.status is RunStatus.PROPOSED:
             ConsentDialog(self, self._desk, run.id).open()
-
-    async def _fetch(self, first: int) -> None:
-        try:
-            rows = await self.presenter.runs_from(first)
-        except ClientError:
-            self.model.page_failed(first)
-            raise
-        self.model.set_page(first, rows)
 
     def _open_pattern(self, pattern: str) -> None:
         self._desk.navigator.go("patterns", pattern)

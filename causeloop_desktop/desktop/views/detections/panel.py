@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.detections import RunChange, RunChangeKind, RunStatus
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.reading import PAGE
@@ -16,7 +15,8 @@ from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import tr
 from causeloop_desktop.desktop.views.detections.columns import change_columns
 from causeloop_desktop.desktop.views.detections.words import KINDS, capped_text, facts_text
-from causeloop_desktop.desktop.widgets.cards import Card
+from causeloop_desktop.desktop.views.feeding import feed
+from causeloop_desktop.desktop.widgets.cards import framed
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
 from causeloop_desktop.desktop.widgets.table import PagedModel, TableView
@@ -55,9 +55,7 @@ class RunPanel(QWidget):
             self.tr("Every issue stays in the pattern where it is."),
             icon="check",
         )
-        card = Card(flush=True)
-        card.add(self.table, 1)
-        self._states = StateStack(card)
+        self._states = StateStack(framed(self.table))
         self._lay_out()
         self._connect()
 
@@ -99,9 +97,7 @@ class RunPanel(QWidget):
     def _connect(self) -> None:
         self.tabs.changed.connect(self._show_kind)
         self.table.opened.connect(self._open)
-        self.model.page_needed.connect(
-            lambda first, _count: self._tasks.spawn(self._fetch(first), name=f"changes {first}")
-        )
+        feed(self.model, self._tasks, self._presenter.changes_from, lambda: self._listed)
         self._states.retry_clicked.connect(
             lambda: self._tasks.spawn_latest(self._presenter.load(), name="runs")
         )
@@ -109,16 +105,6 @@ class RunPanel(QWidget):
     def _show_kind(self, key: str) -> None:
         kind = None if key == ALL else RunChangeKind(key)
         self._tasks.spawn_latest(self._presenter.show_kind(kind), name="changes")
-
-    async def _fetch(self, first: int) -> None:
-        listed = self._listed
-        try:
-            rows = await self._presenter.changes_from(first)
-        except ClientError:
-            self.model.page_failed(first)
-            raise
-        if listed == self._listed:
-            self.model.set_page(first, rows)
 
     def _open(self, row: object) -> None:
         run = self._presenter.state.run

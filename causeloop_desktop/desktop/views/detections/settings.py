@@ -136,7 +136,21 @@ class DetectionSettingsCard(Card):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
-        lines: tuple[tuple[str, QWidget, QWidget, str], ...] = (
+        for place, (label, slider, field, words) in enumerate(self._lines()):
+            field.setFixedWidth(FIELD_WIDTH)
+            grid.addWidget(Label(label), 2 * place, 0)
+            grid.addWidget(slider, 2 * place, 1)
+            grid.addWidget(field, 2 * place, 2)
+            told = Caption(words, elide=True)
+            told.setContentsMargins(0, 0, 0, INSIDE)
+            grid.addWidget(told, 2 * place + 1, 1, 1, 2)
+        self.add(grid)
+        self.add(self.progress)
+        self.add(row(self.preview, self.cancel, self._told, None, self.revert, self.save))
+        self.add(self.effect)
+
+    def _lines(self) -> tuple[tuple[str, QWidget, QWidget, str], ...]:
+        return (
             (
                 self.tr("Minimum size"),
                 self.size_slider,
@@ -156,18 +170,6 @@ class DetectionSettingsCard(Card):
                 self.tr("Occurrences of a pattern closer than this count as one episode."),
             ),
         )
-        for place, (label, slider, field, words) in enumerate(lines):
-            field.setFixedWidth(FIELD_WIDTH)
-            grid.addWidget(Label(label), 2 * place, 0)
-            grid.addWidget(slider, 2 * place, 1)
-            grid.addWidget(field, 2 * place, 2)
-            told = Caption(words, elide=True)
-            told.setContentsMargins(0, 0, 0, INSIDE)
-            grid.addWidget(told, 2 * place + 1, 1, 1, 2)
-        self.add(grid)
-        self.add(self.progress)
-        self.add(row(self.preview, self.cancel, self._told, None, self.revert, self.save))
-        self.add(self.effect)
 
     def _connect(self) -> None:
         choose = self.presenter.choose

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from causeloop_desktop.contract.detections import Consent, RunChangeKind, RunStatus
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import count_text, mark, percent_text, tr
-from causeloop_desktop.desktop.views.words import issues_text
+from causeloop_desktop.desktop.views.words import issues_text, patterns_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,12 +32,6 @@ KINDS: Mapping[RunChangeKind, tuple[str, Tone]] = {
     RunChangeKind.VANISHED: (mark("Gone"), Tone.CRITICAL),
     RunChangeKind.NEW: (mark("New"), Tone.LOW),
 }
-
-
-def patterns_text(count: int) -> str:
-    """Say how many patterns."""
-    words = tr("1 pattern") if count == 1 else tr("{n} patterns")
-    return words.format(n=count_text(count))
 
 
 def difference_text(found: DetectionResult) -> str:

@@ -73,7 +73,7 @@ class CardButton(QWidget):
             below = standing_text(card.connection, now, push_only=card.entry.push_only)
         self._below.setText(below)
         said = status_chip(card.connection)[0] if card.connection else tr("not connected")
-        self.setAccessibleName(f"{_name(card)}, {card.entry.title}, {said}. {below}")
+        self.setAccessibleName(f"{card.name}, {card.entry.title}, {said}. {below}")
 
     def set_chosen(self, is_chosen: bool) -> None:
         """Draw it as the one that the panel tells of."""
@@ -115,7 +115,7 @@ class CardButton(QWidget):
         frame_round(smooth(QPainter(self)), self.rect(), ground, line, CARD_RADIUS, width)
 
     def _lay_out(self, card: SourceCard) -> None:
-        top = row(Label(_name(card), weight=fonts.STRONG, elide=True))
+        top = row(Label(card.name, weight=fonts.STRONG, elide=True))
         if card.connection is not None:
             top.addWidget(Chip(*status_chip(card.connection)))
         lines = column(None, top, self._below, None, gap=2)
@@ -123,10 +123,6 @@ class CardButton(QWidget):
         inner.addLayout(lines, 1)
         inner.setContentsMargins(14, 4, 12, 4)
         self.setLayout(inner)
-
-
-def _name(card: SourceCard) -> str:
-    return card.connection.display_name if card.connection else card.entry.title
 
 
 class CardGrid(QWidget):

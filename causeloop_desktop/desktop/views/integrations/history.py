@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.connectors import SyncRun, SyncRunId
 from causeloop_desktop.desktop.presenters.reading import PAGE
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import count_text, tr
 from causeloop_desktop.desktop.views.dialog import Dialog
+from causeloop_desktop.desktop.views.feeding import feed
 from causeloop_desktop.desktop.views.integrations.words import (
     ADVICE,
     REASONS,
@@ -23,7 +23,7 @@ from causeloop_desktop.desktop.views.integrations.words import (
     waiting_text,
 )
 from causeloop_desktop.desktop.widgets.buttons import Button
-from causeloop_desktop.desktop.widgets.cards import Card
+from causeloop_desktop.desktop.widgets.cards import framed
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
 from causeloop_desktop.desktop.widgets.table import (
@@ -65,9 +65,7 @@ class RunHistory(QWidget):
             self.tr("The first reading brings the past; press Sync now to begin."),
             icon="clock",
         )
-        card = Card(flush=True)
-        card.add(self.table, 1)
-        self._states = StateStack(card)
+        self._states = StateStack(framed(self.table))
         self._shown: SyncRunId | None = None
         self._told = Label("", wrap=True)
         self._more = Caption("", wrap=True)
@@ -114,9 +112,7 @@ class RunHistory(QWidget):
         self.table.setAccessibleName(self.tr("Sync history"))
         self.table.set_clock(self._desk.clock)
         self.table.focused.connect(self._look_at)
-        self.model.page_needed.connect(
-            lambda first, _count: self._tasks.spawn(self._fetch(first), name=f"runs {first}")
-        )
+        feed(self.model, self._tasks, self._presenter.runs_from)
         self.skipped.clicked.connect(
             lambda: self._tasks.spawn_latest(self._show_skipped(), name="skipped")
         )
@@ -129,14 +125,6 @@ class RunHistory(QWidget):
     def _look_at(self, run: object) -> None:
         if isinstance(run, SyncRun):
             self._presenter.look_at(run)
-
-    async def _fetch(self, first: int) -> None:
-        try:
-            rows = await self._presenter.runs_from(first)
-        except ClientError:
-            self.model.page_failed(first)
-            raise
-        self.model.set_page(first, rows)
 
     async def _show_skipped(self) -> None:
         run = self._presenter.state.run
@@ -183,9 +171,7 @@ class SkippedDialog(Dialog):
         self.model.set_rows(rows)
         self.table = TableView(self.model)
         self.table.setAccessibleName(self.tr("Skipped rows"))
-        card = Card(flush=True)
-        card.add(self.table, 1)
-        self.add(card, 1)
+        self.add(framed(self.table), 1)
         if run.skipped > len(rows):
             told = self.tr("The first {n} of {total} are shown.")
             self.add(Caption(told.format(n=len(rows), total=count_text(run.skipped))))

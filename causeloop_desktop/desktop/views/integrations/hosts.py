@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.contract.hosts import HostPurpose
+from causeloop_desktop.desktop.presenters.reading import PAGE
 from causeloop_desktop.desktop.theme.spacing import column
 from causeloop_desktop.desktop.theme.words import Words, mark, tr
 from causeloop_desktop.desktop.views.dialog import Dialog
-from causeloop_desktop.desktop.widgets.cards import Card
+from causeloop_desktop.desktop.widgets.cards import framed
 from causeloop_desktop.desktop.widgets.labels import Caption
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
 from causeloop_desktop.desktop.widgets.table import Column, Kind, PagedModel, TableView
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from causeloop_desktop.contract.hosts import Host, HostUse
 
 WIDTH, HEIGHT = 820, 460
-PAGE = 100
 
 PURPOSES = Words(
     {
@@ -49,14 +49,12 @@ class HostsDialog(Dialog):
         self.table = TableView(self.model)
         self.table.setAccessibleName(self.tr("Contacted hosts"))
         self.table.set_clock(clock)
-        card = Card(flush=True)
-        card.add(self.table, 1)
         none = EmptyState(
             self.tr("No host has been contacted"),
             self.tr("Once a source is connected, its host stands here."),
             icon="plug",
         )
-        states = StateStack(card)
+        states = StateStack(framed(self.table))
         if hosts:
             states.show_content()
         else:

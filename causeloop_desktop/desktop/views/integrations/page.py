@@ -299,7 +299,7 @@ class ConnectionPage(Page):
         reason = await asked_text(
             self,
             self.tr("Pause {name}").format(name=connection.display_name),
-            self.tr("Nothing is fetched until it is resumed. Why is it paused?"),
+            self.tr("Nothing is read until it is resumed. Why is it paused?"),
             self.tr("Paused by hand"),
             self.tr("Pause"),
         )
@@ -349,7 +349,7 @@ class ConnectionPage(Page):
         question = Question(
             title=self.tr("Disconnect {name}?").format(name=connection.display_name),
             text=self.tr(
-                "Nothing more is fetched. Its credentials, schedule and history are forgotten; "
+                "Nothing more is read. Its credentials, schedule and history are forgotten; "
                 "its issues and their patterns stay."
             ),
             confirm=self.tr("Disconnect"),

@@ -59,7 +59,7 @@ class SourcePanel(DetailPane):
         self._shown = card
         self.clear_body()
         connection, entry = card.connection, card.entry
-        self.set_heading(entry.category if connection is None else entry.title, _title(card))
+        self.set_heading(entry.category if connection is None else entry.title, card.name)
         self.set_chips([Chip(*status_chip(connection))] if connection else [])
         self.add(self._buttons(entry, connection))
         if connection is not None:
@@ -115,10 +115,6 @@ class SourcePanel(DetailPane):
     def _head(self, words: str) -> None:
         self.lines.addSpacing(6)
         self.add(Section(words))
-
-
-def _title(card: SourceCard) -> str:
-    return card.connection.display_name if card.connection else card.entry.title
 
 
 def _point(words: str) -> QHBoxLayout:

@@ -154,7 +154,7 @@ def duration_text(seconds: int) -> str:
 def health_text(connection: Connector, now: datetime, *, push_only: bool = False) -> str:
     """Say in a sentence how a connection is, and why."""
     if push_only:
-        return tr("It is pushed to; there is nothing to fetch.")
+        return tr("Other programs push to it; there is nothing to read.")
     if connection.status is ConnectorStatus.PAUSED:
         who = connection.paused_by or tr("somebody")
         words = tr("Paused by {who}: {reason}")

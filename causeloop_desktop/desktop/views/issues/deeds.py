@@ -22,7 +22,6 @@ from causeloop_desktop.desktop.widgets.notices import Question, asked, asked_tex
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
-    from pathlib import Path
 
     from causeloop_desktop.contract.issues import IssueChanged, IssueSummary
     from causeloop_desktop.desktop.presenters.issue import IssuePresenter
@@ -74,7 +73,7 @@ class Deeds(QObject):
 
     def export(self) -> None:
         """Save the whole list as CSV."""
-        self._exporter.ask(self._csv())
+        self._exporter.ask(self.list_csv())
 
     def link_selected(self, table: TableView) -> None:
         """Choose a pattern for what is selected."""
@@ -105,11 +104,8 @@ class Deeds(QObject):
             )
         menu.popup(place)
 
-    async def export_to(self, file: Path) -> None:
-        """Write the list to ``file`` with progress, and say how many rows it has."""
-        await self._exporter.save(self._csv(), file)
-
-    def _csv(self) -> CsvList:
+    def list_csv(self) -> CsvList:
+        """Name the list that is shown."""
         return CsvList("issues", self._issues.state.total, self._issues.export, issues_text)
 
     def _run(self, work: Coroutine[None, None, None]) -> None:

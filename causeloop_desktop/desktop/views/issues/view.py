@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from causeloop_desktop.contract.base import ChangeKind, IssueId
 from causeloop_desktop.contract.issues import IssueFilter
@@ -29,7 +29,7 @@ from causeloop_desktop.desktop.views.issues.nothing import no_match, nothing_yet
 from causeloop_desktop.desktop.views.issues.pane import IssuePane
 from causeloop_desktop.desktop.views.issues.records import issue_actions
 from causeloop_desktop.desktop.widgets.buttons import Button, IconButton
-from causeloop_desktop.desktop.widgets.cards import Card
+from causeloop_desktop.desktop.widgets.cards import framed
 from causeloop_desktop.desktop.widgets.page import Page
 from causeloop_desktop.desktop.widgets.states import StateStack
 from causeloop_desktop.desktop.widgets.table import Kind, PagedModel, Selection, TableView
@@ -71,7 +71,7 @@ class IssuesView(View):
         self.filters = FilterBar(desk.now)
         self.bulk = BulkBar()
         self.pane = IssuePane(desk.now, can_link=self._can_link, can_join=self._can_join)
-        self.states = StateStack(self._table_card())
+        self.states = StateStack(framed(self.table))
         self.own_actions = issue_actions(self.deeds, self.table, self.toggle_details, self.escape)
         self._listing = -1
         self._target = ""
@@ -283,11 +283,6 @@ class IssuesView(View):
             QuickTab.ANALYZING: self.tr("Analyzing"),
             QuickTab.RESOLVED: self.tr("Resolved"),
         }
-
-    def _table_card(self) -> QWidget:
-        card = Card(flush=True)
-        card.add(self.table, 1)
-        return card
 
     def _lay_out(self) -> None:
         page = Page(self.tr("Issues"))

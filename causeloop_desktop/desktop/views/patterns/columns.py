@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from causeloop_desktop.desktop.theme.tokens import pattern_status_tone, severity_tone
 from causeloop_desktop.desktop.theme.words import score_text, tr
-from causeloop_desktop.desktop.views.words import source_text
+from causeloop_desktop.desktop.views.words import chance_within, source_text
 from causeloop_desktop.desktop.widgets.table import ChipValue, Column, Kind
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _trend(row: PatternSummary) -> tuple[int, ...]:
 
 
 def _chance(row: PatternSummary) -> float | None:
-    return next((p.value for p in row.probabilities if p.window_days == CHANCE_DAYS), None)
+    return chance_within(row, CHANCE_DAYS)
 
 
 def _issues(row: PatternSummary) -> int:

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from causeloop_desktop.contract.patterns import Counting
-from causeloop_desktop.contract.predictions import HORIZONS_DAYS
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, column, row
 from causeloop_desktop.desktop.theme.tokens import pattern_status_tone
 from causeloop_desktop.desktop.theme.words import count_text, percent_text, relative_time
-from causeloop_desktop.desktop.views.frequency import chart_button, show_frequency, unit_text
+from causeloop_desktop.desktop.views.frequency import (
+    chart_button,
+    show_frequency,
+    unit_text,
+    window_choice,
+)
 from causeloop_desktop.desktop.views.patterns.cards import CauseCard, ComeBackCard, RiskCard
 from causeloop_desktop.desktop.views.patterns.members import Members
-from causeloop_desktop.desktop.views.words import issues_text
+from causeloop_desktop.desktop.views.words import episodes_text, issues_text
 from causeloop_desktop.desktop.widgets.buttons import Segmented
 from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.charts.frequency import FrequencyChart
@@ -56,7 +60,7 @@ class PatternDetail(Page):
         self._desk = desk
         self._presenter = presenter
         self._tasks = tasks
-        self.window_days = Segmented([(str(days), f"{days} d") for days in HORIZONS_DAYS])
+        self.window_days = window_choice(self.tr("Look back over"))
         self.counting = Segmented(
             [
                 (Counting.EPISODES.value, self.tr("Episodes")),
@@ -98,7 +102,6 @@ class PatternDetail(Page):
         return content
 
     def _make_left(self) -> QVBoxLayout:
-        self.window_days.setAccessibleName(self.tr("Look back over"))
         self.counting.setAccessibleName(self.tr("What is counted"))
         export = chart_button(self.chart, "pattern", self._desk.notices)
         for control in (self.counting, self.window_days, export):
@@ -159,7 +162,6 @@ class PatternDetail(Page):
     def _draw_pattern(self, pattern: Pattern) -> None:
         self.set_title(pattern.name)
         now = self._desk.now()
-        episodes = self.tr("1 episode") if pattern.episode_count == 1 else self.tr("{n} episodes")
         seen = self.tr("first {first} · last {last}").format(
             first=relative_time(pattern.first_seen_at, now),
             last=relative_time(pattern.last_seen_at, now),
@@ -170,7 +172,7 @@ class PatternDetail(Page):
                 Chip(pattern.status.value, pattern_status_tone(pattern.status.value)),
                 Chip(self.tr("confidence {p}").format(p=percent_text(pattern.confidence))),
                 Chip(self._counts(pattern)),
-                Chip(episodes.format(n=count_text(pattern.episode_count))),
+                Chip(episodes_text(pattern.episode_count)),
                 Chip(seen),
             ]
         )

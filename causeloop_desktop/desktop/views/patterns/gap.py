@@ -10,6 +10,7 @@ from causeloop_desktop.contract.detections import LONGEST_GAP_HOURS
 from causeloop_desktop.desktop.theme.spacing import row
 from causeloop_desktop.desktop.theme.words import count_text, percent_text, tr
 from causeloop_desktop.desktop.views.dialog import Dialog
+from causeloop_desktop.desktop.views.words import chance_within, episodes_text
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.labels import Label
 
@@ -93,9 +94,9 @@ class GapDialog(Dialog):
         self.told.setText(
             words.format(
                 hours=f"{after.gap_hours:g}",
-                episodes=_episodes(after.episode_count),
+                episodes=episodes_text(after.episode_count),
                 before=count_text(self._pattern.episode_count),
-                chance=_chances(_chance(self._pattern), _chance(after)),
+                chance=_chances(chance_within(self._pattern, MONTH), chance_within(after, MONTH)),
             )
         )
 
@@ -108,13 +109,3 @@ def _chances(before: float | None, after: float | None) -> str:
     else:
         words = tr("Back within 30 days: {after} instead of {before}.")
     return words.format(after=percent_text(after), before=percent_text(before))
-
-
-def _episodes(count: int) -> str:
-    words = tr("1 episode") if count == 1 else tr("{n} episodes")
-    return words.format(n=count_text(count))
-
-
-def _chance(pattern: Pattern) -> float | None:
-    found = (one.value for one in pattern.probabilities if one.window_days == MONTH)
-    return next(found, None)

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 
-from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.patterns import PatternSummary
 from causeloop_desktop.desktop.presenters.base import Phase
-from causeloop_desktop.desktop.presenters.patterns import PAGE, PatternsPresenter, PatternsState
+from causeloop_desktop.desktop.presenters.reading import PAGE
 from causeloop_desktop.desktop.theme.spacing import column, row
+from causeloop_desktop.desktop.views.feeding import feed
 from causeloop_desktop.desktop.views.nothing import NothingYet, PatternsToCome
 from causeloop_desktop.desktop.views.patterns.columns import pattern_columns
 from causeloop_desktop.desktop.widgets.buttons import Button
-from causeloop_desktop.desktop.widgets.cards import Card
+from causeloop_desktop.desktop.widgets.cards import framed
 from causeloop_desktop.desktop.widgets.page import Page
 from causeloop_desktop.desktop.widgets.search_field import SearchField
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
     from typing import Any
 
+    from causeloop_desktop.desktop.presenters.patterns import PatternsPresenter, PatternsState
     from causeloop_desktop.desktop.tasks import TaskGroup
     from causeloop_desktop.desktop.views.base import Desk
 
@@ -72,7 +73,7 @@ class PatternList(Page):
             self.tr("Show all patterns"),
             "search",
         )
-        self.states = StateStack(self._make_card())
+        self.states = StateStack(framed(self.table))
         self._compose()
         self._connect()
         presenter.subscribe(self._draw)
@@ -90,11 +91,6 @@ class PatternList(Page):
         """Ask anew for rows in sight beyond the first page, which the presenter brings."""
         if self.model.total > PAGE:
             self.model.refresh()
-
-    def _make_card(self) -> Card:
-        card = Card(flush=True)
-        card.add(self.table, 1)
-        return card
 
     def _compose(self) -> None:
         export = Button(self.tr("Export CSV"), icon="export")
@@ -120,9 +116,7 @@ class PatternList(Page):
         )
         self.table.columns_changed.connect(self._keep_columns)
         self.table.opened.connect(self._open)
-        self.model.page_needed.connect(
-            lambda first, _count: self._tasks.spawn(self._fetch(first), name=f"patterns {first}")
-        )
+        feed(self.model, self._tasks, presenter.page, lambda: self._listing)
         self.to_come.action_clicked.connect(self.detect.click)
         self._no_match.action_clicked.connect(self._show_all)
         self.states.retry_clicked.connect(lambda: self._spawn(presenter.load(), "list"))
@@ -169,16 +163,6 @@ class PatternList(Page):
     def _search(self, query: str) -> None:
         if query != self._presenter.state.query:
             self._spawn(self._presenter.search(query), "list")
-
-    async def _fetch(self, first: int) -> None:
-        listing = self._listing
-        try:
-            rows = await self._presenter.page(first)
-        except ClientError:
-            self.model.page_failed(first)
-            raise
-        if listing == self._listing:
-            self.model.set_page(first, rows)
 
     def _open(self, pattern: object) -> None:
         if isinstance(pattern, PatternSummary):

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.issues import IssueSummary
-from causeloop_desktop.desktop.presenters.pattern import PAGE, PatternPresenter, PatternState
+from causeloop_desktop.desktop.presenters.reading import PAGE
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, row
+from causeloop_desktop.desktop.views.feeding import feed
 from causeloop_desktop.desktop.views.patterns.columns import member_columns
 from causeloop_desktop.desktop.views.patterns.together import WhyPage
 from causeloop_desktop.desktop.widgets.buttons import IconButton
@@ -19,6 +19,7 @@ from causeloop_desktop.desktop.widgets.table import PagedModel, Selection, Table
 from causeloop_desktop.desktop.widgets.tabs import Tab, Tabs
 
 if TYPE_CHECKING:
+    from causeloop_desktop.desktop.presenters.pattern import PatternPresenter, PatternState
     from causeloop_desktop.desktop.tasks import TaskGroup
     from causeloop_desktop.desktop.views.base import Desk
 
@@ -99,9 +100,7 @@ class Members(Card):
         self.table.selection_changed.connect(self.chosen)
         self._why.issue_opened.connect(self.opened)
         self._why.pattern_opened.connect(lambda key: self._desk.navigator.go("patterns", key))
-        self.model.page_needed.connect(
-            lambda first, _count: self._tasks.spawn(self._fetch(first), name=f"members {first}")
-        )
+        feed(self.model, self._tasks, self._presenter.page, lambda: self._shown)
 
     def _turn(self, tab: str) -> None:
         self._pages.setCurrentIndex(int(tab == WHY))
@@ -118,16 +117,6 @@ class Members(Card):
             self.model.reset()
             work = self._presenter.show_severe(only=severe)
             self._tasks.spawn_latest(work, name="members")
-
-    async def _fetch(self, first: int) -> None:
-        shown = self._shown
-        try:
-            rows = await self._presenter.page(first)
-        except ClientError:
-            self.model.page_failed(first)
-            raise
-        if shown == self._shown:
-            self.model.set_page(first, rows)
 
     def _open(self, issue: object) -> None:
         if isinstance(issue, IssueSummary):

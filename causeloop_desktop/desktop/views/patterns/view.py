@@ -11,13 +11,14 @@ from causeloop_desktop.contract.base import ChangeKind, PatternId
 from causeloop_desktop.desktop.actions import Action, Menu
 from causeloop_desktop.desktop.presenters.pattern import PatternPresenter
 from causeloop_desktop.desktop.presenters.patterns import PatternsPresenter
-from causeloop_desktop.desktop.theme.words import count_text
+from causeloop_desktop.desktop.theme.words import mark
 from causeloop_desktop.desktop.views.base import View
 from causeloop_desktop.desktop.views.detections.history import RunsDialog
 from causeloop_desktop.desktop.views.export import CsvExport, CsvList
 from causeloop_desktop.desktop.views.patterns.detail import PatternDetail
 from causeloop_desktop.desktop.views.patterns.listing import PatternList
 from causeloop_desktop.desktop.views.patterns.verbs import PatternVerbs
+from causeloop_desktop.desktop.views.words import patterns_text
 
 if TYPE_CHECKING:
     from causeloop_desktop.desktop.presenters.session import SessionState
@@ -88,7 +89,7 @@ class PatternsView(View):
     def list_csv(self) -> CsvList:
         """Name the list that is shown."""
         total = self.patterns.state.total
-        return CsvList("patterns", total, self.patterns.export, self._patterns_text)
+        return CsvList("patterns", total, self.patterns.export, patterns_text)
 
     def search(self) -> None:
         """Put the keyboard into the search of the list."""
@@ -126,18 +127,14 @@ class PatternsView(View):
             self.pattern.forget()
             self._pages.setCurrentWidget(self.list)
 
-    def _patterns_text(self, count: int) -> str:
-        words = self.tr("1 pattern") if count == 1 else self.tr("{n} patterns")
-        return words.format(n=count_text(count))
-
     def _back_action(self) -> Action:
         return Action(
             "pattern.back",
-            self.tr("Back to the list of patterns"),
+            mark("Back to the list of patterns"),
             Menu.PATTERNS,
             lambda _: self.show_start(),
             ("Escape", "Alt+Left"),
-            "chevron-right",
+            "chevron-left",
         )
 
 

@@ -10,6 +10,7 @@ from causeloop_desktop.contract.patterns import Evidence
 from causeloop_desktop.contract.predictions import PredictionStatus
 from causeloop_desktop.desktop.theme.tokens import Tone, severity_tone
 from causeloop_desktop.desktop.theme.words import range_text, tr
+from causeloop_desktop.desktop.views.words import episodes_text
 from causeloop_desktop.desktop.widgets.charts.matrix import Dot
 from causeloop_desktop.desktop.widgets.table import ChipValue, Column, Kind
 
@@ -87,8 +88,7 @@ def _window(row: Prediction) -> ChipValue:
 
 
 def _evidence(row: Prediction) -> str:
-    episodes = tr("1 episode") if row.episode_count == 1 else tr("{n} episodes")
-    text = episodes.format(n=row.episode_count)
+    text = episodes_text(row.episode_count)
     match row.evidence:
         case Evidence.NONE:
             return tr("seen once")

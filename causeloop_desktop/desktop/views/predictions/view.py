@@ -6,22 +6,23 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
-from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.base import ChangeKind
-from causeloop_desktop.contract.predictions import HORIZONS_DAYS, Prediction, PredictionStatus
+from causeloop_desktop.contract.predictions import Prediction, PredictionStatus
 from causeloop_desktop.desktop.actions import Action, Menu
 from causeloop_desktop.desktop.presenters.base import Phase
-from causeloop_desktop.desktop.presenters.predictions import (
-    ACCURACY,
-    PAGE,
-    SIGNALS,
-    PredictionsPresenter,
-)
+from causeloop_desktop.desktop.presenters.predictions import ACCURACY, SIGNALS, PredictionsPresenter
+from causeloop_desktop.desktop.presenters.reading import PAGE
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, column, row
-from causeloop_desktop.desktop.theme.words import count_text
+from causeloop_desktop.desktop.theme.words import count_text, mark
 from causeloop_desktop.desktop.views.base import View
 from causeloop_desktop.desktop.views.export import CsvExport, CsvList
-from causeloop_desktop.desktop.views.frequency import chart_button, show_frequency, unit_text
+from causeloop_desktop.desktop.views.feeding import feed
+from causeloop_desktop.desktop.views.frequency import (
+    chart_button,
+    show_frequency,
+    unit_text,
+    window_choice,
+)
 from causeloop_desktop.desktop.views.nothing import NothingYet
 from causeloop_desktop.desktop.views.predictions.accuracy import AccuracyPanel
 from causeloop_desktop.desktop.views.predictions.columns import dots, signal_columns
@@ -61,7 +62,7 @@ class PredictionsView(View):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.presenter = PredictionsPresenter(desk.session)
-        self.window_days = Segmented([(str(days), f"{days} d") for days in HORIZONS_DAYS])
+        self.window_days = window_choice(self.tr("Window"))
         self.tabs = Tabs([Tab(SIGNALS, self.tr("Signals")), Tab(ACCURACY, self.tr("Accuracy"))])
         self.accuracy = AccuracyPanel(desk.notices)
         self._pages = QStackedWidget()
@@ -136,7 +137,6 @@ class PredictionsView(View):
 
     def _make_page(self) -> Page:
         page = Page(self.tr("Predictions"))
-        self.window_days.setAccessibleName(self.tr("Window"))
         save = Button(self.tr("Export CSV"), icon="export")
         save.clicked.connect(self.export)
         for control in (self.window_days, save):
@@ -188,9 +188,7 @@ class PredictionsView(View):
         self.table.sort_requested.connect(
             lambda key, down: self._spawn(presenter.sort_by(key, descending=down), "list")
         )
-        self.model.page_needed.connect(
-            lambda first, _count: self.tasks.spawn(self._fetch(first), name=f"signals {first}")
-        )
+        feed(self.model, self.tasks, presenter.page, lambda: self._listing)
         self.table.opened.connect(self._open)
         self.table.menu_requested.connect(self._show_menu)
         self.matrix.clicked.connect(lambda key: self.desk.navigator.go("patterns", key))
@@ -200,7 +198,7 @@ class PredictionsView(View):
     def _dismiss_action(self) -> Action:
         return Action(
             "prediction.dismiss",
-            self.tr("Dismiss this prediction, or bring it back"),
+            mark("Dismiss this prediction, or bring it back"),
             Menu.PATTERNS,
             lambda _: self._dismiss_current(),
             ("D",),
@@ -259,16 +257,6 @@ class PredictionsView(View):
         self.model.set_page(0, state.signals)
 
     # gestures
-
-    async def _fetch(self, first: int) -> None:
-        listing = self._listing
-        try:
-            rows = await self.presenter.page(first)
-        except ClientError:
-            self.model.page_failed(first)
-            raise
-        if listing == self._listing:
-            self.model.set_page(first, rows)
 
     def _open(self, prediction: object) -> None:
         if isinstance(prediction, Prediction):

@@ -54,7 +54,7 @@ class RetentionCard(Card):
             self.days.setValue(kept.raw_row_days)
         words = self.tr(
             "As long as a row is kept as its source sent it, a better reading of it can be "
-            "applied without fetching it again. Issues stay in any case. {usual} days unless "
+            "applied without asking the source again. Issues stay in any case. {usual} days unless "
             "chosen otherwise; kept now: {rows} rows, {size}."
         )
         self._told.setText(
