@@ -25,8 +25,8 @@ from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.reader import Reader
 from causeloop_desktop.engine.worker.reviews import Row, Unsure, doubts_of, rows_of
 
-SENT_AT_ONCE = 200
-"""Issues that the engine writes in one transaction."""
+SENT_AT_ONCE = 80
+"""Issues that the engine writes in one transaction, of at most about 20 ms."""
 
 REMEMBERED = 5_000
 """Issues matched since the last detection that are known; beyond, a detection is due."""
