@@ -67,6 +67,10 @@ class KeptRowStore(TenantStore):
         found = self._among(stream, [key])
         return found[0].row if found else {}
 
+    def known(self, stream: str, keys: Sequence[str]) -> set[str]:
+        """Tell which of some keys have a row."""
+        return {row.key for row in self._among(stream, keys)}
+
     def keep(self, now_us: int, stream: str, scope: str, rows: Mapping[str, Any]) -> None:
         """Keep rows as the provider sent them, by their keys; the newest state wins."""
         if not rows:

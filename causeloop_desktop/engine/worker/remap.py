@@ -1,6 +1,7 @@
 """The worker's half of a remap: kept rows become records by the row functions of today."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -66,10 +67,12 @@ class _Remap:
 
     def send(self, stream: Stream, rows: Sequence[KeptRow]) -> None:
         """Send what a chunk would change."""
-        judged = [self._judged(stream, row) for row in rows]
+        fresh = self._without_laid_over(stream, rows)
+        judged = [self._judged(stream, row) for row in fresh]
         records = [one for one in judged if isinstance(one, Record)]
         counts = {"rows": len(rows), "skipped": sum(isinstance(one, Refusal) for one in judged)}
         differing, told = self._read(partial(self._differing, stream, records, counts))
+        counts["same"] += len(rows) - len(fresh)
         self._done += len(rows)
         while len(differing) > WRITTEN_AT_ONCE:
             self._out.rows(records=differing[:WRITTEN_AT_ONCE])
@@ -94,6 +97,19 @@ class _Remap:
         told = list(differences(read, found.changed))[: self._examples]
         self._examples -= len(told)
         return [*found.new, *(record for record, _ in found.changed)], told
+
+    def _without_laid_over(self, stream: Stream, rows: Sequence[KeptRow]) -> list[KeptRow]:
+        """Leave out rows that tell in part what is kept whole: it has been brought up to them."""
+        part_of = stream.part_of
+        if part_of is None:
+            return list(rows)
+        other = next(one for one in self._description.streams if one.name == part_of.stream)
+        keys = {}
+        for row in rows:
+            with suppress(AttributeError, LookupError, TypeError):
+                keys[row.key] = other.key_at(part_of.row(row.row), self._place)
+        whole = self._read(lambda read: self._rows(read).known(other.name, list(keys.values())))
+        return [row for row in rows if keys.get(row.key) not in whole]
 
     def _judged(self, stream: Stream, kept: KeptRow) -> Record | Refusal | None:
         place = replace(self._place, scope=kept.scope)
