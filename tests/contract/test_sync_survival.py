@@ -18,7 +18,7 @@ import pytest
 
 from causeloop_desktop.client.client import CauseloopClient
 from causeloop_desktop.client.errors import UnreachableError
-from causeloop_desktop.client.local import ChildEngine
+from causeloop_desktop.client.local import ChildEngine, local_engine
 from causeloop_desktop.contract.cassettes import PlayResult, RecordRequest
 from causeloop_desktop.contract.connectors import (
     Connector,
@@ -31,7 +31,6 @@ from causeloop_desktop.contract.jobs import JobStatus
 from causeloop_desktop.contract.remaps import RemapResult
 from causeloop_desktop.engine.settings import DATABASE_NAME
 from causeloop_desktop.engine.worker.remap import CHUNK
-from tests.support.programs import console
 from tests.support.providers.github import TOKEN, GitHub
 from tests.support.providers.server import Asked, Told, serving
 from tests.support.waiting import PATIENCE, until
@@ -174,16 +173,13 @@ async def test_a_second_engine_is_refused_and_its_programs_join_the_sync_of_the_
 
         with pytest.raises(UnreachableError, match="already holds"):
             await ChildEngine.start(data_dir)
-        joining = asyncio.Task(console(data_dir, "connectors", "sync", connector.id, "--json"))
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(joining), 1)
+        async with local_engine(data_dir) as found, CauseloopClient(found) as program:
+            joined = await program.connectors.sync(connector.id)
+        assert (joined.joined, joined.sync_run_id) == (True, started.sync_run_id)
         held.is_free.set()
-        joined = await joining
 
         run = await ended(client, connector, started)
-        assert (joined.code, run.new) == (0, sum(ROWS.values()))
-        assert f'"{run.id}"' in joined.output
-        assert '"from":null' in joined.output
+        assert (run.status, run.new) == (SyncStatus.SUCCESS, sum(ROWS.values()))
         assert (await client.connectors.runs(connector.id)).page.total == 1
     await first.stop()
 
