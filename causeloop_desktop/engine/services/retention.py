@@ -29,7 +29,7 @@ from causeloop_desktop.engine.store.workspaces import WorkspaceStore, workspace_
 SETTINGS, DAYS = "retention", "raw_row_days"
 PATCH = "retention.patch"
 
-AT_ONCE = 100
+AT_ONCE = 70
 """So many rows go in a transaction; it ends within 20 ms."""
 
 

@@ -23,7 +23,7 @@ from causeloop_desktop.engine.store.kept_rows import KeptRowStore
 from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.sync_runs import SyncRunStore
 
-ROWS_AT_ONCE = 100
+ROWS_AT_ONCE = 80
 """Rows of a transaction; it computes for less than 20 ms."""
 
 
