@@ -3,12 +3,10 @@
 ``CAUSELOOP_BENCH_SIZES=1000000`` measures other sizes, separated by commas.
 """
 
-import json
 import os
-import subprocess
-import sys
 from typing import Any
 
+from tests.benchmarks.probes import probe
 from tests.benchmarks.report import Options, Result, at_most
 
 SIZES, QUICK = (1_000, 10_000, 50_000, 100_000), (300,)
@@ -23,21 +21,15 @@ MOST_OF_FULL = 0.03
 
 def run(options: Options) -> Result:
     """Measure each size in a process of its own."""
-    return {f"{count:,}": _judged(count, _probe(count)) for count in _sizes(options)}
+    return {
+        f"{count:,}": _judged(count, probe("detection_probe", count)) for count in _sizes(options)
+    }
 
 
 def _sizes(options: Options) -> tuple[int, ...]:
     if wished := os.environ.get("CAUSELOOP_BENCH_SIZES"):
         return tuple(int(size) for size in wished.split(","))
     return QUICK if options.quick else SIZES
-
-
-def _probe(count: int) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tests.benchmarks.detection_probe", str(count)]
-    one_core = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=one_core)
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 def _judged(count: int, found: dict[str, Any]) -> dict[str, Any]:

@@ -5,92 +5,23 @@ instead (JSON lines, packed by gzip or not); of these the first nine in ten by t
 Nothing is written: text becomes places.
 """
 
-import gzip
-import json
-import os
-import time
-from collections.abc import Sequence
-from datetime import datetime
-from pathlib import Path
-from typing import Any
+from tests.benchmarks.probes import probe
+from tests.benchmarks.report import Options, Result, at_least, at_most, percentile
 
-from causeloop_desktop.contract.times import to_micros
-from causeloop_desktop.engine.domain.detection.run import detect
-from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.match_model import MatchModel
-from causeloop_desktop.engine.domain.matching import Matcher
-from causeloop_desktop.engine.worker.matching import SENT_AT_ONCE, Sorter
-from tests.benchmarks.failures import failures
-from tests.benchmarks.report import Options, Result, at_least, at_most, milliseconds, percentile
-
-KNOWN, KNOWN_QUICK = 50_000, 300
+KNOWN, QUICK = 50_000, 300
 NEW = 2_000
 LEAST_A_SECOND = 1_000
 MOST_MS = 25.0
 
-REPORTS = "CAUSELOOP_BENCH_REPORTS"
-
 
 def run(options: Options) -> Result:
-    """Detect among the known, then match the others in pages and one by one."""
-    known, new = _documents(options)
-    found = detect(known)
-    names = {pattern.key: number for number, pattern in enumerate(found.patterns, start=1)}
-    model = found.model.renamed(names)
-    seconds, attached = _in_pages(model, new)
-    alone = milliseconds(_one_by_one(model, new))
+    """Measure in a process of its own."""
+    known = options.size(full=KNOWN, quick=QUICK)
+    found = probe("matching_probe", known, options.size(full=NEW, quick=QUICK))
+    seconds, alone = found.pop("cpu_s"), found.pop("one_ms")
     return {
-        "known": len(known),
-        "patterns": len(found.patterns),
-        "new": len(new),
-        "found_a_pattern": attached,
-        "issues_a_cpu_second": at_least(len(new) / seconds, LEAST_A_SECOND),
+        **found,
+        "issues_a_cpu_second": at_least(found["new"] / seconds, LEAST_A_SECOND),
         "one_p50_ms": percentile(alone, 50),
         "one_p95_ms": at_most(percentile(alone, 95), MOST_MS),
     }
-
-
-def _documents(options: Options) -> tuple[Sequence[Document], Sequence[Document]]:
-    if file := os.environ.get(REPORTS):
-        reports = _reports(Path(file))
-        edge = len(reports) * 9 // 10
-        return reports[:edge], reports[edge : edge + NEW]
-    known = options.size(full=KNOWN, quick=KNOWN_QUICK)
-    new = options.size(full=NEW, quick=KNOWN_QUICK)
-    everything = list(failures(known + new))
-    return everything[:known], everything[known:]
-
-
-def _reports(file: Path) -> list[Document]:
-    opened = gzip.open if file.suffix == ".gz" else open
-    with opened(file, "rt", encoding="utf-8") as lines:
-        said = sorted(map(json.loads, lines), key=lambda one: str(one["source_created_at"]))
-    return [_report(key, one) for key, one in enumerate(said, start=1)]
-
-
-def _report(key: int, said: dict[str, Any]) -> Document:
-    moment = to_micros(datetime.fromisoformat(said["source_created_at"]))
-    fields = {"project": said["project"]} if said.get("project") else {}
-    return Document(key, said["title"], said.get("body") or "", fields=fields, occurred_us=moment)
-
-
-def _in_pages(model: MatchModel, new: Sequence[Document]) -> tuple[float, int]:
-    matcher = Matcher(model)
-    sorter = Sorter(matcher, ())
-    began = time.process_time()
-    for start in range(0, len(new), SENT_AT_ONCE):
-        page = new[start : start + SENT_AT_ONCE]
-        matcher.prepare(page)
-        for document in page:
-            sorter.places(document)
-    return time.process_time() - began, sorter.linked
-
-
-def _one_by_one(model: MatchModel, new: Sequence[Document]) -> list[float]:
-    """Match without adding, as an engine does that is asked about an issue."""
-    matcher, spent = Matcher(model), []
-    for document in new:
-        began = time.process_time()
-        matcher.match(document)
-        spent.append(time.process_time() - began)
-    return spent
