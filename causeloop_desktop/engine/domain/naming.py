@@ -107,9 +107,13 @@ def pattern_name(
     """
     templates, medoid, titles = _plain(templates, medoid, titles)
     products = _products(titles or (medoid,))
-    others = [title for title in titles if title != medoid]
     shared = _shared(templates)
-    form = _written_out(shared, titles) if shared else _common((medoid, *others), products)
+    if shared:
+        form = _written_out(shared, titles)
+    else:
+        typical = _telling(medoid, titles)
+        others = [title for title in titles if title != typical]
+        form = _common((typical, *others), products)
     name = readable(form)
     if _HAS_WORD.search(name):
         return name
@@ -131,6 +135,18 @@ def _plain(
     if len(plain) == len(templates) or not told or not enough:
         return templates, medoid, titles
     return plain, _most_typical(told) if is_chat(medoid) else medoid, told
+
+
+def _telling(medoid: str, titles: Sequence[str]) -> str:
+    """The most typical title, or where that is a mere label one that says what failed."""
+    told = [title for title in titles if _speaks(title)]
+    enough = bool(told) and len(told) >= PLAIN_SHARE * len(titles)
+    return _most_typical(told) if enough and not _speaks(medoid) else medoid
+
+
+def _speaks(title: str) -> bool:
+    """Tell whether a title has a plain word; without one it is the label of an alarm."""
+    return any(word.isalpha() and word.islower() for word in title.split())
 
 
 def _most_typical(titles: Sequence[str]) -> str:

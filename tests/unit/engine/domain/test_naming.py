@@ -106,3 +106,16 @@ def test_one_stray_ticket_does_not_name_what_many_ask() -> None:
 )
 def test_words_that_only_begin_like_chat_are_no_chat(title: str) -> None:
     assert not is_chat(title)
+
+
+def test_a_label_of_an_alarm_gives_way_to_a_title_that_says_what_failed() -> None:
+    alarm = "AcquirerTimeoutRate checkout-payments eu-north-1"
+    told = ["Acquirer slow again, checkouts pile up", "Checkout fails: acquirer slow again"]
+    name = pattern_name({"a": 2, "b": 1, "c": 1}, alarm, [alarm, alarm, *told])
+    assert name == "Checkout fails: acquirer slow again"
+
+
+def test_labels_name_a_pattern_where_hardly_anybody_says_more() -> None:
+    alarm = "AcquirerTimeoutRate checkout-payments"
+    titles = [alarm, *["OtherRate checkout-payments"] * 5, "Acquirer slow again, checkouts pile up"]
+    assert pattern_name({"a": 1, "b": 5, "c": 1}, alarm, titles).startswith("AcquirerTimeoutRate")
