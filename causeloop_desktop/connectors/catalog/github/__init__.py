@@ -65,7 +65,7 @@ CONNECTOR = Connector(
     type="github",
     title="GitHub",
     category=Category.TRACKERS,
-    summary="Issues of the repositories you choose.",
+    summary="Issues of chosen repositories.",
     ingests=("Issues, open and closed, with their labels", "Closing and reopening"),
     settings=(
         Field(

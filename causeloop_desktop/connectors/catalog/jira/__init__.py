@@ -76,7 +76,7 @@ CONNECTOR = Connector(
     type="jira",
     title="Jira",
     category=Category.TRACKERS,
-    summary="Issues of the projects you choose.",
+    summary="Issues of chosen projects.",
     ingests=("Issues of every type, with priority, components and labels", "Changes of status"),
     settings=(
         Field(

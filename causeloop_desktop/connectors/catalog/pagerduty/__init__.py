@@ -95,7 +95,7 @@ CONNECTOR = Connector(
     type="pagerduty",
     title="PagerDuty",
     category=Category.INCIDENTS,
-    summary="Incidents of all services, or of some.",
+    summary="Incidents of your services.",
     ingests=("Incidents with urgency, priority and service", "What happens to them later"),
     settings=(
         Field(

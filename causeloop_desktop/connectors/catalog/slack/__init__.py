@@ -72,7 +72,7 @@ CONNECTOR = Connector(
     type="slack",
     title="Slack",
     category=Category.CHAT,
-    summary="Messages of the channels you choose.",
+    summary="Messages of chosen channels.",
     ingests=("Messages of people and of programs", "Edits within the last day"),
     settings=(
         Field(
