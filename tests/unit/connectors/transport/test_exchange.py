@@ -25,32 +25,11 @@ from causeloop_desktop.connectors.transport.authorization import authorization
 from causeloop_desktop.connectors.transport.exchange import Exchange
 from causeloop_desktop.connectors.transport.http import DEEPEST, Transport
 from causeloop_desktop.connectors.transport.pace import FREELY, pace_of
-from causeloop_desktop.connectors.transport.patience import Patience, Waiting
+from causeloop_desktop.connectors.transport.patience import Waiting
+from tests.support.providers.wire import Clock
 
 HOST = "https://api.github.com"
 SECRETS = {"api_key": "very-secret"}
-
-
-class Clock:
-    """A clock that moves only when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 1_000.0
-        self.waits: list[Waiting] = []
-        self.slept: list[float] = []
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-
-    def patience(self) -> Patience:
-        return Patience(
-            sleep=self.sleep,
-            monotonic=lambda: self.now,
-            now=lambda: self.now,
-            chance=lambda: 0.5,
-            on_wait=self.waits.append,
-        )
 
 
 def _ask(
