@@ -4,15 +4,18 @@ The folder is copied to an empty place and run there without a word about Python
 environment; so whatever still came from the source tree is missing, and the try fails.
 """
 
+import base64
 import json
 import os
+import secrets
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -87,6 +90,7 @@ def try_out(folder: Path) -> Report:
         console_seconds = time.perf_counter() - started
         engine_seconds = try_engine(frozen)
         try_main_job(frozen)
+        try_source(frozen)
         if sys.platform == "linux":
             try_menu(frozen)
         window_seconds, pictures = try_window(frozen)
@@ -100,7 +104,9 @@ def move(folder: Path, place: Path) -> Frozen:
     shutil.copytree(folder, copied, symlinks=True)
     environment = {name: text for name, text in os.environ.items() if "PYTHON" not in name}
     home = {"HOME": str(place), "XDG_DATA_HOME": str(place / "share")}
-    return Frozen(copied, place, {**environment, **home, "QT_QPA_PLATFORM": "offscreen"})
+    key = {"CAUSELOOP_MASTER_KEY": base64.b64encode(secrets.token_bytes(32)).decode()}
+    here = {**environment, **home, **key, "QT_QPA_PLATFORM": "offscreen"}
+    return Frozen(copied, place, here)
 
 
 def try_engine(frozen: Frozen) -> float:
@@ -135,6 +141,22 @@ def try_main_job(frozen: Frozen) -> None:
     patterns = json.loads(frozen.console("patterns", "list", "--all", "--format", "json"))
     if len(patterns) != len(TITLES):
         raise SystemExit(f"The frozen program found {len(patterns)} patterns where two are.")
+
+
+def try_source(frozen: Frozen) -> None:
+    """Connect a database by one of its tables, and have the worker read it."""
+    file = frozen.place / "ward.db"
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("CREATE TABLE tickets (id INTEGER PRIMARY KEY, subject, updated_at)")
+        moment = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
+        database.execute("INSERT INTO tickets VALUES (1, 'Pump 4 stopped', ?)", (moment,))
+    credentials = frozen.place / "credentials.json"
+    credentials.write_text(json.dumps({"url": f"sqlite:///{file}"}), encoding="utf-8")
+    chosen = ("--set", "tables=tickets", "--credentials", str(credentials))
+    made = json.loads(frozen.console("connectors", "add", "database", *chosen, "--json"))
+    said = frozen.console("connectors", "sync", made["id"])
+    if not said.startswith("1 new"):
+        raise SystemExit(f"The frozen program did not read its source: {said}")
 
 
 def try_menu(frozen: Frozen) -> None:
