@@ -30,7 +30,7 @@ SETTINGS, DAYS = "retention", "raw_row_days"
 PATCH = "retention.patch"
 
 AT_ONCE = 70
-"""So many rows go in a transaction; it ends within 20 ms."""
+"""So many rows go in a transaction; most compute for 10 ms."""
 
 
 class RetentionService:

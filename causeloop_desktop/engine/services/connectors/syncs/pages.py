@@ -24,7 +24,7 @@ from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.sync_runs import SyncRunStore
 
 ROWS_AT_ONCE = 80
-"""Rows of a transaction; it computes for less than 20 ms."""
+"""Rows of a transaction; most compute for less than 10 ms."""
 
 
 def wait(going: Going, message: Mapping[str, Any], write: WriteTransaction) -> None:
