@@ -33,13 +33,15 @@ from causeloop_desktop.engine.settings import DATABASE_NAME
 from causeloop_desktop.engine.worker.remap import CHUNK
 from tests.support.providers.github import TOKEN, GitHub
 from tests.support.providers.server import Asked, Told, serving
-from tests.support.waiting import PATIENCE, until
+from tests.support.waiting import PATIENCE, until, until_answered
 
 pytestmark = pytest.mark.anyio
 
 NOW = datetime.now(UTC)
 SHOP, TILL = "acme/shop", "acme/till"
 ROWS = {SHOP: 7, TILL: 8}
+PER_PAGE = 3
+REMAPPED = "SELECT 1 FROM jobs WHERE kind = 'remap' AND checkpoint LIKE '%after%'"
 WRONG = "SELECT count(*) FROM issues WHERE severity = 1 OR content_digest = x''"
 
 
@@ -75,7 +77,7 @@ class Held:
 
 @pytest.fixture
 def held() -> Held:
-    github = GitHub(per_page=3)
+    github = GitHub(per_page=PER_PAGE)
     for repository, count in ROWS.items():
         github.fill(repository, count, NOW - timedelta(days=3))
     return Held(github, TILL)
@@ -110,6 +112,42 @@ def rows_of(run: SyncRun) -> int:
     return run.new + run.updated + run.unchanged
 
 
+async def until_stored(
+    client: CauseloopClient, connector: Connector, started: SyncStarted, rows: int
+) -> None:
+    """Wait until so many rows of a run are committed."""
+
+    async def stored() -> bool:
+        return rows_of(await client.connectors.run(connector.id, started.sync_run_id)) >= rows
+
+    await until_answered(stored)
+
+
+def locked_once(database: Path, reached: str) -> sqlite3.Connection:
+    """Keep everybody from writing once a question has an answer, until closed."""
+    connection = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
+    while connection.execute(reached).fetchone() is None:
+        pass
+    connection.execute("BEGIN IMMEDIATE")
+    return connection
+
+
+async def goes_on_whole(place: Path, connector: Connector, started: SyncStarted) -> None:
+    """Start an engine anew: the run ends with every row once, and its cassette plays whole."""
+    engine = await ChildEngine.start(place / "data")
+    async with CauseloopClient(engine.backend()) as client:
+        run = await ended(client, connector, started)
+        assert (run.status, run.new) == (SyncStatus.SUCCESS, sum(ROWS.values()))
+        assert (await client.issues.list()).page.total == sum(ROWS.values())
+
+        await client.cassettes.save(connector.id, run.id, place / "sync.jsonl")
+        playing = await client.cassettes.play(place / "sync.jsonl")
+        played = PlayResult.model_validate((await client.jobs.wait(playing.job_id)).result)
+        assert (played.failures, played.unasked, played.is_cut) == ((), 0, False)
+        assert played.rows == played.recorded_rows == rows_of(run)
+    await engine.stop()
+
+
 PAST = RecordRequest.model_validate({"from": NOW - timedelta(days=9)})
 
 
@@ -122,23 +160,29 @@ async def test_a_recorded_sync_that_was_killed_goes_on_and_plays_as_a_whole(
         connector = await connect(client, address)
         started = await client.cassettes.record(connector.id, request_)
         await until(held.is_asked.is_set)
+        # The worker asks ahead of what the engine has written; only what is written is finished.
+        await until_stored(client, connector, started, ROWS[SHOP] + PER_PAGE)
         await kill(first)
     shop = held.asked(SHOP)
     held.is_free.set()
+    await goes_on_whole(tmp_path, connector, started)
+    assert held.asked(SHOP) == shop  # what was read to its end is not asked for again
 
-    second = await ChildEngine.start(tmp_path / "data")
-    async with CauseloopClient(second.backend()) as client:
-        run = await ended(client, connector, started)
-        assert (run.status, run.new) == (SyncStatus.SUCCESS, sum(ROWS.values()))
-        assert (await client.issues.list()).page.total == sum(ROWS.values())
-        assert held.asked(SHOP) == shop  # what was read to its end is not asked for again
 
-        await client.cassettes.save(connector.id, run.id, tmp_path / "sync.jsonl")
-        playing = await client.cassettes.play(tmp_path / "sync.jsonl")
-        played = PlayResult.model_validate((await client.jobs.wait(playing.job_id)).result)
-        assert (played.failures, played.unasked, played.is_cut) == ((), 0, False)
-        assert played.rows == played.recorded_rows == rows_of(run)
-    await second.stop()
+async def test_a_recorded_sync_killed_before_its_pages_were_written_asks_for_them_again(
+    tmp_path: Path, held: Held, address: str
+) -> None:
+    database = tmp_path / "data" / DATABASE_NAME
+    first = await ChildEngine.start(tmp_path / "data")
+    async with CauseloopClient(first.backend()) as client:
+        connector = await connect(client, address)
+        started = await client.cassettes.record(connector.id, RecordRequest())
+        locked = await asyncio.to_thread(locked_once, database, "SELECT 1 FROM issues")
+        await until(held.is_asked.is_set)
+        await kill(first)
+    locked.close()
+    held.is_free.set()
+    await goes_on_whole(tmp_path, connector, started)
 
 
 async def test_a_recording_of_a_cancelled_sync_says_that_it_was_cut(
@@ -184,16 +228,6 @@ async def test_a_second_engine_is_refused_and_its_programs_join_the_sync_of_the_
     await first.stop()
 
 
-def stopped_in_the_middle(database: Path) -> sqlite3.Connection:
-    """Keep everybody from writing once a remap has committed its first chunk, until closed."""
-    connection = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
-    reached = "SELECT 1 FROM jobs WHERE kind = 'remap' AND checkpoint LIKE '%after%'"
-    while connection.execute(reached).fetchone() is None:
-        pass
-    connection.execute("BEGIN IMMEDIATE")
-    return connection
-
-
 async def test_a_remap_that_was_killed_goes_on_and_changes_each_row_once(
     tmp_path: Path, held: Held, address: str
 ) -> None:
@@ -210,7 +244,7 @@ async def test_a_remap_that_was_killed_goes_on_and_changes_each_row_once(
         with closing(sqlite3.connect(database)) as connection, connection:
             connection.execute("UPDATE issues SET severity = 1, content_digest = x''")
         started = await client.remaps.start(connector.id, preview=False)
-        blocking = await asyncio.to_thread(stopped_in_the_middle, database)
+        blocking = await asyncio.to_thread(locked_once, database, REMAPPED)
         left = blocking.execute(WRONG).fetchone()[0]
         await kill(first)
         blocking.close()
