@@ -23,9 +23,9 @@ import numpy.typing as npt
 from pair_scorer import EARLIER, document_of, read_lines
 from sklearn.linear_model import LogisticRegression
 
-from causeloop_desktop.engine.domain.confidence import EXACT, OFFSET, SLOPE
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.documents import Document
+from causeloop_desktop.engine.domain.patterns.confidence import EXACT, OFFSET, SLOPE
 
 BEFORE = (6.0, -0.4)
 """Slope and offset that were shipped until 21 November 2026."""

@@ -25,12 +25,12 @@ from causeloop_desktop.engine.domain.detection.corpus import read_corpus
 from causeloop_desktop.engine.domain.detection.matrix import weigh
 from causeloop_desktop.engine.domain.detection.meaning import learn_meaning
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.importing.moments import read_moment
+from causeloop_desktop.engine.domain.records.moments import read_moment
 from causeloop_desktop.engine.domain.scoring.features import EVIDENCE, Question
 from causeloop_desktop.engine.domain.scoring.index import Index
 from causeloop_desktop.engine.domain.scoring.scorecard import SHIPPED, Scorecard
-from causeloop_desktop.engine.domain.tokens import terms_of
-from causeloop_desktop.engine.domain.vectors import vector_of
+from causeloop_desktop.engine.domain.text.tokens import terms_of
+from causeloop_desktop.engine.domain.text.vectors import vector_of
 
 SEED = 0
 EARLIER = 0.6

@@ -12,7 +12,7 @@ import numpy as np
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.engine.domain.episodes import DAY_US
-from causeloop_desktop.engine.domain.forecast_local.model import WorkspaceModel
+from causeloop_desktop.engine.domain.forecasts.local.model import WorkspaceModel
 from causeloop_desktop.engine.services.patterns.book import FRESH_US, PatternBook
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.forecasts import FittedModel, ForecastStore

@@ -9,7 +9,7 @@ from platformdirs import user_cache_path
 
 from causeloop_desktop.contract.base import WorkspaceId
 from causeloop_desktop.engine.clock import system_clock
-from causeloop_desktop.engine.domain.normalise import Record, Rules, normalise
+from causeloop_desktop.engine.domain.records.normalise import Record, Rules, normalise
 from causeloop_desktop.engine.store.database import Database, WriteTransaction, sqlite_url
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.ingest import upsert

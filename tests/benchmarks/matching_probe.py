@@ -16,8 +16,8 @@ from typing import Any
 from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.match_model import MatchModel
-from causeloop_desktop.engine.domain.matching import Matcher
+from causeloop_desktop.engine.domain.matching.matcher import Matcher
+from causeloop_desktop.engine.domain.matching.model import MatchModel
 from causeloop_desktop.engine.worker.matching import SENT_AT_ONCE, Sorter
 from tests.benchmarks.failures import failures
 from tests.benchmarks.report import milliseconds

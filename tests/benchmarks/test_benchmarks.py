@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.ingest import upsert
 from tests.benchmarks import bench_import, bench_matching

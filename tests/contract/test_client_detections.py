@@ -25,7 +25,7 @@ from causeloop_desktop.contract.detections import (
     RunStatus,
 )
 from causeloop_desktop.contract.jobs import Job, JobStatus
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.store.ingest import upsert
 from tests.support.databases import NOON_US
 from tests.support.engines import BASE_URL, LOCAL_TOKEN, RunningEngine, running_engine

@@ -2,9 +2,9 @@
 
 import pytest
 
-from causeloop_desktop.engine.domain.accuracy import Accuracy, accuracy_of
-from causeloop_desktop.engine.domain.backtest.tracks import Said
-from causeloop_desktop.engine.domain.backtest.walk import backtest
+from causeloop_desktop.engine.domain.forecasts.accuracy import Accuracy, accuracy_of
+from causeloop_desktop.engine.domain.forecasts.backtest.tracks import Said
+from causeloop_desktop.engine.domain.forecasts.backtest.walk import backtest
 from tests.quality.streams import seldom, streams
 
 SEEDS = (11, 14)

@@ -6,9 +6,9 @@ import pytest
 
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.match_model import MatchModel
-from causeloop_desktop.engine.domain.matches import Match
-from causeloop_desktop.engine.domain.matching import Matcher
+from causeloop_desktop.engine.domain.matching.matcher import Matcher
+from causeloop_desktop.engine.domain.matching.matches import Match
+from causeloop_desktop.engine.domain.matching.model import MatchModel
 from tests.quality.fixtures import Labelled, log_lines, tickets, traces
 
 PAGE = 20

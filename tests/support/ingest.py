@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.store import search
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.ingest import UpsertResult, upsert

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from causeloop_desktop.contract.jobs import JobKind
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.detections.job import DetectionHandler
 from causeloop_desktop.engine.services.jobs.run import JobHandler

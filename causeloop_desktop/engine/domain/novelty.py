@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from causeloop_desktop.engine.domain.episodes import DAY_US, HOUR_US
-from causeloop_desktop.engine.domain.tokens import words
+from causeloop_desktop.engine.domain.text.tokens import words
 
 LATELY_US = 7 * DAY_US
 """How far back "new" reaches."""

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from causeloop_desktop.contract.base import IssueId, PatternId
 from causeloop_desktop.contract.issues import IssueRef, PatternRef, SimilarIssue
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.masking import template_of
+from causeloop_desktop.engine.domain.text.masking import template_of
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.documents import DocumentStore, Head
 from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
 from causeloop_desktop.engine.store.search import find_any
 
 if TYPE_CHECKING:
-    from causeloop_desktop.engine.domain.matching import Matcher
+    from causeloop_desktop.engine.domain.matching.matcher import Matcher
 
 COMPARED = 60
 """Issues of each origin (same pattern, same words) that are compared with the one in question."""
@@ -37,7 +37,7 @@ def rank(
     document: Document, candidates: Sequence[Document], matcher: "Matcher", limit: int
 ) -> Mapping[int, float]:
     """Give the issues most like ``document`` and how alike they are, best first."""
-    from causeloop_desktop.engine.domain.why import similar
+    from causeloop_desktop.engine.domain.why.issue import similar
 
     ranked = similar(document, candidates, matcher)[:limit]
     return {one.key: min(1.0, one.score) for one in ranked if one.score >= LEAST_ALIKE}

@@ -14,7 +14,7 @@ from causeloop_desktop.contract.patterns import (
 from causeloop_desktop.contract.predictions import PredictionSummary
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.clock import Clock
-from causeloop_desktop.engine.domain.counts import Bucket, Step, past_buckets
+from causeloop_desktop.engine.domain.forecasts.counts import Bucket, Step, past_buckets
 from causeloop_desktop.engine.services.activity import Lately, activity, read_lately
 from causeloop_desktop.engine.services.patterns.book import Snapshot
 from causeloop_desktop.engine.services.patterns.faces import summary

@@ -17,7 +17,13 @@ from causeloop_desktop.contract.ingest import (
     Rejection,
 )
 from causeloop_desktop.contract.jobs import FINISHED, JobKind, JobStatus
-from causeloop_desktop.engine.domain.normalise import CODE, Record, Rules, TitleRule, normalise
+from causeloop_desktop.engine.domain.records.normalise import (
+    CODE,
+    Record,
+    Rules,
+    TitleRule,
+    normalise,
+)
 from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.ids import new_id

@@ -12,7 +12,7 @@ from causeloop_desktop.engine.store.memberships import MembershipStore
 from causeloop_desktop.engine.store.workspaces import WorkspaceStore
 
 if TYPE_CHECKING:
-    from causeloop_desktop.engine.domain.matching import Matcher
+    from causeloop_desktop.engine.domain.matching.matcher import Matcher
 
 Stamp: TypeAlias = tuple[int, int]
 """The visible run and the latest decision: a matcher is as good as new while both stay."""

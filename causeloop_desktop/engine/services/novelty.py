@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from causeloop_desktop.contract.issues import PatternRef
     from causeloop_desktop.engine.clock import Clock
     from causeloop_desktop.engine.domain.documents import Document
-    from causeloop_desktop.engine.domain.matches import Candidate
-    from causeloop_desktop.engine.domain.matching import Matcher
+    from causeloop_desktop.engine.domain.matching.matcher import Matcher
+    from causeloop_desktop.engine.domain.matching.matches import Candidate
     from causeloop_desktop.engine.services.matchers import Matchers
     from causeloop_desktop.engine.services.patterns.service import PatternService
     from causeloop_desktop.engine.store.catalog import IssueCatalog
@@ -175,7 +175,7 @@ class NoveltyService:
 
 
 def _far(documents: Sequence[Document], matcher: Matcher) -> dict[int, Candidate | None]:
-    from causeloop_desktop.engine.domain.tokens import terms_of
+    from causeloop_desktop.engine.domain.text.tokens import terms_of
 
     nearest: dict[int, Candidate | None] = {}
     telling = (document for document in documents if document.title)  # a deploy says nothing

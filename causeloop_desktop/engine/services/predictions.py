@@ -26,8 +26,8 @@ from causeloop_desktop.contract.predictions import (
     RiskForecast,
 )
 from causeloop_desktop.contract.times import from_micros
-from causeloop_desktop.engine.domain.risk import SEVERITIES
-from causeloop_desktop.engine.domain.totals import INFLATION, recurring
+from causeloop_desktop.engine.domain.forecasts.totals import INFLATION, recurring
+from causeloop_desktop.engine.domain.patterns.risk import SEVERITIES
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.forecasts.words import method_note, method_of

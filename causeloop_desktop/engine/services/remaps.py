@@ -8,7 +8,7 @@ from typing import Any
 from causeloop_desktop.connectors.description.connector import Connector as Description
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.contract.remaps import RemapChange, RemapResult, RemapStarted
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.services.connectors.connections import find_row
 from causeloop_desktop.engine.services.connectors.places import place_of
 from causeloop_desktop.engine.services.errors import ConflictError

@@ -17,8 +17,8 @@ from causeloop_desktop.contract.texts import (
     TextTerm,
     TextTried,
 )
-from causeloop_desktop.engine.domain.forecast_reasons import percent
-from causeloop_desktop.engine.domain.texts import document_of, normalised
+from causeloop_desktop.engine.domain.forecasts.reasons import percent
+from causeloop_desktop.engine.domain.text.pasted import document_of, normalised
 from causeloop_desktop.engine.services import alike
 from causeloop_desktop.engine.services.why.words import reason_of
 from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from causeloop_desktop.contract.issues import PatternRef
     from causeloop_desktop.contract.texts import TextTry
     from causeloop_desktop.engine.domain.documents import Document
-    from causeloop_desktop.engine.domain.matches import Candidate
-    from causeloop_desktop.engine.domain.matching import Matcher
-    from causeloop_desktop.engine.domain.thresholds import Limits
-    from causeloop_desktop.engine.domain.tokens import ExactKey, Terms
-    from causeloop_desktop.engine.domain.why import Part
+    from causeloop_desktop.engine.domain.matching.matcher import Matcher
+    from causeloop_desktop.engine.domain.matching.matches import Candidate
+    from causeloop_desktop.engine.domain.matching.thresholds import Limits
+    from causeloop_desktop.engine.domain.text.tokens import ExactKey, Terms
+    from causeloop_desktop.engine.domain.why.issue import Part
     from causeloop_desktop.engine.services.matchers import Matchers
     from causeloop_desktop.engine.services.patterns.service import PatternService
     from causeloop_desktop.engine.store.database import Database, Read
@@ -121,8 +121,8 @@ def _think(
     others: Sequence[Document],
     places: Mapping[int, int],
 ) -> _Thought:
-    from causeloop_desktop.engine.domain.tokens import exact_key, terms_of
-    from causeloop_desktop.engine.domain.why import explain
+    from causeloop_desktop.engine.domain.text.tokens import exact_key, terms_of
+    from causeloop_desktop.engine.domain.why.issue import explain
 
     terms = terms_of(document)
     key = exact_key(document, terms)
@@ -149,7 +149,7 @@ def _think(
 
 def _grown(key: ExactKey | None, others: Sequence[Document], places: Mapping[int, int]) -> int:
     """Find the pattern of an issue with an equal key that came after the last detection."""
-    from causeloop_desktop.engine.domain.tokens import exact_key, terms_of
+    from causeloop_desktop.engine.domain.text.tokens import exact_key, terms_of
 
     if key is None:
         return POOL
@@ -169,7 +169,7 @@ def _weights(matcher: Matcher, document: Document) -> list[tuple[str, str, float
 
 
 def _answer(thought: _Thought, refs: Mapping[int, PatternRef]) -> TextTried:
-    from causeloop_desktop.engine.domain.fingerprints import facts_of
+    from causeloop_desktop.engine.domain.patterns.fingerprints import facts_of
 
     document, terms = thought.document, thought.terms
     decision = _decision(thought)

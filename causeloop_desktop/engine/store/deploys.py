@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select
 
-from causeloop_desktop.engine.domain.forecast_local.deploys import EMPTY_LOG, DeployLog
+from causeloop_desktop.engine.domain.forecasts.local.deploys import EMPTY_LOG, DeployLog
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.schema import SAYS_DEPLOY, issues, occurrences
 from causeloop_desktop.engine.store.tenant import TenantStore

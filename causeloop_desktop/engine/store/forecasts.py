@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Row, and_, delete, func, insert, select, update
 
-from causeloop_desktop.engine.domain.forecast_local.model import SHIPPED, VERSION, WorkspaceModel
-from causeloop_desktop.engine.domain.rates import HORIZONS
+from causeloop_desktop.engine.domain.forecasts.local.model import SHIPPED, VERSION, WorkspaceModel
+from causeloop_desktop.engine.domain.forecasts.rates import HORIZONS
 from causeloop_desktop.engine.store.schema import forecast_models, forecast_weeks, pattern_states
 from causeloop_desktop.engine.store.tenant import TenantStore
 

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from causeloop_desktop.contract.base import ChangeKind
-from causeloop_desktop.engine.domain.normalise import Record
-from causeloop_desktop.engine.domain.risk import SEVERITIES, issue_risk
-from causeloop_desktop.engine.domain.stages import stage_of_status
+from causeloop_desktop.engine.domain.patterns.risk import SEVERITIES, issue_risk
+from causeloop_desktop.engine.domain.records.normalise import Record
+from causeloop_desktop.engine.domain.records.stages import stage_of_status
 from causeloop_desktop.engine.store import search
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.identities import Identity, Known, find_known

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, and_, exists, select, update
 
-from causeloop_desktop.engine.domain.risk import SEVERITIES, issue_risk
+from causeloop_desktop.engine.domain.patterns.risk import SEVERITIES, issue_risk
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.memberships import POOL
 from causeloop_desktop.engine.store.schema import issues, memberships, workspaces

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from causeloop_desktop.engine.domain.calibration import Judgement
+from causeloop_desktop.engine.domain.reviews.calibration import Judgement
 from causeloop_desktop.engine.store.permille import from_permille, to_permille
 from causeloop_desktop.engine.store.schema import judgements, operations
 from causeloop_desktop.engine.store.tenant import TenantStore

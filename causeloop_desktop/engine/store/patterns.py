@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, insert, select, union, update
 from causeloop_desktop.contract.base import PatternId
 from causeloop_desktop.contract.patterns import PatternStatus
 from causeloop_desktop.engine.domain.episodes import DEFAULT_GAP_US, HOUR_US
-from causeloop_desktop.engine.domain.fingerprints import Attribute
+from causeloop_desktop.engine.domain.patterns.fingerprints import Attribute
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.members import Members
 from causeloop_desktop.engine.store.permille import from_permille, to_permille

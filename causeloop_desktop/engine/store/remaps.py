@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from causeloop_desktop.engine.domain.normalise import Record
-from causeloop_desktop.engine.domain.risk import SEVERITIES
+from causeloop_desktop.engine.domain.patterns.risk import SEVERITIES
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.store.identities import Identity, Known, find_known
 from causeloop_desktop.engine.store.ingest import digest_of
 from causeloop_desktop.engine.store.schema import issues

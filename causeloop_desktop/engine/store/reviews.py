@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from causeloop_desktop.engine.domain.doubts import Doubt, Offer
+from causeloop_desktop.engine.domain.reviews.doubts import Doubt, Offer
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.permille import from_permille, to_permille
 from causeloop_desktop.engine.store.schema import issues, review_candidates, reviews

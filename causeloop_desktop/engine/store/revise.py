@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select, update
 
-from causeloop_desktop.engine.domain.normalise import Record
-from causeloop_desktop.engine.domain.stages import CLOSED, moved_stage
+from causeloop_desktop.engine.domain.records.normalise import Record
+from causeloop_desktop.engine.domain.records.stages import CLOSED, moved_stage
 from causeloop_desktop.engine.store import search
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.identities import Known

@@ -9,8 +9,8 @@ from causeloop_desktop.engine.domain.importing.plans import plan_import
 from causeloop_desktop.engine.domain.importing.records import RecordMaker, RowRefusedError
 from causeloop_desktop.engine.domain.importing.rows import BadRow, Row, Rows
 from causeloop_desktop.engine.domain.importing.shapes import HEAD_BYTES, read_rows
-from causeloop_desktop.engine.domain.normalise import Record
-from causeloop_desktop.engine.domain.tokens import LONGEST_BODY
+from causeloop_desktop.engine.domain.records.normalise import Record
+from causeloop_desktop.engine.domain.text.tokens import LONGEST_BODY
 
 
 class Arrival(NamedTuple):

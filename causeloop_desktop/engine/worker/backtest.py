@@ -9,12 +9,12 @@ from typing import NamedTuple, TextIO
 
 from causeloop_desktop.contract.backtests import BacktestResult, HorizonAccuracy
 from causeloop_desktop.contract.times import from_micros, to_text
-from causeloop_desktop.engine.domain.accuracy import Accuracy, accuracy_of
-from causeloop_desktop.engine.domain.backtest.tracks import Said
-from causeloop_desktop.engine.domain.backtest.walk import backtest
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.episodes import Micros
-from causeloop_desktop.engine.domain.forecast_local.deploys import DeployLog, Deploys
+from causeloop_desktop.engine.domain.forecasts.accuracy import Accuracy, accuracy_of
+from causeloop_desktop.engine.domain.forecasts.backtest.tracks import Said
+from causeloop_desktop.engine.domain.forecasts.backtest.walk import backtest
+from causeloop_desktop.engine.domain.forecasts.local.deploys import DeployLog, Deploys
 from causeloop_desktop.engine.store.backtests import Event, EventStore
 from causeloop_desktop.engine.store.deploys import DeployStore
 from causeloop_desktop.engine.store.documents import DocumentStore

@@ -17,8 +17,8 @@ from causeloop_desktop.connectors.registry import connectors
 from causeloop_desktop.connectors.transport.patience import Patience
 from causeloop_desktop.contract.cassettes import PlayResult
 from causeloop_desktop.contract.times import from_micros, to_text
-from causeloop_desktop.engine.domain.normalise import Record
-from causeloop_desktop.engine.domain.risk import SEVERITIES
+from causeloop_desktop.engine.domain.patterns.risk import SEVERITIES
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec, WorkRefusedError
 from causeloop_desktop.engine.worker.sync import Sync
 

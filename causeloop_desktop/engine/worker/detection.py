@@ -8,12 +8,12 @@ from dataclasses import astuple, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from causeloop_desktop.engine.domain.confidence import Leanings, leanings_of
 from causeloop_desktop.engine.domain.detection.differences import Differences, differences
 from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.values import DetectedPattern, DetectionSettings
 from causeloop_desktop.engine.domain.documents import Constraints, Document
+from causeloop_desktop.engine.domain.patterns.confidence import Leanings, leanings_of
 from causeloop_desktop.engine.services.patterns.models import ModelShelf
 from causeloop_desktop.engine.services.reviews.thresholds import load_thresholds
 from causeloop_desktop.engine.store.batches import batches

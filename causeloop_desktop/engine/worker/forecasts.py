@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from causeloop_desktop.engine.domain.backtest.tracks import Said
-from causeloop_desktop.engine.domain.backtest.walk import Backtest, CutOff
 from causeloop_desktop.engine.domain.episodes import DAY_US, Micros, onsets
-from causeloop_desktop.engine.domain.forecast import LEAST_EPISODES
-from causeloop_desktop.engine.domain.forecast_local.deploys import Deploys
-from causeloop_desktop.engine.domain.forecast_local.model import WorkspaceModel
-from causeloop_desktop.engine.domain.rates import HORIZONS
-from causeloop_desktop.engine.domain.totals import inflation_of, spread_score
+from causeloop_desktop.engine.domain.forecasts.backtest.tracks import Said
+from causeloop_desktop.engine.domain.forecasts.backtest.walk import Backtest, CutOff
+from causeloop_desktop.engine.domain.forecasts.forecast import LEAST_EPISODES
+from causeloop_desktop.engine.domain.forecasts.local.deploys import Deploys
+from causeloop_desktop.engine.domain.forecasts.local.model import WorkspaceModel
+from causeloop_desktop.engine.domain.forecasts.rates import HORIZONS
+from causeloop_desktop.engine.domain.forecasts.totals import inflation_of, spread_score
 from causeloop_desktop.engine.services.patterns.numbers import (
     all_episodes,
     counted_once,

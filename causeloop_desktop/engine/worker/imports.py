@@ -23,7 +23,7 @@ from causeloop_desktop.engine.domain.importing.rows import (
     bad_row,
 )
 from causeloop_desktop.engine.domain.importing.shapes import HEAD_BYTES, read_rows
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec, WorkRefusedError
 
 BATCH_ROWS = 500

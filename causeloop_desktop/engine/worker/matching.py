@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from causeloop_desktop.engine.domain.confidence import belonging, leaning_of
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.matches import Match
-from causeloop_desktop.engine.domain.matching import Matcher
-from causeloop_desktop.engine.domain.tokens import ExactKey
+from causeloop_desktop.engine.domain.matching.matcher import Matcher
+from causeloop_desktop.engine.domain.matching.matches import Match
+from causeloop_desktop.engine.domain.patterns.confidence import belonging, leaning_of
+from causeloop_desktop.engine.domain.text.tokens import ExactKey
 from causeloop_desktop.engine.services.patterns.models import ModelShelf, load_matcher
 from causeloop_desktop.engine.services.patterns.states import name_of
 from causeloop_desktop.engine.store.database import Read

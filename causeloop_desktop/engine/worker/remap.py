@@ -12,8 +12,8 @@ from causeloop_desktop.connectors.description.streams import Stream
 from causeloop_desktop.connectors.errors import SkipRowError
 from causeloop_desktop.connectors.registry import connectors
 from causeloop_desktop.connectors.walking.rows import take_row
-from causeloop_desktop.engine.domain.fetched import to_fetched
-from causeloop_desktop.engine.domain.normalise import Record, Refusal
+from causeloop_desktop.engine.domain.records.fetched import to_fetched
+from causeloop_desktop.engine.domain.records.normalise import Record, Refusal
 from causeloop_desktop.engine.store.ingest import with_known_bodies
 from causeloop_desktop.engine.store.kept_rows import KeptRow, KeptRowStore
 from causeloop_desktop.engine.store.remaps import Difference, compare, differences

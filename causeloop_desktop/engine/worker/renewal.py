@@ -7,7 +7,6 @@ week after the last look at everything, or where much has changed.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from causeloop_desktop.engine.domain.confidence import Leanings
 from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.state import State
 from causeloop_desktop.engine.domain.detection.update import (
@@ -22,6 +21,7 @@ from causeloop_desktop.engine.domain.detection.values import (
     Progress,
 )
 from causeloop_desktop.engine.domain.documents import Constraints
+from causeloop_desktop.engine.domain.patterns.confidence import Leanings
 from causeloop_desktop.engine.services.patterns.models import ModelShelf
 from causeloop_desktop.engine.worker.reading import WorkspaceReading
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.values import DetectedPattern
 from causeloop_desktop.engine.domain.documents import Constraints, Document
-from causeloop_desktop.engine.domain.doubts import Doubt, Kind, Offer, is_doubtful, place_of
-from causeloop_desktop.engine.domain.matches import Candidate
-from causeloop_desktop.engine.domain.matching import Matcher
+from causeloop_desktop.engine.domain.matching.matcher import Matcher
+from causeloop_desktop.engine.domain.matching.matches import Candidate
+from causeloop_desktop.engine.domain.reviews.doubts import Doubt, Kind, Offer, is_doubtful, place_of
 from causeloop_desktop.engine.services.reviews.thresholds import load_thresholds
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.documents import DocumentStore

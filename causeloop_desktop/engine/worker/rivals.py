@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.duplicates.joins import LIKENESS_WINDOW_US, Alike, Sighting
-from causeloop_desktop.engine.domain.matching import Matcher
+from causeloop_desktop.engine.domain.matching.matcher import Matcher
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.documents import DocumentStore
 from causeloop_desktop.engine.store.members import Members

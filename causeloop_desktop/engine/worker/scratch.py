@@ -13,8 +13,8 @@ from typing import NamedTuple
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.values import DetectedPattern
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.match_model import MatchModel
-from causeloop_desktop.engine.domain.matching import Matcher
+from causeloop_desktop.engine.domain.matching.matcher import Matcher
+from causeloop_desktop.engine.domain.matching.model import MatchModel
 from causeloop_desktop.engine.store.memberships import POOL
 from causeloop_desktop.engine.worker.matching import Sorter
 

@@ -28,8 +28,8 @@ from causeloop_desktop.connectors.transport.contacts import Contacts
 from causeloop_desktop.connectors.transport.patience import Patience, Waiting
 from causeloop_desktop.contract.connectors import SyncAdvice
 from causeloop_desktop.contract.times import to_text
-from causeloop_desktop.engine.domain.fetched import to_fetched
-from causeloop_desktop.engine.domain.normalise import Record, Refusal
+from causeloop_desktop.engine.domain.records.fetched import to_fetched
+from causeloop_desktop.engine.domain.records.normalise import Record, Refusal
 from causeloop_desktop.engine.worker.errands import Errand, errands_of, moment_of
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.taping import TapedOutbox, head_of, recorder_of

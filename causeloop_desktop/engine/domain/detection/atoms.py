@@ -10,7 +10,7 @@ from causeloop_desktop.engine.domain.detection.corpus import SHAPES, Corpus, Int
 from causeloop_desktop.engine.domain.detection.rules import Groups, Rules
 from causeloop_desktop.engine.domain.detection.templates import generalised, generalised_since
 from causeloop_desktop.engine.domain.documents import Constraints, IssueKey, PatternKey
-from causeloop_desktop.engine.domain.tokens import ExactKey
+from causeloop_desktop.engine.domain.text.tokens import ExactKey
 
 
 @dataclass(frozen=True, slots=True)

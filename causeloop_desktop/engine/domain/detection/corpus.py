@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from causeloop_desktop.engine.domain.detection.values import Cancelled, DetectionCancelledError
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.fingerprints import Facts, facts_of
-from causeloop_desktop.engine.domain.tokens import (
+from causeloop_desktop.engine.domain.patterns.fingerprints import Facts, facts_of
+from causeloop_desktop.engine.domain.text.tokens import (
     ExactKey,
     Shape,
     Terms,
@@ -21,7 +21,7 @@ from causeloop_desktop.engine.domain.tokens import (
     feature,
     terms_of,
 )
-from causeloop_desktop.engine.domain.vectors import Rarity, vectors_of
+from causeloop_desktop.engine.domain.text.vectors import Rarity, vectors_of
 
 SHAPES: tuple[Shape, ...] = ("prose", "trace", "line")
 _CHECKED_EVERY = 500

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from causeloop_desktop.engine.domain.detection.bonds import trust_of
 from causeloop_desktop.engine.domain.detection.corpus import SHAPES, Corpus, Integers
 from causeloop_desktop.engine.domain.detection.values import DetectionSettings
-from causeloop_desktop.engine.domain.tokens import Shape
+from causeloop_desktop.engine.domain.text.tokens import Shape
 
 Cuts = npt.NDArray[np.float64]
 

@@ -5,18 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from causeloop_desktop.engine.domain.confidence import Opinion, confidence_of
 from causeloop_desktop.engine.domain.detection.atoms import Atoms
 from causeloop_desktop.engine.domain.detection.corpus import SHAPES, Corpus, Integers
 from causeloop_desktop.engine.domain.detection.exemplars import Portrait
 from causeloop_desktop.engine.domain.detection.matrix import Matrix
 from causeloop_desktop.engine.domain.detection.values import DetectedPattern
 from causeloop_desktop.engine.domain.documents import PatternKey
-from causeloop_desktop.engine.domain.exact import ExactKeys
-from causeloop_desktop.engine.domain.fingerprints import Facts, attributes_from, summary_of
-from causeloop_desktop.engine.domain.match_model import Exemplars
-from causeloop_desktop.engine.domain.naming import TITLES_READ, pattern_name
-from causeloop_desktop.engine.domain.vectors import Ids
+from causeloop_desktop.engine.domain.matching.exact import ExactKeys
+from causeloop_desktop.engine.domain.matching.model import Exemplars
+from causeloop_desktop.engine.domain.patterns.confidence import Opinion, confidence_of
+from causeloop_desktop.engine.domain.patterns.fingerprints import Facts, attributes_from, summary_of
+from causeloop_desktop.engine.domain.patterns.naming import TITLES_READ, pattern_name
+from causeloop_desktop.engine.domain.text.vectors import Ids
 
 LONE_KEPT = 50_000
 """Issues in no pattern that matching knows."""

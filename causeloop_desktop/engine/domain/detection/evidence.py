@@ -10,8 +10,8 @@ from causeloop_desktop.engine.domain.detection.corpus import Integers
 from causeloop_desktop.engine.domain.detection.matrix import Matrix
 from causeloop_desktop.engine.domain.scoring.features import EVIDENCE, Evidence, views_of
 from causeloop_desktop.engine.domain.scoring.latent import Latent
-from causeloop_desktop.engine.domain.tokens import HASH_BITS, View
-from causeloop_desktop.engine.domain.vectors import Rarity
+from causeloop_desktop.engine.domain.text.tokens import HASH_BITS, View
+from causeloop_desktop.engine.domain.text.vectors import Rarity
 
 Floats = npt.NDArray[np.float32]
 

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from causeloop_desktop.engine.domain.detection.corpus import Integers
 from causeloop_desktop.engine.domain.detection.matrix import Matrix
-from causeloop_desktop.engine.domain.matching import NEIGHBOURS
+from causeloop_desktop.engine.domain.matching.matcher import NEIGHBOURS
 
 KEPT = 8
 """Exemplars of a pattern: enough to show its breadth."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from causeloop_desktop.engine.domain.detection.state import State
 from causeloop_desktop.engine.domain.detection.values import CONFIGURATION, DetectedPattern
 from causeloop_desktop.engine.domain.documents import IssueKey, PatternKey
-from causeloop_desktop.engine.domain.match_model import MatchModel
+from causeloop_desktop.engine.domain.matching.model import MatchModel
 
 
 @dataclass(frozen=True, slots=True)

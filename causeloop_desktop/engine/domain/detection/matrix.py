@@ -8,8 +8,8 @@ import numpy.typing as npt
 from scipy import sparse
 
 from causeloop_desktop.engine.domain.detection.corpus import Corpus, Counts, Integers
-from causeloop_desktop.engine.domain.tokens import View
-from causeloop_desktop.engine.domain.vectors import SHARES, Rarity, rarity, rarity_in
+from causeloop_desktop.engine.domain.text.tokens import View
+from causeloop_desktop.engine.domain.text.vectors import SHARES, Rarity, rarity, rarity_in
 
 Matrix: TypeAlias = sparse.csr_array
 Columns: TypeAlias = npt.NDArray[np.int32]

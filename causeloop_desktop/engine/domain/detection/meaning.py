@@ -10,7 +10,7 @@ import numpy.typing as npt
 from causeloop_desktop.engine.domain.detection.matrix import Matrix
 from causeloop_desktop.engine.domain.scoring.features import views_of
 from causeloop_desktop.engine.domain.scoring.latent import DIMENSIONS, Latent
-from causeloop_desktop.engine.domain.tokens import View
+from causeloop_desktop.engine.domain.text.tokens import View
 
 ROWS = 20_000
 """Issues from which is learned; more of them, evenly spaced, would say the same."""

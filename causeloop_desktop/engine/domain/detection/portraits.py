@@ -16,8 +16,8 @@ from causeloop_desktop.engine.domain.detection.exemplars import (
 from causeloop_desktop.engine.domain.detection.state import Floats
 from causeloop_desktop.engine.domain.detection.values import Cancelled, DetectionCancelledError
 from causeloop_desktop.engine.domain.documents import PatternKey
-from causeloop_desktop.engine.domain.match_model import Exemplars
-from causeloop_desktop.engine.domain.regrouping import joined
+from causeloop_desktop.engine.domain.matching.model import Exemplars
+from causeloop_desktop.engine.domain.matching.regrouping import joined
 
 A_LITTLE = 0.1
 """Share of new members up to which a pattern keeps its exemplars, and its members their scores."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from causeloop_desktop.engine.domain.confidence import Leanings, Opinion
 from causeloop_desktop.engine.domain.detection.atoms import Atoms, build_atoms
 from causeloop_desktop.engine.domain.detection.continuity import Continuity, carry_over
 from causeloop_desktop.engine.domain.detection.corpus import Corpus, Integers, read_corpus
@@ -33,7 +32,8 @@ from causeloop_desktop.engine.domain.detection.values import (
     within,
 )
 from causeloop_desktop.engine.domain.documents import Constraints, Document, IssueKey, PatternKey
-from causeloop_desktop.engine.domain.match_model import LONE, MatchModel
+from causeloop_desktop.engine.domain.matching.model import LONE, MatchModel
+from causeloop_desktop.engine.domain.patterns.confidence import Leanings, Opinion
 from causeloop_desktop.engine.domain.scoring.latent import Latent
 
 NO_CONSTRAINTS = Constraints()

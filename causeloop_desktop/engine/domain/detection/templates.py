@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from causeloop_desktop.engine.domain.exact import LONGEST_LINE, WILDCARD
+from causeloop_desktop.engine.domain.matching.exact import LONGEST_LINE, WILDCARD
 
 VALUES = 3
 """Different words at one place that make the place a variable."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from causeloop_desktop.engine.domain.confidence import Leanings, Opinion
 from causeloop_desktop.engine.domain.detection.atoms import Atoms, Forms, build_atoms
 from causeloop_desktop.engine.domain.detection.bonds import Bonds, trust_of
 from causeloop_desktop.engine.domain.detection.changes import (
@@ -58,7 +57,8 @@ from causeloop_desktop.engine.domain.detection.values import (
     within,
 )
 from causeloop_desktop.engine.domain.documents import Constraints, Document, IssueKey, PatternKey
-from causeloop_desktop.engine.domain.match_model import LONE, MatchModel
+from causeloop_desktop.engine.domain.matching.model import LONE, MatchModel
+from causeloop_desktop.engine.domain.patterns.confidence import Leanings, Opinion
 
 
 class StateUnfitError(Exception):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from causeloop_desktop.engine.domain.documents import IssueKey, PatternKey
-from causeloop_desktop.engine.domain.fingerprints import Attribute
+from causeloop_desktop.engine.domain.patterns.fingerprints import Attribute
 
 CONFIGURATION = "2026-11-21"
 """Date of the grouping configuration; a run records it, an upgrade changes it."""

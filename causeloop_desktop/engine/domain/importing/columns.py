@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from causeloop_desktop.contract.imports import IssueField
-from causeloop_desktop.engine.domain.importing.moments import UnreadableMomentError, read_moment
 from causeloop_desktop.engine.domain.importing.rows import UnreadableFileError
+from causeloop_desktop.engine.domain.records.moments import UnreadableMomentError, read_moment
 
 FieldColumns = dict[IssueField, str]
 """Which column each field is taken from."""

@@ -12,7 +12,6 @@ from causeloop_desktop.contract.imports import (
     IssueField,
 )
 from causeloop_desktop.engine.domain.importing.columns import FieldColumns, choose_columns
-from causeloop_desktop.engine.domain.importing.moments import guess_day_first
 from causeloop_desktop.engine.domain.importing.records import RecordMaker
 from causeloop_desktop.engine.domain.importing.rows import BadRow, Row
 from causeloop_desktop.engine.domain.importing.shapes import (
@@ -21,6 +20,7 @@ from causeloop_desktop.engine.domain.importing.shapes import (
     read_text,
     recognise,
 )
+from causeloop_desktop.engine.domain.records.moments import guess_day_first
 
 SAMPLE_ROWS = 200
 _SHOWN_ROWS = 20

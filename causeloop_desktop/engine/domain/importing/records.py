@@ -8,11 +8,14 @@ from causeloop_desktop.contract.imports import IssueField
 from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.domain.importing.columns import FieldColumns
 from causeloop_desktop.engine.domain.importing.identities import DerivedIds
-from causeloop_desktop.engine.domain.importing.moments import UnreadableMomentError, read_moment
 from causeloop_desktop.engine.domain.importing.rows import Row, Values
-from causeloop_desktop.engine.domain.importing.severities import read_severity
-from causeloop_desktop.engine.domain.metadata import TooDeepError, check_depth, dump_metadata
-from causeloop_desktop.engine.domain.normalise import (
+from causeloop_desktop.engine.domain.records.metadata import (
+    TooDeepError,
+    check_depth,
+    dump_metadata,
+)
+from causeloop_desktop.engine.domain.records.moments import UnreadableMomentError, read_moment
+from causeloop_desktop.engine.domain.records.normalise import (
     MAX_KEY,
     MAX_TEXT,
     MAX_TITLE,
@@ -20,6 +23,7 @@ from causeloop_desktop.engine.domain.normalise import (
     Record,
     settle_source,
 )
+from causeloop_desktop.engine.domain.records.severities import read_severity
 
 _MAX_INTEGER = 2**63
 _MAX_URL = 2_000

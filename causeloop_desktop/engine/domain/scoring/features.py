@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from causeloop_desktop.engine.domain.scoring.latent import Places
-from causeloop_desktop.engine.domain.tokens import HASH_BITS, View
-from causeloop_desktop.engine.domain.vectors import Ids, Rarity, Vector, Weights
+from causeloop_desktop.engine.domain.text.tokens import HASH_BITS, View
+from causeloop_desktop.engine.domain.text.vectors import Ids, Rarity, Vector, Weights
 
 Integers: TypeAlias = npt.NDArray[np.int64]
 Evidence: TypeAlias = npt.NDArray[np.float64]

@@ -21,7 +21,7 @@ from causeloop_desktop.engine.domain.scoring.features import (
 )
 from causeloop_desktop.engine.domain.scoring.latent import Latent, Places
 from causeloop_desktop.engine.domain.scoring.segments import Growing, Segment
-from causeloop_desktop.engine.domain.vectors import Ids, Vector, Weights
+from causeloop_desktop.engine.domain.text.vectors import Ids, Vector, Weights
 
 BY_WORDS = 48
 """Rows that are found by the words they share."""

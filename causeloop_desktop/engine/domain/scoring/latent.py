@@ -12,7 +12,7 @@ from typing import Self, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from causeloop_desktop.engine.domain.vectors import Ids, Weights
+from causeloop_desktop.engine.domain.text.vectors import Ids, Weights
 
 Places: TypeAlias = npt.NDArray[np.float32]
 

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from causeloop_desktop.engine.domain.scoring.features import Integers, views_of
-from causeloop_desktop.engine.domain.tokens import View
-from causeloop_desktop.engine.domain.vectors import Ids, Weights
+from causeloop_desktop.engine.domain.text.tokens import View
+from causeloop_desktop.engine.domain.text.vectors import Ids, Weights
 
 
 class Growing:

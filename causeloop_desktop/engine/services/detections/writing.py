@@ -16,7 +16,7 @@ from causeloop_desktop.contract.detections import (
     RunChangeKind,
     RunStatus,
 )
-from causeloop_desktop.engine.domain.fingerprints import Attribute
+from causeloop_desktop.engine.domain.patterns.fingerprints import Attribute
 from causeloop_desktop.engine.services.detections.carrying import (
     Carriage,
     can_carry,

@@ -12,7 +12,7 @@ from causeloop_desktop.contract.predictions import (
     ReliabilityBin,
 )
 from causeloop_desktop.contract.times import from_micros
-from causeloop_desktop.engine.domain.accuracy import (
+from causeloop_desktop.engine.domain.forecasts.accuracy import (
     Accuracy,
     accuracy_of,
     brier,
@@ -21,8 +21,8 @@ from causeloop_desktop.engine.domain.accuracy import (
     skill,
     skill_range,
 )
-from causeloop_desktop.engine.domain.forecast_local.model import Method
-from causeloop_desktop.engine.domain.league import LEAGUE, WEEK_DAYS
+from causeloop_desktop.engine.domain.forecasts.league import LEAGUE, WEEK_DAYS
+from causeloop_desktop.engine.domain.forecasts.local.model import Method
 from causeloop_desktop.engine.services.forecasts.words import (
     LABELS,
     accuracy_note,

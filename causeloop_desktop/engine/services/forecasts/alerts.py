@@ -9,7 +9,8 @@ from causeloop_desktop.contract.predictions import (
     AlertRule,
     AlertSuggestion,
 )
-from causeloop_desktop.engine.domain.alerts import (
+from causeloop_desktop.engine.domain.episodes import DAY_US
+from causeloop_desktop.engine.domain.forecasts.alerts import (
     REST,
     AlertWeek,
     Chance,
@@ -18,8 +19,7 @@ from causeloop_desktop.engine.domain.alerts import (
     fired_doubled,
     weekly_threshold,
 )
-from causeloop_desktop.engine.domain.episodes import DAY_US
-from causeloop_desktop.engine.domain.forecast_reasons import percent
+from causeloop_desktop.engine.domain.forecasts.reasons import percent
 from causeloop_desktop.engine.services.patterns.book import Snapshot
 from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers
 from causeloop_desktop.engine.store.database import Read

@@ -8,7 +8,7 @@ from typing import Any
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.clock import Clock
-from causeloop_desktop.engine.domain.forecast_local.model import VERSION, WorkspaceModel
+from causeloop_desktop.engine.domain.forecasts.local.model import VERSION, WorkspaceModel
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.forecasts import (
     BACKTEST,

@@ -8,9 +8,9 @@ from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.predictions import ForecastRefresh
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.episodes import DAY_US, Episode, onsets
-from causeloop_desktop.engine.domain.forecast_local.model import VERSION
-from causeloop_desktop.engine.domain.league import QUIET_US, league_of, monday_before
-from causeloop_desktop.engine.domain.rates import HORIZONS
+from causeloop_desktop.engine.domain.forecasts.league import QUIET_US, league_of, monday_before
+from causeloop_desktop.engine.domain.forecasts.local.model import VERSION
+from causeloop_desktop.engine.domain.forecasts.rates import HORIZONS
 from causeloop_desktop.engine.services.guard import Guard
 from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.services.patterns.book import Snapshot

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from causeloop_desktop.contract.predictions import ENOUGH_WINDOWS, ForecastMethod, ForecastOrigin
-from causeloop_desktop.engine.domain.forecast_local.model import (
+from causeloop_desktop.engine.domain.forecasts.local.model import (
     HorizonMethods,
     Method,
     WorkspaceModel,
 )
-from causeloop_desktop.engine.domain.forecast_reasons import percent
+from causeloop_desktop.engine.domain.forecasts.reasons import percent
 
 _ALONE = "The shipped formula forecasts: no window has ended yet from which to learn."
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from causeloop_desktop.contract.imports import ImportResult, RowRejection
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.services.spool import Spool
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.imports import RejectionStore

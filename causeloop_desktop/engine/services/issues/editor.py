@@ -13,7 +13,7 @@ from causeloop_desktop.contract.issues import (
     IssuePatch,
 )
 from causeloop_desktop.contract.times import to_micros
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.services.errors import ConflictError, InvalidError, NotFoundError
 from causeloop_desktop.engine.services.issues import edits
 from causeloop_desktop.engine.services.issues.edits import Edit, Edited

@@ -6,7 +6,7 @@ from typing import Any
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.issues import Stage
-from causeloop_desktop.engine.domain.stages import NUMBER_OF_STAGE
+from causeloop_desktop.engine.domain.records.stages import NUMBER_OF_STAGE
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.services.patterns.links import (
     Moves,

@@ -7,7 +7,7 @@ from typing import Any
 from causeloop_desktop.contract.base import SEVERITY_OF_PRIORITY, IssueId, Priority, Source
 from causeloop_desktop.contract.issues import STATUS_OF_STAGE, Issue, IssueSummary, PatternRef
 from causeloop_desktop.contract.times import from_known_micros, from_micros
-from causeloop_desktop.engine.domain.stages import STAGES
+from causeloop_desktop.engine.domain.records.stages import STAGES
 from causeloop_desktop.engine.store.permille import from_permille
 
 PRIORITIES: tuple[Priority, ...] = tuple(Priority)

@@ -13,14 +13,14 @@ from causeloop_desktop.contract.issues import (
     Stage,
     Status,
 )
-from causeloop_desktop.engine.domain.normalise import (
+from causeloop_desktop.engine.domain.records.normalise import (
     SEVERITY_NUMBER,
     Record,
     Refusal,
     Rules,
     normalise,
 )
-from causeloop_desktop.engine.domain.stages import NUMBER_OF_STAGE
+from causeloop_desktop.engine.domain.records.stages import NUMBER_OF_STAGE
 from causeloop_desktop.engine.services.errors import InvalidError
 from causeloop_desktop.engine.services.issues.edits import BULK, LINK, PATCH, UNLINK, Edit
 

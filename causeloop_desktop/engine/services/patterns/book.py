@@ -9,9 +9,9 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from causeloop_desktop.engine.domain.counts import Bucket, Step, past_buckets
-from causeloop_desktop.engine.domain.forecast_local.deploys import EMPTY_LOG, DeployLog
-from causeloop_desktop.engine.domain.forecast_local.model import SHIPPED, WorkspaceModel
+from causeloop_desktop.engine.domain.forecasts.counts import Bucket, Step, past_buckets
+from causeloop_desktop.engine.domain.forecasts.local.deploys import EMPTY_LOG, DeployLog
+from causeloop_desktop.engine.domain.forecasts.local.model import SHIPPED, WorkspaceModel
 from causeloop_desktop.engine.services.patterns.numbers import (
     SPARKLINE_WEEKS,
     PatternNumbers,

@@ -16,10 +16,10 @@ from causeloop_desktop.contract.patterns import (
 )
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.domain.episodes import HOUR_US
-from causeloop_desktop.engine.domain.forecast import Evidence as ForecastEvidence
-from causeloop_desktop.engine.domain.forecast import Forecast
-from causeloop_desktop.engine.domain.forecast_reasons import explain
-from causeloop_desktop.engine.domain.rates import HORIZONS
+from causeloop_desktop.engine.domain.forecasts.forecast import Evidence as ForecastEvidence
+from causeloop_desktop.engine.domain.forecasts.forecast import Forecast
+from causeloop_desktop.engine.domain.forecasts.rates import HORIZONS
+from causeloop_desktop.engine.domain.forecasts.reasons import explain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

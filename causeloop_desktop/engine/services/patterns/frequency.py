@@ -12,7 +12,8 @@ from causeloop_desktop.contract.patterns import (
     SeriesPoint,
 )
 from causeloop_desktop.contract.times import from_micros
-from causeloop_desktop.engine.domain.counts import (
+from causeloop_desktop.engine.domain.episodes import DAY_US, onsets
+from causeloop_desktop.engine.domain.forecasts.counts import (
     Band,
     Bucket,
     Count,
@@ -24,8 +25,7 @@ from causeloop_desktop.engine.domain.counts import (
     default_step,
     past_buckets,
 )
-from causeloop_desktop.engine.domain.episodes import DAY_US, onsets
-from causeloop_desktop.engine.domain.totals import total_band
+from causeloop_desktop.engine.domain.forecasts.totals import total_band
 from causeloop_desktop.engine.services.patterns.told_once import told_once
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from functools import partial
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.issues import Stage
 from causeloop_desktop.engine.domain.episodes import DAY_US
-from causeloop_desktop.engine.domain.risk import issue_risk
-from causeloop_desktop.engine.domain.stages import NUMBER_OF_STAGE, STAGES
+from causeloop_desktop.engine.domain.patterns.risk import issue_risk
+from causeloop_desktop.engine.domain.records.stages import NUMBER_OF_STAGE, STAGES
 from causeloop_desktop.engine.services.commits import Commits
 from causeloop_desktop.engine.services.guard import Guard
 from causeloop_desktop.engine.services.patterns.book import Snapshot

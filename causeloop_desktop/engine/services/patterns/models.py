@@ -13,8 +13,8 @@ from causeloop_desktop.engine.store.runs import RunStore
 
 if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.detection.state import State
-    from causeloop_desktop.engine.domain.match_model import MatchModel
-    from causeloop_desktop.engine.domain.matching import Matcher
+    from causeloop_desktop.engine.domain.matching.matcher import Matcher
+    from causeloop_desktop.engine.domain.matching.model import MatchModel
 
 
 class ModelShelf:
@@ -66,7 +66,7 @@ class ModelShelf:
         An empty one where the files are gone or of another version of this program: matching then
         knows only equal keys, until the next detection leaves a model that it can read.
         """
-        from causeloop_desktop.engine.domain.match_model import MatchModel
+        from causeloop_desktop.engine.domain.matching.model import MatchModel
 
         if not self._names(run_id).exists() or not self.model(run_id).exists():
             return MatchModel.empty()
@@ -100,8 +100,8 @@ def load_matcher(read: Read, workspace_key: int, shelf: ModelShelf) -> "Matcher"
 
     The imports wait until here: numpy has no place in an engine that nobody asked why.
     """
-    from causeloop_desktop.engine.domain.matching import Matcher
-    from causeloop_desktop.engine.domain.regrouping import regrouped
+    from causeloop_desktop.engine.domain.matching.matcher import Matcher
+    from causeloop_desktop.engine.domain.matching.regrouping import regrouped
 
     memberships = MembershipStore(read, workspace_key)
     run = RunStore(read, workspace_key).find(memberships.reach().run)

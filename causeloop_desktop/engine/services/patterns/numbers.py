@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 from causeloop_desktop.contract.patterns import PatternStatus
 from causeloop_desktop.engine.domain.episodes import DAY_US, Episode, episodes_of, onsets
-from causeloop_desktop.engine.domain.forecast import Forecast, forecast
-from causeloop_desktop.engine.domain.forecast_local.deploys import (
+from causeloop_desktop.engine.domain.forecasts.forecast import Forecast, forecast
+from causeloop_desktop.engine.domain.forecasts.local.deploys import (
     EMPTY_LOG,
     NO_DEPLOYS,
     DeployLog,
     Deploys,
 )
-from causeloop_desktop.engine.domain.forecast_local.model import SHIPPED, WorkspaceModel
-from causeloop_desktop.engine.domain.risk import Risk, certainty_of, impact, pattern_risk
-from causeloop_desktop.engine.domain.status import Closure, PatternLife, pattern_life
+from causeloop_desktop.engine.domain.forecasts.local.model import SHIPPED, WorkspaceModel
+from causeloop_desktop.engine.domain.patterns.risk import Risk, certainty_of, impact, pattern_risk
+from causeloop_desktop.engine.domain.patterns.status import Closure, PatternLife, pattern_life
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from causeloop_desktop.contract.base import PatternId
-    from causeloop_desktop.engine.domain.counts import Bucket
+    from causeloop_desktop.engine.domain.forecasts.counts import Bucket
     from causeloop_desktop.engine.store.members import Members
     from causeloop_desktop.engine.store.patterns import PatternRow
 

@@ -9,14 +9,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.fingerprints import (
+from causeloop_desktop.engine.domain.patterns.fingerprints import (
     Attribute,
     attributes_of,
     facts_of,
     summary_of,
 )
-from causeloop_desktop.engine.domain.masking import template_of
-from causeloop_desktop.engine.domain.naming import pattern_name
+from causeloop_desktop.engine.domain.patterns.naming import pattern_name
+from causeloop_desktop.engine.domain.text.masking import template_of
 from causeloop_desktop.engine.store.members import Members, Occurrence
 from causeloop_desktop.engine.store.patterns import PatternState
 

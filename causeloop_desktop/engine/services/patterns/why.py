@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from causeloop_desktop.contract.patterns import PatternWhy, SharedReason
 from causeloop_desktop.engine.domain.episodes import HOUR_US
-from causeloop_desktop.engine.domain.forecast_reasons import percent
+from causeloop_desktop.engine.domain.forecasts.reasons import percent
 from causeloop_desktop.engine.services import alike
 from causeloop_desktop.engine.services.patterns.faces import reference
 from causeloop_desktop.engine.services.why.words import kind_of, parts_of
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from causeloop_desktop.contract.issues import PatternRef
-    from causeloop_desktop.engine.domain.deciding import Decision
     from causeloop_desktop.engine.domain.documents import Document
-    from causeloop_desktop.engine.domain.matching import Matcher
-    from causeloop_desktop.engine.domain.why_together import Togetherness
+    from causeloop_desktop.engine.domain.matching.matcher import Matcher
+    from causeloop_desktop.engine.domain.why.deciding import Decision
+    from causeloop_desktop.engine.domain.why.together import Togetherness
     from causeloop_desktop.engine.services.matchers import Matchers
     from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers
     from causeloop_desktop.engine.services.patterns.service import PatternService
@@ -143,9 +143,9 @@ def _documents(workspace_key: int, issues: Sequence[int], read: Read) -> list[Do
 
 
 def _taken_apart(documents: Sequence[Document], pattern: int, matcher: Matcher) -> _Thought:
-    from causeloop_desktop.engine.domain.deciding import averaged, decision_on
-    from causeloop_desktop.engine.domain.tokens import terms_of
-    from causeloop_desktop.engine.domain.why_together import explain_pattern, top_terms
+    from causeloop_desktop.engine.domain.text.tokens import terms_of
+    from causeloop_desktop.engine.domain.why.deciding import averaged, decision_on
+    from causeloop_desktop.engine.domain.why.together import explain_pattern, top_terms
 
     found = explain_pattern(documents, pattern, matcher)
     shapes = Counter(terms_of(document).shape for document in documents)

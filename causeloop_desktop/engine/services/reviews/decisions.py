@@ -10,9 +10,9 @@ from typing import Any
 
 from causeloop_desktop.contract.base import ChangeKind, ReviewId
 from causeloop_desktop.contract.reviews import Verdict
-from causeloop_desktop.engine.domain.calibration import Judgement
-from causeloop_desktop.engine.domain.confidence import belonging
-from causeloop_desktop.engine.domain.doubts import Doubt, Offer
+from causeloop_desktop.engine.domain.patterns.confidence import belonging
+from causeloop_desktop.engine.domain.reviews.calibration import Judgement
+from causeloop_desktop.engine.domain.reviews.doubts import Doubt, Offer
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.services.issues import edits
 from causeloop_desktop.engine.services.issues.edits import Edit

@@ -15,8 +15,8 @@ from causeloop_desktop.contract.reviews import (
     ReviewSummary,
 )
 from causeloop_desktop.contract.times import from_micros
-from causeloop_desktop.engine.domain.differences import Run, compare, echoed, shortened
-from causeloop_desktop.engine.domain.doubts import Offer
+from causeloop_desktop.engine.domain.reviews.doubts import Offer
+from causeloop_desktop.engine.domain.text.differences import Run, compare, echoed, shortened
 from causeloop_desktop.engine.services.issues.faces import PRIORITIES
 from causeloop_desktop.engine.services.patterns.faces import reference
 from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers

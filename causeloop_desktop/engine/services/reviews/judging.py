@@ -7,7 +7,7 @@ measured (by an equal key, or made by hand) teaches nothing.
 
 from collections.abc import Collection
 
-from causeloop_desktop.engine.domain.calibration import Judgement
+from causeloop_desktop.engine.domain.reviews.calibration import Judgement
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.judgements import JudgementStore
 from causeloop_desktop.engine.store.memberships import MembershipStore

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from causeloop_desktop.contract.base import ChangeKind
-from causeloop_desktop.engine.domain.doubts import Doubt, Offer
+from causeloop_desktop.engine.domain.reviews.doubts import Doubt, Offer
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.memberships import MembershipStore
 from causeloop_desktop.engine.store.outbox import record_change

@@ -15,7 +15,7 @@ from causeloop_desktop.contract.reviews import (
     ReviewSummary,
     ReviewThresholds,
 )
-from causeloop_desktop.engine.domain.doubts import Offer
+from causeloop_desktop.engine.domain.reviews.doubts import Offer
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
 from causeloop_desktop.engine.services.operations import OperationService

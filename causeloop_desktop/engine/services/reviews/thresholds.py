@@ -1,8 +1,8 @@
 """The thresholds that a workspace has learned from what its people decided."""
 
 from causeloop_desktop.contract.reviews import LearnedThreshold, ReviewThresholds
-from causeloop_desktop.engine.domain.calibration import learn, learned_thresholds
-from causeloop_desktop.engine.domain.thresholds import Thresholds
+from causeloop_desktop.engine.domain.matching.thresholds import Thresholds
+from causeloop_desktop.engine.domain.reviews.calibration import learn, learned_thresholds
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.judgements import JudgementStore
 

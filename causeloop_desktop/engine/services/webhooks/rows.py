@@ -11,8 +11,14 @@ from causeloop_desktop.contract.base import ChangeKind, JobId
 from causeloop_desktop.contract.connectors import ConnectorId
 from causeloop_desktop.contract.ingest import Rejection
 from causeloop_desktop.contract.webhooks import WebhookTaken
-from causeloop_desktop.engine.domain.fetched import to_fetched
-from causeloop_desktop.engine.domain.normalise import CODE, Record, Refusal, Rules, TitleRule
+from causeloop_desktop.engine.domain.records.fetched import to_fetched
+from causeloop_desktop.engine.domain.records.normalise import (
+    CODE,
+    Record,
+    Refusal,
+    Rules,
+    TitleRule,
+)
 from causeloop_desktop.engine.services.connectors.catalog import description_of
 from causeloop_desktop.engine.services.connectors.places import place_of
 from causeloop_desktop.engine.services.ingest import judge

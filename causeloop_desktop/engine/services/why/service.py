@@ -20,8 +20,8 @@ from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from causeloop_desktop.engine.domain.deciding import Decision
-    from causeloop_desktop.engine.domain.matching import Matcher
+    from causeloop_desktop.engine.domain.matching.matcher import Matcher
+    from causeloop_desktop.engine.domain.why.deciding import Decision
 
 
 class WhyService:
@@ -64,7 +64,7 @@ class WhyService:
         as_of_us: int | None,
     ) -> tuple[str, ...]:
         """Name what the nearest other pattern says and the issue does not."""
-        from causeloop_desktop.engine.domain.deciding import lacking
+        from causeloop_desktop.engine.domain.why.deciding import lacking
 
         members = await self._members(workspace_key, verdict.there, as_of_us)
         return await asyncio.to_thread(lacking, seen.document, members, matcher)

@@ -9,10 +9,10 @@ from causeloop_desktop.engine.store.memberships import POOL
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from causeloop_desktop.engine.domain.deciding import Decision
-    from causeloop_desktop.engine.domain.matches import Candidate
-    from causeloop_desktop.engine.domain.matching import Matcher
-    from causeloop_desktop.engine.domain.why import Explanation, Part
+    from causeloop_desktop.engine.domain.matching.matcher import Matcher
+    from causeloop_desktop.engine.domain.matching.matches import Candidate
+    from causeloop_desktop.engine.domain.why.deciding import Decision
+    from causeloop_desktop.engine.domain.why.issue import Explanation, Part
 
 PARTS_SHOWN = 8
 """Reasons that are told one by one; the rest is told as one."""
@@ -58,8 +58,8 @@ class Verdict:
 
 def judge(seen: Seen, matcher: "Matcher") -> Verdict:
     """Explain the place of an issue; one that is in no pattern is held against the nearest."""
-    from causeloop_desktop.engine.domain.deciding import decision_on
-    from causeloop_desktop.engine.domain.why import explain
+    from causeloop_desktop.engine.domain.why.deciding import decision_on
+    from causeloop_desktop.engine.domain.why.issue import explain
 
     threshold = matcher.thresholds.of(matcher.terms(seen.document).shape).attach
     other = _nearest_other(seen, matcher)
@@ -88,8 +88,8 @@ def _decided(seen: Seen, parts: "Sequence[Part]") -> str:
 
 def _beyond_words(seen: Seen, found: "Explanation") -> "tuple[Part, ...]":
     """Give the part that the model cannot know: an equal key that came later, or a person."""
-    from causeloop_desktop.engine.domain.tokens import exact_key, terms_of
-    from causeloop_desktop.engine.domain.why import Part
+    from causeloop_desktop.engine.domain.text.tokens import exact_key, terms_of
+    from causeloop_desktop.engine.domain.why.issue import Part
 
     if seen.pinned:
         return (Part("rest", PERSON, max(0.0, 1.0 - found.score)),)

@@ -12,14 +12,14 @@ from causeloop_desktop.contract.issues import (
     ScorePart,
     WhyHere,
 )
-from causeloop_desktop.engine.domain.forecast_reasons import percent
-from causeloop_desktop.engine.domain.masking import template_of
+from causeloop_desktop.engine.domain.forecasts.reasons import percent
+from causeloop_desktop.engine.domain.text.masking import template_of
 from causeloop_desktop.engine.services.why.verdicts import PERSON, Seen, Verdict
 from causeloop_desktop.engine.store.memberships import POOL
 
 if TYPE_CHECKING:
-    from causeloop_desktop.engine.domain.deciding import Decision
-    from causeloop_desktop.engine.domain.why import Part
+    from causeloop_desktop.engine.domain.why.deciding import Decision
+    from causeloop_desktop.engine.domain.why.issue import Part
 
 TOLD, LACKING = 3, 2
 """Words that the sentence names: of those that are shared, and of those that are not."""

@@ -5,8 +5,8 @@ import numpy as np
 from causeloop_desktop.contract.base import Source
 from causeloop_desktop.contract.issues import IssueFacets
 from causeloop_desktop.contract.times import from_micros
-from causeloop_desktop.engine.domain.normalise import SEVERITY_NUMBER
-from causeloop_desktop.engine.domain.stages import STAGES
+from causeloop_desktop.engine.domain.records.normalise import SEVERITY_NUMBER
+from causeloop_desktop.engine.domain.records.stages import STAGES
 from causeloop_desktop.engine.store.columns.table import UNLINKED, IssueColumns, Positions, Values
 
 MOST_TEAMS = 200

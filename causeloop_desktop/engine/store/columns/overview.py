@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from causeloop_desktop.engine.domain.stages import CLOSED
+from causeloop_desktop.engine.domain.records.stages import CLOSED
 from causeloop_desktop.engine.store.columns.counting import facets, values_of
 from causeloop_desktop.engine.store.columns.table import UNLINKED, IssueColumns, Positions, Values
 from causeloop_desktop.engine.store.looks import Outlook, Overview, TeamCount

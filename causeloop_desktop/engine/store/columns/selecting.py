@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from causeloop_desktop.contract.base import Priority
 from causeloop_desktop.contract.issues import STATUS_OF_STAGE, IssueFilter
 from causeloop_desktop.contract.times import to_micros
-from causeloop_desktop.engine.domain.normalise import SEVERITY_NUMBER
-from causeloop_desktop.engine.domain.stages import STAGES
+from causeloop_desktop.engine.domain.records.normalise import SEVERITY_NUMBER
+from causeloop_desktop.engine.domain.records.stages import STAGES
 from causeloop_desktop.engine.store.columns.medians import standing_out
 from causeloop_desktop.engine.store.columns.table import UNLINKED, IssueColumns, Positions, Values
 from causeloop_desktop.engine.store.looks import Wanted

@@ -7,7 +7,7 @@ import pytest
 from causeloop_desktop.connectors.asking.places import Place
 from causeloop_desktop.connectors.registry import connectors
 from causeloop_desktop.connectors.walking.rows import take_row
-from causeloop_desktop.engine.domain.stages import STAGES, stage_of_status
+from causeloop_desktop.engine.domain.records.stages import STAGES, stage_of_status
 from tests.support.shared import shared_file
 
 TOLD = [

@@ -10,7 +10,7 @@ from causeloop_desktop.connectors.description.pages import Taken
 from causeloop_desktop.connectors.registry import connectors
 from causeloop_desktop.connectors.walking.rows import take_row
 from causeloop_desktop.connectors.webhooks.webhook import Heard
-from causeloop_desktop.engine.domain.stages import STAGES, stage_of_status
+from causeloop_desktop.engine.domain.records.stages import STAGES, stage_of_status
 
 EVERY = connectors()
 

@@ -7,7 +7,7 @@ import pytest
 from causeloop_desktop.contract.base import IssueId
 from causeloop_desktop.contract.duplicates import DuplicateJoin, DuplicateKind
 from causeloop_desktop.contract.jobs import JobKind
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.duplicates.job import DuplicatesHandler
 from causeloop_desktop.engine.services.duplicates.service import DuplicateService

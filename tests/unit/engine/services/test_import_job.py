@@ -7,7 +7,7 @@ import pytest
 
 from causeloop_desktop.contract.imports import ImportResult
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.services.imports.job import ImportHandler
 from causeloop_desktop.engine.services.spool import Spool
 from causeloop_desktop.engine.store.database import Database

@@ -1,6 +1,6 @@
 """What a backtest reads of real issues: times that are known, also of what came again."""
 
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.store.backtests import Event, EventStore
 from causeloop_desktop.engine.store.database import Database, Read
 from causeloop_desktop.engine.store.ingest import UpsertResult, upsert

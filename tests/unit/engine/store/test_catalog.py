@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from causeloop_desktop.contract.base import ChangeKind, Priority, Source
 from causeloop_desktop.contract.issues import IssueFilter, IssueSort, Stage, Status
 from causeloop_desktop.contract.times import from_micros
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.store import catalog as catalogs
 from causeloop_desktop.engine.store.catalog import IssueCatalog
 from causeloop_desktop.engine.store.database import Database, WriteTransaction

@@ -2,7 +2,7 @@
 
 import pytest
 
-from causeloop_desktop.engine.domain.normalise import Record, Rules, normalise
+from causeloop_desktop.engine.domain.records.normalise import Record, Rules, normalise
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.deploys import DeployStore, KnownDeploys
 from causeloop_desktop.engine.store.documents import DocumentStore

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causeloop_desktop.engine.domain.forecast_local.model import (
+from causeloop_desktop.engine.domain.forecasts.local.model import (
     VERSION,
     HorizonMethods,
     Method,

@@ -1,7 +1,7 @@
 import pytest
 
-from causeloop_desktop.engine.domain.calibration import Judgement
-from causeloop_desktop.engine.domain.doubts import Doubt, Offer
+from causeloop_desktop.engine.domain.reviews.calibration import Judgement
+from causeloop_desktop.engine.domain.reviews.doubts import Doubt, Offer
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.judgements import JudgementStore
 from causeloop_desktop.engine.store.operations import OperationStore

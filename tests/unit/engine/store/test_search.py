@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.store import search
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.ingest import upsert

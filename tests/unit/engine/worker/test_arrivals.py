@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from causeloop_desktop.contract.imports import ImportOptions
-from causeloop_desktop.engine.domain.tokens import LONGEST_BODY
+from causeloop_desktop.engine.domain.text.tokens import LONGEST_BODY
 from causeloop_desktop.engine.worker.arrivals import Arrivals
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from causeloop_desktop.contract.backtests import BacktestResult
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.store.database import Database, sqlite_url
 from causeloop_desktop.engine.store.ingest import upsert
 from causeloop_desktop.engine.worker import backtest

@@ -10,7 +10,7 @@ import pytest
 
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.times import from_micros
-from causeloop_desktop.engine.domain.normalise import Record, Rules, normalise
+from causeloop_desktop.engine.domain.records.normalise import Record, Rules, normalise
 from causeloop_desktop.engine.domain.sample import SEED, generate
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.ingest import upsert

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from causeloop_desktop.contract.imports import ImportOptions
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.worker import imports
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec, WorkRefusedError
 

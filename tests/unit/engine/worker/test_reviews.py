@@ -8,8 +8,8 @@ from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.values import DetectedPattern
 from causeloop_desktop.engine.domain.documents import Constraints, Document
-from causeloop_desktop.engine.domain.matching import Matcher
-from causeloop_desktop.engine.domain.thresholds import SHIPPED, Limits, Thresholds
+from causeloop_desktop.engine.domain.matching.matcher import Matcher
+from causeloop_desktop.engine.domain.matching.thresholds import SHIPPED, Limits, Thresholds
 from causeloop_desktop.engine.worker.reviews import (
     MEMBERS_OF_ONE,
     Unsure,

@@ -4,7 +4,7 @@ import pytest
 
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.matching import Matcher
+from causeloop_desktop.engine.domain.matching.matcher import Matcher
 from causeloop_desktop.engine.worker.matching import Sorter
 
 STORIES = (

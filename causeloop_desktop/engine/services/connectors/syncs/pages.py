@@ -10,7 +10,7 @@ from causeloop_desktop.connectors.description.streams import PartOf
 from causeloop_desktop.connectors.transport.contacts import Contact
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.hosts import HostPurpose
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.services.connectors.catalog import description_of
 from causeloop_desktop.engine.services.connectors.syncs.going import GONE, Going
 from causeloop_desktop.engine.services.errors import ConflictError

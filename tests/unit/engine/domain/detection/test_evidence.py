@@ -10,8 +10,8 @@ from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.scoring.features import EVIDENCE, Question
 from causeloop_desktop.engine.domain.scoring.index import Index
 from causeloop_desktop.engine.domain.scoring.latent import DIMENSIONS, Latent
-from causeloop_desktop.engine.domain.tokens import terms_of
-from causeloop_desktop.engine.domain.vectors import vector_of
+from causeloop_desktop.engine.domain.text.tokens import terms_of
+from causeloop_desktop.engine.domain.text.vectors import vector_of
 from tests.quality.fixtures import tickets
 
 DOCUMENTS = [

@@ -6,8 +6,8 @@ import pytest
 from causeloop_desktop.engine.domain.detection.corpus import read_corpus
 from causeloop_desktop.engine.domain.detection.matrix import mean_rows, weigh
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.tokens import terms_of
-from causeloop_desktop.engine.domain.vectors import vector_of
+from causeloop_desktop.engine.domain.text.tokens import terms_of
+from causeloop_desktop.engine.domain.text.vectors import vector_of
 
 DOCUMENTS = [
     Document(1, "Payment provider timed out", "Card payments fail."),

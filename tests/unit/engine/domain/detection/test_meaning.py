@@ -10,7 +10,7 @@ from causeloop_desktop.engine.domain.detection.matrix import Weighed, weigh
 from causeloop_desktop.engine.domain.detection.meaning import learn_meaning
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.scoring.latent import DIMENSIONS, Latent, Places
-from causeloop_desktop.engine.domain.tokens import View, feature
+from causeloop_desktop.engine.domain.text.tokens import View, feature
 
 TOPICS = 64
 

@@ -11,7 +11,7 @@ from causeloop_desktop.engine.domain.importing.records import (
     RowRefusedError,
 )
 from causeloop_desktop.engine.domain.importing.rows import Row, Values
-from causeloop_desktop.engine.domain.normalise import MAX_TITLE, Record
+from causeloop_desktop.engine.domain.records.normalise import MAX_TITLE, Record
 
 COLUMNS = {
     IssueField.EXTERNAL_ID: "key",

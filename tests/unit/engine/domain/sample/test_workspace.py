@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from causeloop_desktop.engine.domain.episodes import episodes_of
-from causeloop_desktop.engine.domain.forecast import forecast
+from causeloop_desktop.engine.domain.forecasts.forecast import forecast
 from causeloop_desktop.engine.domain.sample import SEED, Sample, generate
 from causeloop_desktop.engine.domain.sample.workspace import ONEOFFS, STORIES
 

@@ -11,8 +11,8 @@ from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.scoring.features import EVIDENCE, Question
 from causeloop_desktop.engine.domain.scoring.index import Index
 from causeloop_desktop.engine.domain.scoring.latent import DIMENSIONS, Latent
-from causeloop_desktop.engine.domain.tokens import View, terms_of
-from causeloop_desktop.engine.domain.vectors import Rarity, Vector, vector_of
+from causeloop_desktop.engine.domain.text.tokens import View, terms_of
+from causeloop_desktop.engine.domain.text.vectors import Rarity, Vector, vector_of
 
 WORDS = ("payment", "gateway", "timeout", "cart", "login", "search", "disk", "full", "provider")
 TEXT = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)

@@ -13,8 +13,8 @@ from causeloop_desktop.engine.domain.scoring.index import (
     Index,
 )
 from causeloop_desktop.engine.domain.scoring.latent import Latent
-from causeloop_desktop.engine.domain.tokens import terms_of
-from causeloop_desktop.engine.domain.vectors import Rarity, Vector, vector_of
+from causeloop_desktop.engine.domain.text.tokens import terms_of
+from causeloop_desktop.engine.domain.text.vectors import Rarity, Vector, vector_of
 
 DICE = np.random.default_rng(7)
 WORDS = ["".join(DICE.choice(list("abcdefghij"), 6)) for _ in range(400)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.services.connectors.syncs.going import Going, begin
 from causeloop_desktop.engine.services.connectors.syncs.pages import (
     ROWS_AT_ONCE,

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from causeloop_desktop.engine.domain.episodes import DAY_US
-from causeloop_desktop.engine.domain.forecast_local.deploys import DeployEffect
-from causeloop_desktop.engine.domain.forecast_local.model import (
+from causeloop_desktop.engine.domain.forecasts.local.deploys import DeployEffect
+from causeloop_desktop.engine.domain.forecasts.local.model import (
     VERSION,
     HorizonMethods,
     WorkspaceModel,
 )
-from causeloop_desktop.engine.domain.normalise import Record
+from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.store.forecasts import FittedModel, ForecastStore
 from causeloop_desktop.engine.store.ingest import upsert
 from tests.support.patterns import DISK

@@ -14,7 +14,7 @@ from causeloop_desktop.contract.predictions import (
     ForecastOrigin,
 )
 from causeloop_desktop.engine.domain.episodes import DAY_US
-from causeloop_desktop.engine.domain.league import monday_before
+from causeloop_desktop.engine.domain.forecasts.league import monday_before
 from causeloop_desktop.engine.services.forecasts.alerts import Wanted
 from causeloop_desktop.engine.services.forecasts.keeper import LOOK_SECONDS
 from causeloop_desktop.engine.services.forecasts.words import doubt_note

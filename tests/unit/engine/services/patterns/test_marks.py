@@ -2,7 +2,7 @@ import pytest
 
 from causeloop_desktop.contract.issues import Stage
 from causeloop_desktop.contract.patterns import PatternMerge
-from causeloop_desktop.engine.domain.stages import STAGES
+from causeloop_desktop.engine.domain.records.stages import STAGES
 from causeloop_desktop.engine.services.patterns.links import unlink_issues
 from causeloop_desktop.engine.store.standings import Mark, Standing, StandingStore
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop

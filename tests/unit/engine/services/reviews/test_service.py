@@ -14,9 +14,9 @@ from causeloop_desktop.contract.reviews import (
     ReviewSummary,
     Verdict,
 )
-from causeloop_desktop.engine.domain.doubts import Doubt, Kind, Offer
-from causeloop_desktop.engine.domain.doubts import place_of as place_of_doubt
-from causeloop_desktop.engine.domain.thresholds import SHIPPED
+from causeloop_desktop.engine.domain.matching.thresholds import SHIPPED
+from causeloop_desktop.engine.domain.reviews.doubts import Doubt, Kind, Offer
+from causeloop_desktop.engine.domain.reviews.doubts import place_of as place_of_doubt
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
 from causeloop_desktop.engine.services.reviews import decisions
 from causeloop_desktop.engine.services.reviews.decisions import Question

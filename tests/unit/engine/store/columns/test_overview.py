@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from causeloop_desktop.engine.domain.stages import CLOSED, STAGES
+from causeloop_desktop.engine.domain.records.stages import CLOSED, STAGES
 from causeloop_desktop.engine.store.columns.overview import overview
 from causeloop_desktop.engine.store.columns.table import IssueColumns
 from causeloop_desktop.engine.store.looks import Outlook, Wanted

@@ -1,0 +1,126 @@
+"""Learning from windows as they end: what is fitted, and how much each method counts."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from causeloop_desktop.engine.domain.episodes import DAY_US
+from causeloop_desktop.engine.domain.forecasts.local.activity import FEATURES
+from causeloop_desktop.engine.domain.forecasts.local.deploy_learning import DeployLearner, Watched
+from causeloop_desktop.engine.domain.forecasts.local.fitting import (
+    FinishedWindows,
+    said_by_all,
+    said_together,
+)
+from causeloop_desktop.engine.domain.forecasts.local.weighing import Weighing
+from causeloop_desktop.engine.domain.forecasts.rates import clipped, log_odds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from causeloop_desktop.engine.domain.episodes import Micros
+    from causeloop_desktop.engine.domain.forecasts.local.activity import Features
+    from causeloop_desktop.engine.domain.forecasts.local.model import HorizonMethods, Method
+    from causeloop_desktop.engine.domain.forecasts.local.regression import Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is said of patterns at one moment, all of it clipped.
+
+    Attributes:
+        together: What is said in the end.
+        said: What each method says.
+    """
+
+    together: Sequence[float]
+    said: Mapping[Method, Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """Rows whose window ends at ``end_us``."""
+
+    end_us: Micros
+    features: Numbers
+    shipped: Numbers
+    said: Mapping[Method, Sequence[float]]
+    happened: Sequence[bool]
+    watched: Watched
+
+
+class Learner:
+    """Fits the models of one horizon to windows as they end, and weighs them.
+
+    Args:
+        days: The horizon.
+        step_days: Days from one cut-off to the next.
+        shorter: The learner of the next shorter horizon, from whose correction this one begins.
+    """
+
+    def __init__(self, days: int, step_days: int, shorter: Learner | None = None) -> None:
+        self.days = days
+        self._shorter = shorter
+        self._open: deque[_Open] = deque()
+        self._finished = FinishedWindows(days, step_days)
+        self._weighing = Weighing(self._finished.overlap)
+        self._deploys = DeployLearner(self._finished.overlap)
+
+    def expect(
+        self,
+        cutoff: Micros,
+        features: Sequence[Features],
+        shipped: Sequence[float],
+        happened: Sequence[bool],
+        freshness: Sequence[float | None],
+    ) -> Expected:
+        """Say something of every pattern, and remember it until the windows have ended.
+
+        Args:
+            cutoff: When it is said.
+            features: Of each pattern.
+            shipped: What the formula says.
+            happened: What will come of it.
+            freshness: Of the latest deploy of each one's services.
+        """
+        rows = np.array(features, np.float64).reshape(-1, len(FEATURES))
+        odds = np.array([log_odds(p) for p in shipped], np.float64)
+        methods = self.methods()
+        columns = said_by_all(methods, odds, rows)
+        said = {method: column.tolist() for method, column in columns.items()}
+        together = said_together(methods, columns).tolist()
+        watched = self._deploys.watch(together, freshness, happened)
+        end = cutoff + self.days * DAY_US
+        self._open.append(_Open(end, rows, odds, said, happened, watched))
+        if methods.deploys is not None:
+            moved = map(methods.deploys.moved, together, freshness)
+            together = [clipped(one, methods.least) for one in moved]
+        return Expected(together, said)
+
+    def recall(
+        self, features: Sequence[Features], shipped: Sequence[float], happened: Sequence[bool]
+    ) -> None:
+        """Take in windows that ended before their pattern was known; nothing was said of them."""
+        odds = [log_odds(p) for p in shipped]
+        self._finished.add(features, odds, happened, known=False)
+
+    def learn(self, until: Micros) -> None:
+        """Take in the windows that have ended."""
+        while self._open and self._open[0].end_us <= until:
+            ended = self._open.popleft()
+            self._finished.add(ended.features, ended.shipped, ended.happened)
+            self._weighing.add(ended.said, ended.happened)
+            self._deploys.add(ended.watched)
+
+    def methods(self) -> HorizonMethods:
+        """Give what was learned, and how much each method counts."""
+        shorter = None if self._shorter is None else self._shorter.methods().corrected
+        return replace(
+            self._finished.methods(shorter),
+            weights=self._weighing.weights,
+            deploys=self._deploys.effect,
+        )

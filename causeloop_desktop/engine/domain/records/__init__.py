@@ -1,0 +1,1 @@
+"""What anybody sends, as the store keeps it."""

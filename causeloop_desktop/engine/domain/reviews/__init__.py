@@ -1,0 +1,1 @@
+"""What is worth asking a person, and what the answers teach."""

@@ -1,0 +1,1 @@
+"""Words of an issue: what varies is masked, what is left is counted and weighed."""

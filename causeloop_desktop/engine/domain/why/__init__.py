@@ -1,0 +1,1 @@
+"""Why an issue is where it is, taken apart into what counted."""

@@ -1,0 +1,79 @@
+"""Weighing who speaks: nobody who loses keeps a say, and nothing jumps."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from causeloop_desktop.engine.domain.forecasts.local.model import Method
+from causeloop_desktop.engine.domain.forecasts.local.weighing import Weighing
+
+HALF_A_YEAR = 26
+
+
+def feed(
+    weighing: Weighing, *, weeks: int = HALF_A_YEAR, rate: float = 0.02, **chances: float
+) -> list[float]:
+    """Add weeks of a hundred windows, a share ``rate`` true; give the correction's weights."""
+    happened = [at < 100 * rate for at in range(100)]
+    said = {Method(name): [p] * 100 for name, p in chances.items()}
+    weights = []
+    for _ in range(weeks):
+        weighing.add(said, happened)
+        weights.append(weighing.weights.get(Method.CORRECTED, 0.0))
+    return weights
+
+
+def test_the_correction_speaks_until_something_is_known() -> None:
+    weighing = Weighing(1.0)
+    assert weighing.weights == {Method.CORRECTED: 1.0}
+    weighing.add({method: [] for method in Method}, [])
+    assert weighing.weights == {Method.CORRECTED: 1.0}
+
+
+def test_who_says_the_same_keeps_what_it_had() -> None:
+    weighing = Weighing(1.0)
+    feed(weighing, corrected=0.1, pooled=0.1, average=0.1)
+    assert weighing.weights[Method.CORRECTED] == pytest.approx(1 / 1.4)
+    assert weighing.weights[Method.POOLED] == pytest.approx(0.3 / 1.4)
+
+
+def test_who_loses_to_the_average_has_soon_no_say() -> None:
+    weighing = Weighing(1.0)
+    feed(weighing, weeks=2, corrected=0.3, pooled=0.3, average=0.02)
+    assert weighing.weights == {Method.AVERAGE: 1.0}
+
+
+def test_a_small_lead_moves_weights_little_by_little() -> None:
+    weights = feed(Weighing(1.0), rate=0.3, corrected=0.27, pooled=0.3, average=0.2)
+    weights = weights[5:]
+    assert weights == sorted(weights, reverse=True)
+    assert weights[0] - weights[-1] > 0.05
+    assert max(a - b for a, b in pairwise(weights)) < 0.02
+
+
+def test_weights_follow_the_times() -> None:
+    weighing = Weighing(1.0)
+    feed(weighing, weeks=300, corrected=0.2, pooled=0.2, average=0.02)
+    feed(weighing, weeks=300, rate=0.5, corrected=0.5, pooled=0.2, average=0.02)
+    assert max(weighing.weights, key=weighing.weights.__getitem__) is Method.CORRECTED
+
+
+def test_windows_that_overlap_prove_less() -> None:
+    dice = np.random.default_rng(5)
+    said = {Method.POOLED: 0.4, Method.CORRECTED: 0.4, Method.AVERAGE: 0.3}
+    alone, overlapping = Weighing(1.0), Weighing(50.0)
+    for _ in range(200):
+        happened = (dice.uniform(size=5) < 0.3).tolist()
+        for weighing in (alone, overlapping):
+            weighing.add({method: [p] * 5 for method, p in said.items()}, happened)
+    assert alone.weights[Method.AVERAGE] > 0.5
+    assert overlapping.weights[Method.AVERAGE] < 0.2
+
+
+def test_weights_add_up() -> None:
+    weighing = Weighing(1.0)
+    feed(weighing, corrected=0.05, pooled=0.01, average=0.03)
+    assert sum(weighing.weights.values()) == pytest.approx(1.0)

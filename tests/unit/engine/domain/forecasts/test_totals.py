@@ -1,0 +1,138 @@
+"""Totals of a workspace and the number of patterns that recur."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from causeloop_desktop.engine.domain.forecasts.counts import (
+    Count,
+    Step,
+    coming_buckets,
+    past_buckets,
+)
+from causeloop_desktop.engine.domain.forecasts.totals import (
+    INFLATION,
+    inflation_of,
+    recurring,
+    spread_score,
+    total_band,
+)
+
+UTC_ZONE = ZoneInfo("UTC")
+NOW = int(datetime(2026, 11, 1, 12, tzinfo=UTC).timestamp()) * 1_000_000
+DAYS = 420
+
+
+def busy_on_weekdays(seed: int) -> tuple[Count, ...]:
+    """Days with a gamma-distributed mean of 20, a fifth of it at weekends."""
+    dice = np.random.default_rng(seed)
+    buckets = past_buckets(NOW, UTC_ZONE, Step.DAY, DAYS)
+    means = [20.0 if bucket.first_day.weekday() < 5 else 4.0 for bucket in buckets]
+    counts = dice.poisson(np.array(means) * dice.gamma(8.0, 1 / 8.0, DAYS))
+    return tuple(Count(b, int(c)) for b, c in zip(buckets, counts, strict=True))
+
+
+def test_weekends_are_expected_to_be_quiet() -> None:
+    coming = coming_buckets(NOW, UTC_ZONE, Step.DAY, 14)
+    bands = total_band(busy_on_weekdays(1), coming, Step.DAY)
+    weekdays = [b.expected for b in bands if b.bucket.first_day.weekday() < 5]
+    weekends = [b.expected for b in bands if b.bucket.first_day.weekday() >= 5]
+    assert sum(weekdays) / len(weekdays) == pytest.approx(20, rel=0.25)
+    assert sum(weekends) / len(weekends) < 8
+
+
+def test_eight_of_ten_days_fall_into_the_band() -> None:
+    inside = total = 0
+    for seed in range(12):
+        history = busy_on_weekdays(seed)
+        for cut in range(300, DAYS - 1, 8):
+            (made,) = total_band(history[:cut], [history[cut].bucket], Step.DAY)
+            inside += made.low <= history[cut].count <= made.high
+            total += 1
+    assert 0.76 <= inside / total <= 0.88
+
+
+def test_a_band_widens_with_distance() -> None:
+    coming = coming_buckets(NOW, UTC_ZONE, Step.DAY, 85)
+    bands = total_band(busy_on_weekdays(3), coming, Step.DAY)
+    assert bands[0].high - bands[0].low <= bands[84].high - bands[84].low
+
+
+def test_three_weeks_are_the_least() -> None:
+    history = busy_on_weekdays(4)
+    coming = coming_buckets(NOW, UTC_ZONE, Step.DAY, 7)
+    assert total_band(history[-20:], coming, Step.DAY) == ()
+    assert len(total_band(history[-21:], coming, Step.DAY)) == 7
+
+
+def test_weeks_of_nothing_stay_nothing() -> None:
+    buckets = past_buckets(NOW, UTC_ZONE, Step.WEEK, 10)
+    silent = tuple(Count(bucket, 0) for bucket in buckets)
+    (made,) = total_band(silent, coming_buckets(NOW, UTC_ZONE, Step.WEEK, 1), Step.WEEK)
+    assert (made.expected, made.low, made.high) == (0.0, 0, 0)
+
+
+def test_expected_number_of_patterns() -> None:
+    told = recurring([0.5] * 36, inflation=1.0)
+    assert (told.expected, told.low, told.high, told.patterns) == (18.0, 14, 22, 36)
+    assert told.weighted_share == pytest.approx(0.5)
+
+
+def test_weights_shift_the_share_not_the_number() -> None:
+    told = recurring([0.9, 0.1], weights=[3.0, 1.0])
+    assert told.expected == pytest.approx(1.0)
+    assert told.weighted_share == pytest.approx(0.7)
+
+
+def test_no_patterns_expect_nothing() -> None:
+    assert recurring([]).high == 0
+
+
+@given(st.lists(st.floats(0.01, 0.99), min_size=1, max_size=80), st.floats(1.0, 5.0))
+def test_the_range_holds_what_is_expected(probabilities: list[float], inflation: float) -> None:
+    told = recurring(probabilities, inflation=inflation)
+    assert 0 <= told.low <= round(told.expected) + 1
+    assert told.low <= told.high <= len(probabilities)
+    assert told.low - 1 <= told.expected <= told.high + 1
+    wider = recurring(probabilities, inflation=inflation + 1.0)
+    assert wider.low <= told.low
+    assert told.high <= wider.high
+
+
+def test_a_young_workspace_is_given_the_usual_inflation() -> None:
+    assert inflation_of([5.0] * 7) == INFLATION
+
+
+def test_past_weeks_say_how_wide_the_range_must_be() -> None:
+    assert inflation_of([3.0, -3.0] * 10) == pytest.approx(3.0)
+    assert inflation_of([0.1] * 30) == 1.0
+    assert inflation_of([50.0] * 100 + [2.0] * 52) == pytest.approx(2.0)
+
+
+def test_inflated_by_its_own_past_the_interval_holds() -> None:
+    """Patterns share good and bad weeks; the range learns from earlier ones and covers most."""
+    dice = np.random.default_rng(4)
+    scores: list[float] = []
+    inside = []
+    for _ in range(200):
+        said = dice.uniform(0.05, 0.6, 60)
+        shared = dice.normal(0, 0.8)
+        truth = 1 / (1 + np.exp(-(np.log(said / (1 - said)) + shared)))
+        recurred = int((dice.uniform(size=60) < truth).sum())
+        made = recurring(said.tolist(), inflation=inflation_of(scores))
+        inside.append(made.low <= recurred <= made.high)
+        score = spread_score(said.tolist(), recurred)
+        assert score is not None
+        scores.append(score)
+    assert 0.72 <= np.mean(inside[20:]) <= 0.92
+
+
+def test_certain_weeks_tell_nothing_of_spread() -> None:
+    assert spread_score([], 0) is None
+    assert spread_score([0.5] * 4, 4) == pytest.approx(2.0)
