@@ -3,7 +3,6 @@
 import typer
 
 from causeloop_desktop.cli import (
-    connectors,
     duplicates,
     issues,
     jobs,
@@ -16,18 +15,19 @@ from causeloop_desktop.cli import (
     workspaces,
 )
 from causeloop_desktop.cli.backtests import backtest
-from causeloop_desktop.cli.detections import app as detections
-from causeloop_desktop.cli.detections import detect
+from causeloop_desktop.cli.connectors.verbs import app as connectors
+from causeloop_desktop.cli.detections.verbs import app as detections
+from causeloop_desktop.cli.detections.verbs import detect
 from causeloop_desktop.cli.doctor import doctor
+from causeloop_desktop.cli.frame.verbs import verb
 from causeloop_desktop.cli.headless import headless
 from causeloop_desktop.cli.hosts import hosts
-from causeloop_desktop.cli.imports import import_files
+from causeloop_desktop.cli.imports.verbs import import_files
 from causeloop_desktop.cli.novelty import novelty
 from causeloop_desktop.cli.replay import replay
 from causeloop_desktop.cli.retention import retention
 from causeloop_desktop.cli.serve import Serve, make_serve
 from causeloop_desktop.cli.texts import try_text
-from causeloop_desktop.cli.verbs import verb
 
 NOUNS = {
     "issues": issues.app,
@@ -38,7 +38,7 @@ NOUNS = {
     "duplicates": duplicates.app,
     "jobs": jobs.app,
     "workspaces": workspaces.app,
-    "connectors": connectors.app,
+    "connectors": connectors,
     "webhooks": webhooks.app,
     "service": service.app,
     "token": tokens.app,

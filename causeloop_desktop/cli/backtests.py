@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.options import check_out, split_names
+from causeloop_desktop.cli.frame.options import check_out, split_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from causeloop_desktop.cli.output import Column, Row
-    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.cli.frame.output import Column, Row
+    from causeloop_desktop.cli.frame.session import Session
     from causeloop_desktop.contract.backtests import BacktestRequest, BacktestResult
     from causeloop_desktop.contract.base import JobId
 
@@ -41,7 +41,7 @@ async def backtest(
     ] = None,
 ) -> None:
     """Check the forecasts against the past: what would they have said, and did it come true?"""
-    from causeloop_desktop.cli.progress import follow
+    from causeloop_desktop.cli.frame.progress import follow
     from causeloop_desktop.contract.backtests import BacktestResult
 
     request = _read_request(horizons, step, gap)
@@ -101,13 +101,13 @@ def _sentence(result: "BacktestResult", out: Path | None) -> str:
 
 
 async def _show_accuracy(session: "Session", result: "BacktestResult") -> None:
-    from causeloop_desktop.cli.output import rows_of, write_table
+    from causeloop_desktop.cli.frame.output import rows_of, write_table
 
     await write_table(rows_of(result.horizons), _columns(), _NOTHING, session.console)
 
 
 def _columns() -> "list[Column]":
-    from causeloop_desktop.cli.output import Column
+    from causeloop_desktop.cli.frame.output import Column
 
     return [
         Column("Days", lambda row: f"{row['horizon']}", numeric=True),

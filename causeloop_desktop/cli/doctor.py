@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from causeloop_desktop.cli.options import AsOf, Common, DataDir, Json, WorkspaceName, common
+from causeloop_desktop.cli.frame.options import AsOf, Common, DataDir, Json, WorkspaceName, common
 
 if TYPE_CHECKING:
     from causeloop_desktop.client.backend import Backend
@@ -38,7 +38,7 @@ def doctor(
     """Check the installation, the data and the engine, and say what to do."""
     import asyncio
 
-    from causeloop_desktop.client.local import default_data_dir
+    from causeloop_desktop.client.finding.local import default_data_dir
 
     directory = data_dir or default_data_dir()
     options = common(directory, workspace, as_of, json)
@@ -99,7 +99,7 @@ def _check_libraries() -> Check:
 
 async def _check_engine(data_dir: Path) -> Check:
     from causeloop_desktop.client.errors import ClientError
-    from causeloop_desktop.client.local import local_engine
+    from causeloop_desktop.client.finding.local import local_engine
 
     try:
         async with local_engine(data_dir) as backend:
@@ -117,7 +117,7 @@ async def _describe(backend: "Backend") -> str:
 
 
 def _show(checks: list[Check], options: Common) -> None:
-    from causeloop_desktop.cli.output import console
+    from causeloop_desktop.cli.frame.output import console
 
     out = console()
     if options.json:

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.lists import write_models
-from causeloop_desktop.cli.verbs import verb
+from causeloop_desktop.cli.frame.lists import write_models
+from causeloop_desktop.cli.frame.verbs import verb
 
 if TYPE_CHECKING:
-    from causeloop_desktop.cli.output import Row
-    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.cli.frame.output import Row
+    from causeloop_desktop.cli.frame.session import Session
     from causeloop_desktop.contract.base import IssueId
 
 NOTHING = "Nothing is told twice: no issues of different sources are joined."
@@ -25,7 +25,7 @@ async def list_duplicates(
     limit: Annotated[int, typer.Option(help="How many pairs.", min=1, max=PAGE)] = 25,
 ) -> None:
     """List joined pairs, the newest joins first."""
-    from causeloop_desktop.cli.output import Column, field_text
+    from causeloop_desktop.cli.frame.output import Column, field_text
 
     page = await session.client.duplicates.list(limit=limit)
     columns = [

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from causeloop_desktop.cli.lists import Listing, ListOptions, write_list
-from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName, common
-from causeloop_desktop.cli.running import run
+from causeloop_desktop.cli.frame.lists import Listing, ListOptions, write_list
+from causeloop_desktop.cli.frame.options import AsOf, DataDir, Json, WorkspaceName, common
+from causeloop_desktop.cli.frame.running import run
 
 if TYPE_CHECKING:
-    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.cli.frame.session import Session
 
 SAMPLE = "sample"
 ROWS = 10
@@ -32,7 +32,7 @@ def headless(
     json: Json = False,
 ) -> None:
     """Do the main job on the sample workspace and draw the window's views into files."""
-    from causeloop_desktop.client.local import default_data_dir
+    from causeloop_desktop.client.finding.local import default_data_dir
 
     directory = data_dir or default_data_dir()
 
@@ -52,7 +52,7 @@ def headless(
 async def _show_results(session: "Session") -> None:
     """Show the top patterns and predictions, detecting them first where there are none."""
     from causeloop_desktop.cli import patterns, predictions
-    from causeloop_desktop.cli.detections import detect
+    from causeloop_desktop.cli.detections.verbs import detect
     from causeloop_desktop.client.predictions import PredictionFilter
 
     found = await session.client.patterns.list(limit=1, as_of=session.as_of)
@@ -112,7 +112,7 @@ def _window_program() -> list[str]:
 
 
 def _say_where(pictures: Path, problem: str | None) -> None:
-    from causeloop_desktop.cli.output import console, say_error
+    from causeloop_desktop.cli.frame.output import console, say_error
 
     if problem:
         say_error(problem)

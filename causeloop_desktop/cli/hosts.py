@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.cli.lists import write_models
+from causeloop_desktop.cli.frame.lists import write_models
 
 if TYPE_CHECKING:
-    from causeloop_desktop.cli.output import Column, Row
-    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.cli.frame.output import Column, Row
+    from causeloop_desktop.cli.frame.session import Session
 
 
 async def hosts(session: "Session") -> None:
@@ -14,14 +14,14 @@ async def hosts(session: "Session") -> None:
 
     Only names of hosts are kept: no paths, no parameters, no secrets.
     """
-    from causeloop_desktop.client.pages import whole_list
+    from causeloop_desktop.client.wire.pages import whole_list
 
     found = await whole_list(session.client.hosts.list)
     await write_models(session, found, _columns(), "No host has been contacted.")
 
 
 def _columns() -> "list[Column]":
-    from causeloop_desktop.cli.output import Column, date_text, field_text
+    from causeloop_desktop.cli.frame.output import Column, date_text, field_text
 
     return [
         Column("Host", field_text("host")),

@@ -4,19 +4,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.lists import (
+from causeloop_desktop.cli.frame.lists import (
     SORTED_LISTING,
     Listing,
     ListOptions,
     read_filter,
     write_list,
 )
-from causeloop_desktop.cli.options import split_names
-from causeloop_desktop.cli.verbs import verb
+from causeloop_desktop.cli.frame.options import split_names
+from causeloop_desktop.cli.frame.verbs import verb
 
 if TYPE_CHECKING:
-    from causeloop_desktop.cli.output import Column
-    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.cli.frame.output import Column
+    from causeloop_desktop.cli.frame.session import Session
 
 app = typer.Typer(help="The failures themselves.", no_args_is_help=True)
 
@@ -49,7 +49,7 @@ async def list_issues(
 
 
 def _columns() -> "list[Column]":
-    from causeloop_desktop.cli.output import Column, date_text, field_text, pattern_text
+    from causeloop_desktop.cli.frame.output import Column, date_text, field_text, pattern_text
 
     return [
         Column("Date", date_text("created_at")),

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.lists import write_models
-from causeloop_desktop.cli.verbs import verb
+from causeloop_desktop.cli.frame.lists import write_models
+from causeloop_desktop.cli.frame.verbs import verb
 
 if TYPE_CHECKING:
-    from causeloop_desktop.cli.output import Column
-    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.cli.frame.output import Column
+    from causeloop_desktop.cli.frame.session import Session
 
 app = typer.Typer(help="Long work: how it goes, and how to stop it.", no_args_is_help=True)
 
@@ -34,7 +34,7 @@ async def cancel_job(
 
 
 def _columns() -> "list[Column]":
-    from causeloop_desktop.cli.output import Column, date_text, field_text, percent
+    from causeloop_desktop.cli.frame.output import Column, date_text, field_text, percent
 
     return [
         Column("Job", field_text("id")),

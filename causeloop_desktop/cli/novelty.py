@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.cli.frame.session import Session
     from causeloop_desktop.contract.novelty import Novelty
 
 _HOURS_OF_A_DAY = 24

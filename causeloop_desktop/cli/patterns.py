@@ -4,19 +4,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.lists import (
+from causeloop_desktop.cli.frame.lists import (
     SORTED_LISTING,
     Listing,
     ListOptions,
     read_filter,
     write_list,
 )
-from causeloop_desktop.cli.options import split_names
-from causeloop_desktop.cli.verbs import verb
+from causeloop_desktop.cli.frame.options import split_names
+from causeloop_desktop.cli.frame.verbs import verb
 
 if TYPE_CHECKING:
-    from causeloop_desktop.cli.output import Column, Row
-    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.cli.frame.output import Column, Row
+    from causeloop_desktop.cli.frame.session import Session
 
 NOTHING = "No patterns yet. Look for them with `causeloop detect`."
 _MONTH = 30
@@ -45,7 +45,7 @@ async def list_patterns(
 
 def pattern_columns() -> "list[Column]":
     """Give the columns in which a person sees patterns."""
-    from causeloop_desktop.cli.output import Column, date_text, field_text, names_text
+    from causeloop_desktop.cli.frame.output import Column, date_text, field_text, names_text
 
     return [
         Column("Risk", field_text("risk_score"), numeric=True),
@@ -60,7 +60,7 @@ def pattern_columns() -> "list[Column]":
 
 
 def _month(row: "Row") -> str:
-    from causeloop_desktop.cli.output import percent
+    from causeloop_desktop.cli.frame.output import percent
 
     found = row.get("probabilities")
     values = found if isinstance(found, list) else []

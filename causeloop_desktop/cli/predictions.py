@@ -4,18 +4,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.lists import (
+from causeloop_desktop.cli.frame.lists import (
     SORTED_LISTING,
     Listing,
     ListOptions,
     read_filter,
     write_list,
 )
-from causeloop_desktop.cli.verbs import verb
+from causeloop_desktop.cli.frame.verbs import verb
 
 if TYPE_CHECKING:
-    from causeloop_desktop.cli.output import Column, Row
-    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.cli.frame.output import Column, Row
+    from causeloop_desktop.cli.frame.session import Session
     from causeloop_desktop.contract.predictions import ForecastAccuracy, ForecastOrigin
 
 NOTHING = "No predictions yet. They come with the patterns: run `causeloop detect`."
@@ -70,7 +70,7 @@ async def accuracy(
 @verb(app, "refresh")
 async def refresh(session: "Session") -> None:
     """Fit the forecasts to the workspace's own past now; that also happens by itself."""
-    from causeloop_desktop.cli.progress import follow
+    from causeloop_desktop.cli.frame.progress import follow
 
     started = await session.client.predictions.refresh()
     job = await follow(session.client, started.job_id, "Learning from the past")
@@ -110,7 +110,7 @@ def _share(share: float) -> str:
 
 
 async def _show_league(session: "Session", told: "ForecastAccuracy") -> None:
-    from causeloop_desktop.cli.output import Column, field_text, percent, rows_of, write_table
+    from causeloop_desktop.cli.frame.output import Column, field_text, percent, rows_of, write_table
 
     columns = [
         Column("Forecaster", field_text("label")),
@@ -129,7 +129,7 @@ def _skill(row: "Row") -> str:
 
 def prediction_columns() -> "list[Column]":
     """Give the columns in which a person sees predictions."""
-    from causeloop_desktop.cli.output import Column, date_text, field_text
+    from causeloop_desktop.cli.frame.output import Column, date_text, field_text
 
     return [
         Column("Probability", _probability, numeric=True),
@@ -143,14 +143,14 @@ def prediction_columns() -> "list[Column]":
 
 
 def _probability(row: "Row") -> str:
-    from causeloop_desktop.cli.output import percent
+    from causeloop_desktop.cli.frame.output import percent
 
     probability = row.get("probability")
     return "not enough data" if probability is None else percent(probability)
 
 
 def _range(row: "Row") -> str:
-    from causeloop_desktop.cli.output import percent
+    from causeloop_desktop.cli.frame.output import percent
 
     low, high = row.get("low"), row.get("high")
     return "" if low is None else f"{percent(low)} to {percent(high)}"

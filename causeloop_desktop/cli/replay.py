@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.options import check_out
+from causeloop_desktop.cli.frame.options import check_out
 
 if TYPE_CHECKING:
-    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.cli.frame.session import Session
     from causeloop_desktop.contract.base import JobId
     from causeloop_desktop.contract.replays import ReplayResult
 
@@ -37,7 +37,7 @@ async def replay(
     Your own issues stay as they are. For each issue ten earlier ones are ranked, best first, and
     the one is named that it would have been attached to.
     """
-    from causeloop_desktop.cli.progress import follow
+    from causeloop_desktop.cli.frame.progress import follow
     from causeloop_desktop.contract.replays import ReplayResult
 
     started = await session.client.replays.start(file)

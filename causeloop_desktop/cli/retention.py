@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.cli.frame.session import Session
 
 Days = Annotated[
     int | None,

@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.lists import (
+from causeloop_desktop.cli.frame.lists import (
     LISTING,
     Listing,
     ListOptions,
     read_filter,
     write_list,
 )
-from causeloop_desktop.cli.options import split_names
-from causeloop_desktop.cli.verbs import verb
+from causeloop_desktop.cli.frame.options import split_names
+from causeloop_desktop.cli.frame.verbs import verb
 
 if TYPE_CHECKING:
-    from causeloop_desktop.cli.output import Column, Row
-    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.cli.frame.output import Column, Row
+    from causeloop_desktop.cli.frame.session import Session
 
 NOTHING = "Nothing to review: every issue is either clearly in a pattern or clearly in none."
 
@@ -70,7 +70,7 @@ async def decide(
 
 
 def _columns() -> "list[Column]":
-    from causeloop_desktop.cli.output import Column, field_text, pattern_text
+    from causeloop_desktop.cli.frame.output import Column, field_text, pattern_text
 
     return [
         Column("Score", lambda row: _score(row, "score"), numeric=True),

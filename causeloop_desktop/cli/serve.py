@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from causeloop_desktop.cli.options import AsOf, DataDir, Json, WorkspaceName
+from causeloop_desktop.cli.frame.options import AsOf, DataDir, Json, WorkspaceName
 
 
 class Switch(StrEnum):
@@ -70,7 +70,7 @@ def make_serve(serve: Serve) -> Callable[..., None]:
         json: Json = False,
     ) -> None:
         """Run the engine in the foreground, for every program on this machine."""
-        from causeloop_desktop.client.local import default_data_dir
+        from causeloop_desktop.client.finding.local import default_data_dir
 
         directory = data_dir or default_data_dir()
         limited = rate_limits is Switch.ON

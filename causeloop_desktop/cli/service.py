@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from causeloop_desktop.cli.options import DataDir, Json
+from causeloop_desktop.cli.frame.options import DataDir, Json
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from causeloop_desktop.client.background import BackgroundService
+    from causeloop_desktop.client.finding.background import BackgroundService
 
 app = typer.Typer(help="Keep reading sources with no window open.", no_args_is_help=True)
 
@@ -45,11 +45,11 @@ async def _with(
     Raises:
         typer.Exit: It could not be done; the reason is on stderr.
     """
-    from causeloop_desktop.cli.output import say_error
-    from causeloop_desktop.cli.running import FAILED
-    from causeloop_desktop.client.background import this_service
+    from causeloop_desktop.cli.frame.output import say_error
+    from causeloop_desktop.cli.frame.running import FAILED
     from causeloop_desktop.client.errors import ClientError
-    from causeloop_desktop.client.local import default_data_dir
+    from causeloop_desktop.client.finding.background import this_service
+    from causeloop_desktop.client.finding.local import default_data_dir
 
     try:
         service = this_service(data_dir or default_data_dir())

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.options import STDIN
+from causeloop_desktop.cli.frame.options import STDIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.cli.frame.session import Session
     from causeloop_desktop.contract.texts import TextTried
 
 _TERMS_TOLD = 8

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.lists import read_filter, write_models
-from causeloop_desktop.cli.options import split_names
-from causeloop_desktop.cli.verbs import verb
+from causeloop_desktop.cli.frame.lists import read_filter, write_models
+from causeloop_desktop.cli.frame.options import split_names
+from causeloop_desktop.cli.frame.verbs import verb
 
 if TYPE_CHECKING:
-    from causeloop_desktop.cli.output import Column
-    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.cli.frame.output import Column
+    from causeloop_desktop.cli.frame.session import Session
 
 app = typer.Typer(help="Tokens for other programs.", no_args_is_help=True)
 
@@ -18,7 +18,7 @@ app = typer.Typer(help="Tokens for other programs.", no_args_is_help=True)
 @verb(app, "list")
 async def list_tokens(session: "Session") -> None:
     """List the tokens, the revoked ones too; secrets are not shown again."""
-    from causeloop_desktop.client.pages import whole_list
+    from causeloop_desktop.client.wire.pages import whole_list
 
     found = await whole_list(session.client.tokens.list)
     await write_models(session, found, _columns(), "No tokens. Make one with `token create`.")
@@ -55,7 +55,7 @@ async def revoke_token(
 
 
 def _columns() -> "list[Column]":
-    from causeloop_desktop.cli.output import Column, date_text, field_text, names_text
+    from causeloop_desktop.cli.frame.output import Column, date_text, field_text, names_text
 
     return [
         Column("Token", field_text("id")),

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.lists import read_filter, write_models
-from causeloop_desktop.cli.options import STDIN
-from causeloop_desktop.cli.verbs import verb
+from causeloop_desktop.cli.frame.lists import read_filter, write_models
+from causeloop_desktop.cli.frame.options import STDIN
+from causeloop_desktop.cli.frame.verbs import verb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from causeloop_desktop.cli.output import Column, Row
-    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.cli.frame.output import Column, Row
+    from causeloop_desktop.cli.frame.session import Session
     from causeloop_desktop.contract.webhooks import Webhook, WebhookCreated
 
 app = typer.Typer(help="Changes that providers tell at once.", no_args_is_help=True)
@@ -40,7 +40,7 @@ SecretFile = Annotated[
 @verb(app, "list")
 async def list_webhooks(session: "Session") -> None:
     """List the connections that are told of changes, and what came last."""
-    from causeloop_desktop.client.pages import whole_list
+    from causeloop_desktop.client.wire.pages import whole_list
 
     found = await whole_list(session.client.webhooks.list)
     await write_models(session, found, _columns(), NOTHING)
@@ -163,7 +163,7 @@ def _told(made: "WebhookCreated") -> "Iterator[str]":
 
 
 def _columns() -> "list[Column]":
-    from causeloop_desktop.cli.output import Column, field_text
+    from causeloop_desktop.cli.frame.output import Column, field_text
 
     return [
         Column("Webhook", field_text("id")),

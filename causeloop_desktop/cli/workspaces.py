@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causeloop_desktop.cli.lists import read_filter, write_models
-from causeloop_desktop.cli.verbs import verb
+from causeloop_desktop.cli.frame.lists import read_filter, write_models
+from causeloop_desktop.cli.frame.verbs import verb
 
 if TYPE_CHECKING:
-    from causeloop_desktop.cli.output import Column
-    from causeloop_desktop.cli.session import Session
+    from causeloop_desktop.cli.frame.output import Column
+    from causeloop_desktop.cli.frame.session import Session
 
 app = typer.Typer(help="What a team's data lives in.", no_args_is_help=True)
 
@@ -17,7 +17,7 @@ app = typer.Typer(help="What a team's data lives in.", no_args_is_help=True)
 @verb(app, "list")
 async def list_workspaces(session: "Session") -> None:
     """List the workspaces."""
-    from causeloop_desktop.client.pages import whole_list
+    from causeloop_desktop.client.wire.pages import whole_list
 
     found = await whole_list(session.client.workspaces.list)
     await write_models(session, found, _columns(), "No workspaces.")
@@ -42,7 +42,7 @@ async def create_workspace(
 
 
 def _columns() -> "list[Column]":
-    from causeloop_desktop.cli.output import Column, field_text
+    from causeloop_desktop.cli.frame.output import Column, field_text
 
     return [
         Column("Slug", field_text("slug")),

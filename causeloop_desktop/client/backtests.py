@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from causeloop_desktop.client.group import Group
-from causeloop_desktop.client.query import to_params
-from causeloop_desktop.client.rows import RowFormat
+from causeloop_desktop.client.wire.group import Group
+from causeloop_desktop.client.wire.query import to_params
+from causeloop_desktop.client.wire.rows import RowFormat
 from causeloop_desktop.contract.backtests import BacktestRequest, BacktestRow, BacktestStarted
 from causeloop_desktop.contract.base import JobId, Page
 

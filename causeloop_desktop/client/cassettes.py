@@ -6,10 +6,10 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
 
-from causeloop_desktop.client.group import Group
 from causeloop_desktop.client.imports import file_chunks
-from causeloop_desktop.client.query import to_params
-from causeloop_desktop.client.rows import RowFormat
+from causeloop_desktop.client.wire.group import Group
+from causeloop_desktop.client.wire.query import to_params
+from causeloop_desktop.client.wire.rows import RowFormat
 from causeloop_desktop.contract.base import JobId, Page
 from causeloop_desktop.contract.cassettes import PlayedRow, PlayStarted, RecordRequest
 from causeloop_desktop.contract.connectors import ConnectorId, SyncRunId, SyncStarted

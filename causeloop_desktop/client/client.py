@@ -27,12 +27,12 @@ from causeloop_desktop.client.remaps import RemapsClient
 from causeloop_desktop.client.replays import ReplaysClient
 from causeloop_desktop.client.retention import RetentionClient
 from causeloop_desktop.client.reviews import ReviewsClient
-from causeloop_desktop.client.stream import StateListener, Stream
 from causeloop_desktop.client.texts import TextsClient
 from causeloop_desktop.client.tokens import TokensClient
-from causeloop_desktop.client.transport import Transport
 from causeloop_desktop.client.vault import VaultClient
 from causeloop_desktop.client.webhooks import WebhooksClient
+from causeloop_desktop.client.wire.stream import StateListener, Stream
+from causeloop_desktop.client.wire.transport import Transport
 from causeloop_desktop.client.workspaces import WorkspacesClient
 from causeloop_desktop.contract.stream import Frame
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from causeloop_desktop.client.group import Group
+from causeloop_desktop.client.wire.group import Group
 from causeloop_desktop.contract.base import Model
 from causeloop_desktop.contract.engine import EngineInfo, Health
 

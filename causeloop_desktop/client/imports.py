@@ -7,9 +7,9 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import BinaryIO
 
-from causeloop_desktop.client.group import Group
-from causeloop_desktop.client.query import Params, to_params
-from causeloop_desktop.client.rows import RowFormat
+from causeloop_desktop.client.wire.group import Group
+from causeloop_desktop.client.wire.query import Params, to_params
+from causeloop_desktop.client.wire.rows import RowFormat
 from causeloop_desktop.contract.base import JobId, Page
 from causeloop_desktop.contract.imports import (
     ImportOptions,

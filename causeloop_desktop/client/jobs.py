@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
-from causeloop_desktop.client.group import Group
-from causeloop_desktop.client.query import to_params
+from causeloop_desktop.client.wire.group import Group
+from causeloop_desktop.client.wire.query import to_params
 from causeloop_desktop.contract.base import JobId, Page
 from causeloop_desktop.contract.jobs import FINISHED, Job
 

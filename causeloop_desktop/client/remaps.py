@@ -1,6 +1,6 @@
 """Remaps over the API."""
 
-from causeloop_desktop.client.group import Group
+from causeloop_desktop.client.wire.group import Group
 from causeloop_desktop.contract.connectors import ConnectorId
 from causeloop_desktop.contract.remaps import RemapRequest, RemapStarted
 

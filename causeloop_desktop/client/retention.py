@@ -1,6 +1,6 @@
 """Retention of a workspace."""
 
-from causeloop_desktop.client.group import Group
+from causeloop_desktop.client.wire.group import Group
 from causeloop_desktop.contract.retention import Retention, RetentionChanged, RetentionPatch
 
 

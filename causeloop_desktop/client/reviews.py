@@ -1,7 +1,7 @@
 """Reviews over the API."""
 
-from causeloop_desktop.client.query import to_params
-from causeloop_desktop.client.rows import RowStream
+from causeloop_desktop.client.wire.query import to_params
+from causeloop_desktop.client.wire.rows import RowStream
 from causeloop_desktop.contract.base import Instant, Page, PatternId, ReviewId
 from causeloop_desktop.contract.reviews import (
     Review,

@@ -1,6 +1,6 @@
 """Texts over the API: try one, store nothing."""
 
-from causeloop_desktop.client.group import Group
+from causeloop_desktop.client.wire.group import Group
 from causeloop_desktop.contract.texts import TextTried, TextTry
 
 

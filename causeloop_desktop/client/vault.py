@@ -1,6 +1,6 @@
 """The lock of stored credentials over the API."""
 
-from causeloop_desktop.client.group import Group
+from causeloop_desktop.client.wire.group import Group
 from causeloop_desktop.contract.vault import VaultState
 
 

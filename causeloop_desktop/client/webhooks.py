@@ -1,7 +1,7 @@
 """Webhooks over the API."""
 
-from causeloop_desktop.client.group import Group
-from causeloop_desktop.client.query import to_params
+from causeloop_desktop.client.wire.group import Group
+from causeloop_desktop.client.wire.query import to_params
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.connectors import ConnectorId
 from causeloop_desktop.contract.webhooks import (

@@ -63,7 +63,8 @@ class Desktop:
         self.theme = Theme(app)
         self.theme.set_appearance(_appearance(self.preferences))
         self.window = MainWindow(SCREENS)
-        self.window.restore_measure(self.preferences.get("window", {}))
+        if options.screenshots is None:
+            self.window.restore_measure(self.preferences.get("window", {}))
         self._tasks = TaskGroup(_log_failure)
         self._closing = asyncio.Event()
         self.window.closing.connect(self._closing.set)
@@ -97,7 +98,7 @@ class Desktop:
         return 0
 
     def _make_workbench(self) -> Workbench:
-        from causeloop_desktop.client.connecting import connect
+        from causeloop_desktop.client.finding.connecting import connect
         from causeloop_desktop.desktop.backends import Profiles
         from causeloop_desktop.desktop.workbench import Workbench
 
@@ -123,7 +124,7 @@ class Desktop:
         return dialog.passphrase if await dialog.answer() else None
 
     def _supervise(self, bench: Workbench) -> None:
-        from causeloop_desktop.client.connecting import prepare
+        from causeloop_desktop.client.finding.connecting import prepare
         from causeloop_desktop.desktop.supervisor import Supervisor
 
         wanted = self._options.workspace or self.preferences.get("workspace", SAMPLE)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.client.errors import Problem, UnreachableError
-from causeloop_desktop.client.local import ChildEngine, find_engine, to_backend
+from causeloop_desktop.client.finding.local import ChildEngine, find_engine, to_backend
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from causeloop_desktop.client.client import CauseloopClient
-from causeloop_desktop.client.local import ChildEngine
+from causeloop_desktop.client.finding.local import ChildEngine
 from causeloop_desktop.contract.dashboard import Dashboard
 from causeloop_desktop.contract.issues import IssueCreate
 from tests.benchmarks.cache import resting_copy

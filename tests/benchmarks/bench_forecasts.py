@@ -15,12 +15,12 @@ from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.domain.forecasts.local.model import WorkspaceModel
 from causeloop_desktop.engine.services.patterns.book import FRESH_US, PatternBook
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.forecasts import FittedModel, ForecastStore
-from causeloop_desktop.engine.store.members import Members, Occurrence
-from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.patterns import PatternState, PatternStore
-from causeloop_desktop.engine.store.runs import RunStore
+from causeloop_desktop.engine.store.detections.runs import RunStore
+from causeloop_desktop.engine.store.forecasts.rows import FittedModel, ForecastStore
+from causeloop_desktop.engine.store.patterns.members import Members, Occurrence
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
+from causeloop_desktop.engine.store.patterns.rows import PatternState, PatternStore
+from causeloop_desktop.engine.store.work.outbox import record_change
 from causeloop_desktop.engine.worker import forecasts
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from tests.benchmarks.cache import scratch

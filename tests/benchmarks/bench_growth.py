@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from causeloop_desktop.client.client import CauseloopClient
-from causeloop_desktop.client.local import local_engine
+from causeloop_desktop.client.finding.local import local_engine
 from causeloop_desktop.contract.jobs import FINISHED, Job, JobKind
 from tests.benchmarks.cache import scratch
 from tests.benchmarks.failures import failures

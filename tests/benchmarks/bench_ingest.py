@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import orjson
 
-from causeloop_desktop.client.local import ChildEngine
+from causeloop_desktop.client.finding.local import ChildEngine
 from tests.benchmarks.cache import scratch
 from tests.benchmarks.generator import BATCH, batches
 from tests.benchmarks.processes import Peaks, watched

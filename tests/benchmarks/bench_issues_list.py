@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from causeloop_desktop.client.local import ChildEngine
+from causeloop_desktop.client.finding.local import ChildEngine
 from causeloop_desktop.contract.issues import IssueSort
 from tests.benchmarks.cache import resting_copy
 from tests.benchmarks.generator import FREQUENT, RARE, USUAL

@@ -22,7 +22,7 @@ import orjson
 
 from causeloop_desktop.client.client import CauseloopClient
 from causeloop_desktop.client.errors import ClientError
-from causeloop_desktop.client.local import ChildEngine
+from causeloop_desktop.client.finding.local import ChildEngine
 from causeloop_desktop.contract.base import JobId
 from causeloop_desktop.contract.imports import ImportOptions
 from tests.benchmarks import generator

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from causeloop_desktop.client.client import CauseloopClient
-from causeloop_desktop.client.local import ChildEngine
+from causeloop_desktop.client.finding.local import ChildEngine
 from causeloop_desktop.contract.base import JobId
 from causeloop_desktop.desktop.backends import Profiles
 from causeloop_desktop.desktop.main_window import MainWindow

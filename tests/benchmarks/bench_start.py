@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from causeloop_desktop.client.local import ENGINE_FILE
+from causeloop_desktop.client.finding.local import ENGINE_FILE
 from tests.benchmarks.cache import scratch
 from tests.benchmarks.report import Options, Result, at_most, median
 

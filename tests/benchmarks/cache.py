@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 
 from causeloop_desktop.engine.clock import system_clock
 from causeloop_desktop.engine.store.database import Database, WriteTransaction, sqlite_url
-from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
+from causeloop_desktop.engine.store.tenants.workspaces import WorkspaceStore
 from tests.benchmarks import generator
 from tests.benchmarks.databases import FILE, data_dir_of
 from tests.benchmarks.report import Options

@@ -12,10 +12,10 @@ from causeloop_desktop.engine.clock import system_clock
 from causeloop_desktop.engine.domain.records.normalise import Record, Rules, normalise
 from causeloop_desktop.engine.store.database import Database, WriteTransaction, sqlite_url
 from causeloop_desktop.engine.store.ids import new_id
-from causeloop_desktop.engine.store.ingest import upsert
+from causeloop_desktop.engine.store.intake.ingest import upsert
 from causeloop_desktop.engine.store.migrate import NEWEST
 from causeloop_desktop.engine.store.prepare import prepare
-from causeloop_desktop.engine.store.workspaces import WorkspaceRow, WorkspaceStore
+from causeloop_desktop.engine.store.tenants.workspaces import WorkspaceRow, WorkspaceStore
 from tests.benchmarks import generator
 
 FILE = "causeloop.db"

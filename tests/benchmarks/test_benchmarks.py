@@ -10,7 +10,7 @@ import pytest
 
 from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.ingest import upsert
+from causeloop_desktop.engine.store.intake.ingest import upsert
 from tests.benchmarks import bench_import, bench_matching
 from tests.benchmarks.__main__ import PREFIX, known_names
 from tests.benchmarks.consistency import IN_EVERY_BODY, damages, disagreements

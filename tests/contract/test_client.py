@@ -18,7 +18,7 @@ from causeloop_desktop.client.errors import (
     UnauthorizedError,
 )
 from causeloop_desktop.client.predictions import PredictionFilter
-from causeloop_desktop.client.rows import RowFormat
+from causeloop_desktop.client.wire.rows import RowFormat
 from causeloop_desktop.contract.auth import Scope, TokenCreate
 from causeloop_desktop.contract.base import IssueId, PatternId, Priority
 from causeloop_desktop.contract.issues import (

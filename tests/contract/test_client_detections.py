@@ -26,7 +26,7 @@ from causeloop_desktop.contract.detections import (
 )
 from causeloop_desktop.contract.jobs import Job, JobStatus
 from causeloop_desktop.engine.domain.records.normalise import Record
-from causeloop_desktop.engine.store.ingest import upsert
+from causeloop_desktop.engine.store.intake.ingest import upsert
 from tests.support.databases import NOON_US
 from tests.support.engines import BASE_URL, LOCAL_TOKEN, RunningEngine, running_engine
 

@@ -17,7 +17,7 @@ from causeloop_desktop.contract.predictions import (
 )
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.domain.records.normalise import Record
-from causeloop_desktop.engine.store.ingest import upsert
+from causeloop_desktop.engine.store.intake.ingest import upsert
 from tests.support.databases import NOON_US
 from tests.support.engines import BASE_URL, LOCAL_TOKEN, RunningEngine, running_engine
 

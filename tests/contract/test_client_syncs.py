@@ -26,7 +26,7 @@ from causeloop_desktop.contract.retention import RAW_ROW_DAYS, RetentionPatch
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.services.connectors.estimating import seconds_for
 from causeloop_desktop.engine.services.connectors.syncs.starting import start_run
-from causeloop_desktop.engine.store.outbox import events_since
+from causeloop_desktop.engine.store.work.outbox import events_since
 from tests.support.connections import SHOP, client_of, connect, synced
 from tests.support.engines import RunningEngine, running_engine
 from tests.support.providers.github import TOKEN, GitHub

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from causeloop_desktop.client.client import CauseloopClient
-from causeloop_desktop.client.local import ChildEngine
+from causeloop_desktop.client.finding.local import ChildEngine
 from causeloop_desktop.contract.base import JobId
 from causeloop_desktop.contract.imports import ImportResult
 from causeloop_desktop.contract.jobs import JobStatus

@@ -18,7 +18,7 @@ import pytest
 
 from causeloop_desktop.client.client import CauseloopClient
 from causeloop_desktop.client.errors import UnreachableError
-from causeloop_desktop.client.local import ChildEngine, local_engine
+from causeloop_desktop.client.finding.local import ChildEngine, local_engine
 from causeloop_desktop.contract.cassettes import PlayResult, RecordRequest
 from causeloop_desktop.contract.connectors import (
     Connector,

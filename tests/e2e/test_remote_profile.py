@@ -6,7 +6,7 @@ import socket
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.client.local import program
+from causeloop_desktop.client.finding.local import program
 from tests.e2e.failures import write_failures
 from tests.support.programs import console, engine_pid, running
 from tests.support.waiting import until

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from causeloop_desktop.engine.worker.scratch import Scratch
+from causeloop_desktop.engine.worker.replay.scratch import Scratch
 from tests.quality.fixtures import Labelled, log_lines, tickets, traces
 from tests.quality.measures import false_attach, pair_f1, recall_at
 

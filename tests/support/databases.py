@@ -9,7 +9,7 @@ from causeloop_desktop.contract.base import WorkspaceId
 from causeloop_desktop.engine.settings import DATABASE_NAME
 from causeloop_desktop.engine.store.database import Database, WriteTransaction, sqlite_url
 from causeloop_desktop.engine.store.prepare import prepare
-from causeloop_desktop.engine.store.workspaces import WorkspaceRow, WorkspaceStore
+from causeloop_desktop.engine.store.tenants.workspaces import WorkspaceRow, WorkspaceStore
 
 NOON_US = 1_750_000_000_000_000
 

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from causeloop_desktop.engine.domain.records.normalise import Record
-from causeloop_desktop.engine.store import search
 from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.ingest import UpsertResult, upsert
+from causeloop_desktop.engine.store.intake.ingest import UpsertResult, upsert
+from causeloop_desktop.engine.store.issues import search
 from causeloop_desktop.engine.store.schema import issues
 
 

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.engine.domain.episodes import DAY_US
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.forecasts.job import ForecastHandler
 from causeloop_desktop.engine.services.forecasts.keeper import ForecastKeeper
 from causeloop_desktop.engine.services.forecasts.service import ForecastService
-from causeloop_desktop.engine.services.hub import Hub
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.services.jobs.workers import Workers
-from causeloop_desktop.engine.store.forecasts import ForecastStore
-from causeloop_desktop.engine.store.jobs import JobStore
+from causeloop_desktop.engine.services.stream.hub import Hub
+from causeloop_desktop.engine.store.forecasts.rows import ForecastStore
+from causeloop_desktop.engine.store.work.jobs import JobStore
 from causeloop_desktop.engine.worker import forecasts as worker
 from tests.support.patterns import Workshop, follow
 
 if TYPE_CHECKING:
     from causeloop_desktop.contract.predictions import ForecastAccuracy, ForecastOrigin
-    from causeloop_desktop.engine.store.forecasts import FittedModel, ForecastWeek
+    from causeloop_desktop.engine.store.forecasts.rows import FittedModel, ForecastWeek
 
 
 class Keeping:

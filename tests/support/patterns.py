@@ -9,11 +9,11 @@ from typing import Any
 
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.engine.domain.records.normalise import Record
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.detections.job import DetectionHandler
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.jobs.run import JobHandler
-from causeloop_desktop.engine.services.matchers import Matchers
-from causeloop_desktop.engine.services.matching_job import MatchingHandler
+from causeloop_desktop.engine.services.matching.job import MatchingHandler
+from causeloop_desktop.engine.services.matching.matchers import Matchers
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.services.patterns.marks import MarkService
 from causeloop_desktop.engine.services.patterns.service import PatternService
@@ -21,10 +21,11 @@ from causeloop_desktop.engine.services.predictions import PredictionService
 from causeloop_desktop.engine.services.reviews.service import ReviewService
 from causeloop_desktop.engine.services.why.service import WhyService
 from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.ingest import upsert
-from causeloop_desktop.engine.store.jobs import Ending, JobRow, JobStore
-from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.worker import detection, matching
+from causeloop_desktop.engine.store.intake.ingest import upsert
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
+from causeloop_desktop.engine.store.work.jobs import Ending, JobRow, JobStore
+from causeloop_desktop.engine.worker import matching
+from causeloop_desktop.engine.worker.detection import job as detection
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from tests.support.databases import Clock
 

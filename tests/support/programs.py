@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.client.local import program, read_engine_file
+from causeloop_desktop.client.finding.local import program, read_engine_file
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
-from causeloop_desktop.engine.store.jobs import Ending, JobRow
+from causeloop_desktop.engine.store.work.jobs import Ending, JobRow
 
 SCRIPT = """
 import json, os, sys, threading, time

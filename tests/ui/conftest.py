@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from causeloop_desktop.client.client import CauseloopClient
-from causeloop_desktop.client.local import ChildEngine
+from causeloop_desktop.client.finding.local import ChildEngine
 from causeloop_desktop.contract.workspaces import WorkspaceCreate
 from causeloop_desktop.desktop.backends import Profiles
 from causeloop_desktop.desktop.main_window import MainWindow

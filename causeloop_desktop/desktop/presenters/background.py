@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.client.background import this_service
 from causeloop_desktop.client.errors import ClientError
+from causeloop_desktop.client.finding.background import this_service
 
 if TYPE_CHECKING:
     from pathlib import Path

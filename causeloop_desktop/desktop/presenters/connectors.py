@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.client.errors import ClientError, Problem
-from causeloop_desktop.client.pages import whole_list
+from causeloop_desktop.client.wire.pages import whole_list
 from causeloop_desktop.contract.connectors import CatalogEntry, Connector, ConnectorStatus
 from causeloop_desktop.desktop.presenters.base import Phase, Presenter
 

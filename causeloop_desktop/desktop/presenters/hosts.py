@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.client.pages import whole_list
+from causeloop_desktop.client.wire.pages import whole_list
 
 if TYPE_CHECKING:
     from causeloop_desktop.contract.hosts import Host

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from causeloop_desktop.client.errors import ClientError, NotFoundError, Problem
-from causeloop_desktop.client.rows import RowFormat
+from causeloop_desktop.client.wire.rows import RowFormat
 from causeloop_desktop.contract.issues import (
     BulkOperation,
     BulkResult,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.client.errors import ClientError, NotFoundError, Problem
-from causeloop_desktop.client.rows import RowFormat
+from causeloop_desktop.client.wire.rows import RowFormat
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.issues import IssueFilter, IssueSummary
 from causeloop_desktop.contract.patterns import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.client.errors import ClientError, Problem
-from causeloop_desktop.client.rows import RowFormat
+from causeloop_desktop.client.wire.rows import RowFormat
 from causeloop_desktop.contract.patterns import PatternFilter, PatternStatus
 from causeloop_desktop.desktop.presenters.base import Phase, Presenter
 from causeloop_desktop.desktop.presenters.issues import has_issues

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from causeloop_desktop.client.connecting import connect as connect_over_http
 from causeloop_desktop.client.engine import Capabilities
 from causeloop_desktop.client.errors import (
     ClientError,
@@ -21,7 +20,8 @@ from causeloop_desktop.client.errors import (
     UnreachableError,
     unreachable,
 )
-from causeloop_desktop.client.pages import whole_list
+from causeloop_desktop.client.finding.connecting import connect as connect_over_http
+from causeloop_desktop.client.wire.pages import whole_list
 from causeloop_desktop.contract import events
 from causeloop_desktop.contract.base import ChangeKind, Changes
 from causeloop_desktop.contract.jobs import Job

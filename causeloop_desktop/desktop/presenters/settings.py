@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from causeloop_desktop.client.backend import Backend
-from causeloop_desktop.client.connecting import connect as connect_over_http
+from causeloop_desktop.client.finding.connecting import connect as connect_over_http
 from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.desktop.backends import ProfileError, Profiles, check_address
 from causeloop_desktop.desktop.presenters.base import Presenter

@@ -8,7 +8,7 @@ from starlette.requests import HTTPConnection
 
 from causeloop_desktop.engine.services.auth import Credential
 from causeloop_desktop.engine.services.errors import ForbiddenError, RateLimitedError
-from causeloop_desktop.engine.services.limits import Allowance, Limits
+from causeloop_desktop.engine.services.foundation.limits import Allowance, Limits
 from causeloop_desktop.engine.settings import LOOPBACK_NAMES, EngineSettings
 
 INGEST = "/v1/ingest"

@@ -20,12 +20,12 @@ from causeloop_desktop.engine.services.detections.job import DetectionHandler
 from causeloop_desktop.engine.services.detections.preview import PreviewHandler
 from causeloop_desktop.engine.services.duplicates.job import DuplicatesHandler
 from causeloop_desktop.engine.services.forecasts.job import ForecastHandler
-from causeloop_desktop.engine.services.guard import insist
+from causeloop_desktop.engine.services.foundation.guard import insist
 from causeloop_desktop.engine.services.housekeeping import Housekeeping
 from causeloop_desktop.engine.services.imports.job import ImportHandler
 from causeloop_desktop.engine.services.jobs.file_handler import FileHandler
 from causeloop_desktop.engine.services.jobs.run import JobHandler
-from causeloop_desktop.engine.services.matching_job import MatchingHandler
+from causeloop_desktop.engine.services.matching.job import MatchingHandler
 from causeloop_desktop.engine.services.remaps import RemapHandler
 from causeloop_desktop.engine.services.replays import REPLAYING
 from causeloop_desktop.engine.store.prepare import prepare

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from causeloop_desktop.engine.clock import Clock, system_clock
 from causeloop_desktop.engine.keys import load_keys
-from causeloop_desktop.engine.services.cursors import Cursors
-from causeloop_desktop.engine.services.hub import Hub
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
+from causeloop_desktop.engine.services.foundation.limits import Limits
+from causeloop_desktop.engine.services.foundation.spool import Spool
 from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.services.jobs.workers import Workers, self_command
-from causeloop_desktop.engine.services.limits import Limits
 from causeloop_desktop.engine.services.operations import OperationService
-from causeloop_desktop.engine.services.spool import Spool
-from causeloop_desktop.engine.services.stream import StreamService
+from causeloop_desktop.engine.services.stream.hub import Hub
+from causeloop_desktop.engine.services.stream.service import StreamService
 from causeloop_desktop.engine.settings import EngineSettings
 from causeloop_desktop.engine.store.database import Database
 

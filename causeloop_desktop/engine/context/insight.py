@@ -4,7 +4,7 @@ from functools import cached_property
 
 from causeloop_desktop.engine.context.foundation import Foundation
 from causeloop_desktop.engine.services.backtests import BacktestService
-from causeloop_desktop.engine.services.dashboard import DashboardService
+from causeloop_desktop.engine.services.dashboard.service import DashboardService
 from causeloop_desktop.engine.services.detections.preview import PreviewService
 from causeloop_desktop.engine.services.detections.service import DetectionService
 from causeloop_desktop.engine.services.duplicates.service import DuplicateService
@@ -13,17 +13,17 @@ from causeloop_desktop.engine.services.forecasts.service import ForecastService
 from causeloop_desktop.engine.services.issues.editor import IssueEditor
 from causeloop_desktop.engine.services.issues.service import IssueService
 from causeloop_desktop.engine.services.jobs.row_files import RowFiles
-from causeloop_desktop.engine.services.matchers import Matchers
-from causeloop_desktop.engine.services.matching import MatchingService
+from causeloop_desktop.engine.services.matching.matchers import Matchers
+from causeloop_desktop.engine.services.matching.service import MatchingService
 from causeloop_desktop.engine.services.novelty import NoveltyService
 from causeloop_desktop.engine.services.patterns.marks import MarkService
 from causeloop_desktop.engine.services.patterns.service import PatternService
-from causeloop_desktop.engine.services.patterns.why import PatternWhyService
 from causeloop_desktop.engine.services.predictions import PredictionService
 from causeloop_desktop.engine.services.reviews.service import ReviewService
 from causeloop_desktop.engine.services.texts import TextService
 from causeloop_desktop.engine.services.why.service import WhyService
-from causeloop_desktop.engine.store.catalog import IssueCatalog
+from causeloop_desktop.engine.services.why.together import PatternWhyService
+from causeloop_desktop.engine.store.columns.catalog import IssueCatalog
 
 
 class Insight(Foundation):

@@ -13,8 +13,8 @@ from causeloop_desktop.engine.services.errors import InvalidGrantError, Unauthor
 from causeloop_desktop.engine.services.tokens import PREFIX, digest_of
 from causeloop_desktop.engine.services.workspaces import WorkspaceService
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.tokens import RefreshStore, find_token, touch_token
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore
+from causeloop_desktop.engine.store.tenants.tokens import RefreshStore, find_token, touch_token
+from causeloop_desktop.engine.store.tenants.workspaces import WorkspaceStore
 
 ACCESS_SECONDS = 72 * 3600
 REFRESH_SECONDS = 30 * 24 * 3600

@@ -14,12 +14,12 @@ from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.episodes import HOUR_US
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.jobs.row_files import RowFiles
 from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.jobs import Ending, JobRow, JobStore
+from causeloop_desktop.engine.store.work.jobs import Ending, JobRow, JobStore
 
 
 class BacktestService:

@@ -17,14 +17,14 @@ from causeloop_desktop.contract.connectors import SyncStarted, SyncStatus
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.services.connectors.syncs.service import SyncService
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError, RuleBrokenError
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
+from causeloop_desktop.engine.services.foundation.spool import Spool, Upload
 from causeloop_desktop.engine.services.jobs.file_handler import FileTask
 from causeloop_desktop.engine.services.jobs.row_files import RowFiles
 from causeloop_desktop.engine.services.jobs.service import JobService
-from causeloop_desktop.engine.services.spool import Spool, Upload
 from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.jobs import JobStore
+from causeloop_desktop.engine.store.work.jobs import JobStore
 
 SALT_BYTES = 16
 

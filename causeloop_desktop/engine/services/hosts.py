@@ -7,9 +7,9 @@ from causeloop_desktop.connectors.registry import connectors
 from causeloop_desktop.connectors.transport.contacts import Contact
 from causeloop_desktop.contract.base import Page, PageInfo
 from causeloop_desktop.contract.hosts import Host, HostPurpose
-from causeloop_desktop.engine.services.cursors import Cursors
-from causeloop_desktop.engine.store.contacts import ContactStore
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
+from causeloop_desktop.engine.store.sources.contacts import ContactStore
 
 
 class HostService:

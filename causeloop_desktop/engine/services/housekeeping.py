@@ -2,11 +2,11 @@
 
 import asyncio
 
-from causeloop_desktop.engine.services.guard import Guard
+from causeloop_desktop.engine.services.foundation.guard import Guard
 from causeloop_desktop.engine.services.retention import RetentionService
 from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.outbox import prune
-from causeloop_desktop.engine.store.pushes import prune_pushes
+from causeloop_desktop.engine.store.work.outbox import prune
+from causeloop_desktop.engine.store.work.pushes import prune_pushes
 
 EVERY_SECONDS = 3600.0
 

@@ -27,9 +27,9 @@ from causeloop_desktop.engine.domain.records.normalise import (
 from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.ids import new_id
-from causeloop_desktop.engine.store.ingest import upsert
-from causeloop_desktop.engine.store.jobs import JobRow, JobStore
-from causeloop_desktop.engine.store.pushes import note_push
+from causeloop_desktop.engine.store.intake.ingest import upsert
+from causeloop_desktop.engine.store.work.jobs import JobRow, JobStore
+from causeloop_desktop.engine.store.work.pushes import note_push
 
 BATCH_RULES = Rules()
 

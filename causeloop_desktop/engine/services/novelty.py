@@ -20,10 +20,10 @@ from causeloop_desktop.engine.domain.novelty import (
     frequent_words,
     is_rise,
 )
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.search import find_first
-from causeloop_desktop.engine.store.sightings import SightingStore
+from causeloop_desktop.engine.store.duplicates.sightings import SightingStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
+from causeloop_desktop.engine.store.issues.search import find_first
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.documents import Document
     from causeloop_desktop.engine.domain.matching.matcher import Matcher
     from causeloop_desktop.engine.domain.matching.matches import Candidate
-    from causeloop_desktop.engine.services.matchers import Matchers
+    from causeloop_desktop.engine.services.matching.matchers import Matchers
     from causeloop_desktop.engine.services.patterns.service import PatternService
-    from causeloop_desktop.engine.store.catalog import IssueCatalog
+    from causeloop_desktop.engine.store.columns.catalog import IssueCatalog
+    from causeloop_desktop.engine.store.columns.looks import Lately, Teller
     from causeloop_desktop.engine.store.database import Database, Read
-    from causeloop_desktop.engine.store.looks import Lately, Teller
-    from causeloop_desktop.engine.store.sightings import Face
+    from causeloop_desktop.engine.store.duplicates.sightings import Face
 
 LOOKED_AT = 2_000
 """Issues of the week whose titles are read, the newest ones."""

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from causeloop_desktop.contract.base import ChangeKind, Page
 from causeloop_desktop.contract.operations import Operation, OperationUndone
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
-from causeloop_desktop.engine.store.outbox import changes_of, record_change
+from causeloop_desktop.engine.store.work.operations import OperationRow, OperationStore
+from causeloop_desktop.engine.store.work.outbox import changes_of, record_change
 
 Undo = Callable[[WriteTransaction, int, OperationRow], None]
 """Takes an operation back in an open write of its workspace and records what that changes.

@@ -28,9 +28,9 @@ from causeloop_desktop.contract.predictions import (
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.domain.forecasts.totals import INFLATION, recurring
 from causeloop_desktop.engine.domain.patterns.risk import SEVERITIES
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.forecasts.words import method_note, method_of
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.services.patterns.book import Snapshot
 from causeloop_desktop.engine.services.patterns.faces import (
@@ -42,9 +42,9 @@ from causeloop_desktop.engine.services.patterns.listing import Asked, Key, page_
 from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.operations import Act, OperationRow, record_operation
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.predictions import PredictionStore, set_prediction
+from causeloop_desktop.engine.store.forecasts.predictions import PredictionStore, set_prediction
+from causeloop_desktop.engine.store.work.operations import Act, OperationRow, record_operation
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 PATCH = "prediction.patch"
 

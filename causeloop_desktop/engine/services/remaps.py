@@ -13,11 +13,11 @@ from causeloop_desktop.engine.services.connectors.connections import find_row
 from causeloop_desktop.engine.services.connectors.places import place_of
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.services.jobs.service import JobService
-from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
-from causeloop_desktop.engine.store.ingest import upsert
-from causeloop_desktop.engine.store.jobs import Ending, JobRow, JobStore
-from causeloop_desktop.engine.store.kept_rows import KeptRowStore
+from causeloop_desktop.engine.store.intake.ingest import upsert
+from causeloop_desktop.engine.store.intake.kept_rows import KeptRowStore
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow, ConnectorStore
+from causeloop_desktop.engine.store.work.jobs import Ending, JobRow, JobStore
 
 MOST_EXAMPLES = 50
 

@@ -6,14 +6,14 @@ from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.imports import ImportOptions
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.replays import ReplayResult, ReplayRow, ReplayStarted
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
+from causeloop_desktop.engine.services.foundation.spool import Upload
 from causeloop_desktop.engine.services.imports.service import ImportService
 from causeloop_desktop.engine.services.jobs.file_handler import FileTask
 from causeloop_desktop.engine.services.jobs.row_files import RowFiles
-from causeloop_desktop.engine.services.spool import Upload
 from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.jobs import JobStore
+from causeloop_desktop.engine.store.work.jobs import JobStore
 
 
 class ReplayService:

@@ -14,7 +14,7 @@ from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
-from causeloop_desktop.engine.store.kept_rows import (
+from causeloop_desktop.engine.store.intake.kept_rows import (
     FIRST_ROW,
     RowId,
     forget_rows,
@@ -22,9 +22,9 @@ from causeloop_desktop.engine.store.kept_rows import (
     kept_rows,
     old_rows,
 )
-from causeloop_desktop.engine.store.operations import Act, OperationRow, record_operation
-from causeloop_desktop.engine.store.outbox import changes_of, record_change
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore, workspace_keys
+from causeloop_desktop.engine.store.tenants.workspaces import WorkspaceStore, workspace_keys
+from causeloop_desktop.engine.store.work.operations import Act, OperationRow, record_operation
+from causeloop_desktop.engine.store.work.outbox import changes_of, record_change
 
 SETTINGS, DAYS = "retention", "raw_row_days"
 PATCH = "retention.patch"

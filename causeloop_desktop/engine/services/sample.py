@@ -16,7 +16,7 @@ from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.services.ingest import IngestService
 from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.store.batches import batches
-from causeloop_desktop.engine.store.workspaces import WorkspaceRow
+from causeloop_desktop.engine.store.tenants.workspaces import WorkspaceRow
 
 if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.sample import Sample, SampleIssue

@@ -19,9 +19,9 @@ from causeloop_desktop.contract.texts import (
 )
 from causeloop_desktop.engine.domain.forecasts.reasons import percent
 from causeloop_desktop.engine.domain.text.pasted import document_of, normalised
-from causeloop_desktop.engine.services import alike
+from causeloop_desktop.engine.services.matching import alike
 from causeloop_desktop.engine.services.why.words import reason_of
-from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
+from causeloop_desktop.engine.store.patterns.memberships import POOL, MembershipStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.matching.thresholds import Limits
     from causeloop_desktop.engine.domain.text.tokens import ExactKey, Terms
     from causeloop_desktop.engine.domain.why.issue import Part
-    from causeloop_desktop.engine.services.matchers import Matchers
+    from causeloop_desktop.engine.services.matching.matchers import Matchers
     from causeloop_desktop.engine.services.patterns.service import PatternService
     from causeloop_desktop.engine.store.database import Database, Read
-    from causeloop_desktop.engine.store.documents import Head
+    from causeloop_desktop.engine.store.issues.documents import Head
 
 TERMS_SHOWN = 12
 REASONS_SHOWN = 3

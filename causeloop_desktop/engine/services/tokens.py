@@ -6,10 +6,10 @@ from functools import partial
 
 from causeloop_desktop.contract.auth import Scope, Token, TokenCreate, TokenCreated
 from causeloop_desktop.contract.base import Page
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import ConflictError, ForbiddenError, NotFoundError
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
-from causeloop_desktop.engine.store.tokens import TokenRow, TokenStore
+from causeloop_desktop.engine.store.tenants.tokens import TokenRow, TokenStore
 
 PREFIX = "clp_"
 SECRET_BYTES = 30

@@ -8,18 +8,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from causeloop_desktop.contract.base import ChangeKind, Page, WorkspaceId
 from causeloop_desktop.contract.workspaces import Workspace, WorkspaceCreate
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import (
     ConflictError,
     InvalidError,
     NotFoundError,
     RuleBrokenError,
 )
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.ids import new_id
-from causeloop_desktop.engine.store.outbox import record_change
 from causeloop_desktop.engine.store.prepare import answers
-from causeloop_desktop.engine.store.workspaces import WorkspaceRow, WorkspaceStore
+from causeloop_desktop.engine.store.tenants.workspaces import WorkspaceRow, WorkspaceStore
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 __all__ = ["WorkspaceRow", "WorkspaceService", "refuse_sample"]
 

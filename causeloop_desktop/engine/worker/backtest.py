@@ -15,12 +15,12 @@ from causeloop_desktop.engine.domain.forecasts.accuracy import Accuracy, accurac
 from causeloop_desktop.engine.domain.forecasts.backtest.tracks import Said
 from causeloop_desktop.engine.domain.forecasts.backtest.walk import backtest
 from causeloop_desktop.engine.domain.forecasts.local.deploys import DeployLog, Deploys
-from causeloop_desktop.engine.store.backtests import Event, EventStore
-from causeloop_desktop.engine.store.deploys import DeployStore
-from causeloop_desktop.engine.store.documents import DocumentStore
+from causeloop_desktop.engine.store.forecasts.backtests import Event, EventStore
+from causeloop_desktop.engine.store.issues.deploys import DeployStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.reader import Reader
-from causeloop_desktop.engine.worker.scratch import Scratch
+from causeloop_desktop.engine.worker.replay.scratch import Scratch
 
 READ_AT_ONCE = 20_000
 MATCHED_AT_ONCE = 500

@@ -19,11 +19,11 @@ from causeloop_desktop.engine.services.patterns.numbers import (
     counted_once,
     deploys_of,
 )
-from causeloop_desktop.engine.store.deploys import DeployStore
-from causeloop_desktop.engine.store.duplicates import DuplicateStore
-from causeloop_desktop.engine.store.forecasts import CAME, OPEN, QUIET, Kept, packed
-from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.patterns import PatternStore
+from causeloop_desktop.engine.store.duplicates.rows import DuplicateStore
+from causeloop_desktop.engine.store.forecasts.rows import CAME, OPEN, QUIET, Kept, packed
+from causeloop_desktop.engine.store.issues.deploys import DeployStore
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
+from causeloop_desktop.engine.store.patterns.rows import PatternStore
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.reader import Reader
 

@@ -13,15 +13,15 @@ from causeloop_desktop.engine.worker.protocol import Outbox, Spec, WorkRefusedEr
 
 MODULES: Final[dict[str, str]] = {
     JobKind.IMPORT: "causeloop_desktop.engine.worker.imports",
-    JobKind.DETECTION: "causeloop_desktop.engine.worker.detection",
-    JobKind.PREVIEW: "causeloop_desktop.engine.worker.preview",
+    JobKind.DETECTION: "causeloop_desktop.engine.worker.detection.job",
+    JobKind.PREVIEW: "causeloop_desktop.engine.worker.detection.preview",
     JobKind.MATCHING: "causeloop_desktop.engine.worker.matching",
-    JobKind.DUPLICATES: "causeloop_desktop.engine.worker.duplicates",
-    JobKind.SYNC: "causeloop_desktop.engine.worker.sync",
+    JobKind.DUPLICATES: "causeloop_desktop.engine.worker.duplicates.job",
+    JobKind.SYNC: "causeloop_desktop.engine.worker.sync.job",
     JobKind.BACKTEST: "causeloop_desktop.engine.worker.backtest",
     JobKind.FORECAST: "causeloop_desktop.engine.worker.forecasts",
-    JobKind.REPLAY: "causeloop_desktop.engine.worker.replay",
-    JobKind.CASSETTE: "causeloop_desktop.engine.worker.cassette",
+    JobKind.REPLAY: "causeloop_desktop.engine.worker.replay.job",
+    JobKind.CASSETTE: "causeloop_desktop.engine.worker.sync.cassette",
     JobKind.REMAP: "causeloop_desktop.engine.worker.remap",
 }
 """Who does which kind; each has ``run(spec, out)`` and is imported only when it is needed."""

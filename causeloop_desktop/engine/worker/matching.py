@@ -17,10 +17,10 @@ from causeloop_desktop.engine.domain.text.tokens import ExactKey
 from causeloop_desktop.engine.services.patterns.models import ModelShelf, load_matcher
 from causeloop_desktop.engine.services.patterns.states import name_of
 from causeloop_desktop.engine.store.database import Read
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
-from causeloop_desktop.engine.store.runs import RunStore
-from causeloop_desktop.engine.store.standings import StandingStore
+from causeloop_desktop.engine.store.detections.runs import RunStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
+from causeloop_desktop.engine.store.issues.standings import StandingStore
+from causeloop_desktop.engine.store.patterns.memberships import POOL, MembershipStore
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.reader import Reader
 from causeloop_desktop.engine.worker.reviews import Row, Unsure, doubts_of, rows_of

@@ -14,9 +14,9 @@ from causeloop_desktop.connectors.registry import connectors
 from causeloop_desktop.connectors.walking.rows import take_row
 from causeloop_desktop.engine.domain.records.fetched import to_fetched
 from causeloop_desktop.engine.domain.records.normalise import Record, Refusal
-from causeloop_desktop.engine.store.ingest import with_known_bodies
-from causeloop_desktop.engine.store.kept_rows import KeptRow, KeptRowStore
-from causeloop_desktop.engine.store.remaps import Difference, compare, differences
+from causeloop_desktop.engine.store.intake.ingest import with_known_bodies
+from causeloop_desktop.engine.store.intake.kept_rows import KeptRow, KeptRowStore
+from causeloop_desktop.engine.store.intake.remaps import Difference, compare, differences
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.reader import Reader
 

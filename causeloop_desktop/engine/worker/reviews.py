@@ -12,10 +12,10 @@ from causeloop_desktop.engine.domain.documents import Constraints, Document
 from causeloop_desktop.engine.domain.matching.matcher import Matcher
 from causeloop_desktop.engine.domain.matching.matches import Candidate
 from causeloop_desktop.engine.domain.reviews.doubts import Doubt, Kind, Offer, is_doubtful, place_of
-from causeloop_desktop.engine.services.reviews.thresholds import load_thresholds
+from causeloop_desktop.engine.services.judgements.thresholds import load_thresholds
 from causeloop_desktop.engine.store.database import Read
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.standings import StandingStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
+from causeloop_desktop.engine.store.issues.standings import StandingStore
 from causeloop_desktop.engine.worker.reader import Reader
 
 MOST_SINGLES = 3_000

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from causeloop_desktop.client.client import CauseloopClient
-from causeloop_desktop.client.local import local_engine
+from causeloop_desktop.client.finding.local import local_engine
 from causeloop_desktop.contract.base import JobId
 
 

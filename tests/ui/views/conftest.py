@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qasync import QEventLoop
 
     from causeloop_desktop.client.backend import Backend
-    from causeloop_desktop.client.local import ChildEngine
+    from causeloop_desktop.client.finding.local import ChildEngine
     from causeloop_desktop.desktop.theme.theme import Theme
     from tests.ui.conftest import Opened
 

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from causeloop_desktop.client.client import CauseloopClient
-from causeloop_desktop.client.local import ChildEngine
+from causeloop_desktop.client.finding.local import ChildEngine
 from causeloop_desktop.contract.connectors import (
     Connector,
     ConnectorCreate,

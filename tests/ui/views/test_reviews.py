@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from qasync import QEventLoop
 
-    from causeloop_desktop.client.local import ChildEngine
+    from causeloop_desktop.client.finding.local import ChildEngine
     from causeloop_desktop.desktop.theme.theme import Theme
     from causeloop_desktop.desktop.views.issues.view import IssuesView
     from causeloop_desktop.desktop.views.reviews.view import ReviewsView

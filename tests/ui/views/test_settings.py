@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from causeloop_desktop.client.client import CauseloopClient
-from causeloop_desktop.client.local import ChildEngine
+from causeloop_desktop.client.finding.local import ChildEngine
 from causeloop_desktop.contract.issues import IssueCreate
 from causeloop_desktop.desktop.presenters.session import Link
 from causeloop_desktop.desktop.theme.theme import Appearance, tokens

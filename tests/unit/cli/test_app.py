@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from causeloop_desktop.cli.app import make_app
-from causeloop_desktop.cli.imports import FileKind
+from causeloop_desktop.cli.imports.verbs import FileKind
 from causeloop_desktop.cli.serve import ServeOptions
 from causeloop_desktop.contract.imports import FileFormat
 from tests.unit.cli.conftest import Causeloop

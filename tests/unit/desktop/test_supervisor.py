@@ -5,7 +5,7 @@ import os
 import signal
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.client.local import ChildEngine, read_engine_file
+from causeloop_desktop.client.finding.local import ChildEngine, read_engine_file
 from causeloop_desktop.desktop.supervisor import NOT_STARTED, Supervisor
 from tests.support.waiting import until
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from causeloop_desktop.engine.services import guard
+from causeloop_desktop.engine.services.foundation import guard
 from causeloop_desktop.engine.services.housekeeping import Housekeeping
 from tests.support.engines import running_engine
 from tests.support.waiting import until

@@ -18,7 +18,7 @@ from causeloop_desktop.engine.api.v1.dependencies import Engine, Ws
 from causeloop_desktop.engine.api.v1.lists import Listed
 from causeloop_desktop.engine.api.v1.routing import noun_router
 from causeloop_desktop.engine.services.errors import InvalidError
-from causeloop_desktop.engine.services.spool import Upload
+from causeloop_desktop.engine.services.foundation.spool import Upload
 
 router = noun_router("imports", "/imports")
 

@@ -9,10 +9,10 @@ from causeloop_desktop.contract.connectors import Connector
 from causeloop_desktop.engine.services.connectors.faces import to_connector
 from causeloop_desktop.engine.services.connectors.transitions import tell_transition
 from causeloop_desktop.engine.services.errors import NotFoundError
-from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.sync_runs import SyncRunRow, SyncRunStore
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow, ConnectorStore
+from causeloop_desktop.engine.store.sources.sync_runs import SyncRunRow, SyncRunStore
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 Standing = tuple[ConnectorRow, SyncRunRow | None]
 """A connection and its latest run."""

@@ -35,7 +35,7 @@ from causeloop_desktop.engine.services.connectors.syncs.starting import demand_r
 from causeloop_desktop.engine.services.connectors.trials import IMPATIENT
 from causeloop_desktop.engine.services.errors import InvalidError
 from causeloop_desktop.engine.services.hosts import HostService
-from causeloop_desktop.engine.store.connectors import ConnectorRow
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow
 
 MOST_SECONDS = 20.0
 """A person waits no longer than this for an estimate; what is not told by then is unknown."""

@@ -13,8 +13,8 @@ from causeloop_desktop.contract.connectors import (
 )
 from causeloop_desktop.contract.times import from_known_micros, from_micros
 from causeloop_desktop.engine.domain.schedules import in_words, next_runs
-from causeloop_desktop.engine.store.connectors import ConnectorRow
-from causeloop_desktop.engine.store.sync_runs import SyncRunRow
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow
+from causeloop_desktop.engine.store.sources.sync_runs import SyncRunRow
 
 NEXT_SHOWN = 5
 _SYNCING = (ConnectorStatus.CONNECTED, ConnectorStatus.ERROR)

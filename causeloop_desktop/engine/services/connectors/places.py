@@ -6,7 +6,7 @@ from causeloop_desktop.connectors.description.connector import Connector as Desc
 from causeloop_desktop.connectors.errors import AskOperatorError
 from causeloop_desktop.engine.services.connectors.catalog import description_of
 from causeloop_desktop.engine.services.errors import InvalidError
-from causeloop_desktop.engine.store.connectors import ConnectorRow
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow
 
 
 def place_of(row: ConnectorRow) -> tuple[Description, Place]:

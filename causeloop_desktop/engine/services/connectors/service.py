@@ -27,12 +27,12 @@ from causeloop_desktop.engine.services.connectors.connections import Connections
 from causeloop_desktop.engine.services.connectors.faces import to_connector
 from causeloop_desktop.engine.services.connectors.timing import Timing
 from causeloop_desktop.engine.services.connectors.trials import Trials
-from causeloop_desktop.engine.services.cursors import Cursors
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.hosts import HostService
-from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.sync_runs import SyncRunStore
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow, ConnectorStore
+from causeloop_desktop.engine.store.sources.sync_runs import SyncRunStore
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 OAUTH_APP_FIELD = "client_secret"
 HELD_US = DAY_US

@@ -2,9 +2,9 @@
 
 from causeloop_desktop.contract.connectors import ConnectorStatus, SyncDetails, SyncRun
 from causeloop_desktop.contract.events import ConnectorEvent, EventType
-from causeloop_desktop.engine.store.connectors import ConnectorRow
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.outbox import record_event
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow
+from causeloop_desktop.engine.store.work.outbox import record_event
 
 _WORKING = frozenset({ConnectorStatus.CONNECTED, ConnectorStatus.PENDING, ConnectorStatus.PAUSED})
 _FAILING = frozenset({ConnectorStatus.ERROR, ConnectorStatus.OAUTH_EXPIRED})

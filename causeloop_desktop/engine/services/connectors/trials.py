@@ -20,7 +20,7 @@ from causeloop_desktop.engine.services.connectors.connections import Connections
 from causeloop_desktop.engine.services.connectors.places import place_of
 from causeloop_desktop.engine.services.errors import InvalidError
 from causeloop_desktop.engine.services.hosts import HostService
-from causeloop_desktop.engine.store.connectors import ConnectorRow
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow
 
 IMPATIENT = Patience(attempts=1)
 """While a person waits for the answer, nothing is tried again behind their back."""

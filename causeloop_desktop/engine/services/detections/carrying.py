@@ -15,13 +15,13 @@ from typing import TypeAlias
 from causeloop_desktop.engine.services.detections.choices import Choices
 from causeloop_desktop.engine.services.patterns.models import ModelShelf
 from causeloop_desktop.engine.store.batches import batches
-from causeloop_desktop.engine.store.carrying import CarryStore
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.members import Members
-from causeloop_desktop.engine.store.patterns import PatternState, PatternStore
-from causeloop_desktop.engine.store.reviews import ReviewStore
-from causeloop_desktop.engine.store.runs import RunRow
+from causeloop_desktop.engine.store.detections.carrying import CarryStore
+from causeloop_desktop.engine.store.detections.runs import RunRow
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
+from causeloop_desktop.engine.store.patterns.members import Members
+from causeloop_desktop.engine.store.patterns.rows import PatternState, PatternStore
+from causeloop_desktop.engine.store.reviews.rows import ReviewStore
 
 Cancelled: TypeAlias = Callable[[], bool]
 

@@ -11,10 +11,10 @@ from causeloop_desktop.contract.detections import (
 )
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.store.database import Read, WriteTransaction
-from causeloop_desktop.engine.store.operations import Act, OperationRow, record_operation
-from causeloop_desktop.engine.store.outbox import changes_of, record_change
-from causeloop_desktop.engine.store.patterns import SETTINGS
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore
+from causeloop_desktop.engine.store.patterns.rows import SETTINGS
+from causeloop_desktop.engine.store.tenants.workspaces import WorkspaceStore
+from causeloop_desktop.engine.store.work.operations import Act, OperationRow, record_operation
+from causeloop_desktop.engine.store.work.outbox import changes_of, record_change
 
 PATCH = "detection.settings"
 

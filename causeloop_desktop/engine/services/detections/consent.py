@@ -14,11 +14,11 @@ from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.services.detections.switching import Basis, show
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.jobs import JobStore
-from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.operations import Act, OperationRow, record_operation
-from causeloop_desktop.engine.store.outbox import changes_of, record_change
-from causeloop_desktop.engine.store.runs import RunRow, RunStore
+from causeloop_desktop.engine.store.detections.runs import RunRow, RunStore
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
+from causeloop_desktop.engine.store.work.jobs import JobStore
+from causeloop_desktop.engine.store.work.operations import Act, OperationRow, record_operation
+from causeloop_desktop.engine.store.work.outbox import changes_of, record_change
 
 ACCEPT = "detection.accept"
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from causeloop_desktop.contract.base import IssueId, PatternId
 from causeloop_desktop.contract.detections import RunChange, RunChangeKind, RunSample
 from causeloop_desktop.engine.store.database import Read
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.patterns import PatternStore
-from causeloop_desktop.engine.store.run_changes import ChangeRow, RunChangeStore
+from causeloop_desktop.engine.store.detections.changes import ChangeRow, RunChangeStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
+from causeloop_desktop.engine.store.patterns.rows import PatternStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.services.detections.choices import Choices
 from causeloop_desktop.engine.store.database import Read
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.jobs import JobStore
-from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.operations import OperationStore
-from causeloop_desktop.engine.store.runs import RunRow, RunStore
+from causeloop_desktop.engine.store.detections.runs import RunRow, RunStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
+from causeloop_desktop.engine.store.work.jobs import JobStore
+from causeloop_desktop.engine.store.work.operations import OperationStore
 
 QUIET_US = 60_000_000
 """Without ingest, and without anybody's changes, for so long a workspace is at rest."""

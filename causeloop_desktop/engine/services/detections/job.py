@@ -27,7 +27,7 @@ from causeloop_desktop.engine.services.patterns.marks import MarkService
 from causeloop_desktop.engine.services.reviews.rows import REVIEWS_AT_ONCE
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.jobs import Ending, JobRow
+from causeloop_desktop.engine.store.work.jobs import Ending, JobRow
 
 _Step = Callable[[int, Going, Sequence[Any], WriteTransaction], None]
 

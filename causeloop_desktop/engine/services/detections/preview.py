@@ -20,9 +20,9 @@ from causeloop_desktop.engine.services.detections.choices import Choices
 from causeloop_desktop.engine.services.detections.diffs import samples_of
 from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.store.database import Database, Read
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.jobs import Ending, JobRow
-from causeloop_desktop.engine.store.patterns import PatternStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
+from causeloop_desktop.engine.store.patterns.rows import PatternStore
+from causeloop_desktop.engine.store.work.jobs import Ending, JobRow
 
 TITLE = "Preview of other settings"
 

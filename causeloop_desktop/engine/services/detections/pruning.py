@@ -6,12 +6,16 @@ from pathlib import Path
 
 from causeloop_desktop.engine.services.patterns.models import ModelShelf
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
-from causeloop_desktop.engine.store.memberships import NO_RUN, MembershipStore
-from causeloop_desktop.engine.store.patterns import PatternStore
-from causeloop_desktop.engine.store.reviews import ReviewStore
-from causeloop_desktop.engine.store.run_changes import RunChangeStore
-from causeloop_desktop.engine.store.runs import NEVER_SEEN, RunRow, RunStore
-from causeloop_desktop.engine.store.workspaces import WorkspaceRow, WorkspaceStore, workspace_keys
+from causeloop_desktop.engine.store.detections.changes import RunChangeStore
+from causeloop_desktop.engine.store.detections.runs import NEVER_SEEN, RunRow, RunStore
+from causeloop_desktop.engine.store.patterns.memberships import NO_RUN, MembershipStore
+from causeloop_desktop.engine.store.patterns.rows import PatternStore
+from causeloop_desktop.engine.store.reviews.rows import ReviewStore
+from causeloop_desktop.engine.store.tenants.workspaces import (
+    WorkspaceRow,
+    WorkspaceStore,
+    workspace_keys,
+)
 
 MEMBERSHIPS_AT_ONCE = 2_000
 STATES_AT_ONCE = 100

@@ -20,20 +20,20 @@ from causeloop_desktop.contract.detections import (
 )
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.engine.clock import Clock
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.detections import choices, consent
 from causeloop_desktop.engine.services.detections.diffs import DiffPage, diff_page
 from causeloop_desktop.engine.services.detections.due import is_due
 from causeloop_desktop.engine.services.detections.pruning import Pruner, untidy
 from causeloop_desktop.engine.services.detections.writing import NAMES_AT_ONCE, write_names
 from causeloop_desktop.engine.services.errors import NotFoundError
-from causeloop_desktop.engine.services.guard import Guard, insist
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
+from causeloop_desktop.engine.services.foundation.guard import Guard, insist
 from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.database import Database, Read
-from causeloop_desktop.engine.store.runs import RunRow, RunStore
-from causeloop_desktop.engine.store.workspaces import workspace_keys
+from causeloop_desktop.engine.store.detections.runs import RunRow, RunStore
+from causeloop_desktop.engine.store.tenants.workspaces import workspace_keys
 
 TITLE = "Detection of patterns"
 

@@ -11,16 +11,16 @@ from typing import Any, Self
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.engine.services.patterns.moves import move
-from causeloop_desktop.engine.store.constraints import (
+from causeloop_desktop.engine.store.database import Read, WriteTransaction
+from causeloop_desktop.engine.store.patterns.constraints import (
     Constraint,
     ConstraintKind,
     ConstraintStore,
     Decision,
 )
-from causeloop_desktop.engine.store.database import Read, WriteTransaction
-from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.reviews import ReviewStore
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
+from causeloop_desktop.engine.store.reviews.rows import ReviewStore
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 
 @dataclass(frozen=True, slots=True)

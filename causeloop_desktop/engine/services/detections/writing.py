@@ -27,16 +27,16 @@ from causeloop_desktop.engine.services.detections.switching import Basis, show
 from causeloop_desktop.engine.services.patterns.models import ModelShelf
 from causeloop_desktop.engine.services.reviews.rows import write_reviews
 from causeloop_desktop.engine.store.database import Read, WriteTransaction
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.jobs import JobRow
-from causeloop_desktop.engine.store.members import Members
-from causeloop_desktop.engine.store.memberships import Membership, MembershipStore
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.patterns import PatternState, PatternStore
-from causeloop_desktop.engine.store.reviews import ReviewStore
-from causeloop_desktop.engine.store.run_changes import ChangeRow, RunChangeStore
-from causeloop_desktop.engine.store.runs import RunRow, RunStore
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore
+from causeloop_desktop.engine.store.detections.changes import ChangeRow, RunChangeStore
+from causeloop_desktop.engine.store.detections.runs import RunRow, RunStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
+from causeloop_desktop.engine.store.patterns.members import Members
+from causeloop_desktop.engine.store.patterns.memberships import Membership, MembershipStore
+from causeloop_desktop.engine.store.patterns.rows import PatternState, PatternStore
+from causeloop_desktop.engine.store.reviews.rows import ReviewStore
+from causeloop_desktop.engine.store.tenants.workspaces import WorkspaceStore
+from causeloop_desktop.engine.store.work.jobs import JobRow
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 MEMBERSHIPS_AT_ONCE = 2_000
 STATES_AT_ONCE = 100

@@ -8,9 +8,9 @@ from causeloop_desktop.engine.services.duplicates.faces import face_of, key_of, 
 from causeloop_desktop.engine.services.duplicates.job import note_joined
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.duplicates import DuplicateStore, Pair
-from causeloop_desktop.engine.store.operations import Act, OperationRow, record_operation
-from causeloop_desktop.engine.store.outbox import changes_of
+from causeloop_desktop.engine.store.duplicates.rows import DuplicateStore, Pair
+from causeloop_desktop.engine.store.work.operations import Act, OperationRow, record_operation
+from causeloop_desktop.engine.store.work.outbox import changes_of
 
 JOIN, PART = "duplicates.join", "duplicates.part"
 

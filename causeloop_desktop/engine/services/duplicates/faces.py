@@ -12,9 +12,9 @@ from causeloop_desktop.contract.duplicates import (
 from causeloop_desktop.contract.times import from_known_micros, from_micros
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.store.database import Read
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.duplicates import DuplicateRow, DuplicateStore
-from causeloop_desktop.engine.store.sightings import Face, SightingStore
+from causeloop_desktop.engine.store.duplicates.rows import DuplicateRow, DuplicateStore
+from causeloop_desktop.engine.store.duplicates.sightings import Face, SightingStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
 
 
 def occurrence_of(

@@ -9,13 +9,13 @@ from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.domain.duplicates.joins import Join
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
-from causeloop_desktop.engine.store.documents import Change, DocumentStore
-from causeloop_desktop.engine.store.duplicates import DuplicateStore, Pair
-from causeloop_desktop.engine.store.jobs import Ending, JobRow
-from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.patterns import PatternStore
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore
+from causeloop_desktop.engine.store.duplicates.rows import DuplicateStore, Pair
+from causeloop_desktop.engine.store.issues.documents import Change, DocumentStore
+from causeloop_desktop.engine.store.patterns.memberships import POOL, MembershipStore
+from causeloop_desktop.engine.store.patterns.rows import PatternStore
+from causeloop_desktop.engine.store.tenants.workspaces import WorkspaceStore
+from causeloop_desktop.engine.store.work.jobs import Ending, JobRow
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 
 class DuplicatesHandler:

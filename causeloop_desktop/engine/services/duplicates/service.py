@@ -10,17 +10,17 @@ from causeloop_desktop.contract.duplicates import (
     SameOccurrence,
 )
 from causeloop_desktop.contract.jobs import JobKind
-from causeloop_desktop.engine.services.commits import Commits
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.duplicates import decisions
 from causeloop_desktop.engine.services.duplicates.faces import occurrence_of, to_duplicates
+from causeloop_desktop.engine.services.foundation.commits import Commits
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.jobs.service import JobService
-from causeloop_desktop.engine.services.matching import queue_of
+from causeloop_desktop.engine.services.matching.service import queue_of
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.store.database import Database, Read
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.duplicates import DuplicateRow, DuplicateStore
-from causeloop_desktop.engine.store.jobs import JobStore
+from causeloop_desktop.engine.store.duplicates.rows import DuplicateRow, DuplicateStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
+from causeloop_desktop.engine.store.work.jobs import JobStore
 
 SETTLE_SECONDS = 1.0
 """What arrives together is searched together."""

@@ -32,7 +32,7 @@ from causeloop_desktop.engine.services.forecasts.words import (
     shares_of,
 )
 from causeloop_desktop.engine.store.database import Read
-from causeloop_desktop.engine.store.forecasts import (
+from causeloop_desktop.engine.store.forecasts.rows import (
     CAME,
     NOTHING_FITTED,
     OPEN,

@@ -11,13 +11,12 @@ from causeloop_desktop.engine.domain.episodes import DAY_US, Episode, onsets
 from causeloop_desktop.engine.domain.forecasts.league import QUIET_US, league_of, monday_before
 from causeloop_desktop.engine.domain.forecasts.local.model import VERSION
 from causeloop_desktop.engine.domain.forecasts.rates import HORIZONS
-from causeloop_desktop.engine.services.guard import Guard
+from causeloop_desktop.engine.services.foundation.guard import Guard
 from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.services.patterns.book import Snapshot
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.forecasts import (
+from causeloop_desktop.engine.store.forecasts.rows import (
     CAME,
     LIVE,
     OPEN,
@@ -27,10 +26,11 @@ from causeloop_desktop.engine.store.forecasts import (
     Kept,
     keep_live_weeks,
 )
-from causeloop_desktop.engine.store.jobs import JobStore
-from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.patterns import PatternStore
-from causeloop_desktop.engine.store.workspaces import workspace_keys
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
+from causeloop_desktop.engine.store.patterns.rows import PatternStore
+from causeloop_desktop.engine.store.tenants.workspaces import workspace_keys
+from causeloop_desktop.engine.store.work.jobs import JobStore
 
 TITLE = "Fitting of the forecasts"
 

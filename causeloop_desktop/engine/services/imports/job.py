@@ -6,11 +6,11 @@ from typing import Any
 from causeloop_desktop.contract.imports import ImportResult, RowRejection
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.domain.records.normalise import Record
-from causeloop_desktop.engine.services.spool import Spool
+from causeloop_desktop.engine.services.foundation.spool import Spool
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.imports import RejectionStore
-from causeloop_desktop.engine.store.ingest import UpsertResult, upsert
-from causeloop_desktop.engine.store.jobs import Ending, JobRow, JobStore
+from causeloop_desktop.engine.store.intake.ingest import UpsertResult, upsert
+from causeloop_desktop.engine.store.intake.refused import RejectionStore
+from causeloop_desktop.engine.store.work.jobs import Ending, JobRow, JobStore
 
 COMPLETE = "complete"
 SHOWN_REJECTIONS = 5

@@ -15,14 +15,18 @@ from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.importing.plans import Plan, plan_import, to_preview
 from causeloop_desktop.engine.domain.importing.rows import UnreadableFileError
 from causeloop_desktop.engine.domain.importing.shapes import HEAD_BYTES
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError, RuleBrokenError
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
+from causeloop_desktop.engine.services.foundation.spool import Spool, SpooledFile, Upload
 from causeloop_desktop.engine.services.jobs.service import JobService
-from causeloop_desktop.engine.services.spool import Spool, SpooledFile, Upload
 from causeloop_desktop.engine.services.workspaces import WorkspaceRow, refuse_sample
 from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.imports import KeptRejection, RejectionStore, waiting_files
-from causeloop_desktop.engine.store.jobs import JobRow, JobStore
+from causeloop_desktop.engine.store.intake.refused import (
+    KeptRejection,
+    RejectionStore,
+    waiting_files,
+)
+from causeloop_desktop.engine.store.work.jobs import JobRow, JobStore
 
 
 class ImportService:

@@ -23,10 +23,10 @@ from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.ids import new_id
-from causeloop_desktop.engine.store.ingest import upsert
-from causeloop_desktop.engine.store.issues import IssueStore
-from causeloop_desktop.engine.store.operations import Act, record_operation
-from causeloop_desktop.engine.store.outbox import changes_of
+from causeloop_desktop.engine.store.intake.ingest import upsert
+from causeloop_desktop.engine.store.issues.rows import IssueStore
+from causeloop_desktop.engine.store.work.operations import Act, record_operation
+from causeloop_desktop.engine.store.work.outbox import changes_of
 
 
 class IssueEditor:

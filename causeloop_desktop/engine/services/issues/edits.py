@@ -15,9 +15,9 @@ from causeloop_desktop.engine.services.patterns.links import (
     unlink_issues,
 )
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.issues import Before, IssueStore
-from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
-from causeloop_desktop.engine.store.outbox import MAX_IDS, record_change, touch_issues
+from causeloop_desktop.engine.store.issues.rows import Before, IssueStore
+from causeloop_desktop.engine.store.work.operations import OperationRow, OperationStore
+from causeloop_desktop.engine.store.work.outbox import MAX_IDS, record_change, touch_issues
 
 CREATE, PATCH, BULK = "issue.create", "issue.patch", "issue.bulk"
 LINK, UNLINK = "issue.link", "issue.unlink"

@@ -11,15 +11,15 @@ from causeloop_desktop.contract.issues import (
     IssueSort,
     IssueSummary,
 )
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.issues.faces import to_issue, to_summary
 from causeloop_desktop.engine.services.patterns.listing import Asked
 from causeloop_desktop.engine.services.patterns.service import PatternService
-from causeloop_desktop.engine.store.catalog import IssueCatalog
+from causeloop_desktop.engine.store.columns.catalog import IssueCatalog
+from causeloop_desktop.engine.store.columns.looks import Order, Start, Wanted
 from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.issues import IssueStore
-from causeloop_desktop.engine.store.looks import Order, Start, Wanted
+from causeloop_desktop.engine.store.issues.rows import IssueStore
 
 
 class IssueService:

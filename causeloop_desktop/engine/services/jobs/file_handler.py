@@ -9,10 +9,10 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
+from causeloop_desktop.engine.services.foundation.spool import Spool
 from causeloop_desktop.engine.services.jobs.row_files import RowFiles
-from causeloop_desktop.engine.services.spool import Spool
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.jobs import Ending, JobRow, JobStore
+from causeloop_desktop.engine.store.work.jobs import Ending, JobRow, JobStore
 
 R = TypeVar("R", bound=BaseModel)
 

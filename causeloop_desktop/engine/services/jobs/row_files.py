@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from causeloop_desktop.contract.base import PageInfo
 from causeloop_desktop.contract.jobs import JobStatus
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import RuleBrokenError
-from causeloop_desktop.engine.store.jobs import JobRow
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
+from causeloop_desktop.engine.store.work.jobs import JobRow
 
 KEPT = 5
 """How many jobs keep their rows; the files of older ones are deleted."""

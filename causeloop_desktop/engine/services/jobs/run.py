@@ -9,7 +9,7 @@ from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.services.errors import ServiceError, StoreError
 from causeloop_desktop.engine.services.jobs.workers import Worker, WorkerError, Workers
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.jobs import Ending, JobRow, JobStore, Progress
+from causeloop_desktop.engine.store.work.jobs import Ending, JobRow, JobStore, Progress
 
 REPORT_SECONDS = 0.2
 """Progress is written and told at most this often."""

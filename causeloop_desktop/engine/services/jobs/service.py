@@ -10,15 +10,15 @@ from typing import TypeVar
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.jobs import FINISHED, Job, JobKind, JobStatus
 from causeloop_desktop.contract.stream import FrameType
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError
-from causeloop_desktop.engine.services.guard import insist
-from causeloop_desktop.engine.services.hub import Hub, Message
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
+from causeloop_desktop.engine.services.foundation.guard import insist
 from causeloop_desktop.engine.services.jobs.run import JobHandler, JobRun
 from causeloop_desktop.engine.services.jobs.workers import Workers
+from causeloop_desktop.engine.services.stream.hub import Hub, Message
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.job_queue import JobQueue
-from causeloop_desktop.engine.store.jobs import Ending, JobRow, JobStore
+from causeloop_desktop.engine.store.work.job_queue import JobQueue
+from causeloop_desktop.engine.store.work.jobs import Ending, JobRow, JobStore
 
 LEASE_US = 30_000_000
 """How long a job stays ours without a heartbeat."""

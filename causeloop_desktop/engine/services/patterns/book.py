@@ -19,12 +19,12 @@ from causeloop_desktop.engine.services.patterns.numbers import (
     counted_once,
     numbers_of,
 )
-from causeloop_desktop.engine.store.deploys import DeployStore, KnownDeploys
-from causeloop_desktop.engine.store.duplicates import DuplicateStore
-from causeloop_desktop.engine.store.forecasts import NOTHING_FITTED, FittedModel, ForecastStore
-from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.patterns import PatternRow, PatternStore
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore
+from causeloop_desktop.engine.store.duplicates.rows import DuplicateStore
+from causeloop_desktop.engine.store.forecasts.rows import NOTHING_FITTED, FittedModel, ForecastStore
+from causeloop_desktop.engine.store.issues.deploys import DeployStore, KnownDeploys
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
+from causeloop_desktop.engine.store.patterns.rows import PatternRow, PatternStore
+from causeloop_desktop.engine.store.tenants.workspaces import WorkspaceStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence

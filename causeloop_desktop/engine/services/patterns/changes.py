@@ -7,9 +7,9 @@ from causeloop_desktop.contract.patterns import PatternPatch, PatternStatus
 from causeloop_desktop.engine.domain.episodes import HOUR_US
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.operations import Act, OperationRow, record_operation
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.patterns import Face, PatternStore
+from causeloop_desktop.engine.store.patterns.rows import Face, PatternStore
+from causeloop_desktop.engine.store.work.operations import Act, OperationRow, record_operation
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 PATCH = "pattern.patch"
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from causeloop_desktop.engine.domain.documents import Constraints
-from causeloop_desktop.engine.store.constraints import Constraint, ConstraintKind, Decision
+from causeloop_desktop.engine.store.patterns.constraints import Constraint, ConstraintKind, Decision
 
 
 def constraints_for(

@@ -2,12 +2,16 @@
 
 from collections.abc import Collection
 
+from causeloop_desktop.engine.services.judgements.noting import judge_different, judge_same
 from causeloop_desktop.engine.services.patterns.moves import Moves, move, put_back
-from causeloop_desktop.engine.services.reviews.judging import judge_different, judge_same
-from causeloop_desktop.engine.store.constraints import Constraint, ConstraintKind, ConstraintStore
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
-from causeloop_desktop.engine.store.reviews import ReviewStore
+from causeloop_desktop.engine.store.patterns.constraints import (
+    Constraint,
+    ConstraintKind,
+    ConstraintStore,
+)
+from causeloop_desktop.engine.store.patterns.memberships import POOL, MembershipStore
+from causeloop_desktop.engine.store.reviews.rows import ReviewStore
 
 __all__ = ["Moves", "link_issues", "take_back", "unlink_issues"]
 

@@ -7,8 +7,8 @@ from typing import Generic, TypeVar
 
 from causeloop_desktop.contract.base import PageInfo
 from causeloop_desktop.contract.patterns import PatternFilter, PatternSort, PatternStatus
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import InvalidError
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.patterns.faces import fingerprint_of
 from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers
 

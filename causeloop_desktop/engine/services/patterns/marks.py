@@ -10,16 +10,16 @@ from causeloop_desktop.contract.issues import Stage
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.domain.patterns.risk import issue_risk
 from causeloop_desktop.engine.domain.records.stages import NUMBER_OF_STAGE, STAGES
-from causeloop_desktop.engine.services.commits import Commits
-from causeloop_desktop.engine.services.guard import Guard
+from causeloop_desktop.engine.services.foundation.commits import Commits
+from causeloop_desktop.engine.services.foundation.guard import Guard
 from causeloop_desktop.engine.services.patterns.book import Snapshot
 from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.patterns.states import issues_of
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.outbox import record_change, touch_issues
-from causeloop_desktop.engine.store.standings import Mark, Standing, StandingStore
+from causeloop_desktop.engine.store.issues.standings import Mark, Standing, StandingStore
+from causeloop_desktop.engine.store.work.outbox import record_change, touch_issues
 
 READ_AT_ONCE = 5_000
 WRITTEN_AT_ONCE = 500

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.engine.services.reviews.thresholds import load_thresholds
+from causeloop_desktop.engine.services.judgements.thresholds import load_thresholds
 from causeloop_desktop.engine.store.database import Read
-from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.patterns import PatternStore
-from causeloop_desktop.engine.store.runs import RunStore
+from causeloop_desktop.engine.store.detections.runs import RunStore
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
+from causeloop_desktop.engine.store.patterns.rows import PatternStore
 
 if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.detection.state import State

@@ -19,12 +19,12 @@ from causeloop_desktop.engine.services.patterns.states import (
     with_belonging,
 )
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.members import Occurrence
-from causeloop_desktop.engine.store.memberships import POOL, Membership, MembershipStore
-from causeloop_desktop.engine.store.outbox import record_change, touch_issues
-from causeloop_desktop.engine.store.patterns import PatternState, PatternStore
-from causeloop_desktop.engine.store.reviews import ReviewStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
+from causeloop_desktop.engine.store.patterns.members import Occurrence
+from causeloop_desktop.engine.store.patterns.memberships import POOL, Membership, MembershipStore
+from causeloop_desktop.engine.store.patterns.rows import PatternState, PatternStore
+from causeloop_desktop.engine.store.reviews.rows import ReviewStore
+from causeloop_desktop.engine.store.work.outbox import record_change, touch_issues
 
 UNSEEN = -1
 """Stands for the pattern of an issue that nobody has looked at."""

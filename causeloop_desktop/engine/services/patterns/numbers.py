@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from causeloop_desktop.contract.base import PatternId
     from causeloop_desktop.engine.domain.forecasts.counts import Bucket
-    from causeloop_desktop.engine.store.members import Members
-    from causeloop_desktop.engine.store.patterns import PatternRow
+    from causeloop_desktop.engine.store.patterns.members import Members
+    from causeloop_desktop.engine.store.patterns.rows import PatternRow
 
 SPARKLINE_WEEKS = 12
 IMPACT_DAYS = 90

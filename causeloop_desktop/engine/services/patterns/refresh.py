@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.patterns import PatternState, PatternStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
+from causeloop_desktop.engine.store.patterns.memberships import POOL, MembershipStore
+from causeloop_desktop.engine.store.patterns.rows import PatternState, PatternStore
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 
 def refresh_members(

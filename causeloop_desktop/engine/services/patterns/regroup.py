@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.engine.services.errors import ConflictError
+from causeloop_desktop.engine.services.judgements.noting import judge_different, judge_same
 from causeloop_desktop.engine.services.patterns.decisions import apart, together
 from causeloop_desktop.engine.services.patterns.moves import Moves, move, put_back
 from causeloop_desktop.engine.services.patterns.states import (
@@ -17,19 +18,18 @@ from causeloop_desktop.engine.services.patterns.states import (
     merge,
     name_of,
 )
-from causeloop_desktop.engine.services.reviews.judging import judge_different, judge_same
-from causeloop_desktop.engine.store.constraints import ConstraintStore
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.operations import (
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
+from causeloop_desktop.engine.store.patterns.constraints import ConstraintStore
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
+from causeloop_desktop.engine.store.patterns.rows import Face, PatternState, PatternStore
+from causeloop_desktop.engine.store.work.operations import (
     Act,
     OperationRow,
     OperationStore,
     record_operation,
 )
-from causeloop_desktop.engine.store.outbox import record_change, touch_issues
-from causeloop_desktop.engine.store.patterns import Face, PatternState, PatternStore
+from causeloop_desktop.engine.store.work.outbox import record_change, touch_issues
 
 MERGE = "pattern.merge"
 SPLIT = "pattern.split"

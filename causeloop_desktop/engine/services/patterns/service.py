@@ -19,8 +19,8 @@ from causeloop_desktop.contract.patterns import (
     PatternSummary,
 )
 from causeloop_desktop.engine.clock import Clock
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.services.patterns import changes, regroup
 from causeloop_desktop.engine.services.patterns.book import PatternBook, Snapshot
@@ -38,10 +38,10 @@ from causeloop_desktop.engine.services.patterns.numbers import (
 )
 from causeloop_desktop.engine.services.patterns.states import leave, merge
 from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.issues import IssueStore
-from causeloop_desktop.engine.store.outbox import changes_of
-from causeloop_desktop.engine.store.patterns import PatternState, PatternStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
+from causeloop_desktop.engine.store.issues.rows import IssueStore
+from causeloop_desktop.engine.store.patterns.rows import PatternState, PatternStore
+from causeloop_desktop.engine.store.work.outbox import changes_of
 
 
 class PatternService:

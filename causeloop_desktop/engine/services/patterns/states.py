@@ -17,8 +17,8 @@ from causeloop_desktop.engine.domain.patterns.fingerprints import (
 )
 from causeloop_desktop.engine.domain.patterns.naming import pattern_name
 from causeloop_desktop.engine.domain.text.masking import template_of
-from causeloop_desktop.engine.store.members import Members, Occurrence
-from causeloop_desktop.engine.store.patterns import PatternState
+from causeloop_desktop.engine.store.patterns.members import Members, Occurrence
+from causeloop_desktop.engine.store.patterns.rows import PatternState
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,19 +17,23 @@ from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.services.issues import edits
 from causeloop_desktop.engine.services.issues.edits import Edit
 from causeloop_desktop.engine.services.patterns.states import issue_count
-from causeloop_desktop.engine.store.constraints import Constraint, ConstraintKind, ConstraintStore
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.judgements import JudgementStore
-from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.operations import (
+from causeloop_desktop.engine.store.patterns.constraints import (
+    Constraint,
+    ConstraintKind,
+    ConstraintStore,
+)
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
+from causeloop_desktop.engine.store.patterns.rows import PatternStore
+from causeloop_desktop.engine.store.reviews.judgements import JudgementStore
+from causeloop_desktop.engine.store.reviews.rows import Queued, ReviewStore
+from causeloop_desktop.engine.store.work.operations import (
     Act,
     OperationRow,
     OperationStore,
     record_operation,
 )
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.patterns import PatternStore
-from causeloop_desktop.engine.store.reviews import Queued, ReviewStore
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 SAME, DIFFERENT, SKIP = "review.same", "review.different", "review.skip"
 

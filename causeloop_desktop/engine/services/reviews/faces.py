@@ -20,7 +20,7 @@ from causeloop_desktop.engine.domain.text.differences import Run, compare, echoe
 from causeloop_desktop.engine.services.issues.faces import PRIORITIES
 from causeloop_desktop.engine.services.patterns.faces import reference
 from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers
-from causeloop_desktop.engine.store.reviews import Queued
+from causeloop_desktop.engine.store.reviews.rows import Queued
 
 ISSUE, REVIEW = "iss_", "rev_"
 

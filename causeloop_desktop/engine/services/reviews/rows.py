@@ -6,9 +6,9 @@ from typing import Any
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.engine.domain.reviews.doubts import Doubt, Offer
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.reviews import ReviewStore
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
+from causeloop_desktop.engine.store.reviews.rows import ReviewStore
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 REVIEWS_AT_ONCE = 200
 """How many one transaction writes."""

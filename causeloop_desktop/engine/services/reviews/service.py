@@ -16,8 +16,9 @@ from causeloop_desktop.contract.reviews import (
     ReviewThresholds,
 )
 from causeloop_desktop.engine.domain.reviews.doubts import Offer
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
+from causeloop_desktop.engine.services.judgements.thresholds import told_thresholds
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.reviews import decisions
@@ -30,13 +31,12 @@ from causeloop_desktop.engine.services.reviews.faces import (
     to_review,
     to_summary,
 )
-from causeloop_desktop.engine.services.reviews.thresholds import told_thresholds
 from causeloop_desktop.engine.store.database import Database, Read
-from causeloop_desktop.engine.store.issues import IssueStore
-from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.outbox import changes_of
-from causeloop_desktop.engine.store.patterns import PatternStore
-from causeloop_desktop.engine.store.reviews import Position, Queued, ReviewStore, Sought
+from causeloop_desktop.engine.store.issues.rows import IssueStore
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
+from causeloop_desktop.engine.store.patterns.rows import PatternStore
+from causeloop_desktop.engine.store.reviews.rows import Position, Queued, ReviewStore, Sought
+from causeloop_desktop.engine.store.work.outbox import changes_of
 
 
 class _Found(NamedTuple):

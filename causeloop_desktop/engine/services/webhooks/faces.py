@@ -10,8 +10,8 @@ from causeloop_desktop.contract.webhooks import (
     WebhookDelivery,
     WebhookRefusal,
 )
-from causeloop_desktop.engine.store.connectors import ConnectorRow
-from causeloop_desktop.engine.store.webhooks import Addressed, WebhookRow
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow
+from causeloop_desktop.engine.store.sources.webhooks import Addressed, WebhookRow
 
 
 def path_of(row: ConnectorRow) -> str:

@@ -23,8 +23,13 @@ from causeloop_desktop.engine.services.errors import (
 )
 from causeloop_desktop.engine.services.webhooks.rows import Sorted, pushed, store, take
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.webhooks import Addressed, WebhookRow, WebhookStore, addressed
+from causeloop_desktop.engine.store.sources.webhooks import (
+    Addressed,
+    WebhookRow,
+    WebhookStore,
+    addressed,
+)
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 REFUSED = "The signature is missing, too old, or was not made with this connection's secret."
 TEST = "causeloop_test"

@@ -22,14 +22,14 @@ from causeloop_desktop.engine.domain.records.normalise import (
 from causeloop_desktop.engine.services.connectors.catalog import description_of
 from causeloop_desktop.engine.services.connectors.places import place_of
 from causeloop_desktop.engine.services.ingest import judge
-from causeloop_desktop.engine.store.connectors import ConnectorRow
 from causeloop_desktop.engine.store.database import Read, WriteTransaction
 from causeloop_desktop.engine.store.ids import new_id
-from causeloop_desktop.engine.store.ingest import upsert
-from causeloop_desktop.engine.store.kept_rows import KeptRowStore
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.pushes import note_push
-from causeloop_desktop.engine.store.webhooks import Addressed, WebhookStore
+from causeloop_desktop.engine.store.intake.ingest import upsert
+from causeloop_desktop.engine.store.intake.kept_rows import KeptRowStore
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow
+from causeloop_desktop.engine.store.sources.webhooks import Addressed, WebhookStore
+from causeloop_desktop.engine.store.work.outbox import record_change
+from causeloop_desktop.engine.store.work.pushes import note_push
 
 
 @dataclass(slots=True)

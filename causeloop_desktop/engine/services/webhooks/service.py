@@ -18,14 +18,14 @@ from causeloop_desktop.contract.webhooks import (
 from causeloop_desktop.engine.domain.episodes import HOUR_US
 from causeloop_desktop.engine.services.connectors.access.credentials import Credentials
 from causeloop_desktop.engine.services.connectors.connections import find_row
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import NotFoundError, ServiceError
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.webhooks.faces import path_of, to_created, to_webhook
 from causeloop_desktop.engine.services.webhooks.knocking import knock
 from causeloop_desktop.engine.services.webhooks.receiving import TEST, Receiver
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.webhooks import Addressed, WebhookStore
+from causeloop_desktop.engine.store.sources.webhooks import Addressed, WebhookStore
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 PREFIX = "whsec_"
 SECRET_BYTES = 30

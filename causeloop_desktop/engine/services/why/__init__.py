@@ -1,1 +1,1 @@
-"""Why an issue is where it is, and which issues read like it."""
+"""Why issues are where they are, and together; and which issues read like one."""

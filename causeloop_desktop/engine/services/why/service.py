@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from causeloop_desktop.contract.issues import IssueRef, SimilarIssue, WhyHere
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.services import alike
 from causeloop_desktop.engine.services.errors import NotFoundError
-from causeloop_desktop.engine.services.matchers import Matchers
+from causeloop_desktop.engine.services.matching import alike
+from causeloop_desktop.engine.services.matching.matchers import Matchers
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.why.verdicts import Seen, Verdict, judge
 from causeloop_desktop.engine.services.why.words import Named, answer
-from causeloop_desktop.engine.store.constraints import ConstraintKind, ConstraintStore
 from causeloop_desktop.engine.store.database import Database, Read
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
+from causeloop_desktop.engine.store.patterns.constraints import ConstraintKind, ConstraintStore
+from causeloop_desktop.engine.store.patterns.memberships import POOL, MembershipStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

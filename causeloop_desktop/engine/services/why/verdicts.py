@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.store.memberships import POOL
+from causeloop_desktop.engine.store.patterns.memberships import POOL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

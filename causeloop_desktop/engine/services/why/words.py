@@ -15,7 +15,7 @@ from causeloop_desktop.contract.issues import (
 from causeloop_desktop.engine.domain.forecasts.reasons import percent
 from causeloop_desktop.engine.domain.text.masking import template_of
 from causeloop_desktop.engine.services.why.verdicts import PERSON, Seen, Verdict
-from causeloop_desktop.engine.store.memberships import POOL
+from causeloop_desktop.engine.store.patterns.memberships import POOL
 
 if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.why.deciding import Decision

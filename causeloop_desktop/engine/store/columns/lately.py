@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from causeloop_desktop.engine.domain.novelty import LATELY_US, RHYTHM_US, WEEKS_BEFORE, Rhythm
+from causeloop_desktop.engine.store.columns.looks import Lately, Teller
 from causeloop_desktop.engine.store.columns.table import UNLINKED, IssueColumns, Positions
-from causeloop_desktop.engine.store.looks import Lately, Teller
 
 _USUAL = 0.95
 

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from causeloop_desktop.engine.domain.records.stages import CLOSED
 from causeloop_desktop.engine.store.columns.counting import facets, values_of
+from causeloop_desktop.engine.store.columns.looks import Outlook, Overview, TeamCount
 from causeloop_desktop.engine.store.columns.table import UNLINKED, IssueColumns, Positions, Values
-from causeloop_desktop.engine.store.looks import Outlook, Overview, TeamCount
 
 Mask = NDArray[np.bool_]
 

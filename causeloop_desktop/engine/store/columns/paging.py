@@ -3,9 +3,9 @@
 import numpy as np
 
 from causeloop_desktop.contract.issues import IssueSort
+from causeloop_desktop.engine.store.columns.looks import Order, Start, Window
 from causeloop_desktop.engine.store.columns.ranks import Line, UnsortedLine
 from causeloop_desktop.engine.store.columns.table import IssueColumns, Positions, Values
-from causeloop_desktop.engine.store.looks import Order, Start, Window
 
 _COLUMN_OF: dict[IssueSort, str] = {
     IssueSort.CREATED_AT: "occurred_us",

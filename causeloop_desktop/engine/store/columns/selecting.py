@@ -11,9 +11,9 @@ from causeloop_desktop.contract.issues import STATUS_OF_STAGE, IssueFilter
 from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.domain.records.normalise import SEVERITY_NUMBER
 from causeloop_desktop.engine.domain.records.stages import STAGES
+from causeloop_desktop.engine.store.columns.looks import Wanted
 from causeloop_desktop.engine.store.columns.medians import standing_out
 from causeloop_desktop.engine.store.columns.table import UNLINKED, IssueColumns, Positions, Values
-from causeloop_desktop.engine.store.looks import Wanted
 
 Mask = NDArray[np.bool_]
 

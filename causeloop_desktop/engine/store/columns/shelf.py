@@ -8,19 +8,11 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Select, and_, select
 
 from causeloop_desktop.contract.issues import IssueFacets
-from causeloop_desktop.engine.store import search
 from causeloop_desktop.engine.store.columns import counting
 from causeloop_desktop.engine.store.columns.keeping import keep
 from causeloop_desktop.engine.store.columns.lately import lately
 from causeloop_desktop.engine.store.columns.loading import FreshColumns
-from causeloop_desktop.engine.store.columns.medians import standing_out_among
-from causeloop_desktop.engine.store.columns.overview import overview
-from causeloop_desktop.engine.store.columns.paging import line_of, window
-from causeloop_desktop.engine.store.columns.ranks import Line, UnsortedLine
-from causeloop_desktop.engine.store.columns.recent import Recent
-from causeloop_desktop.engine.store.columns.selecting import select as select_positions
-from causeloop_desktop.engine.store.columns.table import Positions
-from causeloop_desktop.engine.store.looks import (
+from causeloop_desktop.engine.store.columns.looks import (
     Lately,
     Order,
     Outlook,
@@ -29,6 +21,14 @@ from causeloop_desktop.engine.store.looks import (
     Wanted,
     Window,
 )
+from causeloop_desktop.engine.store.columns.medians import standing_out_among
+from causeloop_desktop.engine.store.columns.overview import overview
+from causeloop_desktop.engine.store.columns.paging import line_of, window
+from causeloop_desktop.engine.store.columns.ranks import Line, UnsortedLine
+from causeloop_desktop.engine.store.columns.recent import Recent
+from causeloop_desktop.engine.store.columns.selecting import select as select_positions
+from causeloop_desktop.engine.store.columns.table import Positions
+from causeloop_desktop.engine.store.issues import search
 from causeloop_desktop.engine.store.schema import issues
 
 REMEMBERED = 6

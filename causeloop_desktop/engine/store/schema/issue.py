@@ -79,4 +79,4 @@ occurrences = Table(
 """Only what came after an issue's creation: its first occurrence is ``issues.occurred_us``."""
 
 SEARCH_COLUMNS = ("title", "body")
-"""What search looks at; the index itself is special to each database (``store/search``)."""
+"""What search looks at; the index itself is special to each database (``store/issues/search``)."""

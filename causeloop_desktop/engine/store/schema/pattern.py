@@ -39,7 +39,7 @@ pattern_states = Table(
     # JSON: [[name, value, count, of]], the fingerprint with n of m members.
     Column("attributes", Text, nullable=False, server_default="[]"),
     Column("revision", RowKey, nullable=False, server_default="0"),
-    # Packed, one entry per occurrence of a member: see engine/store/members.py. It stands last,
+    # Packed, one entry per occurrence of a member: see store/patterns/members.py. It stands last,
     # so that nothing has to be read across it.
     Column("members", LargeBinary, nullable=False),
     Index("ix_pattern_states_revision", "workspace_key", "run_key", "revision"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causeloop_desktop.client.query import to_params
+from causeloop_desktop.client.wire.query import to_params
 from causeloop_desktop.contract.issues import IssueFilter
 from causeloop_desktop.engine.api.filters import read_filter
 

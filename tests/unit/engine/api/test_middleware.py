@@ -6,7 +6,7 @@ import pytest
 from httpx import AsyncClient
 
 from causeloop_desktop.contract.auth import Scope, TokenCreate
-from causeloop_desktop.engine.services.limits import PER_ADDRESS, PER_WORKSPACE_INGEST
+from causeloop_desktop.engine.services.foundation.limits import PER_ADDRESS, PER_WORKSPACE_INGEST
 from tests.support.engines import BASE_URL, RunningEngine, running_engine
 
 pytestmark = pytest.mark.anyio

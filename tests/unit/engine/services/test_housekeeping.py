@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from causeloop_desktop.contract.base import ChangeKind
-from causeloop_desktop.engine.store.outbox import KEPT_US, changes_since, record_change
+from causeloop_desktop.engine.store.work.outbox import KEPT_US, changes_since, record_change
 from tests.support.engines import running_engine
 
 pytestmark = pytest.mark.anyio

@@ -7,10 +7,10 @@ import pytest
 
 from causeloop_desktop.contract.base import Source
 from causeloop_desktop.contract.novelty import Novelty
-from causeloop_desktop.engine.services.matchers import Matchers
+from causeloop_desktop.engine.services.matching.matchers import Matchers
 from causeloop_desktop.engine.services.novelty import FRESH_US, TOO_YOUNG, NoveltyService
-from causeloop_desktop.engine.store.catalog import IssueCatalog
-from causeloop_desktop.engine.store.ingest import upsert
+from causeloop_desktop.engine.store.columns.catalog import IssueCatalog
+from causeloop_desktop.engine.store.intake.ingest import upsert
 from tests.support.databases import NOON_US, add_workspace
 from tests.support.patterns import DAY_US, DISK, LOGIN, Failure, Workshop
 

@@ -9,9 +9,9 @@ from causeloop_desktop.contract.texts import (
     TextTried,
     TextTry,
 )
-from causeloop_desktop.engine.services.matchers import Matchers
+from causeloop_desktop.engine.services.matching.matchers import Matchers
 from causeloop_desktop.engine.services.texts import TextService
-from causeloop_desktop.engine.store.documents import DocumentStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop
 
 pytestmark = pytest.mark.anyio

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from causeloop_desktop.contract.auth import Scope, TokenCreate
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import (
     ConflictError,
     ForbiddenError,
     InvalidError,
     NotFoundError,
 )
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.tokens import TokenService
 from causeloop_desktop.engine.store.database import Database
 from tests.support.databases import add_workspace, bytes_in, open_database

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Iterator
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 from causeloop_desktop.engine import store
 from causeloop_desktop.engine.store.database import Database
@@ -12,7 +12,7 @@ from causeloop_desktop.engine.store.tenant import TenantStore
 
 
 def stores() -> Iterator[type]:
-    for module in iter_modules(store.__path__, f"{store.__name__}."):
+    for module in walk_packages(store.__path__, f"{store.__name__}."):
         found = import_module(module.name)
         yield from (
             one

@@ -11,7 +11,7 @@ import pytest
 from causeloop_desktop.contract.backtests import BacktestResult
 from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.store.database import Database, sqlite_url
-from causeloop_desktop.engine.store.ingest import upsert
+from causeloop_desktop.engine.store.intake.ingest import upsert
 from causeloop_desktop.engine.worker import backtest
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from tests.support.databases import NOON_US, add_workspace, open_database

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.kept_rows import KeptRowStore
+from causeloop_desktop.engine.store.intake.kept_rows import KeptRowStore
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
 from causeloop_desktop.engine.worker.remap import WRITTEN_AT_ONCE, run
 from tests.support.databases import add_workspace, open_database

@@ -4,7 +4,7 @@ from causeloop_desktop.engine.services.connectors.access.credentials import Cred
 from causeloop_desktop.engine.services.connectors.access.granting import FIXED_REDIRECT, App
 from causeloop_desktop.engine.services.connectors.catalog import description_of
 from causeloop_desktop.engine.services.errors import InvalidError
-from causeloop_desktop.engine.store.connectors import ConnectorRow
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow
 
 
 async def app_of(row: ConnectorRow, credentials: Credentials, *, mock: bool = False) -> App:

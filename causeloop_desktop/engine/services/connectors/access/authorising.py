@@ -24,10 +24,10 @@ from causeloop_desktop.engine.services.connectors.places import place_of
 from causeloop_desktop.engine.services.connectors.service import ConnectorService
 from causeloop_desktop.engine.services.errors import ConflictError, InvalidError, NotFoundError
 from causeloop_desktop.engine.services.hosts import HostService
-from causeloop_desktop.engine.store import authorisations
-from causeloop_desktop.engine.store.authorisations import AuthorisationRow
-from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
+from causeloop_desktop.engine.store.sources import authorisations
+from causeloop_desktop.engine.store.sources.authorisations import AuthorisationRow
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow, ConnectorStore
 
 GOOD_FOR_US = 10 * 60 * SECOND_US
 USED_UP = (

@@ -20,9 +20,9 @@ from causeloop_desktop.engine.services.connectors.places import place_of
 from causeloop_desktop.engine.services.connectors.transitions import tell_transition
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.services.hosts import HostService
-from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
-from causeloop_desktop.engine.store.outbox import record_change
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow, ConnectorStore
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 SOON_US = 5 * 60 * SECOND_US
 """A token that ends within this time might end in the middle of a sync."""

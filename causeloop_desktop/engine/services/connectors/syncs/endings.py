@@ -17,11 +17,11 @@ from causeloop_desktop.engine.services.connectors.access.credentials import scru
 from causeloop_desktop.engine.services.connectors.syncs.going import Going
 from causeloop_desktop.engine.services.connectors.syncs.pages import note_contacts
 from causeloop_desktop.engine.services.connectors.transitions import tell_failure, tell_transition
-from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.jobs import Ending
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.sync_runs import SyncRunStore
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow, ConnectorStore
+from causeloop_desktop.engine.store.sources.sync_runs import SyncRunStore
+from causeloop_desktop.engine.store.work.jobs import Ending
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 
 def end(

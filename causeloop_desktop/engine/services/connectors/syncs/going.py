@@ -8,11 +8,11 @@ from typing import Any, Self
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.connectors import SyncStatus
 from causeloop_desktop.engine.services.errors import ConflictError
-from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.jobs import JobRow
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.sync_runs import SyncRunRow, SyncRunStore
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow, ConnectorStore
+from causeloop_desktop.engine.store.sources.sync_runs import SyncRunRow, SyncRunStore
+from causeloop_desktop.engine.store.work.jobs import JobRow
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 GONE = "The source was disconnected while it synced."
 

@@ -21,7 +21,7 @@ from causeloop_desktop.engine.services.connectors.syncs.going import Going, begi
 from causeloop_desktop.engine.services.connectors.syncs.pages import parts_of, wait, write_part
 from causeloop_desktop.engine.services.jobs.row_files import RowFiles
 from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.jobs import Ending, JobRow
+from causeloop_desktop.engine.store.work.jobs import Ending, JobRow
 
 
 class SyncHandler:

@@ -14,14 +14,14 @@ from causeloop_desktop.engine.domain.records.normalise import Record
 from causeloop_desktop.engine.services.connectors.catalog import description_of
 from causeloop_desktop.engine.services.connectors.syncs.going import GONE, Going
 from causeloop_desktop.engine.services.errors import ConflictError
-from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
-from causeloop_desktop.engine.store.contacts import ContactStore
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.ingest import upsert, with_known_bodies
-from causeloop_desktop.engine.store.jobs import JobRow, JobStore
-from causeloop_desktop.engine.store.kept_rows import KeptRowStore
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.sync_runs import SyncRunStore
+from causeloop_desktop.engine.store.intake.ingest import upsert, with_known_bodies
+from causeloop_desktop.engine.store.intake.kept_rows import KeptRowStore
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow, ConnectorStore
+from causeloop_desktop.engine.store.sources.contacts import ContactStore
+from causeloop_desktop.engine.store.sources.sync_runs import SyncRunStore
+from causeloop_desktop.engine.store.work.jobs import JobRow, JobStore
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 ROWS_AT_ONCE = 80
 """Rows of a transaction; most compute for less than 10 ms."""

@@ -20,13 +20,13 @@ from causeloop_desktop.engine.services.connectors.syncs.starting import (
     start_due_run,
     start_run,
 )
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError
-from causeloop_desktop.engine.services.guard import Guard
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
+from causeloop_desktop.engine.services.foundation.guard import Guard
 from causeloop_desktop.engine.services.jobs.service import JobService
-from causeloop_desktop.engine.store.connectors import due
 from causeloop_desktop.engine.store.database import Database, Read
-from causeloop_desktop.engine.store.sync_runs import SyncRunRow, SyncRunStore
+from causeloop_desktop.engine.store.sources.connectors import due
+from causeloop_desktop.engine.store.sources.sync_runs import SyncRunRow, SyncRunStore
 
 LOOK_SECONDS = 5.0
 """How often due connections are looked for."""

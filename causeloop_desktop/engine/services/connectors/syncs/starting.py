@@ -9,10 +9,10 @@ from causeloop_desktop.engine.services.connectors.catalog import description_of
 from causeloop_desktop.engine.services.connectors.connections import find_row
 from causeloop_desktop.engine.services.connectors.timing import next_run_us
 from causeloop_desktop.engine.services.errors import ConflictError
-from causeloop_desktop.engine.store.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.jobs import JobRow, JobStore
-from causeloop_desktop.engine.store.sync_runs import SyncRunRow, SyncRunStore
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow, ConnectorStore
+from causeloop_desktop.engine.store.sources.sync_runs import SyncRunRow, SyncRunStore
+from causeloop_desktop.engine.store.work.jobs import JobRow, JobStore
 
 _NOT_READY = {
     ConnectorStatus.PAUSED: "{name} is paused. Resume it first.",

@@ -4,7 +4,7 @@ import pytest
 
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.jobs import Ending, JobStore
+from causeloop_desktop.engine.store.work.jobs import Ending, JobStore
 from tests.support.engines import RunningEngine
 
 pytestmark = pytest.mark.anyio

@@ -16,9 +16,9 @@ from causeloop_desktop.engine.services.connectors.syncs.pages import (
     write_part,
 )
 from causeloop_desktop.engine.services.connectors.syncs.starting import queue_run
-from causeloop_desktop.engine.store.connectors import ConnectorStore
 from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.jobs import JobRow, JobStore
+from causeloop_desktop.engine.store.sources.connectors import ConnectorStore
+from causeloop_desktop.engine.store.work.jobs import JobRow, JobStore
 from tests.support.engines import RunningEngine, running_engine
 
 pytestmark = pytest.mark.anyio

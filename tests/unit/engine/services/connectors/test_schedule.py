@@ -11,8 +11,8 @@ import pytest
 from causeloop_desktop.contract.connectors import ScheduleUpdate
 from causeloop_desktop.contract.times import from_micros, to_micros
 from causeloop_desktop.engine.services.connectors.catalog import description_of
-from causeloop_desktop.engine.store.connectors import ConnectorStore
 from causeloop_desktop.engine.store.database import WriteTransaction
+from causeloop_desktop.engine.store.sources.connectors import ConnectorStore
 from tests.support.engines import RunningEngine, running_engine
 
 pytestmark = pytest.mark.anyio

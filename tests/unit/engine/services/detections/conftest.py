@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.detections.service import DetectionService
-from causeloop_desktop.engine.services.hub import Hub
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.services.jobs.workers import Workers
+from causeloop_desktop.engine.services.stream.hub import Hub
 from tests.support.patterns import Workshop
 
 

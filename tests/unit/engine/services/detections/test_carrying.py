@@ -14,12 +14,12 @@ from causeloop_desktop.engine.services.detections.pruning import Pruner
 from causeloop_desktop.engine.services.detections.service import DetectionService
 from causeloop_desktop.engine.services.patterns.models import ModelShelf
 from causeloop_desktop.engine.store.database import Read
-from causeloop_desktop.engine.store.jobs import Ending, JobRow
-from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
-from causeloop_desktop.engine.store.patterns import SETTINGS, PatternStore
-from causeloop_desktop.engine.store.runs import RunStore
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore
-from causeloop_desktop.engine.worker.renewal import LONGEST_US
+from causeloop_desktop.engine.store.detections.runs import RunStore
+from causeloop_desktop.engine.store.patterns.memberships import POOL, MembershipStore
+from causeloop_desktop.engine.store.patterns.rows import SETTINGS, PatternStore
+from causeloop_desktop.engine.store.tenants.workspaces import WorkspaceStore
+from causeloop_desktop.engine.store.work.jobs import Ending, JobRow
+from causeloop_desktop.engine.worker.detection.renewal import LONGEST_US
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop, follow
 
 pytestmark = pytest.mark.anyio

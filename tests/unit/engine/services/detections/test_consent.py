@@ -21,10 +21,10 @@ from causeloop_desktop.engine.services.detections.job import DetectionHandler
 from causeloop_desktop.engine.services.detections.service import DetectionService
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
 from causeloop_desktop.engine.store.database import Read
-from causeloop_desktop.engine.store.job_queue import JobQueue
-from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.runs import RunRow, RunStore
+from causeloop_desktop.engine.store.detections.runs import RunRow, RunStore
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
 from causeloop_desktop.engine.store.schema import runs
+from causeloop_desktop.engine.store.work.job_queue import JobQueue
 from tests.support.databases import add_workspace
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop, follow
 

@@ -8,10 +8,10 @@ from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.contract.patterns import PatternMerge
 from causeloop_desktop.engine.services.detections.job import DetectionHandler
 from causeloop_desktop.engine.services.detections.pruning import Pruner
-from causeloop_desktop.engine.store.jobs import Ending
-from causeloop_desktop.engine.store.memberships import Membership, MembershipStore
-from causeloop_desktop.engine.store.runs import RunStore
+from causeloop_desktop.engine.store.detections.runs import RunStore
+from causeloop_desktop.engine.store.patterns.memberships import Membership, MembershipStore
 from causeloop_desktop.engine.store.schema import runs
+from causeloop_desktop.engine.store.work.jobs import Ending
 from tests.support.patterns import DISK, LOGIN, Workshop, follow
 
 pytestmark = pytest.mark.anyio

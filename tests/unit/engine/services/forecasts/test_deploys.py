@@ -14,8 +14,8 @@ from causeloop_desktop.engine.domain.forecasts.local.model import (
     WorkspaceModel,
 )
 from causeloop_desktop.engine.domain.records.normalise import Record
-from causeloop_desktop.engine.store.forecasts import FittedModel, ForecastStore
-from causeloop_desktop.engine.store.ingest import upsert
+from causeloop_desktop.engine.store.forecasts.rows import FittedModel, ForecastStore
+from causeloop_desktop.engine.store.intake.ingest import upsert
 from tests.support.patterns import DISK
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from causeloop_desktop.engine.domain.forecasts.league import monday_before
 from causeloop_desktop.engine.services.forecasts.alerts import Wanted
 from causeloop_desktop.engine.services.forecasts.keeper import LOOK_SECONDS
 from causeloop_desktop.engine.services.forecasts.words import doubt_note
-from causeloop_desktop.engine.store.forecasts import BACKTEST, LIVE, ForecastStore
+from causeloop_desktop.engine.store.forecasts.rows import BACKTEST, LIVE, ForecastStore
 from tests.support.patterns import DISK, LOGIN, Failure
 
 if TYPE_CHECKING:

@@ -15,12 +15,12 @@ from causeloop_desktop.contract.issues import (
     IssueSort,
     Stage,
 )
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.errors import ConflictError
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.issues.editor import IssueEditor
 from causeloop_desktop.engine.services.issues.service import IssueService
 from causeloop_desktop.engine.services.patterns.listing import Asked
-from causeloop_desktop.engine.store.catalog import IssueCatalog
+from causeloop_desktop.engine.store.columns.catalog import IssueCatalog
 from tests.support.patterns import DISK, LOGIN, Workshop
 
 pytestmark = pytest.mark.anyio

@@ -1,5 +1,5 @@
 from causeloop_desktop.engine.services.patterns.decisions import apart, constraints_for, together
-from causeloop_desktop.engine.store.constraints import Constraint, ConstraintKind, Decision
+from causeloop_desktop.engine.store.patterns.constraints import Constraint, ConstraintKind, Decision
 
 PIN, BAN = ConstraintKind.PIN, ConstraintKind.BAN
 

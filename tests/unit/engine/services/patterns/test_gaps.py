@@ -9,8 +9,8 @@ from causeloop_desktop.engine.services.detections.choices import (
     patch_settings,
     undo_settings,
 )
-from causeloop_desktop.engine.store.forecasts import ForecastStore
-from causeloop_desktop.engine.store.operations import OperationRow, OperationStore
+from causeloop_desktop.engine.store.forecasts.rows import ForecastStore
+from causeloop_desktop.engine.store.work.operations import OperationRow, OperationStore
 from tests.support.patterns import DISK, LOGIN, Workshop
 
 pytestmark = pytest.mark.anyio

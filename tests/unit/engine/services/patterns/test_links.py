@@ -6,8 +6,8 @@ from causeloop_desktop.engine.services.patterns.links import (
     take_back,
     unlink_issues,
 )
-from causeloop_desktop.engine.store.issues import IssueStore
-from causeloop_desktop.engine.store.memberships import POOL
+from causeloop_desktop.engine.store.issues.rows import IssueStore
+from causeloop_desktop.engine.store.patterns.memberships import POOL
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop
 
 pytestmark = pytest.mark.anyio

@@ -4,7 +4,7 @@ from causeloop_desktop.contract.issues import Stage
 from causeloop_desktop.contract.patterns import PatternMerge
 from causeloop_desktop.engine.domain.records.stages import STAGES
 from causeloop_desktop.engine.services.patterns.links import unlink_issues
-from causeloop_desktop.engine.store.standings import Mark, Standing, StandingStore
+from causeloop_desktop.engine.store.issues.standings import Mark, Standing, StandingStore
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop
 
 pytestmark = pytest.mark.anyio

@@ -5,12 +5,12 @@ import pytest
 from causeloop_desktop.contract.base import IssueId
 from causeloop_desktop.contract.duplicates import DuplicateJoin
 from causeloop_desktop.contract.patterns import Counting
-from causeloop_desktop.engine.services.cursors import Cursors
 from causeloop_desktop.engine.services.duplicates.service import DuplicateService
-from causeloop_desktop.engine.services.hub import Hub
+from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.services.jobs.workers import Workers
 from causeloop_desktop.engine.services.patterns.told_once import told_once
+from causeloop_desktop.engine.services.stream.hub import Hub
 from tests.support.patterns import DISK, LOGIN, Workshop
 
 pytestmark = pytest.mark.anyio

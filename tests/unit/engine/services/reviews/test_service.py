@@ -18,15 +18,15 @@ from causeloop_desktop.engine.domain.matching.thresholds import SHIPPED
 from causeloop_desktop.engine.domain.reviews.doubts import Doubt, Kind, Offer
 from causeloop_desktop.engine.domain.reviews.doubts import place_of as place_of_doubt
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
+from causeloop_desktop.engine.services.judgements.thresholds import load_thresholds
 from causeloop_desktop.engine.services.reviews import decisions
 from causeloop_desktop.engine.services.reviews.decisions import Question
-from causeloop_desktop.engine.services.reviews.thresholds import load_thresholds
-from causeloop_desktop.engine.store.constraints import ConstraintKind, ConstraintStore
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.judgements import JudgementStore
-from causeloop_desktop.engine.store.memberships import POOL
-from causeloop_desktop.engine.store.reviews import ReviewStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
+from causeloop_desktop.engine.store.patterns.constraints import ConstraintKind, ConstraintStore
+from causeloop_desktop.engine.store.patterns.memberships import POOL
+from causeloop_desktop.engine.store.reviews.judgements import JudgementStore
+from causeloop_desktop.engine.store.reviews.rows import ReviewStore
 from tests.support.databases import add_workspace
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop
 

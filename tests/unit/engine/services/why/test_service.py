@@ -3,7 +3,7 @@ import pytest
 from causeloop_desktop.contract.issues import ReasonKind
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.patterns.links import link_issues
-from causeloop_desktop.engine.store.documents import DocumentStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop
 
 pytestmark = pytest.mark.anyio

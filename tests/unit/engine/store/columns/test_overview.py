@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from causeloop_desktop.engine.domain.records.stages import CLOSED, STAGES
+from causeloop_desktop.engine.store.columns.looks import Outlook, Wanted
 from causeloop_desktop.engine.store.columns.overview import overview
 from causeloop_desktop.engine.store.columns.table import IssueColumns
-from causeloop_desktop.engine.store.looks import Outlook, Wanted
 
 RECURRING = frozenset({2, 5, 9})
 BOUNDS = (50, 60, 70, 80)

@@ -1,0 +1,1 @@
+"""``causeloop connectors``: connect sources, sync them, record and read them again."""

@@ -1,0 +1,1 @@
+"""``causeloop detect`` and ``causeloop detections``."""

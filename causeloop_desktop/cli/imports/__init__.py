@@ -1,0 +1,1 @@
+"""``causeloop import``."""

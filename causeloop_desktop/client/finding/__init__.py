@@ -1,0 +1,1 @@
+"""Engines of this machine: found, started, or kept running with no window open."""

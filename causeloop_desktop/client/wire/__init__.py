@@ -1,0 +1,1 @@
+"""How calls travel: requests, pages, rows and frames over HTTP."""

@@ -1,0 +1,1 @@
+"""What every service stands on: cursors, limits, guards, commits heard, files in waiting."""

@@ -1,0 +1,1 @@
+"""Duplicates as rows, and what the search for them reads."""

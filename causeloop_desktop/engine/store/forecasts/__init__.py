@@ -1,0 +1,1 @@
+"""What was forecast, what people said of it, and the past that it is held to."""

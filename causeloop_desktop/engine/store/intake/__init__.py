@@ -1,0 +1,1 @@
+"""What sources say: upserted by identity, kept as it was sent, or refused."""

@@ -1,0 +1,1 @@
+"""Issues as rows, and as those who compare, search and place them read them."""

@@ -1,0 +1,1 @@
+"""Questions to people about doubtful places, and what their answers said of scores."""

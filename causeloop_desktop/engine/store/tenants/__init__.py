@@ -1,0 +1,1 @@
+"""Tenants as rows: organizations, workspaces, and the tokens that let somebody in."""

@@ -1,0 +1,1 @@
+"""Work as rows: jobs, operations of people, and what the stream is told of both."""

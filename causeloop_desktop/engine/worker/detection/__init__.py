@@ -1,0 +1,1 @@
+"""Detections in the worker, and previews of them."""

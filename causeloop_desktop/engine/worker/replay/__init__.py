@@ -1,0 +1,1 @@
+"""Replays in the worker: a workspace in memory lives through its past once more."""

@@ -1,0 +1,1 @@
+"""Syncs in the worker: read from the source, recorded, or played from a recording."""
