@@ -9,9 +9,9 @@ from causeloop_desktop.contract.dashboard import Activity
 from causeloop_desktop.contract.detections import DetectionResult
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.services.patterns.book import Snapshot
-from causeloop_desktop.engine.store.activity import ActivityStore, Deed, EndedImport, EndedRun
 from causeloop_desktop.engine.store.database import Read
-from causeloop_desktop.engine.store.issues import IssueStore
+from causeloop_desktop.engine.store.issues.rows import IssueStore
+from causeloop_desktop.engine.store.work.activity import ActivityStore, Deed, EndedImport, EndedRun
 
 MOST_LINES = 10
 """More than one look takes in is no longer "just now"."""

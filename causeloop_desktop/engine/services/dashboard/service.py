@@ -15,16 +15,16 @@ from causeloop_desktop.contract.predictions import PredictionSummary
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.forecasts.counts import Bucket, Step, past_buckets
-from causeloop_desktop.engine.services.activity import Lately, activity, read_lately
+from causeloop_desktop.engine.services.dashboard.activity import Lately, activity, read_lately
 from causeloop_desktop.engine.services.patterns.book import Snapshot
 from causeloop_desktop.engine.services.patterns.faces import summary
 from causeloop_desktop.engine.services.patterns.listing import chosen, sort_key
 from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.predictions import PredictionService
-from causeloop_desktop.engine.store.catalog import IssueCatalog
+from causeloop_desktop.engine.store.columns.catalog import IssueCatalog
+from causeloop_desktop.engine.store.columns.looks import Outlook, Overview, TeamCount, Wanted
 from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.looks import Outlook, Overview, TeamCount, Wanted
 
 TOP_PATTERNS = 12
 """As many as the map of what keeps coming back has room for."""

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from causeloop_desktop.contract.base import ChangeKind
-from causeloop_desktop.engine.services.guard import Guard, insist
+from causeloop_desktop.engine.services.foundation.guard import Guard, insist
 from causeloop_desktop.engine.store.database import Changed, Database
-from causeloop_desktop.engine.store.workspaces import workspace_keys
+from causeloop_desktop.engine.store.tenants.workspaces import workspace_keys
 
 
 class Commits:

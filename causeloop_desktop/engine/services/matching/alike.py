@@ -8,9 +8,9 @@ from causeloop_desktop.contract.issues import IssueRef, PatternRef, SimilarIssue
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.text.masking import template_of
 from causeloop_desktop.engine.store.database import Read
-from causeloop_desktop.engine.store.documents import DocumentStore, Head
-from causeloop_desktop.engine.store.memberships import POOL, MembershipStore
-from causeloop_desktop.engine.store.search import find_any
+from causeloop_desktop.engine.store.issues.documents import DocumentStore, Head
+from causeloop_desktop.engine.store.issues.search import find_any
+from causeloop_desktop.engine.store.patterns.memberships import POOL, MembershipStore
 
 if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.matching.matcher import Matcher

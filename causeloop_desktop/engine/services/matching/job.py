@@ -11,12 +11,12 @@ from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.services.patterns.moves import Belief, move
 from causeloop_desktop.engine.services.reviews.rows import write_reviews
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
-from causeloop_desktop.engine.store.documents import DocumentStore
-from causeloop_desktop.engine.store.jobs import Ending, JobRow
-from causeloop_desktop.engine.store.memberships import MembershipStore, Reach
-from causeloop_desktop.engine.store.outbox import record_change
-from causeloop_desktop.engine.store.patterns import PatternStore
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore
+from causeloop_desktop.engine.store.issues.documents import DocumentStore
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore, Reach
+from causeloop_desktop.engine.store.patterns.rows import PatternStore
+from causeloop_desktop.engine.store.tenants.workspaces import WorkspaceStore
+from causeloop_desktop.engine.store.work.jobs import Ending, JobRow
+from causeloop_desktop.engine.store.work.outbox import record_change
 
 
 @dataclass

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from causeloop_desktop.engine.services.patterns.models import ModelShelf, load_matcher
-from causeloop_desktop.engine.store.constraints import ConstraintStore
 from causeloop_desktop.engine.store.database import Database, Read
-from causeloop_desktop.engine.store.memberships import MembershipStore
-from causeloop_desktop.engine.store.workspaces import WorkspaceStore
+from causeloop_desktop.engine.store.patterns.constraints import ConstraintStore
+from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
+from causeloop_desktop.engine.store.tenants.workspaces import WorkspaceStore
 
 if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.matching.matcher import Matcher

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.jobs import JobKind
-from causeloop_desktop.engine.services.commits import Commits
+from causeloop_desktop.engine.services.foundation.commits import Commits
 from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.services.patterns.refresh import refresh_members
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
-from causeloop_desktop.engine.store.documents import Change, DocumentStore
-from causeloop_desktop.engine.store.jobs import JobStore
-from causeloop_desktop.engine.store.memberships import NO_RUN, POOL, MembershipStore
+from causeloop_desktop.engine.store.issues.documents import Change, DocumentStore
+from causeloop_desktop.engine.store.patterns.memberships import NO_RUN, POOL, MembershipStore
+from causeloop_desktop.engine.store.work.jobs import JobStore
 
 MOST_WAITING = 5_000
 """Where more issues wait than this, they wait for the next detection."""

@@ -9,7 +9,7 @@ from causeloop_desktop.contract.events import Event
 from causeloop_desktop.contract.jobs import Job
 from causeloop_desktop.contract.stream import FrameType
 from causeloop_desktop.engine.store.database import Changed
-from causeloop_desktop.engine.store.outbox import to_changes
+from causeloop_desktop.engine.store.work.outbox import to_changes
 
 QUEUE_LENGTH = 256
 """How many messages may wait for one listener before it is dropped."""

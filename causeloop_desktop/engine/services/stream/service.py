@@ -8,10 +8,10 @@ from causeloop_desktop.contract.events import Event
 from causeloop_desktop.contract.stream import Frame, FrameType
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.clock import Clock
-from causeloop_desktop.engine.services.hub import Hub, Subscription
+from causeloop_desktop.engine.services.stream.hub import Hub, Subscription
 from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.outbox import changes_since, events_since, oldest_sequence
-from causeloop_desktop.engine.store.workspaces import WorkspaceRow, WorkspaceStore
+from causeloop_desktop.engine.store.tenants.workspaces import WorkspaceRow, WorkspaceStore
+from causeloop_desktop.engine.store.work.outbox import changes_since, events_since, oldest_sequence
 
 HEARTBEAT_SECONDS = 5.0
 
