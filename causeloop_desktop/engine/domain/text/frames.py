@@ -10,31 +10,33 @@ TOP = 5
 LEAST = 3
 """Own frames without which two crashes are not called the same."""
 
-_JAVA = r"\s*+at\s++(?:[\w.@-]++/)*+(?P<java>[\w.$<>`]++)\((?:[^()\n]*+)\)"
+_JAVA = r"at\s++(?:[\w.@-]++/)*+(?P<java>[\w.$<>`]++)\((?:[^()\n]*+)\)"
 _SCRIPT = (
-    r"\s*+at\s++(?:async\s++)?(?P<script>[\w.$<>\[\] ]+?)\s*+\((?P<file>[^()\n]+?)(?::\d++)*+\)"
+    r"at\s++(?:async\s++)?(?P<script>[\w.$<>\[\]]++(?:[ ]++[\w.$<>\[\]]++)*+)\s*+"
+    r"\((?P<file>[^()\n]++)\)"
 )
-_BARE = r"\s*+at\s++(?:async\s++)?+(?P<bare>[^\s()]+?\.[jt]sx?)(?::\d++)++"
+_BARE = r"at\s++(?:async\s++)?+(?P<bare>[^\s()]+?\.[jt]sx?)(?::\d++)++"
 _SOURCE = r"(?:\n[ \t]++(?!File\ \")\S[^\n]*+(?:\n[ \t]++[\^~]++(?=\s|$))?+)?+"
 """What Python shows below a frame: the line of source, and perhaps which part of it failed."""
 _PYTHON = (
-    r"\s*+File\ \"(?P<module>[^\"\n]++)\",\ line\ \d++(?:,\ in\ (?P<function>[\w<>]++))?+" + _SOURCE
+    r"File\ \"(?P<module>[^\"\n]++)\",\ line\ \d++(?:,\ in\ (?P<function>[\w<>]++))?+" + _SOURCE
 )
-_NATIVE = r"\s*+\#\d++\s++(?:0x[0-9a-fA-F]++\s++in\s++)?+(?P<native>[\w:~<>.@]++)\s*+\(.*"
-_RUBY = r"\s*+(?:from\s++)?+(?P<ruby>[^\s:]+?\.rb):\d++:in\s[`'](?P<method>[^']*+)'"
+_NATIVE = r"\#\d++\s++(?:0x[0-9a-fA-F]++\s++in\s++)?+(?P<native>[\w:~<>.@]++)\s*+\(.*"
+_RUBY = r"(?:from\s++)?+(?P<ruby>[^\s:]+?\.rb):\d++:in\s[`'](?P<method>[^']*+)'"
+# Only blanks of the frame's own line are skipped: each of a thousand empty lines would skip the rest.
 _FRAME = re.compile(
-    rf"^(?:{_JAVA}|{_SCRIPT}|{_BARE}|{_PYTHON}|{_NATIVE}|{_RUBY})", re.MULTILINE | re.VERBOSE
+    rf"^[^\S\n]*+(?:{_JAVA}|{_SCRIPT}|{_BARE}|{_PYTHON}|{_NATIVE}|{_RUBY})", re.MULTILINE | re.VERBOSE
 )
 _PLACES = ("java", "file", "bare", "module", "native", "ruby")
-_HINT = re.compile(r"^\s*+(?:at\s|File \"|#\d++\s|from\s)|\.rb:\d++:in", re.MULTILINE)
+_HINT = re.compile(r"^[^\S\n]*+(?:at\s|File \"|#\d++\s|from\s)|\.rb:\d++:in", re.MULTILINE)
 _RUNTIME = re.compile(
     r"(?:java|javax|jdk|sun|com\.sun|kotlin|scala|groovy|org\.junit|junit|System|Microsoft)\.|node:"
     r"|internal/|__|g_|raise$|abort$|.*(?:/lib/python|/rubies/)"
 )
 _SYNTHETIC = re.compile(r"\$\d+|\$\$?[Ll]ambda\$?[\w$]*|lambda\$|<\d+>|\$\$\w+|access\$\d+|\d{2,}")
-_ERROR = re.compile(
-    r"(?<![\w.$])(?:[A-Za-z_][\w$]*+\.)*([A-Z][A-Za-z0-9_]*?(?:Exception|Error|Fault|Interrupt))\b"
-)
+_ENDINGS = "Exception|Error|Fault|Interrupt"
+_ENDING = re.compile(_ENDINGS)
+_ERROR = re.compile(rf"(?<![\w.$])(?:[A-Za-z_][\w$]*+\.)*([A-Z][A-Za-z0-9_]*?(?:{_ENDINGS}))\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,19 @@ def _module(path: str) -> str:
     return re.split(r"[\\/]", path)[-1].split("?")[0]
 
 
+def _without_line(place: str) -> str:
+    """``place`` without the numbers of line and column at its end."""
+    while (cut := place.rpartition(":"))[2].isdecimal() and cut[0]:
+        place = cut[0]
+    return place
+
+
 def _frame(match: re.Match[str]) -> str:
     match match.lastgroup:
         case "java":
             name = ".".join(match["java"].split(".")[-2:])
         case "file":
-            name = f"{_module(match['file'])}:{match['script'].strip()}"
+            name = f"{_module(_without_line(match['file']))}:{match['script']}"
         case "bare" | "native" as group:
             name = _module(match[group])
         case "method":
@@ -83,7 +92,7 @@ def _is_own(match: re.Match[str]) -> bool:
 
 def errors_in(text: str) -> tuple[str, ...]:
     """Names of error classes in ``text``, without packages, each once, in order."""
-    return tuple(dict.fromkeys(_ERROR.findall(text)))
+    return tuple(dict.fromkeys(_ERROR.findall(text))) if _ENDING.search(text) else ()
 
 
 def trace_of(text: str) -> Trace | None:
