@@ -25,7 +25,7 @@ SECRET_FIELDS = frozenset(
 
 SECRET_TEXT = re.compile(
     r"clp_[\w-]{8,}"  # tokens made by hand, refresh tokens
-    r"|eyJ[\w-]+\.[\w-]+\.[\w-]+"  # JSON web tokens
+    r"|eyJ[\w-]{1,2000}+\.[\w-]++\.[\w-]++"  # JSON web tokens
     r"|(?i:(?<=bearer )[^\s\"',]+)"
     r"|(?i:(?<=token=)[^\s&\"']+)"
 )

@@ -23,9 +23,10 @@ _PYTHON = (
 )
 _NATIVE = r"\#\d++\s++(?:0x[0-9a-fA-F]++\s++in\s++)?+(?P<native>[\w:~<>.@]++)\s*+\(.*"
 _RUBY = r"(?:from\s++)?+(?P<ruby>[^\s:]+?\.rb):\d++:in\s[`'](?P<method>[^']*+)'"
-# Only blanks of the frame's own line are skipped: each of a thousand empty lines would skip the rest.
+# Only blanks of a frame's own line are skipped: each of a thousand empty lines would skip the rest.
 _FRAME = re.compile(
-    rf"^[^\S\n]*+(?:{_JAVA}|{_SCRIPT}|{_BARE}|{_PYTHON}|{_NATIVE}|{_RUBY})", re.MULTILINE | re.VERBOSE
+    rf"^[^\S\n]*+(?:{_JAVA}|{_SCRIPT}|{_BARE}|{_PYTHON}|{_NATIVE}|{_RUBY})",
+    re.MULTILINE | re.VERBOSE,
 )
 _PLACES = ("java", "file", "bare", "module", "native", "ruby")
 _HINT = re.compile(r"^[^\S\n]*+(?:at\s|File \"|#\d++\s|from\s)|\.rb:\d++:in", re.MULTILINE)

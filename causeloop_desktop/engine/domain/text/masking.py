@@ -23,6 +23,11 @@ _TOP_LEVEL = (
     "com|net|org|edu|gov|io|dev|local|internal|localdomain|lan|corp|cloud|app|de|uk|us|eu|fr|it|"
     "nl|ch|jp|cn|in|au|ca|br|ru|info|biz"
 )
+_SCHEME, _WORD, _LABEL, _LABELS = 30, 64, 63, 20
+"""The longest that these are outside of made-up texts: a scheme, what stands before the @ or after
+an address, a part of a host's name (RFC 1035), and their number. Without bounds a line of dashes is
+read once for each dash.
+"""
 
 _VARIABLE = re.compile(
     rf"""
@@ -33,18 +38,18 @@ _VARIABLE = re.compile(
         | \d(?![KMGT]i?B)[A-Z]{{1,2}}(?![A-Za-z0-9])
         | (?:ORA|SQLSTATE|PLS|TNS|AADSTS|CVE)-?\d++ | (?i:{_WORDS_WITH_DIGITS})(?![A-Za-z0-9])
       )
-    | (?P<url>[A-Za-z][A-Za-z0-9+.-]*+://[^\s"'<>\])]++)
-    | (?P<email>[A-Za-z0-9_][\w.+-]*+@[\w-]++(?:\.[\w-]++)++)
+    | (?P<url>[A-Za-z][A-Za-z0-9+.-]{{0,{_SCHEME}}}+://[^\s"'<>\])]++)
+    | (?P<email>[A-Za-z0-9_][\w.+-]{{0,{_WORD}}}+@[\w-]++(?:\.[\w-]++)++)
     | (?P<uuid>[0-9a-fA-F]{{8}}-(?:[0-9a-fA-F]{{4}}-){{3}}[0-9a-fA-F]{{12}})
     | (?P<time>
         (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*+,?\ )?{_MONTH}\ ++\d\d?(?:,?\ \d{{4}}(?!:))?+
           (?:\ {_CLOCK}(?:\ [A-Z]{{3,4}})?+(?:\ \d{{4}}\b)?+)?+
         | {_DATE}(?:[T\ _]{_CLOCK})?+ | {_CLOCK}
       )
-    | (?P<ip>\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?::\d++)?+(?![\w.]*[A-Za-z])
+    | (?P<ip>\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?::\d++)?+(?![\w.]{{0,{_WORD}}}[A-Za-z])
         | (?:[0-9a-fA-F]{{1,4}}:){{3,7}}:?[0-9a-fA-F]{{1,4}}\b)
     | (?P<drive>[A-Za-z]:\\[\w.\\-]++)
-    | (?P<host>(?:[A-Za-z0-9-]++\.)++(?:{_TOP_LEVEL})(?::\d++|(?![\w.])))
+    | (?P<host>(?:[A-Za-z0-9-]{{1,{_LABEL}}}+\.){{1,{_LABELS}}}+(?:{_TOP_LEVEL})(?::\d++|(?![\w.])))
     | (?P<hex>0[xX][0-9a-fA-F]++|
           (?=[0-9a-fA-F]*\d)(?=[0-9]*[a-fA-F])[0-9a-fA-F]{{7,}}(?![A-Za-z]))
     | (?P<code>[A-Za-z]{{0,4}}\d++[A-Za-z]{{1,4}}-?\d[A-Za-z0-9]*+

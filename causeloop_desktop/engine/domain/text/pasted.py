@@ -5,6 +5,7 @@ import re
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.text.frames import errors_in, trace_of, without_frames
 from causeloop_desktop.engine.domain.text.masking import mask
+from causeloop_desktop.engine.domain.text.tokens import LONGEST_BODY
 
 LONGEST_TITLE = 300
 
@@ -34,7 +35,8 @@ def document_of(
 
 def normalised(document: Document) -> str:
     """The title and the body as they are compared: masked, without the frames of a trace."""
-    lines = (mask(line).rstrip() for line in without_frames(document.body).splitlines())
+    read = without_frames(document.body[:LONGEST_BODY])
+    lines = (mask(line).rstrip() for line in read.splitlines())
     body = "\n".join(line for line in lines if line.strip())
     title = mask(document.title)
     return title if not body or body == title else f"{title}\n{body}"

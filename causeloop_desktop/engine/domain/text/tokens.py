@@ -54,7 +54,7 @@ _UNSPACED = re.compile(
 
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+://([^\s\"'<>()\[\]{}|?#]*+)[^\s\"'<>()\[\]{}|]*+")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}+://([^\s\"'<>()\[\]{}|?#]*+)[^\s\"'<>()\[\]{}|]*+")
 _PLACEHOLDER = re.compile(r"<\w+>")
 _STOP_WORDS = (
     "a an and any are as at be been but by can could did do does for from had has have he her "
