@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.client.errors import ClientError, Problem
+from causeloop_desktop.client.errors import ClientError
 from causeloop_desktop.contract.imports import ImportOptions, ImportResult, IssueField
 from causeloop_desktop.contract.jobs import Job, JobStatus
 from causeloop_desktop.desktop.presenters.base import Presenter
@@ -15,6 +15,7 @@ from causeloop_desktop.desktop.presenters.base import Presenter
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from causeloop_desktop.client.errors import Problem
     from causeloop_desktop.contract.imports import ImportPreview, RowRejection
     from causeloop_desktop.desktop.presenters.session import Session
 
@@ -39,8 +40,11 @@ class ImportState:
 
     Attributes:
         mapping: Which column fills which field; all other columns go to the metadata.
+        size: How many bytes the file has.
         sent: The share of the file that was sent, 0 to 1.
         job: What the engine does with it, once it has it all.
+        problem: Why a request failed.
+        unread: What the system says of a file that cannot be read.
     """
 
     file: Path
@@ -48,11 +52,13 @@ class ImportState:
     preview: ImportPreview | None = None
     mapping: tuple[tuple[IssueField, str], ...] = ()
     source: str = ""
+    size: int = 0
     sent: float = 0.0
     job: Job | None = None
     result: ImportResult | None = None
     rejections: tuple[RowRejection, ...] = ()
     problem: Problem | None = None
+    unread: str = ""
 
 
 class ImportPresenter(Presenter[ImportState]):
@@ -90,8 +96,9 @@ class ImportPresenter(Presenter[ImportState]):
 
     async def run(self) -> None:
         """Send the file, wait until it is read, and fetch what was refused."""
-        self._change(step=Step.SENDING, sent=0.0)
         try:
+            there = await asyncio.to_thread(self.state.file.stat)
+            self._change(step=Step.SENDING, sent=0.0, size=there.st_size)
             imports = self._session.client.imports
             started = await imports.start(self.state.file, self._options(), self._note_sent)
             self._change(step=Step.RUNNING)
@@ -128,8 +135,7 @@ class ImportPresenter(Presenter[ImportState]):
 
     async def _finish(self, job: Job) -> None:
         if job.status is JobStatus.FAILED:
-            reason = job.error or "The engine does not say why."
-            self._change(step=Step.FAILED, problem=Problem("The import failed", reason))
+            self._change(step=Step.FAILED, job=job)
             return
         result = ImportResult.model_validate(job.result)
         rejections: tuple[RowRejection, ...] = ()
@@ -140,8 +146,6 @@ class ImportPresenter(Presenter[ImportState]):
 
     def _fail(self, error: ClientError | OSError) -> None:
         if isinstance(error, ClientError):
-            problem = error.problem
+            self._change(step=Step.FAILED, problem=error.problem)
         else:
-            detail = f"{self.state.file.name}: {error.strerror or error}."
-            problem = Problem("The file cannot be read", detail, "Choose another file.")
-        self._change(step=Step.FAILED, problem=problem)
+            self._change(step=Step.FAILED, unread=error.strerror or str(error))

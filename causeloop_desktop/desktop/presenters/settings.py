@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from causeloop_desktop.client.backend import Backend
-from causeloop_desktop.client.finding.connecting import connect as connect_over_http
 from causeloop_desktop.client.errors import ClientError
+from causeloop_desktop.client.finding.connecting import connect as connect_over_http
 from causeloop_desktop.desktop.backends import ProfileError, Profiles, check_address
 from causeloop_desktop.desktop.presenters.base import Presenter
 
@@ -42,10 +42,20 @@ class SettingsState:
 
 @dataclass(frozen=True)
 class Tried:
-    """What trying a profile told: a sentence, and whether it is good news."""
+    """What trying a profile told.
 
-    works: bool
-    sentence: str
+    Attributes:
+        issues: How many issues are there; ``None`` if it does not work.
+        trouble: Why it does not work.
+    """
+
+    issues: int | None = None
+    trouble: str = ""
+
+    @property
+    def works(self) -> bool:
+        """Whether it is good news."""
+        return self.issues is not None
 
 
 class SettingsPresenter(Presenter[SettingsState]):
@@ -99,10 +109,10 @@ class SettingsPresenter(Presenter[SettingsState]):
             async with self._connect(backend) as client:
                 page = await client.issues.list(limit=1)
         except ProfileError as error:
-            return Tried(False, str(error))
+            return Tried(trouble=str(error))
         except ClientError as error:
-            return Tried(False, str(error.problem))
-        return Tried(True, f"It works: {page.page.total:,} issues are there.")
+            return Tried(trouble=str(error.problem))
+        return Tried(page.page.total)
 
     async def check_kept(self, profile: Profile) -> Tried:
         """Try a profile that is kept.

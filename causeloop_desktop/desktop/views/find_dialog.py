@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtWidgets import QListWidget, QWidget
 
-from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.widgets.buttons import Button
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.search_field import SearchField
 
 if TYPE_CHECKING:

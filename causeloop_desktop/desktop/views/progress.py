@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar
 
 from causeloop_desktop.desktop.theme.words import count_text
-from causeloop_desktop.desktop.views.dialog import Dialog
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.labels import Caption
 
 if TYPE_CHECKING:

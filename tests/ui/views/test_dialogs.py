@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from causeloop_desktop.contract.connectors import CatalogEntry
-from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.views.integrations.sign_in import SignInStep
 from causeloop_desktop.desktop.views.integrations.webhook import RotateDialog
 from causeloop_desktop.desktop.views.issues.new_issue import NewIssueDialog
@@ -19,6 +18,7 @@ from causeloop_desktop.desktop.views.shell.as_of import AsOfDialog
 from causeloop_desktop.desktop.views.shell.new_workspace import NewWorkspaceDialog
 from causeloop_desktop.desktop.views.shell.passphrase import PassphraseDialog
 from causeloop_desktop.desktop.widgets.buttons import Button
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 from tests.support.waiting import until
 
 if TYPE_CHECKING:

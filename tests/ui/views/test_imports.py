@@ -3,11 +3,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from causeloop_desktop.contract.imports import IssueField
 from causeloop_desktop.desktop.presenters.imports import Step
 from causeloop_desktop.desktop.views.imports.dialog import ImportDialog
+from causeloop_desktop.desktop.views.imports.outcome import failure_words
 from tests.support.waiting import until
 
 if TYPE_CHECKING:
@@ -53,6 +56,28 @@ async def test_a_dropped_file_is_mapped_and_its_rows_become_issues(
     assert (result.rows, result.created) == (ROWS, ROWS)
     page = await opened.client.issues.list()
     assert page.page.total == ROWS
+    dialog.reject()
+
+
+async def test_enter_imports_what_was_mapped_and_says_what_follows(
+    opened: Opened, tmp_path: Path
+) -> None:
+    dialog = await open_import(opened, tmp_path, FILE)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    await until(lambda: dialog._presenter.state.step is Step.DONE)
+    assert dialog._outcome._next.isVisibleTo(dialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+
+
+async def test_a_file_that_went_says_so(opened: Opened, tmp_path: Path) -> None:
+    dialog = await open_import(opened, tmp_path, FILE)
+    await asyncio.to_thread(dialog._presenter.state.file.unlink)
+    dialog._go.click()
+    await until(lambda: dialog._presenter.state.step is Step.FAILED)
+    title, sentence = failure_words(dialog._presenter.state)
+    assert title == "The file cannot be read"
+    assert "tickets.csv: No such file or directory. Choose another file." in sentence
     dialog.reject()
 
 

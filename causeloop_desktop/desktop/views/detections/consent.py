@@ -9,8 +9,8 @@ from causeloop_desktop.desktop.presenters.detections import DetectionsPresenter
 from causeloop_desktop.desktop.tasks import TaskGroup
 from causeloop_desktop.desktop.views.detections.panel import RunPanel
 from causeloop_desktop.desktop.views.detections.words import difference_text, reason_text
-from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.widgets.buttons import Button
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine

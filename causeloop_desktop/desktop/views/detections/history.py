@@ -14,10 +14,10 @@ from causeloop_desktop.desktop.theme.spacing import ROW
 from causeloop_desktop.desktop.views.detections.columns import run_columns
 from causeloop_desktop.desktop.views.detections.consent import ConsentDialog
 from causeloop_desktop.desktop.views.detections.panel import RunPanel
-from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.views.feeding import feed
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.cards import framed
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
 from causeloop_desktop.desktop.widgets.table import PagedModel, TableView
 

@@ -11,11 +11,11 @@ from causeloop_desktop.desktop.presenters.imports import ImportPresenter, Import
 from causeloop_desktop.desktop.tasks import TaskGroup
 from causeloop_desktop.desktop.theme.spacing import column
 from causeloop_desktop.desktop.theme.words import percent_text, tr
-from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.views.imports.mapping import MappingStep
-from causeloop_desktop.desktop.views.imports.outcome import OutcomeStep
+from causeloop_desktop.desktop.views.imports.outcome import OutcomeStep, failure_words
 from causeloop_desktop.desktop.views.words import job_detail, size_text
 from causeloop_desktop.desktop.widgets.buttons import Button
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
 from causeloop_desktop.desktop.widgets.states import EmptyState
 
@@ -93,8 +93,7 @@ class ImportDialog(Dialog):
                 self._mapping.draw(state)
                 self._turn_to(self._mapping, self._mapping.take_keyboard)
             case Step.SENDING:
-                size = size_text(state.file.stat().st_size)
-                words = self.tr("Sending {size}").format(size=size)
+                words = self.tr("Sending {size}").format(size=size_text(state.size))
                 self._draw_waiting(words, state.sent, percent_text(state.sent))
             case Step.RUNNING:
                 self._draw_running(state)
@@ -117,6 +116,7 @@ class ImportDialog(Dialog):
         self._cancel.setVisible(state.step is Step.RUNNING)
         self._save.setVisible(bool(state.rejections))
         self._show.setVisible(state.step is Step.DONE)
+        (self._show if done else self._go).setDefault(True)
         self._close.setText(self.tr("Close") if done else self._close_words(state))
 
     def _close_words(self, state: ImportState) -> str:
@@ -133,8 +133,8 @@ class ImportDialog(Dialog):
         self._steps.setCurrentWidget(self._trouble)
 
     def _draw_failure(self, state: ImportState) -> None:
-        if state.problem:
-            self._trouble.set(state.problem.title, str(state.problem), "", "warning")
+        title, sentence = failure_words(state)
+        self._trouble.set(title, sentence, "", "warning")
         self._steps.setCurrentWidget(self._trouble)
 
     def _draw_running(self, state: ImportState) -> None:

@@ -14,13 +14,13 @@ from causeloop_desktop.desktop.presenters.connecting import ConnectingPresenter,
 from causeloop_desktop.desktop.tasks import TaskGroup
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.views.integrations.estimate import EstimateLine
 from causeloop_desktop.desktop.views.integrations.lock import unlocked
 from causeloop_desktop.desktop.views.integrations.picker import ScopePicker
 from causeloop_desktop.desktop.views.integrations.sign_in import SignInStep
 from causeloop_desktop.desktop.views.integrations.times import ScheduleEditor, own_zone
 from causeloop_desktop.desktop.widgets.buttons import Button, Segmented
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
 
 if TYPE_CHECKING:

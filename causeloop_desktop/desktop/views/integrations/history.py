@@ -11,7 +11,6 @@ from causeloop_desktop.desktop.presenters.reading import PAGE
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import count_text, tr
-from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.views.feeding import feed
 from causeloop_desktop.desktop.views.integrations.words import (
     ADVICE,
@@ -24,6 +23,7 @@ from causeloop_desktop.desktop.views.integrations.words import (
 )
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.cards import framed
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
 from causeloop_desktop.desktop.widgets.table import (

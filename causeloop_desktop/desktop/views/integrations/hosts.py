@@ -8,8 +8,8 @@ from causeloop_desktop.contract.hosts import HostPurpose
 from causeloop_desktop.desktop.presenters.reading import PAGE
 from causeloop_desktop.desktop.theme.spacing import column
 from causeloop_desktop.desktop.theme.words import Words, mark, tr
-from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.widgets.cards import framed
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.labels import Caption
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
 from causeloop_desktop.desktop.widgets.table import Column, Kind, PagedModel, TableView

@@ -13,7 +13,6 @@ from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.theme.spacing import clear, column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import tr
-from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.views.integrations.backfill import BackfillDialog
 from causeloop_desktop.desktop.views.integrations.countdown import Countdown
 from causeloop_desktop.desktop.views.integrations.history import RunHistory
@@ -34,6 +33,7 @@ from causeloop_desktop.desktop.views.integrations.words import (
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.chips import Chip
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
 from causeloop_desktop.desktop.widgets.notices import Question, asked, asked_text
 from causeloop_desktop.desktop.widgets.page import Page

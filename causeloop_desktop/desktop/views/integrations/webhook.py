@@ -14,11 +14,11 @@ from causeloop_desktop.desktop.presenters.webhook import WebhookPresenter
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import tr
-from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.views.integrations.lock import unlocked
 from causeloop_desktop.desktop.views.integrations.words import delivery_text, refusal_text
 from causeloop_desktop.desktop.widgets.buttons import Button, Segmented
 from causeloop_desktop.desktop.widgets.cards import Card
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
 from causeloop_desktop.desktop.widgets.notices import Question, asked
 from causeloop_desktop.desktop.widgets.states import StateStack

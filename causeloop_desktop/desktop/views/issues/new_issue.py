@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit,
 
 from causeloop_desktop.contract.base import Priority
 from causeloop_desktop.contract.issues import IssueCreate
-from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.views.words import SEVERITIES
 from causeloop_desktop.desktop.widgets.buttons import Button
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 
 LONGEST_TITLE = 300
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox
 from causeloop_desktop.contract.detections import LONGEST_GAP_HOURS
 from causeloop_desktop.desktop.theme.spacing import row
 from causeloop_desktop.desktop.theme.words import count_text, percent_text, tr
-from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.views.words import chance_within, episodes_text
 from causeloop_desktop.desktop.widgets.buttons import Button
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.labels import Label
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from causeloop_desktop.contract.patterns import PatternSummary
-from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.views.patterns.columns import pattern_columns
 from causeloop_desktop.desktop.views.words import issues_text
 from causeloop_desktop.desktop.widgets.buttons import Button
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.labels import Label
 from causeloop_desktop.desktop.widgets.search_field import SearchField
 from causeloop_desktop.desktop.widgets.table import PagedModel, TableView

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from causeloop_desktop.desktop.backends import ProfileError
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.views.dialog import Dialog
+from causeloop_desktop.desktop.theme.words import count_text, tr
 from causeloop_desktop.desktop.widgets.buttons import Button
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.labels import Label
 from causeloop_desktop.vault import VaultError
 
@@ -71,7 +72,7 @@ class ProfileDialog(Dialog):
     async def _test(self) -> None:
         self._tell(self.tr("Trying…"), Tone.NEUTRAL)
         tried = await self._check(self._address.text(), self._token.text().strip())
-        self._tell(tried.sentence, Tone.LOW if tried.works else Tone.CRITICAL)
+        self._tell(tried_words(tried), Tone.LOW if tried.works else Tone.CRITICAL)
 
     async def _save(self) -> None:
         name, address = self._name.text(), self._address.text()
@@ -86,6 +87,15 @@ class ProfileDialog(Dialog):
         self._told.set_tone(tone)
         self._told.setText(sentence)
         self._told.show()
+
+
+def tried_words(tried: Tried) -> str:
+    """Say in a sentence what trying a profile told."""
+    if tried.issues is None:
+        return tried.trouble
+    if tried.issues == 1:
+        return tr("It works: 1 issue is there.")
+    return tr("It works: {n} issues are there.").format(n=count_text(tried.issues))
 
 
 def _field(placeholder: str) -> QLineEdit:

@@ -17,7 +17,7 @@ from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import count_text, tr
 from causeloop_desktop.desktop.views.base import Desk, View
 from causeloop_desktop.desktop.views.detections.settings import DetectionSettingsCard
-from causeloop_desktop.desktop.views.settings.profile_dialog import ProfileDialog
+from causeloop_desktop.desktop.views.settings.profile_dialog import ProfileDialog, tried_words
 from causeloop_desktop.desktop.views.settings.profiles import ProfilesCard
 from causeloop_desktop.desktop.views.settings.retention import RetentionCard
 from causeloop_desktop.desktop.views.shell.shortcuts import ShortcutSheet
@@ -139,7 +139,7 @@ class SettingsView(View):
     async def _test(self, profile: Profile) -> None:
         tried = await self.presenter.check_kept(profile)
         tone = Tone.LOW if tried.works else Tone.CRITICAL
-        self.desk.notices.show(profile.name, tried.sentence, tone)
+        self.desk.notices.show(profile.name, tried_words(tried), tone)
 
     async def _remove(self, profile: Profile) -> None:
         question = Question(

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QCalendarWidget, QTableView, QWidget
 
-from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.widgets.buttons import Button
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 
 
 class AsOfDialog(Dialog):

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, QTimeZone
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from causeloop_desktop.contract.workspaces import WorkspaceCreate
-from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.widgets.buttons import Button
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 
 SHORTEST, LONGEST = 2, 100
 UTC = "UTC"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from causeloop_desktop.desktop.actions import Action, Menu
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, column, row
 from causeloop_desktop.desktop.theme.words import mark, tr
-from causeloop_desktop.desktop.views.dialog import Dialog
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.labels import Caption, Label, Section
 
 if TYPE_CHECKING:

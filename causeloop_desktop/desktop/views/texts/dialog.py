@@ -14,9 +14,9 @@ from causeloop_desktop.desktop.presenters.texts import TextPresenter
 from causeloop_desktop.desktop.tasks import TaskGroup
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, column, row
-from causeloop_desktop.desktop.views.dialog import Dialog
 from causeloop_desktop.desktop.views.texts.answer import TextAnswer
 from causeloop_desktop.desktop.widgets.buttons import Button
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.labels import Caption
 from causeloop_desktop.desktop.widgets.scrolled import Scrolled
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit
 
-from causeloop_desktop.desktop.theme import fonts
-from causeloop_desktop.desktop.theme.spacing import EDGE, INSIDE
 from causeloop_desktop.desktop.widgets.buttons import Button
+from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.labels import Label
 from causeloop_desktop.desktop.widgets.property_list import Property, PropertyList
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 _WIDTH = 460
 
@@ -27,54 +29,37 @@ class Question:
     destructive: bool = False
 
 
-class ConfirmDialog(QDialog):
-    """A question with two answers; open it with ``open()``, never with ``exec()``."""
+class ConfirmDialog(Dialog):
+    """A question with two answers; what destroys is not what Enter does."""
 
-    def __init__(self, parent: QWidget | None, question: Question) -> None:
-        super().__init__(parent)
-        self._question = question
+    def __init__(self, parent: QWidget, question: Question) -> None:
+        super().__init__(parent, question.title, width=_WIDTH)
         self.confirm = Button(
             question.confirm, primary=not question.destructive, danger=question.destructive
         )
-        self.cancel = Button(self.tr("Cancel"))
-        self.setWindowTitle(question.title)
-        self.setModal(True)
-        self.setFixedWidth(_WIDTH)
-        self._lay_out()
-        self.confirm.clicked.connect(self.accept)
-        self.cancel.clicked.connect(self.reject)
-        (self.cancel if question.destructive else self.confirm).setFocus()
-
-    def _lay_out(self) -> None:
-        question = self._question
-        lines = _dialog_lines(self, question.title, question.text)
+        self.cancel = self.cancel_button()
+        self.add(Label(question.text, wrap=True))
         if question.details:
-            lines.addWidget(PropertyList([Property(*line) for line in question.details]))
-        lines.addSpacing(INSIDE)
-        lines.addLayout(_answers(self.cancel, self.confirm))
+            self.add(PropertyList([Property(*line) for line in question.details]))
+        self.set_buttons(self.cancel, self.confirm)
+        self.confirm.clicked.connect(self.accept)
+        first = self.cancel if question.destructive else self.confirm
+        first.setDefault(True)
+        first.setFocus()
 
 
-class TextDialog(QDialog):
+class TextDialog(Dialog):
     """Asks for one line of text; empty is no answer."""
 
-    def __init__(
-        self, parent: QWidget | None, title: str, label: str, value: str, confirm: str
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, parent: QWidget, title: str, label: str, value: str, confirm: str) -> None:
+        super().__init__(parent, title, width=_WIDTH)
         self.field = QLineEdit(value)
         self.field.setAccessibleName(label)
         self.confirm = Button(confirm, primary=True)
-        self.cancel = Button(self.tr("Cancel"))
-        self.setWindowTitle(title)
-        self.setModal(True)
-        self.setFixedWidth(_WIDTH)
-        lines = _dialog_lines(self, title, label)
-        lines.addWidget(self.field)
-        lines.addSpacing(INSIDE)
-        lines.addLayout(_answers(self.cancel, self.confirm))
+        self.add(Label(label, wrap=True))
+        self.add(self.field)
+        self.set_buttons(self.cancel_button(), self.confirm)
         self.confirm.clicked.connect(self.accept)
-        self.cancel.clicked.connect(self.reject)
-        self.field.returnPressed.connect(self.confirm.click)
         self.field.textChanged.connect(self._check)
         self._check()
         self.field.selectAll()
@@ -90,7 +75,7 @@ class TextDialog(QDialog):
 
 async def asked(parent: QWidget, question: Question) -> bool:
     """Ask over ``parent`` and wait for the answer while everything else goes on."""
-    return await _is_accepted(ConfirmDialog(parent, question))
+    return await ConfirmDialog(parent, question).answer()
 
 
 async def asked_text(
@@ -98,39 +83,4 @@ async def asked_text(
 ) -> str | None:
     """Ask for a line of text likewise; ``None`` if there was no answer."""
     dialog = TextDialog(parent, title, label, value, confirm)
-    return dialog.text() if await _is_accepted(dialog) else None
-
-
-async def _is_accepted(dialog: QDialog) -> bool:
-    """Open a dialog; what is in it can be read until the caller gives way to the loop again."""
-    answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-
-    def note(result: int) -> None:
-        if not answer.done():
-            answer.set_result(result == QDialog.DialogCode.Accepted)
-
-    dialog.finished.connect(note)
-    dialog.open()
-    try:
-        return await answer
-    finally:
-        dialog.done(QDialog.DialogCode.Rejected)
-        dialog.deleteLater()
-
-
-def _dialog_lines(dialog: QDialog, title: str, text: str) -> QVBoxLayout:
-    lines = QVBoxLayout(dialog)
-    lines.setContentsMargins(EDGE, EDGE - 4, EDGE, EDGE - 4)
-    lines.setSpacing(10)
-    lines.addWidget(Label(title, size=fonts.HEADING, weight=fonts.STRONG, wrap=True))
-    lines.addWidget(Label(text, wrap=True))
-    return lines
-
-
-def _answers(cancel: Button, confirm: Button) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setSpacing(INSIDE)
-    line.addStretch(1)
-    line.addWidget(cancel)
-    line.addWidget(confirm)
-    return line
+    return dialog.text() if await dialog.answer() else None

@@ -51,10 +51,10 @@ def test_trying_says_what_is_wrong(tmp_path: Path) -> None:
             presenter = make_presenter(tmp_path, engine)
             wrong = await presenter.check(BASE_URL, "clp_wrong")
             assert not wrong.works
-            assert "token" in wrong.sentence
+            assert "token" in wrong.trouble
             odd = await presenter.check("ftp://example.com", "x")
             assert not odd.works
-            assert "https://" in odd.sentence
+            assert "https://" in odd.trouble
 
     asyncio.run(story())
 
