@@ -78,7 +78,7 @@ class Chrome(QObject):
         foremost = state.foremost
         running = foremost is not None and foremost.status is JobStatus.RUNNING
         share = foremost.progress if foremost and running else None
-        self._window.top_bar.set_job(job_short(foremost) if foremost else "", share)
+        self._window.top_bar.set_job(job_short(foremost) if foremost else "", share or None)
         active, history = map(_line, state.active), map(_line, state.history)
         self.jobs_panel.set_jobs(list(active), list(history))
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = (1280, 800)
 SMALLEST_SIZE = (900, 600)
+FRAME_HEIGHT = 40
+"""What a desktop puts above a window, at most; it is known only once the window stands."""
 ACTIVATION = "XDG_ACTIVATION_TOKEN"
 ATTENTION_MS = 500
 
@@ -92,11 +94,13 @@ class MainWindow(QMainWindow):
         return {"width": size.width(), "height": size.height(), "maximized": self.isMaximized()}
 
     def restore_measure(self, measure: dict[str, object]) -> None:
-        """Take a size and state that were remembered, within the screen there is now."""
+        """Take a size and state that were remembered; a screen too small for it is filled."""
         width, height = measure.get("width"), measure.get("height")
         if isinstance(width, int) and isinstance(height, int):
             self.resize(QSize(width, height).boundedTo(self.screen().availableSize()))
-        if measure.get("maximized") is True:
+        room = self.screen().availableSize() - QSize(0, FRAME_HEIGHT)
+        fits = self.size().boundedTo(room) == self.size()
+        if measure.get("maximized") is True or not fits:
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def finish(self) -> None:

@@ -101,6 +101,7 @@ class Workbench(QObject):
         )
         self._local: Backend | None = None
         self._told: set[str] = set()
+        self._place: tuple[str, str] | None = None
         self._views: dict[str, View] = {}
         self.chrome = Chrome(window, SCREENS)
         self.commands = WindowCommands(self)
@@ -258,11 +259,18 @@ class Workbench(QObject):
         if state.profile == LOCAL and state.workspace:
             self.desk.preferences.set("workspace", state.workspace.id)
         self.desk.preferences.set("profile", state.profile)
+        self._leave_notices((state.profile, state.workspace.id if state.workspace else ""))
         self.commands.follow(self.session.can)
         self._counter.ask()
         self.tasks.spawn_latest(self.jobs.load(), name="jobs")
         if self.current_view:
             self.current_view.enter()
+
+    def _leave_notices(self, place: tuple[str, str]) -> None:
+        """Take no notice along to another place: what it offers would be looked for there."""
+        if self._place not in (None, place):
+            self.window.notices.forget()
+        self._place = place
 
     def _hear_changed(self, kinds: frozenset[ChangeKind]) -> None:
         if kinds & COUNTED:

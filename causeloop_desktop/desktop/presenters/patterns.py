@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.presenters.session import Session
 
 TABS: dict[str, tuple[PatternStatus, ...]] = {
+    "all": tuple(PatternStatus),
     "current": (PatternStatus.ACTIVE, PatternStatus.WATCHING),
     "emerging": (PatternStatus.EMERGING,),
     "resolved": (PatternStatus.RESOLVED,),
-    "all": tuple(PatternStatus),
 }
-"""The quick tabs; pairs stay under ``emerging`` so that they do not drown the rest."""
+"""The quick tabs. All come first: the riskiest pattern, told on the dashboard, may be a pair."""
 
 RISKIEST_FIRST = "-risk_score"
 EXPORTED = (
@@ -60,7 +60,7 @@ class PatternsState:
 
     phase: Phase = Phase.LOADING
     problem: Problem | None = None
-    tab: str = "current"
+    tab: str = "all"
     query: str = ""
     sort: str = RISKIEST_FIRST
     rows: tuple[PatternSummary, ...] = ()

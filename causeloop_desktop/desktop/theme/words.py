@@ -19,7 +19,7 @@ _NEAR = timedelta(days=300)
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
 EN_DASH = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
-_FIXED_SPACE = "\u00a0"
+FIXED_SPACE = "\u00a0"
 
 
 def tr(text: str) -> str:
@@ -86,7 +86,7 @@ def short_age(moment: datetime, now: datetime) -> str:
     if seconds < _WEEK:
         return tr("{n}\u00a0d").format(n=int(seconds // _DAY))
     if now - moment > _NEAR:
-        return f"{_month(moment)}{_FIXED_SPACE}{moment.year}"
+        return f"{_month(moment)}{FIXED_SPACE}{moment.year}"
     return date_text(moment.date(), now.date())
 
 
@@ -98,8 +98,8 @@ def exact_time(moment: datetime) -> str:
 def date_text(day: date, today: date | None = None) -> str:
     """Say a day; the year is left out while ``today`` is less than ten months away."""
     near = today is not None and abs(today - day) < _NEAR
-    words = f"{day.day}{_FIXED_SPACE}{_month(day)}"
-    return words if near else f"{words}{_FIXED_SPACE}{day.year}"
+    words = f"{day.day}{FIXED_SPACE}{_month(day)}"
+    return words if near else f"{words}{FIXED_SPACE}{day.year}"
 
 
 def count_text(count: int) -> str:
@@ -113,10 +113,10 @@ def percent_text(share: float | None) -> str:
         return "—"
     percent = round(share * 100)
     if percent == 0 and share > 0:
-        return f"<{_FIXED_SPACE}1{_FIXED_SPACE}%"
+        return f"<{FIXED_SPACE}1{FIXED_SPACE}%"
     if percent == 100 and share < 1:
-        return f">{_FIXED_SPACE}99{_FIXED_SPACE}%"
-    return f"{percent}{_FIXED_SPACE}%"
+        return f">{FIXED_SPACE}99{FIXED_SPACE}%"
+    return f"{percent}{FIXED_SPACE}%"
 
 
 def score_text(score: float) -> str:
@@ -126,7 +126,7 @@ def score_text(score: float) -> str:
 
 def range_text(low: float, high: float) -> str:
     """Say a range of shares: both ends in whole per cent, a dash between them."""
-    return f"{round(low * 100)}{EN_DASH}{round(high * 100)}{_FIXED_SPACE}%"
+    return f"{round(low * 100)}{EN_DASH}{round(high * 100)}{FIXED_SPACE}%"
 
 
 def utc_now() -> datetime:

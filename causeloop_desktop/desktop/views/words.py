@@ -103,7 +103,8 @@ def job_detail(job: Job) -> str:
         return tr("Waiting for its turn")
     if job.status is not JobStatus.RUNNING:
         return job_outcome(job)
-    parts = [_progress_text(job), job.message]
+    counted = _progress_text(job)
+    parts = [job.message] if job.message.startswith(counted) else [counted, job.message]
     if job.rate:
         parts.append(tr("{n} a second").format(n=count_text(round(job.rate))))
     return " · ".join(part for part in parts if part)

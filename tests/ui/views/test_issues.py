@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import asyncio
 import csv
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from causeloop_desktop.contract.base import Priority
 from causeloop_desktop.contract.issues import BulkOperation, IssueCreate, IssueSummary, Stage
@@ -63,6 +65,30 @@ async def test_the_list_shows_every_issue_and_details_of_the_first(opened: Opene
     assert view.issue.state.issue is not None
     assert view.issue.state.issue.title == titles(view)[0]
     assert view.issue.state.issue.body.startswith("The gateway")
+
+
+async def test_a_narrow_list_keeps_service_and_source_beside_an_issue(opened: Opened) -> None:
+    view = await show_issues(opened)
+    opened.bench.window.resize(1280, 800)
+    view.set_details(True)
+    QApplication.processEvents()
+    shown = {column.key: column for _place, column in view.table.arrangement.shown()}
+    assert view.table.arrangement.stacked
+    source = shown["service"].below
+    assert source is not None
+    assert source(view.model.row(0)) == "Custom"
+
+
+async def test_enter_shows_the_issue_again_after_another_moment_was_looked_at(
+    opened: Opened,
+) -> None:
+    view = await show_issues(opened)
+    view.escape()
+    opened.bench.session.set_as_of(datetime.now(UTC) + timedelta(days=1))
+    await opened.arrive()
+    QTest.keyClick(view.table, Qt.Key.Key_Return)
+    await until(view.pane.isVisible)
+    await opened.arrive()
 
 
 async def test_filters_tabs_and_counts_agree(opened: Opened) -> None:

@@ -3,9 +3,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, cast
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from causeloop_desktop.desktop.main_window import MainWindow
+from causeloop_desktop.desktop.navigation import SCREENS
 from causeloop_desktop.desktop.presenters.session import Link
 from causeloop_desktop.desktop.views.shell.new_workspace import NewWorkspaceDialog
 from causeloop_desktop.desktop.widgets.table.sorting import SortMenu
@@ -49,9 +52,11 @@ async def test_another_workspace_is_one_click_away(opened: Opened) -> None:
     bench = opened.bench
     await opened.arrive()
     here = bench.session.state.workspace
+    bench.window.notices.show("Detection of patterns", action="Show")
     bench.leave_sample()
     await opened.arrive()
     assert bench.session.state.workspace != here
+    assert bench.window.notices.history == ()
     assert bench.desk.preferences.get("workspace", "") != ""
 
 
@@ -102,3 +107,12 @@ async def test_the_list_is_sorted_by_one_key_and_arrows(lasting: Opened) -> None
 
 def named(workspace: Workspace | None) -> str:
     return workspace.name if workspace else ""
+
+
+@pytest.mark.usefixtures("theme")
+def test_a_screen_without_room_for_the_window_is_filled() -> None:
+    window = MainWindow(SCREENS)
+    assert window.screen().availableSize().width() < window.width()
+    window.restore_measure({})
+    assert window.isMaximized()
+    window.deleteLater()

@@ -57,8 +57,15 @@ class DashboardView(View):
         self.bubbles = BubbleMap()
         self.patterns = PagedModel(pattern_columns(self._chance), _pattern_key, page_size=TOP)
         self.pattern_table = TableView(self.patterns)
+        self.pattern_table.setAccessibleName(self.tr("Top patterns"))
+        self._by_team = QStackedWidget()
+        self._no_team = EmptyState(
+            self.tr("No issue names its team"),
+            self.tr("Where a source tells the team, its load appears here."),
+        )
         self.teams = PagedModel(team_columns(), _team_key, page_size=TOP)
         self.team_table = TableView(self.teams)
+        self.team_table.setAccessibleName(self.tr("By team"))
         self.novelty = NoveltyPresenter(desk.session)
         self.lately = LatelyCard()
         self._map = QStackedWidget()
@@ -114,7 +121,9 @@ class DashboardView(View):
         panels.setSpacing(BETWEEN)
         panels.setColumnStretch(0, 5)
         panels.setColumnStretch(1, 3)
-        teams = self._table_card(self.tr("By team"), self.team_table, self.teams)
+        for one in (self.team_table, self._no_team):
+            self._by_team.addWidget(one)
+        teams = self._table_card(self.tr("By team"), self._by_team, self.teams)
         top = self._table_card(self.tr("Top patterns"), self.pattern_table, self.patterns)
         self.pattern_table.setMinimumHeight((1 + TOP) * ROW)
         panels.addWidget(self._make_map(), 0, 0)
@@ -138,12 +147,11 @@ class DashboardView(View):
         card.add(self._map, 1)
         return card
 
-    def _table_card(self, title: str, table: TableView, model: PagedModel) -> Card:
+    def _table_card(self, title: str, table: QWidget, model: PagedModel) -> Card:
         card = Card(title, flush=True)
         save = IconButton("export", self.tr("Save this table as CSV"), size=24)
         save.clicked.connect(lambda: self._save_table(model, title))
         card.set_header_widget(save)
-        table.setAccessibleName(title)
         card.add(table, 1)
         return card
 
@@ -190,6 +198,7 @@ class DashboardView(View):
         self.tiles.show_board(board)
         self.patterns.set_rows(board.top_patterns[:TOP])
         self.teams.set_rows(board.teams)
+        self._by_team.setCurrentWidget(self.team_table if board.teams else self._no_team)
         self.bubbles.set_bubbles([_to_bubble(pattern) for pattern in board.top_patterns])
         self._map.setCurrentWidget(self.bubbles if board.top_patterns else self._no_patterns)
         self.lately.show_activity(self._lines(board))

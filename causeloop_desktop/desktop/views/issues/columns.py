@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def issue_columns() -> tuple[Column, ...]:
-    """Return the columns; beside an issue a narrow list says four of them in a second line."""
+    """Return the columns; beside an issue a narrow list says three of them in second lines."""
     return (
         Column("select", "", kind=Kind.CHECK, width=30),
         Column("title", tr("Title"), _title, Kind.TITLE, 280, 10, minimum=160, below=_below),
@@ -23,12 +23,10 @@ def issue_columns() -> tuple[Column, ...]:
         Column(IssueSort.SEVERITY, tr("Sev."), _severity, Kind.CHIP, 52, sortable=True),
         Column(IssueSort.STATUS, tr("Stage"), _stage, Kind.ICON, 58, sortable=True),
         Column("pattern", tr("Pattern"), _pattern, Kind.TEXT, 150, 6, minimum=96, folded=True),
-        Column(
-            "service", tr("Service"), _service, Kind.MUTED, 114, 5, 88, drop_below=760, folded=True
-        ),
+        Column("service", tr("Service"), _service, Kind.MUTED, 114, 4, 96, below=_source),
         Column("team", tr("Team"), _team, Kind.MUTED, 92, drop_below=560, folded=True),
         Column(IssueSort.RISK_SCORE, tr("Risk"), _risk, Kind.RISK, 88, sortable=True),
-        Column(IssueSort.CREATED_AT, tr("Age"), _age, Kind.AGE, 78, sortable=True),
+        Column(IssueSort.CREATED_AT, tr("Age"), _age, Kind.AGE, 92, sortable=True),
         *_hidden_columns(),
     )
 
@@ -38,7 +36,7 @@ def _hidden_columns() -> tuple[Column, ...]:
     return (
         Column("external_id", tr("Id"), _external_id, Kind.MUTED, 110, hidden=True),
         Column("assignee", tr("Assignee"), _assignee, Kind.MUTED, 100, hidden=True),
-        Column(arrived, tr("Arrived"), _arrived, Kind.AGE, 72, sortable=True, hidden=True),
+        Column(arrived, tr("Arrived"), _arrived, Kind.AGE, 92, sortable=True, hidden=True),
     )
 
 
@@ -56,8 +54,8 @@ def _title(row: object) -> str:
 
 
 def _below(row: object) -> str:
-    """Say what the folded columns hold; the longest comes last, where it may be cut."""
-    parts = (_service(row), _team(row), _source(row), _pattern(row))
+    """Say what two of the folded columns hold; the longer comes last, where it may be cut."""
+    parts = (_team(row), _pattern(row))
     return " · ".join(part for part in parts if part)
 
 

@@ -248,8 +248,12 @@ class IssuesView(View):
 
     def _open_clicked(self, index: QModelIndex) -> None:
         if self.model.columns[index.column()].kind is not Kind.CHECK:
-            self._show_current()
-            self.set_details(True)
+            self._open_current()
+
+    def _open_current(self) -> None:
+        """Show the row that the keyboard is on, though another place was looked at since."""
+        self._show_current()
+        self.set_details(True)
 
     def _show_current(self) -> None:
         """Come back to the row that the keyboard is on, where another issue was opened since."""
@@ -317,7 +321,7 @@ class IssuesView(View):
         self.table.columns_changed.connect(self._keep_columns)
         self.model.page_needed.connect(self._fetch)
         self.table.focused.connect(self._focus)
-        self.table.opened.connect(lambda _row: self.set_details(True))
+        self.table.opened.connect(lambda _row: self._open_current())
         self.table.clicked.connect(self._open_clicked)
         self.table.sort_requested.connect(self._sort)
         self.table.selection_changed.connect(self._draw_selection)

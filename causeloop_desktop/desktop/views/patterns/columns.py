@@ -40,7 +40,7 @@ def member_columns() -> tuple[Column, ...]:
     return (
         Column("select", "", kind=Kind.CHECK, width=36),
         Column("title", tr("Issue"), _title, Kind.TITLE, 260, stretch=3, minimum=160),
-        Column("source", tr("Source"), _source, Kind.MUTED, 88, drop_below=560),
+        Column("source", tr("Source"), _source, Kind.MUTED, 104, drop_below=560),
         Column("severity", tr("Severity"), _severity, Kind.CHIP, 72),
         Column("similarity", tr("Similarity"), _similarity, Kind.NUMBER, 80),
         Column("team", tr("Team"), _team, Kind.MUTED, 100, drop_below=760),

@@ -12,7 +12,7 @@ from causeloop_desktop.contract.reviews import ReviewKind
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import clear, column, row
 from causeloop_desktop.desktop.theme.theme import tokens
-from causeloop_desktop.desktop.theme.words import score_text, tip_text
+from causeloop_desktop.desktop.theme.words import count_text, score_text, tip_text
 from causeloop_desktop.desktop.views.words import issues_text
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.cards import Card
@@ -72,7 +72,7 @@ class Question(Card):
             words = self.tr("{n} of {total} · Does this issue still belong to")
         else:
             words = self.tr("{n} of {total} · Is this issue the same failure as")
-        return words.format(n=place + 1, total=max(total, place + 1))
+        return words.format(n=count_text(place + 1), total=count_text(max(total, place + 1)))
 
     def _draw_chips(self, review: ReviewSummary, candidate: ReviewCandidate) -> None:
         clear(self._chips)
@@ -82,7 +82,7 @@ class Question(Card):
             self._chips.addWidget(Chip(self.tr("skipped before")))
 
     def _score_words(self, score: float, review: ReviewSummary) -> str:
-        words = self.tr("{score} alike; from {least} on it is attached unasked")
+        words = self.tr("{score} alike; new issues join from {least} on")
         return words.format(score=score_text(score), least=score_text(review.threshold))
 
     def _draw_others(self, review: ReviewSummary, candidate: ReviewCandidate) -> None:
@@ -125,7 +125,7 @@ class Likeness(QWidget):
     def show_score(self, score: float, threshold: float) -> None:
         """Show another score."""
         self._score, self._threshold = score, threshold
-        words = self.tr("{score} alike, {least} is needed")
+        words = self.tr("{score} alike; new issues join from {least} on")
         self.setAccessibleName(words.format(score=score_text(score), least=score_text(threshold)))
         self.update()
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit
 from causeloop_desktop.contract.reviews import PieceMark
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.theme import tokens
+from causeloop_desktop.desktop.theme.words import FIXED_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_TITLE_LINES = 3
 _MOST_DIFFERENT = 0.5
+_FRAME = re.compile(r"^[ \t]*at (?=\S)", re.MULTILINE)
 _PARTS = re.compile(r"\s+|\S+(?:\s+\S+)*")
 
 
@@ -112,8 +114,18 @@ class MarkedText(QTextEdit):
             for part in _PARTS.findall(piece.text):
                 says = _SAYING[self._marking].search(part)
                 cursor.insertText(part, marked if says else plain[piece.mark])
-        self.setAccessibleName("".join(piece.text for piece in self._pieces))
+        text = "".join(piece.text for piece in self._pieces)
+        self.setAccessibleName(text)
+        self._join_frames(text)
         self._fit()
+
+    def _join_frames(self, text: str) -> None:
+        """Let no line of a stack trace break after its "at", where it would stand alone."""
+        cursor = QTextCursor(self.document())
+        for place in (found.end() - 1 for found in _FRAME.finditer(text)):
+            cursor.setPosition(place)
+            cursor.deleteChar()
+            cursor.insertText(FIXED_SPACE)
 
     def _fit(self) -> None:
         if self._title:

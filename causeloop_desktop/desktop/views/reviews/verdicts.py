@@ -57,11 +57,11 @@ class Verdicts(QWidget):
     def _words(self, last: Answer) -> str:
         match last.verdict:
             case Verdict.SAME:
-                words = self.tr("“{issue}” belongs to “{pattern}”.")
+                words = self.tr("Said the same: “{issue}” and “{pattern}”")
             case Verdict.DIFFERENT:
-                words = self.tr("“{issue}” does not belong to “{pattern}”.")
+                words = self.tr("Said not the same: “{issue}” and “{pattern}”")
             case Verdict.SKIP:
-                words = self.tr("“{issue}” comes again later.")
+                words = self.tr("Skipped, comes again later: “{issue}”")
         return words.format(issue=last.review.title, pattern=last.pattern)
 
     def _lay_out(self) -> None:

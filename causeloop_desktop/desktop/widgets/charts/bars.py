@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from causeloop_desktop.desktop.theme import fonts
@@ -25,6 +25,12 @@ _LINE = 24
 _BAR = 8
 _GAP = 8
 _LABEL_SHARE = 0.54
+"""What labels may take of the width, whatever they say; longer ones take from the bars."""
+_LEAST_BAR = 44
+_FILLED_LINES = 1.8
+"""How much of two lines words fill that break between them."""
+_WIDTH = 240
+_LEAST_WIDTH = 160
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,9 @@ class PartsBars(Chart):
         super().__init__()
         self._parts: tuple[Part, ...] = ()
         self._total: float | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName(self.tr("Parts of the score"))
 
     def set_parts(self, parts: Sequence[Part], total: float | None = None) -> None:
@@ -55,12 +63,20 @@ class PartsBars(Chart):
         self.refresh()
 
     def sizeHint(self) -> QSize:
-        """Ask for a line a part."""
-        return QSize(240, _LINE * len(self._parts))
+        """Ask for a line a part, or two where its words need them."""
+        return QSize(_WIDTH, self.heightForWidth(max(self.width(), _LEAST_WIDTH)))
 
     def minimumSizeHint(self) -> QSize:
         """Never cut a line."""
-        return QSize(160, _LINE * len(self._parts))
+        return QSize(_LEAST_WIDTH, self.sizeHint().height())
+
+    def hasHeightForWidth(self) -> bool:
+        """Words break where it is narrow."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Add up the lines in this width."""
+        return round(sum(line.height() for line, _label in self._lines(QRectF(0, 0, width, 0))))
 
     def describe(self) -> str:
         """List the parts."""
@@ -69,43 +85,72 @@ class PartsBars(Chart):
     def event(self, event: QEvent) -> bool:
         """Show a cut label in full."""
         if isinstance(event, QHelpEvent):
-            place = int(event.pos().y() // _LINE)
-            found = self._parts[place] if 0 <= place < len(self._parts) else None
+            lines = zip(self._parts, self._lines(QRectF(self.rect())), strict=True)
+            under = (part for part, (line, _label) in lines if line.contains(event.pos()))
+            found = next(under, None)
             self.show_tip(event, f"{found.label}: {_words(found)}" if found else "")
             return True
         return super().event(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the words anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
     def paint_chart(self, painter: QPainter, area: QRectF) -> None:
         """Draw a line a part: label, bar, number."""
         full = self._total or max((part.value for part in self._parts), default=1.0) or 1.0
-        painter.setFont(fonts.font(fonts.SMALL, tabular=True))
-        measures = painter.fontMetrics()
-        widest = max((measures.horizontalAdvance(_words(part)) for part in self._parts), default=0)
-        for place, part in enumerate(self._parts):
-            line = QRectF(area.left(), area.top() + place * _LINE, area.width(), _LINE)
-            _paint_part(painter, line, part, full, widest + _GAP + 1)
+        numbers = self._room_of_numbers()
+        for part, (line, label) in zip(self._parts, self._lines(area), strict=True):
+            _paint_label(painter, label, part.label)
+            bar = QRectF(label.right() + _GAP, line.top(), 0, line.height())
+            bar.setRight(line.right() - numbers)
+            _paint_bar(painter, bar, part, full)
+
+    def _lines(self, area: QRectF) -> list[tuple[QRectF, QRectF]]:
+        """Place each part, and its label within; a label that is too long takes two lines."""
+        measures = QFontMetricsF(fonts.font())
+        widths = [measures.horizontalAdvance(part.label) + 1 for part in self._parts]
+        most = area.width() - self._room_of_numbers() - _LEAST_BAR - _GAP
+        room = max(area.width() * _LABEL_SHARE - _GAP, min(most, max(widths, default=0)))
+        lines, top = [], area.top()
+        for width in widths:
+            height = _LINE if width <= room else _LINE + measures.height()
+            line = QRectF(area.left(), top, area.width(), height)
+            lines.append((line, QRectF(line.left(), top, room, height)))
+            top += height
+        return lines
+
+    def _room_of_numbers(self) -> float:
+        measures = QFontMetricsF(_number_font())
+        widths = (measures.horizontalAdvance(_words(part)) for part in self._parts)
+        return max(widths, default=0.0) + _GAP + 1
 
 
-def _paint_part(
-    painter: QPainter, line: QRectF, part: Part, full: float, words_room: float
-) -> None:
-    look = tokens()
-    label_room = QRectF(line.left(), line.top(), line.width() * _LABEL_SHARE - _GAP, line.height())
+def _paint_label(painter: QPainter, room: QRectF, label: str) -> None:
     painter.setFont(fonts.font())
-    shown = painter.fontMetrics().elidedText(
-        part.label, Qt.TextElideMode.ElideRight, int(label_room.width())
-    )
-    painter.setPen(colour(look.text))
-    painter.drawText(label_room, Qt.AlignmentFlag.AlignVCenter, shown)
-    left = line.left() + line.width() * _LABEL_SHARE
-    room = line.right() - left - words_room
-    width = max(2.0, room * min(1.0, max(0.0, part.value / full)))
-    ink = look.ink(part.tone) if part.tone else look.history
-    fill_round(painter, QRectF(left, line.center().y() - _BAR / 2, width, _BAR), ink, 2)
-    painter.setFont(fonts.font(fonts.SMALL, tabular=True))
+    painter.setPen(colour(tokens().text))
+    lines = 1 if room.height() <= _LINE else 2
+    most = int(room.width() * (1 if lines == 1 else _FILLED_LINES))
+    shown = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, most)
+    flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
+    painter.drawText(room, flags if lines > 1 else int(Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+def _paint_bar(painter: QPainter, room: QRectF, part: Part, full: float) -> None:
+    look = tokens()
+    width = max(2.0, room.width() * min(1.0, max(0.0, part.value / full)))
+    bar = QRectF(room.left(), room.center().y() - _BAR / 2, width, _BAR)
+    fill_round(painter, bar, look.ink(part.tone) if part.tone else look.history, 2)
+    painter.setFont(_number_font())
     painter.setPen(colour(look.muted))
-    words = QRectF(left + width + _GAP, line.top(), words_room, line.height())
+    words = QRectF(bar.right() + _GAP, room.top(), room.width() + _WIDTH, room.height())
     painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, _words(part))
+
+
+def _number_font() -> QFont:
+    return fonts.font(fonts.SMALL, tabular=True)
 
 
 def _words(part: Part) -> str:

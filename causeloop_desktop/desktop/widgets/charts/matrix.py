@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.theme.tokens import Tone
+from causeloop_desktop.desktop.theme.words import count_text
 from causeloop_desktop.desktop.widgets.charts.chart import Chart, axis_words
 from causeloop_desktop.desktop.widgets.painting import fill_round
 
@@ -23,6 +24,8 @@ _BOTTOM = 24
 _GAP = 3
 _DOT = 5.0
 _MOST_DOTS = 9
+_CROWD = 3
+"""Dots of a field that holds more than that; below them stands how many more there are."""
 _ROOM_OF_DOT = 8.0
 """Radii that three dots above one another and the air between them take."""
 
@@ -141,9 +144,9 @@ class RiskMatrix(Chart):
             self._paint_dot(painter, centre, radius, dot.key == self._chosen)
         for (likelihood, impact), hidden in self._hidden_counts().items():
             field = _field(area, likelihood, impact)
-            last = _spread(field, _MOST_DOTS - 1, _MOST_DOTS)
-            room = QRectF(last.x() - _DOT, last.y() - 8, 24, 16)
-            axis_words(painter, room, int(_LEFT_SIDE), f"+{hidden}")
+            below = _spread(field, 2 * _CROWD - 1, 2 * _CROWD).y()
+            room = QRectF(field.left(), below - 8, field.width(), 16)
+            axis_words(painter, room, int(_CENTRE), f"+{count_text(hidden)}")
 
     def _paint_fields(self, painter: QPainter, area: QRectF) -> None:
         for likelihood in range(1, 6):
@@ -175,7 +178,7 @@ class RiskMatrix(Chart):
             seen[field] = place + 1
             shown = _shown_dots(totals[field])
             if place < shown:
-                room = min(totals[field], _MOST_DOTS)
+                room = shown if shown == totals[field] else 2 * _CROWD
                 places.append((dot, _spread(_field(area, *field), place, room)))
         return places
 
@@ -204,8 +207,8 @@ class RiskMatrix(Chart):
 
 
 def _shown_dots(count: int) -> int:
-    """Keep the last place of a full field for the number of those that are not shown."""
-    return count if count <= _MOST_DOTS else _MOST_DOTS - 1
+    """Keep the lower half of a crowded field for the number of those that are not shown."""
+    return count if count <= _MOST_DOTS else _CROWD
 
 
 def _field(area: QRectF, likelihood: int, impact: int) -> QRectF:
@@ -232,5 +235,4 @@ _STEPS = {
     Qt.Key.Key_Down: 1,
 }
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT_SIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter

@@ -102,6 +102,12 @@ class Notices(QObject):
         for toast in tuple(self._shown):
             self._drop(toast)
 
+    def forget(self) -> None:
+        """Forget all that was said: what it offered belongs to another place."""
+        self.dismiss()
+        self._history = []
+        self.mark_read()
+
     def mark_read(self) -> None:
         """Say that the list was looked at."""
         self._unread = 0

@@ -13,6 +13,7 @@ from causeloop_desktop.engine.domain.forecasts.forecast import Evidence, Forecas
 from causeloop_desktop.engine.domain.forecasts.rates import log_odds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
     from causeloop_desktop.engine.domain.episodes import Micros
@@ -108,13 +109,16 @@ def percent(probability: float) -> str:
     return f"{rounded} %"
 
 
-def span_in_words(days: float) -> str:
-    """A length of time as a person says it: ``5 hours``, ``3 days``, ``6 weeks``, ``8 months``."""
+def span_in_words(days: float, whole: Callable[[float], int] = round) -> str:
+    """A length of time as a person says it: ``5 hours``, ``3 days``, ``6 weeks``, ``8 months``.
+
+    What is long ago is told in hours and days that are over, as the window's ages are: ``floor``.
+    """
     for length, unit in _UNITS:
-        amount = round(days / length)
+        amount = whole(days) if length == 1.0 else round(days / length)
         if days >= _UNIT_FROM * length and amount >= 2:
             return f"{amount} {unit}s"
-    hours = max(1, round(days * 24))
+    hours = max(1, whole(days * 24))
     return "1 hour" if hours == 1 else f"{hours} hours"
 
 
@@ -169,7 +173,7 @@ def _pace_driver(forecast: Forecast) -> Driver:
 
 
 def _recency_driver(forecast: Forecast) -> Driver:
-    seen = f"last seen {span_in_words(forecast.recency_days)} ago"
+    seen = f"last seen {span_in_words(forecast.recency_days, math.floor)} ago"
     text = f"{seen}, the usual gap is {span_in_words(forecast.usual_gap_days)}"
     if forecast.recency_days > _LIVELY * forecast.usual_gap_days:
         return Driver("recency", Effect.LOWERS, text)
@@ -201,7 +205,7 @@ def _deploy_driver(forecast: Forecast, days: int) -> tuple[Driver, ...]:
 
 def _deployed_ago(forecast: Forecast) -> str:
     last = forecast.deploys.last(forecast.as_of_us)
-    return f"{span_in_words((forecast.as_of_us - (last or 0)) / DAY_US)} ago"
+    return f"{span_in_words((forecast.as_of_us - (last or 0)) / DAY_US, math.floor)} ago"
 
 
 def _counterfactual(forecast: Forecast, zone: ZoneInfo, days: int) -> Counterfactual | None:

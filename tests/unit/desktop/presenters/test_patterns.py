@@ -38,7 +38,7 @@ def test_rows_of_another_list_begin_anew_and_a_renewed_one_does_not(folder: Path
             first = presenter.state.listing
             await presenter.load()
             assert presenter.state.listing == first
-            await presenter.show_tab("all")
+            await presenter.show_tab("current")
             await presenter.sort_by("name", descending=False)
             assert presenter.state.listing == first + 2
             names = [row.name for row in presenter.state.rows]
@@ -70,12 +70,12 @@ def test_the_list_is_saved_whole(folder: Path) -> None:
             await presenter.load()
             told: list[int] = []
             file = folder / "patterns.csv"
-            assert await save_csv(presenter.export(), file, told.append) == 3
+            assert await save_csv(presenter.export(), file, told.append) == 4
             lines = (await asyncio.to_thread(file.read_text)).splitlines()
             assert lines[0].startswith("id,name,status,risk_score")
             assert [row.id for row in presenter.state.rows] == [
                 line.split(",")[0] for line in lines[1:]
             ]
-            assert told[-1] == 3
+            assert told[-1] == 4
 
     asyncio.run(story())

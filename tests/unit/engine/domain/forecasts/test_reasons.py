@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -117,6 +118,11 @@ def test_days_in_words() -> None:
 )
 def test_spans_in_words(days: float, words: str) -> None:
     assert span_in_words(days) == words
+
+
+@pytest.mark.parametrize(("days", "words"), [(0.11, "2 hours"), (4.9, "4 days")])
+def test_what_is_ago_is_told_in_hours_and_days_that_are_over(days: float, words: str) -> None:
+    assert span_in_words(days, math.floor) == words
 
 
 def test_nothing_is_said_to_be_impossible_or_certain_that_is_only_nearly_so() -> None:
