@@ -6,6 +6,7 @@ ConnectorError
 │   └── UnreachableError     no answer, or one that says "not now"
 ├── SkipRowError             one row cannot be read; the others can
 ├── AskOperatorError         a person has to do something
+│   ├── SettingMissingError
 │   ├── CredentialsRefusedError
 │   ├── PermissionMissingError
 │   └── NotFoundError        what was chosen is gone, moved or hidden
@@ -60,6 +61,10 @@ class SkipRowError(ConnectorError):
 
 class AskOperatorError(ConnectorError):
     """A person has to do something before it can work."""
+
+
+class SettingMissingError(AskOperatorError):
+    """A setting that the address needs is not filled in."""
 
 
 class CredentialsRefusedError(AskOperatorError):

@@ -1,10 +1,12 @@
 """From a credential to issues: the client, the real application, a real worker, a live provider."""
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from causeloop_desktop.client.errors import ConflictError, InvalidError, NotFoundError
@@ -19,9 +21,9 @@ from causeloop_desktop.contract.connectors import (
 )
 from causeloop_desktop.contract.workspaces import WorkspaceCreate
 from tests.support.connections import SHOP, client_of, connect, files_with, synced
-from tests.support.engines import running_engine
+from tests.support.engines import BASE_URL, LOCAL_TOKEN, running_engine
 from tests.support.providers.github import TOKEN, GitHub
-from tests.support.providers.server import Told
+from tests.support.providers.server import Told, serving
 
 pytestmark = pytest.mark.anyio
 
@@ -180,6 +182,53 @@ async def test_what_the_source_does_not_take_is_refused(tmp_path: Path) -> None:
             await client.connectors.create(ConnectorCreate(type="github", settings={"repos": []}))
         with pytest.raises(InvalidError, match="github"):
             await client.connectors.create(ConnectorCreate(type="fax"))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"base_url": "http://169.254.169.254/latest"},
+        {"base_url": "https://user:secret@git.acme.example"},
+        {"repositories": [[["deep"]]]},
+        {"repositories": ["\ud800"]},
+        {"repositories": {"a": 1}},
+    ],
+)
+async def test_a_setting_that_is_none_leaves_nothing_behind(
+    tmp_path: Path, settings: dict[str, object]
+) -> None:
+    async with running_engine(tmp_path) as engine, client_of(engine) as client:
+        headers = {"Authorization": f"Bearer {LOCAL_TOKEN}", "Content-Type": "application/json"}
+        body = json.dumps({"type": "github", "settings": settings})
+        transport = httpx.AsyncClient(transport=engine.transport, base_url=BASE_URL)
+        async with transport as raw:
+            answer = await raw.post("/v1/connectors", content=body, headers=headers)
+        assert answer.status_code == 400
+        assert (await client.connectors.list()).data == ()
+
+
+async def test_credentials_are_not_sent_to_an_address_that_they_were_not_entered_for(
+    tmp_path: Path, address: str
+) -> None:
+    stranger = GitHub()
+    with serving(stranger.respond) as elsewhere:
+        async with running_engine(tmp_path) as engine, client_of(engine) as client:
+            connector = await connect(client, address, hold=True)
+            deeper = ConnectorPatch(settings={"base_url": f"{address}/"})
+            kept = await client.connectors.change(connector.id, deeper)
+            assert kept.has_credentials
+
+            moved = ConnectorPatch(settings={"base_url": elsewhere})
+            changed = await client.connectors.change(connector.id, moved)
+            assert not changed.has_credentials
+            assert changed.status is ConnectorStatus.PENDING
+            assert "address was changed" in changed.status_reason
+            assert not (await client.connectors.test(connector.id)).success
+            assert not stranger.asked
+
+            anew = ConnectorPatch(credentials={"api_key": TOKEN})
+            assert (await client.connectors.change(connector.id, anew)).has_credentials
+            assert stranger.asked
 
 
 async def test_no_secret_is_found_anywhere(tmp_path: Path, github: GitHub, address: str) -> None:

@@ -111,7 +111,8 @@ def demand_known(
     """Refuse what the source does not take, so that a misspelt name is no silent loss.
 
     Raises:
-        InvalidError: It names the unknown one and those that are known.
+        InvalidError: It names the unknown one and those that are known, or the one that is no
+            value of a setting.
     """
     fields = (*description.settings, OWN_ADDRESS, *(OAUTH_APP if description.oauth else ()))
     known_settings = {field.name for field in fields}
@@ -124,6 +125,18 @@ def demand_known(
             taken = ", ".join(sorted(known)) or "none"
             message = f"{description.title} takes no {what} {unknown[0]!r}. It takes: {taken}."
             raise InvalidError(message, {what: message})
+    if odd := sorted(name for name, value in settings.items() if not _is_plain(value)):
+        message = f"The setting {odd[0]!r} must be a text, a number, or a list of them."
+        raise InvalidError(message, {"settings": message})
+
+
+def _is_plain(value: object) -> bool:
+    """Tell whether a value can be kept and shown as it is."""
+    if isinstance(value, list):
+        return all(not isinstance(one, list) and _is_plain(one) for one in value)
+    if isinstance(value, str):
+        return not any("\ud800" <= one <= "\udfff" for one in value)
+    return value is None or isinstance(value, int | float)
 
 
 @cache

@@ -4,15 +4,19 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from causeloop_desktop.connectors.description.addresses import destination_of
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.connectors import Connector
+from causeloop_desktop.engine.services.connectors.catalog import description_of
 from causeloop_desktop.engine.services.connectors.faces import to_connector
 from causeloop_desktop.engine.services.connectors.transitions import tell_transition
-from causeloop_desktop.engine.services.errors import NotFoundError
+from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.sources.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.sources.sync_runs import SyncRunRow, SyncRunStore
 from causeloop_desktop.engine.store.work.outbox import record_change
+
+MEANWHILE = "The address was changed meanwhile. Enter the credentials of the new one."
 
 Standing = tuple[ConnectorRow, SyncRunRow | None]
 """A connection and its latest run."""
@@ -48,8 +52,18 @@ class Connections:
         return to_connector(*standing, self._clock())
 
     async def change(self, row: ConnectorRow, **values: Any) -> ConnectorRow:
-        """Change a connection, tell it, and give it as it is now."""
+        """Change a connection, tell it, and give it as it is now.
+
+        Raises:
+            ConflictError: Credentials are set, and its address was changed since ``row`` was read.
+        """
         return await self._database.write(partial(_change, row, values))
+
+
+def same_destination(one: ConnectorRow, other: ConnectorRow) -> bool:
+    """Tell whether the credentials of one state of a connection are meant for the other too."""
+    description = description_of(one.type)
+    return destination_of(description, one.settings) == destination_of(description, other.settings)
 
 
 def find_row(workspace_key: int, connector_id: str, read: Read) -> ConnectorRow:
@@ -72,7 +86,13 @@ def _standing(workspace_key: int, connector_id: str, read: Read) -> Standing:
 def _change(row: ConnectorRow, values: Mapping[str, Any], write: WriteTransaction) -> ConnectorRow:
     store = ConnectorStore(write.connection, row.workspace_key)
     before = store.by_key(row.key) or row
+    if _sets_credentials(values) and not same_destination(before, row):
+        raise ConflictError(MEANWHILE, {"credentials": "are for another address"})
     changed = store.change(row.key, **values)
     tell_transition(write, before, changed)
     record_change(write, row.workspace_key, ChangeKind.CONNECTORS, [row.id], 1)
     return changed
+
+
+def _sets_credentials(values: Mapping[str, Any]) -> bool:
+    return bool(values.get("credentials") or values.get("candidate"))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from causeloop_desktop.connectors.description.addresses import destination_of
 from causeloop_desktop.connectors.description.connector import Connector as Description
 from causeloop_desktop.contract.base import ChangeKind, Page
 from causeloop_desktop.contract.connectors import (
@@ -25,6 +26,7 @@ from causeloop_desktop.engine.services.connectors.catalog import (
 )
 from causeloop_desktop.engine.services.connectors.connections import Connections, Standing
 from causeloop_desktop.engine.services.connectors.faces import to_connector
+from causeloop_desktop.engine.services.connectors.places import demand_address
 from causeloop_desktop.engine.services.connectors.timing import Timing
 from causeloop_desktop.engine.services.connectors.trials import Trials
 from causeloop_desktop.engine.services.foundation.cursors import Cursors
@@ -36,6 +38,10 @@ from causeloop_desktop.engine.store.work.outbox import record_change
 
 OAUTH_APP_FIELD = "client_secret"
 HELD_US = DAY_US
+ELSEWHERE = (
+    "The address was changed, so the credentials for the one before were forgotten. Enter those "
+    "of the new one, or authorise it again."
+)
 
 
 class ConnectorService:
@@ -108,6 +114,7 @@ class ConnectorService:
         description = description_of(request.type)
         settings, given, app = _apart(request.settings, request.credentials)
         demand_known(description, settings, given)
+        demand_address(description, settings)
         sealed = await self._credentials.seal(app) if app else None
         request = request.model_copy(update={"settings": settings})
         row = await self._database.write(partial(_add, workspace_key, description, request, sealed))
@@ -120,6 +127,9 @@ class ConnectorService:
     ) -> Connector:
         """Change a connection; new credentials are tried before they are used.
 
+        Credentials are never sent to another address than the one they were entered for: where
+        that changes, they are forgotten and have to be entered again.
+
         Raises:
             NotFoundError: The workspace has none of this id.
             InvalidError: The source takes no such setting or credential.
@@ -127,8 +137,12 @@ class ConnectorService:
         """
         row = await self._connections.row(workspace_key, connector_id)
         settings, given, app = _apart(request.settings or {}, request.credentials or {})
-        demand_known(description_of(row.type), settings, given)
+        description = description_of(row.type)
+        demand_known(description, settings, given)
         values = _changes(row, request, settings)
+        if settings:
+            demand_address(description, values["settings"])
+            values |= _forgotten(row, description, values["settings"])
         if app:
             values["oauth_app"] = await self._credentials.seal(app)
         if values:
@@ -224,3 +238,22 @@ def _changes(
     if request.backfill_days is not None:
         values["backfill_days"] = request.backfill_days
     return values
+
+
+def _forgotten(
+    row: ConnectorRow, description: Description, settings: Mapping[str, object]
+) -> dict[str, Any]:
+    """Give what is forgotten with an address; nothing while it stays, or where nothing is kept."""
+    before = destination_of(description, row.settings)
+    kept = (row.credentials, row.candidate, row.oauth_app)
+    if not before or before == destination_of(description, settings) or not any(kept):
+        return {}
+    paused = row.status is ConnectorStatus.PAUSED
+    return {
+        "credentials": None,
+        "candidate": None,
+        "oauth_app": None,
+        "account": "",
+        "status": ConnectorStatus.PAUSED if paused else ConnectorStatus.PENDING,
+        "status_reason": ELSEWHERE,
+    }

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from causeloop_desktop.connectors.asking.judging import shown
 from causeloop_desktop.connectors.asking.places import host_of
+from causeloop_desktop.connectors.description.addresses import filled
 from causeloop_desktop.connectors.errors import (
     AskOperatorError,
     CredentialsRefusedError,
@@ -63,18 +64,14 @@ def address_of(address: str, connector: Connector, place: Place) -> str:
     """Give an address of the flow; an instance of somebody's own has it on its own host.
 
     Raises:
-        AskOperatorError: A setting that the address needs is missing.
+        AskOperatorError: A setting that the address needs is missing, or is no name.
     """
     own = place.settings.get("base_url")
     if isinstance(own, str) and own.strip():
         scheme, netloc, *_ = urlsplit(own.strip())
-        path = urlsplit(address).path.format_map(place.settings)
+        path = filled(urlsplit(address).path, connector, place.settings)
         return urlunsplit((scheme, netloc, path, "", ""))
-    try:
-        return address.format_map(place.settings)
-    except KeyError as error:
-        message = f"{connector.title} needs the setting {error.args[0]!r}. Fill it in."
-        raise AskOperatorError(message) from error
+    return filled(address, connector, place.settings)
 
 
 def authorize_url(

@@ -16,6 +16,7 @@ from causeloop_desktop.contract.times import SECOND_US
 from causeloop_desktop.engine.services.connectors.access.apps import app_of
 from causeloop_desktop.engine.services.connectors.access.credentials import Credentials
 from causeloop_desktop.engine.services.connectors.access.granting import Exchanger
+from causeloop_desktop.engine.services.connectors.connections import same_destination
 from causeloop_desktop.engine.services.connectors.places import place_of
 from causeloop_desktop.engine.services.connectors.transitions import tell_transition
 from causeloop_desktop.engine.services.errors import ConflictError
@@ -121,6 +122,6 @@ def _again(row: ConnectorRow, read: Read) -> ConnectorRow:
 def _change(row: ConnectorRow, values: Mapping[str, Any], write: WriteTransaction) -> None:
     store = ConnectorStore(write.connection, row.workspace_key)
     before = store.by_key(row.key)
-    if before is not None:
+    if before is not None and same_destination(before, row):
         tell_transition(write, before, store.change(row.key, **values))
         record_change(write, row.workspace_key, ChangeKind.CONNECTORS, [row.id], 1)
