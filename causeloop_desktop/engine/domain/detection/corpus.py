@@ -18,7 +18,7 @@ from causeloop_desktop.engine.domain.text.tokens import (
     Terms,
     View,
     exact_key,
-    feature,
+    features,
     terms_of,
 )
 from causeloop_desktop.engine.domain.text.vectors import Rarity, vectors_of
@@ -103,7 +103,7 @@ class _View:
 
     def add(self, terms: Terms) -> None:
         counted = terms.views[self.view]
-        self.ids.extend(feature(self.view, term) for term in counted)
+        self.ids.extend(features(self.view, counted))
         self.counts.extend(counted.values())
         self.starts.append(len(self.ids))
 

@@ -26,10 +26,12 @@ _CODE = re.compile(
     r"\b(?:HTTP|[Ss]tatus|[Ee]rror)(?:/\d(?:\.\d)?)?(?: (?:status|error|code))*[ :=]+([45]\d\d)\b"
 )
 _STATUS = re.compile(r"[45]\d\d\b")
-_VENDOR = re.compile(
-    r"\b(?:ORA-\d{4,5}|SQLSTATE[ =\[]*\w{5}"
+_VENDORS = (
+    r"(?:ORA-\d{4,5}|SQLSTATE[ =\[]*\w{5}"
     r"|E(?:CONN|TIMED|HOST|NO|ACC|PIPE|MFILE|AGAIN|ADDR)[A-Z]*)\b"
 )
+_VENDOR = re.compile(rf"\b{_VENDORS}")
+_VENDOR_END = re.compile(_VENDORS)
 _PHRASE = re.compile(rf"\b(?:{PHRASES})\b")
 _SERVICES = r"-(?:service|svc|api|gateway|worker|server|db|job|backend|frontend|proxy|queue)"
 _SERVICE = re.compile(rf"\b([a-z][a-z0-9]*(?:-[a-z0-9]+)*{_SERVICES})\b")
@@ -69,7 +71,7 @@ def error_type_of(text: str) -> str | None:
     # What is cheap to look for and most often absent is looked for first, here and for services.
     if _STATUS.search(text) and (code := _CODE.search(text)):
         return f"HTTP {code[1]}"
-    if vendor := _VENDOR.search(text):
+    if _VENDOR_END.search(text) and (vendor := _VENDOR.search(text)):
         return vendor[0]
     phrase = _PHRASE.search(text.lower())
     return phrase[0] if phrase else None

@@ -29,7 +29,9 @@ _FRAME = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 _PLACES = ("java", "file", "bare", "module", "native", "ruby")
-_HINT = re.compile(r"^[^\S\n]*+(?:at\s|File \"|#\d++\s|from\s)|\.rb:\d++:in", re.MULTILINE)
+_HINT = re.compile(r"\n[^\S\n]*+(?:at\s|File \"|#\d++\s|from\s)|\.rb:\d++:in")
+"""For a text behind a new line: to look for one takes half as long as to try ``^`` everywhere."""
+
 _RUNTIME = re.compile(
     r"(?:java|javax|jdk|sun|com\.sun|kotlin|scala|groovy|org\.junit|junit|System|Microsoft)\.|node:"
     r"|internal/|__|g_|raise$|abort$|.*(?:/lib/python|/rubies/)"
@@ -96,6 +98,10 @@ def errors_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_ERROR.findall(text))) if _ENDING.search(text) else ()
 
 
+def _may_have_frames(text: str) -> bool:
+    return _HINT.search(f"\n{text}") is not None
+
+
 def trace_of(text: str) -> Trace | None:
     """The first stack trace in ``text``, or None if there is none of at least two frames."""
     return trace_and_rest(text)[0]
@@ -103,7 +109,7 @@ def trace_of(text: str) -> Trace | None:
 
 def trace_and_rest(text: str) -> tuple[Trace | None, str]:
     """What ``trace_of`` says, and then ``text`` without its frames; each text is read once."""
-    found = list(_FRAME.finditer(text)) if _HINT.search(text) else []
+    found = list(_FRAME.finditer(text)) if _may_have_frames(text) else []
     if len(found) < 2:
         return None, text
     edges = [0, *chain.from_iterable(match.span() for match in found), len(text)]
@@ -124,4 +130,4 @@ def _trace(text: str, found: list[re.Match[str]]) -> Trace:
 
 def without_frames(text: str) -> str:
     """``text`` with the lines of its stack traces taken out."""
-    return _FRAME.sub("", text) if _HINT.search(text) else text
+    return _FRAME.sub("", text) if _may_have_frames(text) else text

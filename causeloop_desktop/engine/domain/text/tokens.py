@@ -8,16 +8,18 @@ import re
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, pairwise
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.text.frames import Trace, trace_and_rest
 from causeloop_desktop.engine.domain.text.masking import template_of
+from causeloop_desktop.engine.domain.text.remembered import Remembered
 
 LONGEST_BODY = 6_000
 """Characters of a body that are read; what names a failure stands at its start."""
@@ -40,8 +42,10 @@ HASH_BITS = 29
 PERIODS = (1, 4, 16, 64, 256, 1024)
 """Days; two issues are the closer in time, the shorter the periods in which both fall."""
 
-_DAY_US = 86_400_000_000
-_WORD = re.compile(r"[^\W\d_]{2,}(?:\d{1,2}(?![\w]))?")
+_HALF_DAY_US = 43_200_000_000
+_WORD = re.compile(r"[A-Za-z]{2,}+(?:\d{1,2}(?!\w))?")
+"""A word of ASCII text; of these there are so many that it pays to name the letters."""
+
 _WORD_WITH_MARKS = re.compile(
     r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0dff]){2,}(?:\d{1,2}(?![\w]))?"
 )
@@ -91,10 +95,16 @@ class Terms:
     shape: Shape
 
 
-@lru_cache(maxsize=1 << 18)
-def feature(view: View, term: str) -> int:
-    """The number by which models know ``term`` as seen in ``view``; views never share numbers."""
+def _number(view: View, term: str) -> int:
     return view << HASH_BITS | zlib.crc32(term.encode("utf-8", "replace")) >> (32 - HASH_BITS)
+
+
+_NUMBERS = [Remembered(partial(_number, view), most=1 << 16) for view in View]
+
+
+def features(view: View, terms: Iterable[str]) -> Iterator[int]:
+    """The numbers by which models know ``terms`` of a view; views never share numbers."""
+    return map(_NUMBERS[view].__getitem__, terms)
 
 
 def words(text: str) -> list[str]:
@@ -103,7 +113,7 @@ def words(text: str) -> list[str]:
     Scripts that do not part words give every two characters that follow each other.
     """
     parted = text if text.isascii() else _UNSPACED.sub(_by_twos, text)
-    return list(chain.from_iterable(map(_parts_of, _written(parted))))
+    return list(chain.from_iterable(map(_PARTS.__getitem__, _written(parted))))
 
 
 def _by_twos(run: re.Match[str]) -> str:
@@ -119,9 +129,8 @@ def _composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-@lru_cache(maxsize=1 << 17)
 def _parts_of(word: str) -> tuple[str, ...]:
-    """What one word of a text counts as; most words of a text stood in another one before."""
+    """What one word of a text counts as."""
     lower = word.lower()
     if lower in _STOP:
         return ()
@@ -130,18 +139,20 @@ def _parts_of(word: str) -> tuple[str, ...]:
     return (lower, *(part.lower() for part in _HUMP.split(word) if len(part) > 2))
 
 
+_PARTS = Remembered(_parts_of, most=1 << 17)
+
+
 def _whole(text: str) -> list[str]:
     """Lower-case words of ``text`` but stop words, each as it is written."""
-    return [lower for word in _written(text) if (lower := word.lower()) not in _STOP]
+    return [parts[0] for parts in map(_PARTS.__getitem__, _written(text)) if parts]
 
 
-def _title_terms(template: str) -> Counter[str]:
-    """Words and pairs of neighbours; the parts of one identifier are no neighbours of its own.
+def _neighbours(title: str) -> Iterator[str]:
+    """Pairs of neighbours; the parts of one identifier are no neighbours of its own.
 
     Else a single rare name that two titles share would count as half a dozen things they share.
     """
-    plain = _PLACEHOLDER.sub(" ", template)
-    return Counter(words(plain)) + Counter(f"{a} {b}" for a, b in pairwise(_whole(plain)))
+    return map(" ".join, pairwise(_whole(title)))
 
 
 def _last_segment(url: re.Match[str]) -> str:
@@ -162,14 +173,20 @@ def _field_terms(fields: Mapping[str, str]) -> dict[str, int]:
     return {f"{name}={fields[name].lower()}": 1 for name in FIELDS if fields.get(name)}
 
 
-def _time_terms(occurred_us: int) -> dict[str, int]:
+def _time_terms(document: Document) -> Mapping[str, int]:
     """The periods of a moment, each on two grids half a period apart; none if nobody knows it."""
-    if occurred_us <= 0:
+    if document.occurred_us <= 0 or not document.time_known:
         return {}
-    halves = ((days, 2 * occurred_us // (days * _DAY_US)) for days in PERIODS)
-    return {
-        f"{days} days {(half + grid) // 2} {grid}": 1 for days, half in halves for grid in (0, 1)
-    }
+    return _periods(document.occurred_us // _HALF_DAY_US)
+
+
+@lru_cache(maxsize=1 << 12)
+def _periods(half_day: int) -> Mapping[str, int]:
+    """Issues are read in the order in which they came, so most share this with one before."""
+    halves = ((days, half_day // days) for days in PERIODS)
+    return MappingProxyType(
+        {f"{days} days {(half + grid) // 2} {grid}": 1 for days, half in halves for grid in (0, 1)}
+    )
 
 
 def _text_terms(title: Iterable[str], prose: str, trace: Trace | None) -> Counter[str]:
@@ -192,15 +209,11 @@ def terms_of(document: Document) -> Terms:
     template = template_of(_composed(document.title))
     trace, rest = trace_and_rest(body)
     prose = _without_addresses(rest)
-    title = _title_terms(template)
-    plain = [term for term, n in title.items() if " " not in term for _ in range(n)]
-    text = _text_terms(plain, prose, trace)
-    views = (
-        title,
-        text,
-        _field_terms(document.fields),
-        _time_terms(document.occurred_us if document.time_known else 0),
-    )
+    said = _PLACEHOLDER.sub(" ", template)
+    named = words(said)
+    title, text = Counter(named), _text_terms(named, prose, trace)
+    title.update(_neighbours(said))
+    views = (title, text, _field_terms(document.fields), _time_terms(document))
     # Where no word tells what failed, a service and a day are no likeness.
     told = views if text else ({}, {}, {}, {})
     return Terms(told, template, trace, _shape(document.title, body, prose, trace))
@@ -217,6 +230,6 @@ def exact_key(document: Document, terms: Terms) -> ExactKey | None:
         return ("fingerprint", document.fingerprint)
     if terms.shape == "trace" and terms.trace and terms.trace.key:
         return ("trace", f"{terms.trace.key}|{terms.template.lower()}")
-    named = len(words(_PLACEHOLDER.sub(" ", terms.template)))
+    named = sum(often for term, often in terms.views[View.TITLE].items() if " " not in term)
     enough = named >= (1 if terms.shape == "line" else 3)
     return ("template", terms.template.lower()) if enough else None

@@ -7,14 +7,13 @@ that falls apart into terms.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain, pairwise
 from typing import Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from causeloop_desktop.engine.domain.text.tokens import Terms, View, feature
+from causeloop_desktop.engine.domain.text.tokens import Terms, View, features
 
 Ids: TypeAlias = npt.NDArray[np.uint32]
 Weights: TypeAlias = npt.NDArray[np.float32]
@@ -95,8 +94,8 @@ def vectors_of(many: Sequence[Terms], rare: Rarity) -> list[Vector]:
     """Place documents; each gets the numbers that it would get alone."""
     counted = [(view, one.views[view]) for one in many for view in View]
     sizes = np.array([len(counts) for _, counts in counted], np.int64)
-    numbers = chain.from_iterable(map(partial(feature, view), counts) for view, counts in counted)
-    ids = np.fromiter(numbers, np.uint32)
+    numbers = chain.from_iterable(features(view, counts) for view, counts in counted)
+    ids = np.fromiter(numbers, np.uint32, int(sizes.sum()))
     often = np.fromiter(chain.from_iterable(counts.values() for _, counts in counted), np.float32)
     part = np.repeat(np.arange(len(counted)), sizes)
     terms, term_of = np.unique(ids, return_inverse=True)

@@ -10,7 +10,7 @@ from causeloop_desktop.engine.domain.detection.matrix import Weighed, weigh
 from causeloop_desktop.engine.domain.detection.meaning import learn_meaning
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.scoring.latent import DIMENSIONS, Latent, Places
-from causeloop_desktop.engine.domain.text.tokens import View, feature
+from causeloop_desktop.engine.domain.text.tokens import View, features
 
 TOPICS = 64
 
@@ -34,7 +34,7 @@ def learn(some: list[Document]) -> Latent:
 
 
 def place(latent: Latent, term: str) -> Places:
-    return latent.place(np.array([feature(View.TEXT, term)], np.uint32), np.ones(1, np.float32))
+    return latent.place(np.fromiter(features(View.TEXT, [term]), np.uint32), np.ones(1, np.float32))
 
 
 def test_two_words_for_one_thing_lie_together() -> None:

@@ -8,7 +8,7 @@ from causeloop_desktop.engine.domain.text.tokens import (
     Shape,
     View,
     exact_key,
-    feature,
+    features,
     terms_of,
     words,
 )
@@ -131,7 +131,7 @@ def test_every_script_has_words(left: str, right: str) -> None:
 
 
 def test_views_never_share_numbers() -> None:
-    numbers = {feature(view, "timeout") for view in View}
+    numbers = {number for view in View for number in features(view, ["timeout"])}
     assert len(numbers) == len(View)
     assert max(numbers) < 2**32
 
