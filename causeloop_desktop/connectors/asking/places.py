@@ -43,5 +43,5 @@ def zone_of(settings: Settings) -> ZoneInfo:
     """Give the zone in which a source writes moments, from its setting ``time_zone``; else UTC."""
     try:
         return ZoneInfo(str(settings.get("time_zone") or "UTC"))
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("UTC")

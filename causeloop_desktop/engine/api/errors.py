@@ -77,6 +77,7 @@ def install_handlers(app: FastAPI) -> None:
     """Answer every error the framework can raise in the envelope."""
     app.add_exception_handler(errors.ServiceError, _on_service_error)
     app.add_exception_handler(errors.StoreError, _on_store_error)
+    app.add_exception_handler(UnicodeEncodeError, _on_broken_text)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_error)
 
@@ -95,6 +96,13 @@ async def _on_service_error(request: Request, error: Exception) -> JSONResponse:
 async def _on_store_error(request: Request, error: Exception) -> JSONResponse:
     trace_id = trace_id_of(request)
     return envelope(503, ErrorBody(code="storage_error", message=str(error), trace_id=trace_id))
+
+
+async def _on_broken_text(request: Request, error: Exception) -> JSONResponse:
+    """Answer a text that JSON can say and nothing can keep, such as half of a surrogate pair."""
+    message = "A text of this request holds half a character. Send it as valid Unicode."
+    body = ErrorBody(code="validation_error", message=message, trace_id=trace_id_of(request))
+    return envelope(400, body)
 
 
 async def _on_http_error(request: Request, error: Exception) -> JSONResponse:

@@ -64,12 +64,15 @@ def count_ingest(
 
 
 def address_of(connection: HTTPConnection) -> str:
-    """Give the caller's address; a proxy on this machine may speak for another."""
+    """Give the caller's address; a proxy on this machine may speak for another.
+
+    It adds whom it heard at the end; what stands before that is what the caller made up.
+    """
     peer = connection.client.host if connection.client else "unknown"
-    forwarded = connection.headers.get("x-forwarded-for")
-    if forwarded is None or peer not in LOOPBACK_NAMES:
+    if peer not in LOOPBACK_NAMES:
         return peer
-    return forwarded.split(",")[0].strip()
+    forwarded = ",".join(connection.headers.getlist("x-forwarded-for"))
+    return forwarded.rpartition(",")[2].strip() or peer
 
 
 def _settle(connection: HTTPConnection, allowance: Allowance | None) -> None:

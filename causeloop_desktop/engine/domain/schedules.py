@@ -67,7 +67,7 @@ def _read(cron: str, after: datetime) -> CronSim:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         message = f"There is no zone {name!r}. Take one such as Europe/Berlin or UTC."
         raise ScheduleError(message) from error
 

@@ -99,9 +99,11 @@ class WorkspaceService:
         """Tell whether the database answers."""
         return await asyncio.to_thread(answers, self._database)
 
-    async def issue_count(self) -> int:
-        """Give roughly how many issues the database holds."""
-        return await self._database.read(lambda read: WorkspaceStore(read).count_issues())
+    async def issue_count(self, workspace_key: int | None = None) -> int:
+        """Give how many issues a workspace holds, or roughly how many the database does."""
+        return await self._database.read(
+            lambda read: WorkspaceStore(read).count_issues(workspace_key)
+        )
 
 
 def refuse_sample(workspace: WorkspaceRow) -> None:
@@ -158,7 +160,7 @@ def _mark_sample(write: WriteTransaction, key: int) -> WorkspaceRow:
 def _check_timezone(name: str) -> None:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         message = f"There is no timezone {name!r}. Use a name such as Europe/Berlin."
         raise InvalidError(message, {"timezone": message}) from None
 

@@ -11,13 +11,13 @@ router = noun_router("engine")
 
 @router.get("/engine")
 async def get_engine(engine: Engine, ws: Ws) -> EngineInfo:
-    """What the engine is and how much it holds; only our own programs learn where."""
+    """What the engine is and how much it holds; only our own programs learn where, and of all."""
     ws.require(Scope.WORKSPACE_READ)
-    settings = engine.settings
+    settings, own = engine.settings, ws.credential.own_program
     return EngineInfo(
         version=__version__,
-        data_dir=str(settings.directory) if ws.credential.own_program else None,
+        data_dir=str(settings.directory) if own else None,
         database=engine.database.url.partition(":")[0],
-        issue_count=await engine.workspaces.issue_count(),
+        issue_count=await engine.workspaces.issue_count(None if own else ws.key),
         mock=settings.mock,
     )

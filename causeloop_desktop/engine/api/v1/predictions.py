@@ -15,6 +15,7 @@ from causeloop_desktop.contract.predictions import (
     ForecastOrigin,
     ForecastRefresh,
     Prediction,
+    PredictionFilter,
     PredictionPatch,
     PredictionSort,
     PredictionStatus,
@@ -24,8 +25,7 @@ from causeloop_desktop.contract.predictions import (
 from causeloop_desktop.engine.api.v1.dependencies import AsOf, Engine, Ws
 from causeloop_desktop.engine.api.v1.lists import SortedListed
 from causeloop_desktop.engine.api.v1.routing import noun_router
-from causeloop_desktop.engine.services.forecasts.alerts import Wanted as WantedAlert
-from causeloop_desktop.engine.services.predictions import Wanted
+from causeloop_desktop.engine.services.forecasts.alerts import Wanted
 
 router = noun_router("predictions", "/predictions")
 
@@ -52,7 +52,9 @@ async def list_predictions(
 ) -> Page[Prediction] | Response:
     """One prediction per living pattern and window, the most likely first."""
     ws.require(Scope.PREDICTIONS_READ)
-    wanted = Wanted(window_days, min_probability, frozenset({status}))
+    wanted = PredictionFilter(
+        window_days=window_days, min_probability=min_probability, status=status
+    )
     fetch = partial(engine.predictions.list, ws.key, wanted)
     return await asked.answer_sorted(Prediction, PredictionSort, sort, fetch)
 
@@ -103,7 +105,7 @@ async def preview_alert(
 ) -> AlertPreview:
     """How often an alert rule would have fired in the last 90 days, and how rightly."""
     ws.require(Scope.PREDICTIONS_READ)
-    wanted = WantedAlert(rule, window_days, threshold)
+    wanted = Wanted(rule, window_days, threshold)
     return await engine.forecasts.preview(ws.key, wanted, as_of)
 
 

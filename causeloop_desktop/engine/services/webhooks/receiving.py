@@ -153,7 +153,7 @@ def _ways(webhook: Webhook | None) -> tuple[Signature, ...]:
 def _heard(webhook: Webhook, headers: Mapping[str, str], message: Mapping[str, Any]) -> list[Heard]:
     try:
         return list(webhook.read(headers, message))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         problem = f"The message has an unknown shape: {type(error).__name__}: {error}"
         raise InvalidError(problem, {"body": problem}) from error
 

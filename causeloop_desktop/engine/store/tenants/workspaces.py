@@ -129,8 +129,11 @@ class WorkspaceStore:
         sequence: int = self._connection.execute(number).scalar_one()
         return sequence
 
-    def count_issues(self) -> int:
-        """Count the issues of every workspace, roughly: by the highest key."""
+    def count_issues(self, workspace_key: int | None = None) -> int:
+        """Count the issues of a workspace, or of all, which is rough: by the highest key."""
+        if workspace_key is not None:
+            counted = select(func.count()).where(issues.c.workspace_key == workspace_key)
+            return int(self._connection.scalar(counted) or 0)
         newest: int | None = self._connection.scalar(select(func.max(issues.c.key)))
         return newest or 0
 

@@ -15,7 +15,7 @@ from causeloop_desktop.connectors.catalog.linear.webhook import WEBHOOK as LINEA
 from causeloop_desktop.connectors.catalog.pagerduty.webhook import WEBHOOK as PAGERDUTY
 from causeloop_desktop.connectors.catalog.slack.webhook import WEBHOOK as SLACK
 from causeloop_desktop.connectors.catalog.zendesk.webhook import WEBHOOK as ZENDESK
-from causeloop_desktop.connectors.webhooks.signatures import OWN, Signature
+from causeloop_desktop.connectors.webhooks.signatures import OWN, Signature, Verdict
 
 NOW = 1_750_000_000.0
 KEY = "the key of a test"
@@ -117,3 +117,28 @@ def test_what_slack_sent_long_ago_is_not_believed_again() -> None:
     assert replace(scheme, window=timedelta(minutes=6)).matches(
         secret, headers, body.encode(), now + 301
     )
+
+
+@pytest.mark.parametrize("sent", [10**400, "nan", None, "Infinity"])
+def test_a_time_that_is_none_is_not_believed(sent: object) -> None:
+    body = json.dumps({"webhookTimestamp": sent}).encode()
+    digest = hmac.new(KEY.encode(), body, hashlib.sha256).hexdigest()
+    verdict = LINEAR.signature.judge(KEY, {"linear-signature": digest}, body, NOW)
+    assert verdict is Verdict.STALE
+
+
+def test_nothing_of_a_stranger_is_read() -> None:
+    deep = b"[" * 100_000
+    for headers in ({}, {"linear-signature": HEX}):
+        assert not LINEAR.signature.matches(KEY, headers, deep, NOW)
+    assert LINEAR.signature.judge(KEY, {"linear-signature": HEX}, deep, NOW) is Verdict.WRONG
+    signed = {"linear-signature": hmac.new(KEY.encode(), deep, hashlib.sha256).hexdigest()}
+    assert LINEAR.signature.judge(KEY, signed, deep, NOW) is Verdict.STALE
+
+
+@pytest.mark.parametrize("time", ["9" * 400, "0001-01-01", "9999-12-31T23:59:59-23:59", "\u0663"])
+def test_a_time_beyond_all_calendars_is_too_far_from_now(time: str) -> None:
+    scheme = replace(ZENDESK.signature, before="")
+    digest = hmac.new(KEY.encode(), BODY, hashlib.sha256).digest()
+    headers = {scheme.header: base64.b64encode(digest).decode(), scheme.time_header: time}
+    assert scheme.judge(KEY, headers, BODY, NOW) is Verdict.STALE

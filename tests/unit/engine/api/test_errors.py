@@ -44,6 +44,25 @@ async def test_a_body_that_is_no_json(engine: RunningEngine) -> None:
     assert details == {"body": "JSON decode error"}
 
 
+async def test_half_a_character(engine: RunningEngine) -> None:
+    headers = {"Content-Type": "application/json"}
+    body = '{"issue_id": "iss_\\ud800", "other_id": "iss_1"}'
+    answer = await engine.client.post("/v1/duplicates", content=body, headers=headers)
+    assert "half a character" in refusal(answer, 400, "validation_error").error.message
+
+
+@pytest.mark.parametrize("zone", ["x" * 300, "America", "..", "/etc/localtime"])
+async def test_a_zone_that_is_none(engine: RunningEngine, zone: str) -> None:
+    new = {"type": "github", "settings": {"repositories": []}}
+    made = (await engine.client.post("/v1/connectors", json=new)).json()
+    schedule = {"cron": "0 * * * *", "timezone": zone}
+    answer = await engine.client.put(f"/v1/connectors/{made['id']}/schedule", json=schedule)
+    refusal(answer, 400, "validation_error")
+    workspace = {"name": "Elsewhere", "timezone": zone}
+    answer = await engine.client.post("/v1/workspaces", json=workspace)
+    refusal(answer, 400, "validation_error")
+
+
 async def test_a_malformed_query_and_cursor(engine: RunningEngine) -> None:
     refusal(await engine.client.get("/v1/jobs?limit=101"), 400, "validation_error")
     answer = await engine.client.get("/v1/jobs?cursor=bogus")

@@ -56,6 +56,18 @@ def test_our_own_pages_and_programs_are_not() -> None:
     ("peer", "expected"), [("127.0.0.1", "203.0.113.7"), ("198.51.100.1", "198.51.100.1")]
 )
 def test_only_a_proxy_on_this_machine_speaks_for_another(peer: str, expected: str) -> None:
-    forwarded = [(b"x-forwarded-for", b"203.0.113.7, 10.0.0.1")]
+    forwarded = [(b"x-forwarded-for", b"10.0.0.1"), (b"x-forwarded-for", b"10.0.0.2, 203.0.113.7")]
     scope = {"type": "http", "client": (peer, 1), "headers": forwarded}
     assert address_of(HTTPConnection(scope)) == expected
+
+
+def test_who_calls_cannot_make_up_an_address_to_be_counted_anew() -> None:
+    scopes = [
+        {
+            "type": "http",
+            "client": ("127.0.0.1", 1),
+            "headers": [(b"x-forwarded-for", f"10.0.0.{number}, 203.0.113.7".encode())],
+        }
+        for number in range(3)
+    ]
+    assert {address_of(HTTPConnection(scope)) for scope in scopes} == {"203.0.113.7"}
