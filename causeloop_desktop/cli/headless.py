@@ -53,7 +53,7 @@ async def _show_results(session: "Session") -> None:
     """Show the top patterns and predictions, detecting them first where there are none."""
     from causeloop_desktop.cli import patterns, predictions
     from causeloop_desktop.cli.detections.verbs import detect
-    from causeloop_desktop.client.predictions import PredictionFilter
+    from causeloop_desktop.contract.predictions import PredictionFilter
 
     found = await session.client.patterns.list(limit=1, as_of=session.as_of)
     if not found.data:

@@ -36,7 +36,7 @@ async def list_predictions(
     ] = None,
 ) -> None:
     """List predictions, the most probable first."""
-    from causeloop_desktop.client.predictions import PredictionFilter
+    from causeloop_desktop.contract.predictions import PredictionFilter
 
     filter_ = read_filter(
         PredictionFilter, window_days=window_days or 30, min_probability=min_probability

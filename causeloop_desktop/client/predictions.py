@@ -2,7 +2,7 @@
 
 from causeloop_desktop.client.wire.query import to_params
 from causeloop_desktop.client.wire.rows import RowStream
-from causeloop_desktop.contract.base import Instant, Page, PatternId, PredictionId, Request
+from causeloop_desktop.contract.base import Instant, Page, PatternId, PredictionId
 from causeloop_desktop.contract.predictions import (
     AlertPreview,
     AlertRule,
@@ -10,18 +10,11 @@ from causeloop_desktop.contract.predictions import (
     ForecastOrigin,
     ForecastRefresh,
     Prediction,
+    PredictionFilter,
     PredictionStatus,
     PredictionSummary,
     RiskForecast,
 )
-
-
-class PredictionFilter(Request):
-    """Which predictions are meant; ``min_probability`` runs from 0 to 1."""
-
-    window_days: int | None = None
-    min_probability: float | None = None
-    status: PredictionStatus | None = None
 
 
 class PredictionsClient(RowStream):

@@ -90,6 +90,18 @@ class Prediction(Model):
     generated_at: Instant
 
 
+class PredictionFilter(Request):
+    """Which predictions are meant; without a window those of every horizon.
+
+    Attributes:
+        min_probability: From 0 to 1.
+    """
+
+    window_days: int | None = None
+    min_probability: float | None = None
+    status: PredictionStatus = PredictionStatus.ACTIVE
+
+
 class PredictionPatch(Request):
     """What a person may change of a prediction."""
 

@@ -17,7 +17,6 @@ from causeloop_desktop.client.errors import (
     NotFoundError,
     UnauthorizedError,
 )
-from causeloop_desktop.client.predictions import PredictionFilter
 from causeloop_desktop.client.wire.rows import RowFormat
 from causeloop_desktop.contract.auth import Scope, TokenCreate
 from causeloop_desktop.contract.base import IssueId, PatternId, Priority
@@ -35,7 +34,7 @@ from causeloop_desktop.contract.patterns import (
     PatternPatch,
     PatternSplit,
 )
-from causeloop_desktop.contract.predictions import PredictionStatus
+from causeloop_desktop.contract.predictions import PredictionFilter, PredictionStatus
 from causeloop_desktop.contract.stream import FrameType
 from causeloop_desktop.contract.workspaces import WorkspaceCreate
 from tests.support.engines import child_engine

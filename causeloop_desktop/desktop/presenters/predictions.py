@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.client.errors import ClientError, Problem
-from causeloop_desktop.client.predictions import PredictionFilter
 from causeloop_desktop.client.wire.rows import RowFormat
-from causeloop_desktop.contract.predictions import PredictionStatus
+from causeloop_desktop.contract.predictions import PredictionFilter, PredictionStatus
 from causeloop_desktop.desktop.presenters.base import Phase, Presenter
 from causeloop_desktop.desktop.presenters.issues import has_issues
 from causeloop_desktop.desktop.presenters.reading import PAGE

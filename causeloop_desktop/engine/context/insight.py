@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from causeloop_desktop.engine.context.foundation import Foundation
-from causeloop_desktop.engine.services.backtests import BacktestService
+from causeloop_desktop.engine.services.backtests import BACKTESTED, BacktestService
 from causeloop_desktop.engine.services.dashboard.service import DashboardService
 from causeloop_desktop.engine.services.detections.preview import PreviewService
 from causeloop_desktop.engine.services.detections.service import DetectionService
@@ -13,6 +13,7 @@ from causeloop_desktop.engine.services.forecasts.service import ForecastService
 from causeloop_desktop.engine.services.issues.editor import IssueEditor
 from causeloop_desktop.engine.services.issues.service import IssueService
 from causeloop_desktop.engine.services.jobs.row_files import RowFiles
+from causeloop_desktop.engine.services.jobs.rows import JobRows
 from causeloop_desktop.engine.services.matching.matchers import Matchers
 from causeloop_desktop.engine.services.matching.service import MatchingService
 from causeloop_desktop.engine.services.novelty import NoveltyService
@@ -129,9 +130,8 @@ class Insight(Foundation):
     @cached_property
     def backtests(self) -> BacktestService:
         """What the forecasts would have said."""
-        return BacktestService(
-            self.database, self.jobs, self.backtest_files, self.cursors, self.clock
-        )
+        rows = JobRows(self.database, self.backtest_files, self.cursors, BACKTESTED)
+        return BacktestService(self.jobs, rows, self.clock)
 
     @cached_property
     def dashboard(self) -> DashboardService:

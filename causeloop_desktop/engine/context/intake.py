@@ -7,7 +7,8 @@ from causeloop_desktop.engine.services.auth import AuthService
 from causeloop_desktop.engine.services.imports.service import ImportService
 from causeloop_desktop.engine.services.ingest import IngestService
 from causeloop_desktop.engine.services.jobs.row_files import RowFiles
-from causeloop_desktop.engine.services.replays import ReplayService
+from causeloop_desktop.engine.services.jobs.rows import JobRows
+from causeloop_desktop.engine.services.replays import REPLAYED, ReplayService
 from causeloop_desktop.engine.services.sample import SampleFiller
 from causeloop_desktop.engine.services.tokens import TokenService
 from causeloop_desktop.engine.services.workspaces import WorkspaceService
@@ -34,7 +35,8 @@ class Intake(Foundation):
     @cached_property
     def replays(self) -> ReplayService:
         """What matching would have said."""
-        return ReplayService(self.database, self.imports, self.replay_files, self.cursors)
+        rows = JobRows(self.database, self.replay_files, self.cursors, REPLAYED)
+        return ReplayService(self.imports, rows)
 
     @cached_property
     def workspaces(self) -> WorkspaceService:

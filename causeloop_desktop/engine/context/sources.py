@@ -4,7 +4,7 @@ import os
 from functools import cached_property
 
 from causeloop_desktop.engine.context.foundation import Foundation
-from causeloop_desktop.engine.services.cassettes import CassetteService
+from causeloop_desktop.engine.services.cassettes import PLAYED, CassetteService
 from causeloop_desktop.engine.services.connectors.access.authorising import AuthorisationService
 from causeloop_desktop.engine.services.connectors.access.callback import CallbackPort
 from causeloop_desktop.engine.services.connectors.access.credentials import Credentials
@@ -15,6 +15,7 @@ from causeloop_desktop.engine.services.connectors.service import ConnectorServic
 from causeloop_desktop.engine.services.connectors.syncs.service import SyncService
 from causeloop_desktop.engine.services.hosts import HostService
 from causeloop_desktop.engine.services.jobs.row_files import RowFiles
+from causeloop_desktop.engine.services.jobs.rows import JobRows
 from causeloop_desktop.engine.services.remaps import RemapService
 from causeloop_desktop.engine.services.retention import RetentionService
 from causeloop_desktop.engine.services.vault import VaultService
@@ -102,16 +103,8 @@ class Sources(Foundation):
     @cached_property
     def cassettes(self) -> CassetteService:
         """Syncs that are recorded, and recordings that are played."""
-        return CassetteService(
-            self.database,
-            self.syncs,
-            self.jobs,
-            self.spool,
-            self.tapes,
-            self.played_files,
-            self.cursors,
-            self.clock,
-        )
+        rows = JobRows(self.database, self.played_files, self.cursors, PLAYED)
+        return CassetteService(self.syncs, self.jobs, self.spool, self.tapes, rows, self.clock)
 
     @cached_property
     def remaps(self) -> RemapService:

@@ -14,37 +14,24 @@ from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.episodes import HOUR_US
-from causeloop_desktop.engine.services.errors import NotFoundError
-from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.jobs.row_files import RowFiles
+from causeloop_desktop.engine.services.jobs.rows import JobRows, RowKind
 from causeloop_desktop.engine.services.jobs.service import JobService
-from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.work.jobs import Ending, JobRow, JobStore
+from causeloop_desktop.engine.store.work.jobs import Ending, JobRow
 
 
 class BacktestService:
     """Starts backtests and answers for their rows.
 
     Args:
-        database: Where jobs are kept.
         jobs: Runs the backtests.
-        files: Where their rows are.
-        cursors: Signs the pages of rows.
+        rows: What they left.
         clock: The time, in UTC microseconds.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        jobs: JobService,
-        files: RowFiles,
-        cursors: Cursors,
-        clock: Clock,
-    ) -> None:
-        self._database = database
+    def __init__(self, jobs: JobService, rows: JobRows[BacktestRow], clock: Clock) -> None:
         self._jobs = jobs
-        self._files = files
-        self._cursors = cursors
+        self._rows = rows
         self._clock = clock
 
     async def start(
@@ -71,16 +58,7 @@ class BacktestService:
             NotFoundError: The workspace has no backtest of this id.
             RuleBrokenError: It has not ended, or its rows are no longer kept.
         """
-        job = await self._find(workspace_key, job_id)
-        lines, info = await self._files.page(job, limit, self._cursors, cursor)
-        total = BacktestResult.model_validate(job.model.result).rows
-        return Page(data=tuple(map(_to_row, lines)), page=info.model_copy(update={"total": total}))
-
-    async def _find(self, workspace_key: int, job_id: str) -> JobRow:
-        job = await self._database.read(lambda read: JobStore(read, workspace_key).find(job_id))
-        if job is None or job.kind is not JobKind.BACKTEST:
-            raise NotFoundError("backtest", job_id)
-        return job
+        return await self._rows.page(workspace_key, job_id, limit, cursor)
 
 
 class BacktestHandler:
@@ -118,3 +96,10 @@ class BacktestHandler:
 def _to_row(line: bytes) -> BacktestRow:
     group_id, cutoff, horizon, p, happened = json.loads(line)
     return BacktestRow(group_id=group_id, cutoff=cutoff, horizon=horizon, p=p, happened=happened)
+
+
+BACKTESTED = RowKind(
+    JobKind.BACKTEST,
+    _to_row,
+    lambda result: BacktestResult.model_validate(result).rows,
+)

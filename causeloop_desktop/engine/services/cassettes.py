@@ -1,10 +1,10 @@
 """Cassettes: syncs that are recorded, and recordings that are played again."""
 
 import asyncio
-import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.cassettes import (
@@ -16,15 +16,14 @@ from causeloop_desktop.contract.cassettes import (
 from causeloop_desktop.contract.connectors import SyncStarted, SyncStatus
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.times import to_micros
+from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.services.connectors.syncs.service import SyncService
-from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError, RuleBrokenError
-from causeloop_desktop.engine.services.foundation.cursors import Cursors
+from causeloop_desktop.engine.services.errors import InvalidError, RuleBrokenError
 from causeloop_desktop.engine.services.foundation.spool import Spool, Upload
 from causeloop_desktop.engine.services.jobs.file_handler import FileTask
 from causeloop_desktop.engine.services.jobs.row_files import RowFiles
+from causeloop_desktop.engine.services.jobs.rows import JobRows, RowKind
 from causeloop_desktop.engine.services.jobs.service import JobService
-from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.work.jobs import JobStore
 
 SALT_BYTES = 16
 
@@ -38,34 +37,28 @@ class CassetteService:
     """Records syncs and plays recordings.
 
     Args:
-        database: Where runs and jobs are.
         syncs: Runs what is recorded.
         jobs: Plays.
         spool: Takes cassettes that are sent.
         tapes: Where recordings are, by the ids of their runs.
-        rows: Where the rows of played ones are.
-        cursors: Signs the pages of rows.
+        rows: What came out of played ones.
         clock: The time, in UTC microseconds.
     """
 
     def __init__(
         self,
-        database: Database,
         syncs: SyncService,
         jobs: JobService,
         spool: Spool,
         tapes: RowFiles,
-        rows: RowFiles,
-        cursors: Cursors,
-        clock: Callable[[], int],
+        rows: JobRows[PlayedRow],
+        clock: Clock,
     ) -> None:
-        self._database = database
         self._syncs = syncs
         self._jobs = jobs
         self._spool = spool
         self._tapes = tapes
         self._rows = rows
-        self._cursors = cursors
         self._clock = clock
 
     async def record(
@@ -136,14 +129,7 @@ class CassetteService:
             NotFoundError: The workspace has played none of this id.
             RuleBrokenError: It has not ended, or its rows are no longer kept.
         """
-        job = await self._database.read(lambda read: JobStore(read, workspace_key).find(job_id))
-        if job is None or job.kind is not JobKind.CASSETTE:
-            raise NotFoundError("played cassette", job_id)
-        lines, info = await self._rows.page(job, limit, self._cursors, cursor)
-        result = PlayResult.model_validate(job.model.result)
-        total = result.rows + result.skipped
-        rows = tuple(PlayedRow.model_validate(json.loads(line)) for line in lines)
-        return Page(data=rows, page=info.model_copy(update={"total": total}))
+        return await self._rows.page(workspace_key, job_id, limit, cursor)
 
 
 def said_of(found: PlayResult) -> str:
@@ -165,4 +151,10 @@ def said_of(found: PlayResult) -> str:
     return f"{now}; when it was recorded: {then}."
 
 
+def _total(result: Mapping[str, Any]) -> int:
+    found = PlayResult.model_validate(result)
+    return found.rows + found.skipped
+
+
+PLAYED = RowKind(JobKind.CASSETTE, PlayedRow.model_validate_json, _total)
 PLAYING = FileTask(JobKind.CASSETTE, "source", PlayResult, said_of)

@@ -7,7 +7,7 @@ from causeloop_desktop.contract.operations import Operation, OperationUndone
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
 from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.work.operations import OperationRow, OperationStore
+from causeloop_desktop.engine.store.work.operations import Act, OperationRow, OperationStore
 from causeloop_desktop.engine.store.work.outbox import changes_of, record_change
 
 Undo = Callable[[WriteTransaction, int, OperationRow], None]
@@ -64,14 +64,8 @@ class OperationService:
             raise NotFoundError("operation", operation_id)
         undo = self._undo_of(operation)
         undo(write, workspace_key, operation)
-        done = store.record(
-            write.now_us,
-            f"{operation.kind}.undo",
-            actor,
-            f"Undid: {operation.model.summary}",
-            {},
-            undoes=operation.key,
-        )
+        act = Act(actor, f"{operation.kind}.undo", f"Undid: {operation.model.summary}")
+        done = store.record(write.now_us, act, undoes=operation.key)
         record_change(write, workspace_key, ChangeKind.OPERATIONS, [done.id, operation.id])
         return OperationUndone(operation=done.model, changes=changes_of(write, workspace_key))
 

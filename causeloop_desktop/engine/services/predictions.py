@@ -20,6 +20,7 @@ from causeloop_desktop.contract.predictions import (
     HIGH_PROBABILITY,
     HORIZONS_DAYS,
     Prediction,
+    PredictionFilter,
     PredictionSort,
     PredictionStatus,
     PredictionSummary,
@@ -53,20 +54,6 @@ ALERT_THRESHOLD = 0.70
 
 
 _DAYS_AT = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which predictions are meant; without a window those of every horizon."""
-
-    window_days: int | None = None
-    min_probability: float | None = None
-    status: frozenset[PredictionStatus] = frozenset({PredictionStatus.ACTIVE})
-
-    @property
-    def scope(self) -> str:
-        """What a cursor of this list is good for, the same in every process."""
-        return f"{self.window_days}:{self.min_probability}:{sorted(self.status)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +92,14 @@ class PredictionService:
         operations.register(PATCH, _undo_patch)
 
     async def list(
-        self, workspace_key: int, wanted: Wanted, asked: Asked[PredictionSort]
+        self, workspace_key: int, wanted: PredictionFilter, asked: Asked[PredictionSort]
     ) -> Page[Prediction]:
         """Give a page of predictions."""
         snapshot = await self._patterns.snapshot(workspace_key, asked.as_of_us)
         dismissed = await self._dismissed(workspace_key)
         key = partial(_sort_key, asked.sort)
         ordered = await asyncio.to_thread(_listed, snapshot, wanted, dismissed, asked)
-        scope = f"{workspace_key}:predictions:{wanted.scope}"
+        scope = f"{workspace_key}:predictions:{wanted.model_dump_json()}"
         rows, info = page_of(ordered, key, asked, self._cursors, scope)
         return Page(data=tuple(_shown(row, snapshot) for row in rows), page=info)
 
@@ -152,11 +139,9 @@ class PredictionService:
             NotFoundError: The workspace has none of this id.
         """
         snapshot = await self._patterns.snapshot(workspace_key)
-        numbers, days = _about(snapshot, prediction_id)
-        await self._database.write(
-            lambda write: _patch(write, workspace_key, actor, numbers, days, status)
-        )
-        return _shown(_Row(numbers, days, status), snapshot)
+        row = _Row(*_about(snapshot, prediction_id), status)
+        await self._database.write(lambda write: _patch(write, workspace_key, actor, row))
+        return _shown(row, snapshot)
 
     async def _dismissed(self, workspace_key: int) -> frozenset[tuple[int, int]]:
         return await self._database.read(
@@ -232,7 +217,7 @@ def _rows(
 
 def _listed(
     snapshot: Snapshot,
-    wanted: Wanted,
+    wanted: PredictionFilter,
     dismissed: Collection[tuple[int, int]],
     asked: Asked[PredictionSort],
 ) -> list[_Row]:
@@ -241,8 +226,8 @@ def _listed(
     return sorted(found, key=partial(_sort_key, asked.sort), reverse=asked.descending)
 
 
-def _means(wanted: Wanted, row: _Row) -> bool:
-    if wanted.status and row.status not in wanted.status:
+def _means(wanted: PredictionFilter, row: _Row) -> bool:
+    if row.status is not wanted.status:
         return False
     if wanted.min_probability is None:
         return True
@@ -286,25 +271,18 @@ def _shown(row: _Row, snapshot: Snapshot) -> Prediction:
     )
 
 
-def _patch(
-    write: WriteTransaction,
-    workspace_key: int,
-    actor: str,
-    numbers: PatternNumbers,
-    days: int,
-    status: PredictionStatus,
-) -> None:
-    waved = PredictionStore(write.connection, workspace_key).dismissed()
-    before = PredictionStatus.ACTIVE
-    if (numbers.key, days) in waved:
-        before = PredictionStatus.DISMISSED
-    verb = "Dismissed" if status is PredictionStatus.DISMISSED else "Brought back"
-    summary = f"{verb} the {days}-day prediction of “{numbers.name}”"
-    shown = prediction_id(numbers.id, days)
-    inverse = {"id": shown, "about": [numbers.key, days], "status": before}
+def _patch(write: WriteTransaction, workspace_key: int, actor: str, row: _Row) -> None:
+    """Give a prediction the status of ``row``."""
+    about = row.numbers.key, row.days
+    waved = about in PredictionStore(write.connection, workspace_key).dismissed()
+    before = PredictionStatus.DISMISSED if waved else PredictionStatus.ACTIVE
+    verb = "Dismissed" if row.status is PredictionStatus.DISMISSED else "Brought back"
+    summary = f"{verb} the {row.days}-day prediction of “{row.numbers.name}”"
+    shown = prediction_id(row.numbers.id, row.days)
+    inverse = {"id": shown, "about": about, "status": before}
     record_operation(write, workspace_key, Act(actor, PATCH, summary, inverse))
     record_change(write, workspace_key, ChangeKind.PREDICTIONS, [shown])
-    set_prediction(write, workspace_key, shown, (numbers.key, days), status)
+    set_prediction(write, workspace_key, shown, about, row.status)
 
 
 def _undo_patch(write: WriteTransaction, workspace_key: int, operation: OperationRow) -> None:

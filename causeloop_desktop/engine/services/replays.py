@@ -6,33 +6,23 @@ from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.imports import ImportOptions
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.replays import ReplayResult, ReplayRow, ReplayStarted
-from causeloop_desktop.engine.services.errors import NotFoundError
-from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.foundation.spool import Upload
 from causeloop_desktop.engine.services.imports.service import ImportService
 from causeloop_desktop.engine.services.jobs.file_handler import FileTask
-from causeloop_desktop.engine.services.jobs.row_files import RowFiles
-from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.work.jobs import JobStore
+from causeloop_desktop.engine.services.jobs.rows import JobRows, RowKind
 
 
 class ReplayService:
     """Starts replays and answers for their rows.
 
     Args:
-        database: Where jobs are kept.
         imports: Takes the files.
-        files: Where the rows are.
-        cursors: Signs the pages of rows.
+        rows: What was said of their issues.
     """
 
-    def __init__(
-        self, database: Database, imports: ImportService, files: RowFiles, cursors: Cursors
-    ) -> None:
-        self._database = database
+    def __init__(self, imports: ImportService, rows: JobRows[ReplayRow]) -> None:
         self._imports = imports
-        self._files = files
-        self._cursors = cursors
+        self._rows = rows
 
     async def start(
         self,
@@ -59,12 +49,7 @@ class ReplayService:
             NotFoundError: The workspace has no replay of this id.
             RuleBrokenError: It has not ended, or its rows are no longer kept.
         """
-        job = await self._database.read(lambda read: JobStore(read, workspace_key).find(job_id))
-        if job is None or job.kind is not JobKind.REPLAY:
-            raise NotFoundError("replay", job_id)
-        lines, info = await self._files.page(job, limit, self._cursors, cursor)
-        total = ReplayResult.model_validate(job.model.result).issues
-        return Page(data=tuple(map(_to_row, lines)), page=info.model_copy(update={"total": total}))
+        return await self._rows.page(workspace_key, job_id, limit, cursor)
 
 
 def _to_row(line: bytes) -> ReplayRow:
@@ -77,3 +62,9 @@ def _said(found: ReplayResult) -> str:
 
 
 REPLAYING = FileTask(JobKind.REPLAY, "options", ReplayResult, _said)
+
+REPLAYED = RowKind(
+    JobKind.REPLAY,
+    _to_row,
+    lambda result: ReplayResult.model_validate(result).issues,
+)

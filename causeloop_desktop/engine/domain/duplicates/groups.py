@@ -30,10 +30,6 @@ class Groups:
         for one, other in joined:
             self._unite(one, other)
 
-    def knows(self, issue: IssueKey) -> bool:
-        """Whether the voice of an issue is known."""
-        return issue in self._voices
-
     def tell(self, voices: Mapping[IssueKey, str]) -> None:
         """Learn the voices of further issues."""
         self._voices.update(voices)

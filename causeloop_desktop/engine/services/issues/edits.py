@@ -16,7 +16,7 @@ from causeloop_desktop.engine.services.patterns.links import (
 )
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.issues.rows import Before, IssueStore
-from causeloop_desktop.engine.store.work.operations import OperationRow, OperationStore
+from causeloop_desktop.engine.store.work.operations import Act, OperationRow, OperationStore
 from causeloop_desktop.engine.store.work.outbox import MAX_IDS, record_change, touch_issues
 
 CREATE, PATCH, BULK = "issue.create", "issue.patch", "issue.bulk"
@@ -61,7 +61,7 @@ def apply(
 ) -> Edited:
     """Make one change to some issues, as one operation."""
     operations = OperationStore(write.connection, workspace_key)
-    operation = operations.record(write.now_us, edit.kind, actor, edit.summary, {})
+    operation = operations.record(write.now_us, Act(actor, edit.kind, edit.summary))
     moves = _move(write, workspace_key, keys, edit, operation.key)
     changes = _changes(IssueStore(write.connection, workspace_key), keys, edit, moves)
     touched = {key for change in changes for _, some in change.before for key in some}

@@ -26,12 +26,12 @@ class RowFiles:
 
     Args:
         directory: Where they are; the worker makes it.
-        noun: How the kind is called, for machines.
+        noun: How one such job is called.
     """
 
     def __init__(self, directory: Path, noun: str) -> None:
         self._directory = directory
-        self._noun = noun
+        self.noun = noun
 
     def path(self, job_id: str) -> Path:
         """Name the file of a job; names sort by age."""
@@ -45,7 +45,7 @@ class RowFiles:
         Raises:
             RuleBrokenError: The job has not ended, or its rows are no longer kept.
         """
-        scope = f"{job.workspace_key}:{self._noun}:{job.id}"
+        scope = f"{job.workspace_key}:{self.noun}:{job.id}"
         start = cursors.after(scope, cursor) or 0
         try:
             found = await asyncio.to_thread(self.read, job.id, start, limit)
@@ -78,7 +78,7 @@ class RowFiles:
 
     def _without_rows(self, job: JobRow) -> RuleBrokenError:
         """Say why a job has no rows to show."""
-        noun = self._noun
+        noun = self.noun
         match job.model.status:
             case JobStatus.PENDING | JobStatus.RUNNING:
                 state, message = "running", f"This {noun} is still running. Wait for its job."

@@ -69,10 +69,6 @@ class MatchingService:
             await self._jobs.enqueue_once(workspace_key, JobKind.MATCHING, title, {})
         return queue.busy
 
-    async def lag(self, workspace_key: int) -> int:
-        """Say how many issues wait to be matched; beyond 5,000 it says 5,001."""
-        return (await self._database.read(partial(queue_of, workspace_key))).waiting
-
     async def refresh(self, workspace_key: int) -> int:
         """Bring changed issues into the numbers of their patterns; give how many were in one."""
         reach = await self._database.read(lambda read: MembershipStore(read, workspace_key).reach())

@@ -5,34 +5,18 @@ rows costs 20 ms wherever it lies, and no order has to be kept up while issues p
 same list is asked for again and nothing has changed, it is sorted, and a page costs nothing.
 """
 
-from typing import Protocol
+from abc import ABC, abstractmethod
 
 import numpy as np
 
 from causeloop_desktop.engine.store.columns.table import Positions, Values
 
 
-class Line(Protocol):
+class Line(ABC):
     """The rows of a list, each with a position in the columns and a value to sort by.
 
     The lowest value stands first; equal values stand by position, ascending or descending.
     """
-
-    def __len__(self) -> int:
-        """Count the rows."""
-
-    def page(self, start: int, stop: int) -> tuple[Positions, Values]:
-        """Give positions and values of the rows at ranks ``start`` to ``stop``."""
-
-    def rank_after(self, value: int, position: int) -> int:
-        """Count the rows that stand at or before a row of this value and position.
-
-        The row itself may have left the list or changed its value meanwhile.
-        """
-
-
-class UnsortedLine:
-    """Rows in the order of their positions."""
 
     def __init__(self, positions: Positions, values: Values, *, descending: bool) -> None:
         self._positions = positions
@@ -40,15 +24,31 @@ class UnsortedLine:
         self._descending = descending
 
     def __len__(self) -> int:
+        """Count the rows."""
         return len(self._values)
 
+    @abstractmethod
     def page(self, start: int, stop: int) -> tuple[Positions, Values]:
         """Give positions and values of the rows at ranks ``start`` to ``stop``."""
+
+    @abstractmethod
+    def rank_after(self, value: int, position: int) -> int:
+        """Count the rows that stand at or before a row of this value and position.
+
+        The row itself may have left the list or changed its value meanwhile.
+        """
+
+
+class UnsortedLine(Line):
+    """Rows in the order of their positions."""
+
+    def page(self, start: int, stop: int) -> tuple[Positions, Values]:
+        """Find the value that stands at a rank, and with it the page."""
         rows = ranked(self._values, start, stop)
         return self._positions[rows], self._values[rows]
 
     def rank_after(self, value: int, position: int) -> int:
-        """Count the rows that stand at or before a row of this value and position."""
+        """Look at every row once."""
         index = _through(self._positions, position, descending=self._descending)
         lower = np.count_nonzero(self._values < value)
         return int(lower + np.count_nonzero(self._values[:index] == value))
@@ -60,23 +60,15 @@ class UnsortedLine:
         return SortedLine(positions, self._values[order], descending=self._descending)
 
 
-class SortedLine:
+class SortedLine(Line):
     """Rows in the order of the list."""
 
-    def __init__(self, positions: Positions, values: Values, *, descending: bool) -> None:
-        self._positions = positions
-        self._values = values
-        self._descending = descending
-
-    def __len__(self) -> int:
-        return len(self._values)
-
     def page(self, start: int, stop: int) -> tuple[Positions, Values]:
-        """Give positions and values of the rows at ranks ``start`` to ``stop``."""
+        """Cut the page out."""
         return self._positions[start:stop], self._values[start:stop]
 
     def rank_after(self, value: int, position: int) -> int:
-        """Count the rows that stand at or before a row of this value and position."""
+        """Look the row up."""
         first = int(np.searchsorted(self._values, value))
         equal = self._positions[first : np.searchsorted(self._values, value, "right")]
         return first + _through(equal, position, descending=self._descending)

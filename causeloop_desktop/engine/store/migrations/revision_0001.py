@@ -5,8 +5,6 @@ from alembic import op
 
 from causeloop_desktop.engine.store.migrations import sqlite_search, sqlite_statistics
 
-REVISION = "0001"
-
 ROW_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MICROS = sa.BigInteger()
 

@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-REVISION = "0009"
-
 
 def upgrade() -> None:
     """Add where it is kept."""

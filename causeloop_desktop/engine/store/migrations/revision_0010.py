@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-REVISION = "0010"
-
 ROW_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MICROS = sa.BigInteger()
 

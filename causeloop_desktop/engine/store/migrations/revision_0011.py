@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-REVISION = "0011"
-
 
 def upgrade() -> None:
     """Add the model beside the week; of weeks kept before this it is not known."""

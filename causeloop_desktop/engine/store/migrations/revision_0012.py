@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-REVISION = "0012"
-
 DEPLOY = """metadata LIKE '%"kind":"deploy"%'"""
 
 

@@ -57,32 +57,21 @@ class Act:
 class OperationStore(TenantStore):
     """The operations of one workspace, through one connection."""
 
-    def record(
-        self,
-        now_us: int,
-        kind: str,
-        actor: str,
-        summary: str,
-        inverse: Mapping[str, object],
-        undoes: int | None = None,
-    ) -> OperationRow:
+    def record(self, now_us: int, act: Act, *, undoes: int | None = None) -> OperationRow:
         """Note what a person does, in the transaction that does it.
 
         Args:
             now_us: When.
-            kind: What, as the undo of its kind was registered.
-            actor: Who.
-            summary: What, in words for people.
-            inverse: What takes it back, as JSON can keep it.
+            act: What.
             undoes: The key of the operation that this one takes back.
         """
         values = {
             "id": new_id("op", now_us),
             "workspace_key": self._workspace,
-            "kind": kind,
-            "actor": actor,
-            "summary": summary,
-            "inverse": json.dumps(inverse),
+            "kind": act.kind,
+            "actor": act.actor,
+            "summary": act.summary,
+            "inverse": json.dumps(act.inverse),
             "undoes": undoes,
             "created_us": now_us,
         }
@@ -154,7 +143,7 @@ class OperationStore(TenantStore):
 def record_operation(transaction: WriteTransaction, workspace_key: int, act: Act) -> OperationRow:
     """Note what a person does, in the transaction that does it, and that operations changed."""
     store = OperationStore(transaction.connection, workspace_key)
-    done = store.record(transaction.now_us, act.kind, act.actor, act.summary, act.inverse)
+    done = store.record(transaction.now_us, act)
     record_change(transaction, workspace_key, ChangeKind.OPERATIONS, [done.id])
     return done
 

@@ -4,12 +4,13 @@ from causeloop_desktop.contract.patterns import Evidence, PatternPatch, PatternS
 from causeloop_desktop.contract.predictions import (
     HORIZONS_DAYS,
     Prediction,
+    PredictionFilter,
     PredictionSort,
     PredictionStatus,
 )
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.patterns.listing import asked_for
-from causeloop_desktop.engine.services.predictions import Wanted, prediction_id
+from causeloop_desktop.engine.services.predictions import prediction_id
 from causeloop_desktop.engine.store.ids import new_id
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop
 
@@ -19,7 +20,7 @@ NO_TIME = Failure("Manual entry {} without a date", fingerprint="undated")
 
 
 async def listed(
-    workshop: Workshop, wanted: Wanted, sort: str = "-probability"
+    workshop: Workshop, wanted: PredictionFilter, sort: str = "-probability"
 ) -> list[Prediction]:
     page = await workshop.predictions.list(
         workshop.key, wanted, asked_for(sort, PredictionSort, limit=100)
@@ -35,7 +36,7 @@ async def prepared(workshop: Workshop) -> None:
 async def test_every_living_pattern_has_one_prediction_per_window(workshop: Workshop) -> None:
     await prepared(workshop)
 
-    rows = await listed(workshop, Wanted())
+    rows = await listed(workshop, PredictionFilter())
 
     assert len(rows) == 2 * len(HORIZONS_DAYS)
     assert len({row.id for row in rows}) == len(rows)
@@ -45,7 +46,7 @@ async def test_every_living_pattern_has_one_prediction_per_window(workshop: Work
 async def test_predictions_say_what_patterns_say(workshop: Workshop) -> None:
     await prepared(workshop)
 
-    for row in await listed(workshop, Wanted(window_days=30)):
+    for row in await listed(workshop, PredictionFilter(window_days=30)):
         pattern = await workshop.patterns.get(workshop.key, row.pattern_id)
         (chance,) = [one for one in pattern.probabilities if one.window_days == 30]
         assert (row.probability, row.low, row.high) == (chance.value, chance.low, chance.high)
@@ -55,7 +56,7 @@ async def test_predictions_say_what_patterns_say(workshop: Workshop) -> None:
 
 async def test_the_summary_counts_what_the_list_shows(workshop: Workshop) -> None:
     await prepared(workshop)
-    rows = await listed(workshop, Wanted(window_days=30))
+    rows = await listed(workshop, PredictionFilter(window_days=30))
 
     tiles = await workshop.predictions.summary(workshop.key, 30)
 
@@ -69,7 +70,7 @@ async def test_the_summary_counts_what_the_list_shows(workshop: Workshop) -> Non
 async def test_a_least_probability_leaves_the_unlikely_out(workshop: Workshop) -> None:
     await prepared(workshop)
 
-    rows = await listed(workshop, Wanted(window_days=30, min_probability=0.5))
+    rows = await listed(workshop, PredictionFilter(window_days=30, min_probability=0.5))
 
     assert [row.pattern_name.split()[0] for row in rows] == ["Disk"]
 
@@ -78,7 +79,7 @@ async def test_one_episode_is_not_enough_data(workshop: Workshop) -> None:
     await workshop.push((DISK, [1, 1.01]))
     await workshop.detect()
 
-    rows = await listed(workshop, Wanted(window_days=30))
+    rows = await listed(workshop, PredictionFilter(window_days=30))
     tiles = await workshop.predictions.summary(workshop.key, 30)
 
     assert [(row.probability, row.evidence) for row in rows] == [(None, Evidence.NONE)]
@@ -88,29 +89,31 @@ async def test_one_episode_is_not_enough_data(workshop: Workshop) -> None:
 
 async def test_a_dismissed_prediction_is_gone_until_that_is_undone(workshop: Workshop) -> None:
     await prepared(workshop)
-    first = (await listed(workshop, Wanted(window_days=7)))[0]
+    first = (await listed(workshop, PredictionFilter(window_days=7)))[0]
 
     shown = await workshop.predictions.patch(
         workshop.key, "you", first.id, PredictionStatus.DISMISSED
     )
 
     assert shown.status is PredictionStatus.DISMISSED
-    assert first.id not in {row.id for row in await listed(workshop, Wanted(window_days=7))}
+    assert first.id not in {
+        row.id for row in await listed(workshop, PredictionFilter(window_days=7))
+    }
     assert (await workshop.predictions.summary(workshop.key, 7)).total == 1
     (operation,) = (await workshop.operations.list(workshop.key, 10, None)).data
     await workshop.operations.undo(workshop.key, "you", operation.id)
-    assert first.id in {row.id for row in await listed(workshop, Wanted(window_days=7))}
+    assert first.id in {row.id for row in await listed(workshop, PredictionFilter(window_days=7))}
 
 
 async def test_resolved_patterns_are_not_predicted(workshop: Workshop) -> None:
     await prepared(workshop)
-    first = (await listed(workshop, Wanted(window_days=7)))[0]
+    first = (await listed(workshop, PredictionFilter(window_days=7)))[0]
 
     await workshop.patterns.patch(
         workshop.key, "you", first.pattern_id, PatternPatch(status=PatternStatus.RESOLVED)
     )
 
-    assert first.id not in {row.id for row in await listed(workshop, Wanted())}
+    assert first.id not in {row.id for row in await listed(workshop, PredictionFilter())}
 
 
 async def test_a_strange_id_is_not_found(workshop: Workshop) -> None:

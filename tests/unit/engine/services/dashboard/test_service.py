@@ -17,7 +17,7 @@ from causeloop_desktop.engine.context import EngineContext
 from causeloop_desktop.engine.services.patterns.listing import asked_for
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.tenants.workspaces import WorkspaceRow
-from causeloop_desktop.engine.store.work.operations import OperationStore
+from causeloop_desktop.engine.store.work.operations import Act, OperationStore
 from causeloop_desktop.engine.store.work.outbox import record_change
 from tests.support.engines import RunningEngine, running_engine
 from tests.support.waiting import until_answered
@@ -149,7 +149,7 @@ async def test_activity_tells_of_issues_detections_and_people(sample_dir: Path) 
 
 def _rename(write: WriteTransaction, workspace_key: int) -> None:
     store = OperationStore(write.connection, workspace_key)
-    done = store.record(write.now_us, "pattern.patch", "you", "Renamed a pattern", {})
+    done = store.record(write.now_us, Act("you", "pattern.patch", "Renamed a pattern"))
     record_change(write, workspace_key, ChangeKind.OPERATIONS, [done.id])
 
 

@@ -12,7 +12,7 @@ from causeloop_desktop.engine.store.reviews.rows import (
     Sought,
     Waiting,
 )
-from causeloop_desktop.engine.store.work.operations import OperationStore
+from causeloop_desktop.engine.store.work.operations import Act, OperationStore
 from tests.support.databases import add_workspace
 
 RUN, LATER_RUN = 3, 4
@@ -122,7 +122,7 @@ def test_judgements_of_undone_operations_do_not_count(database: Database, worksp
     def judge(write: WriteTransaction) -> None:
         operations = OperationStore(write.connection, workspace)
         kept, undone = (
-            operations.record(1, "review.same", "me", "belongs", {}).key for _ in range(2)
+            operations.record(1, Act("me", "review.same", "belongs")).key for _ in range(2)
         )
         JudgementStore(write.connection, workspace).add(
             [
@@ -130,7 +130,7 @@ def test_judgements_of_undone_operations_do_not_count(database: Database, worksp
                 Judgement(undone, "prose", 0.3, same=False),
             ]
         )
-        operations.record(2, "review.same.undo", "me", "undid", {}, undoes=undone)
+        operations.record(2, Act("me", "review.same.undo", "undid"), undoes=undone)
 
     database.submit(judge).result()
 

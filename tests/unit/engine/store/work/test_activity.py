@@ -6,7 +6,7 @@ from causeloop_desktop.engine.store.database import Database, Read, WriteTransac
 from causeloop_desktop.engine.store.detections.runs import RunStore
 from causeloop_desktop.engine.store.work.activity import ActivityStore
 from causeloop_desktop.engine.store.work.jobs import Ending, JobStore
-from causeloop_desktop.engine.store.work.operations import OperationStore
+from causeloop_desktop.engine.store.work.operations import Act, OperationStore
 from tests.support.databases import add_workspace
 
 MOST = 10
@@ -30,7 +30,7 @@ def _do_things(write: WriteTransaction, workspace: int) -> None:
     result = DetectionResult(run_id="run_1", patterns=3)
     runs.finish(runs.add(7, "1", {}).key, 300, RunStatus.CURRENT, result)
     runs.finish(runs.add(8, "1", {}).key, 310, RunStatus.CANCELLED)
-    OperationStore(write.connection, workspace).record(400, "issue.patch", "you", "Moved", {})
+    OperationStore(write.connection, workspace).record(400, Act("you", "issue.patch", "Moved"))
 
 
 def test_ended_imports_and_visible_runs_and_deeds_are_told(
