@@ -20,7 +20,7 @@ from causeloop_desktop.engine.services.patterns.numbers import (
     deploys_of,
 )
 from causeloop_desktop.engine.store.duplicates.rows import DuplicateStore
-from causeloop_desktop.engine.store.forecasts.rows import CAME, OPEN, QUIET, Kept, packed
+from causeloop_desktop.engine.store.forecasts.packing import CAME, OPEN, QUIET, Kept, packed
 from causeloop_desktop.engine.store.issues.deploys import DeployStore
 from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
 from causeloop_desktop.engine.store.patterns.rows import PatternStore

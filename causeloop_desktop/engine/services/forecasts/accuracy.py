@@ -32,14 +32,12 @@ from causeloop_desktop.engine.services.forecasts.words import (
     shares_of,
 )
 from causeloop_desktop.engine.store.database import Read
+from causeloop_desktop.engine.store.forecasts.packing import CAME, OPEN, Kept
 from causeloop_desktop.engine.store.forecasts.rows import (
-    CAME,
     NOTHING_FITTED,
-    OPEN,
     FittedModel,
     ForecastStore,
     ForecastWeek,
-    Kept,
 )
 
 MOST_ROWS = 60_000

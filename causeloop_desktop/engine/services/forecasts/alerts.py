@@ -23,11 +23,10 @@ from causeloop_desktop.engine.domain.forecasts.reasons import percent
 from causeloop_desktop.engine.services.patterns.book import Snapshot
 from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers
 from causeloop_desktop.engine.store.database import Read
+from causeloop_desktop.engine.store.forecasts.packing import CAME, OPEN
 from causeloop_desktop.engine.store.forecasts.rows import (
     BACKTEST,
-    CAME,
     LIVE,
-    OPEN,
     ForecastStore,
     ForecastWeek,
 )

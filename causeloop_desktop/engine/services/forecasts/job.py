@@ -10,12 +10,12 @@ from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.forecasts.local.model import VERSION, WorkspaceModel
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
+from causeloop_desktop.engine.store.forecasts.packing import unpacked
 from causeloop_desktop.engine.store.forecasts.rows import (
     BACKTEST,
     FittedModel,
     ForecastStore,
     ForecastWeek,
-    unpacked,
 )
 from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
 from causeloop_desktop.engine.store.work.jobs import Ending, JobRow

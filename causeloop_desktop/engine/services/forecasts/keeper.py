@@ -16,14 +16,11 @@ from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.services.patterns.book import Snapshot
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
+from causeloop_desktop.engine.store.forecasts.packing import CAME, OPEN, QUIET, Kept
 from causeloop_desktop.engine.store.forecasts.rows import (
-    CAME,
     LIVE,
-    OPEN,
-    QUIET,
     ForecastStore,
     ForecastWeek,
-    Kept,
     keep_live_weeks,
 )
 from causeloop_desktop.engine.store.issues.documents import DocumentStore
@@ -145,7 +142,7 @@ class ForecastKeeper:
         jobs = JobStore(read, workspace_key)
         if any(jobs.open_of(kind) for kind in _AT_WORK):
             return False
-        return ForecastStore(read, workspace_key).has_patterns(run)
+        return PatternStore(read, workspace_key).any_in(run)
 
 
 def _wants_week(workspace_key: int, week_us: int, read: Read) -> bool:

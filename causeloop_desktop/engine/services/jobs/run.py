@@ -26,7 +26,7 @@ class JobHandler(Protocol):
 
     @property
     def kind(self) -> JobKind:
-        """The kind of job this handles; its worker is ``engine/worker/<kind>.py``."""
+        """The kind of job this handles; ``engine/worker/main.py`` names its worker."""
 
     async def spec(self, job: JobRow) -> dict[str, object]:
         """Give the parameters that the worker gets, the checkpoint among them."""

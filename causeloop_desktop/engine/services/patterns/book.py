@@ -9,12 +9,9 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from causeloop_desktop.engine.domain.forecasts.counts import Bucket, Step, past_buckets
-from causeloop_desktop.engine.domain.forecasts.local.deploys import EMPTY_LOG, DeployLog
-from causeloop_desktop.engine.domain.forecasts.local.model import SHIPPED, WorkspaceModel
 from causeloop_desktop.engine.services.patterns.numbers import (
-    SPARKLINE_WEEKS,
     PatternNumbers,
+    Standpoint,
     all_episodes,
     counted_once,
     numbers_of,
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
 
     from causeloop_desktop.engine.clock import Clock
     from causeloop_desktop.engine.domain.episodes import Episode
+    from causeloop_desktop.engine.domain.forecasts.local.model import WorkspaceModel
     from causeloop_desktop.engine.store.database import Database, Read
 
 FRESH_US = 600_000_000
@@ -50,18 +48,12 @@ class Snapshot:
 
     Attributes:
         leads: For each issue that tells the same as others the issue that leads them.
-        model: What the workspace's own past adds to forecasts, as far as it was known at
-            ``as_of_us``.
-        deploys: All that are known; looked at where the model does.
     """
 
     run: int
-    as_of_us: int
-    zone: ZoneInfo
+    seen_from: Standpoint
     by_key: Mapping[int, PatternNumbers]
     leads: Mapping[int, int] = field(default_factory=dict)
-    model: WorkspaceModel = SHIPPED
-    deploys: DeployLog = EMPTY_LOG
 
     _orders: dict[Hashable, Sequence[PatternNumbers]] = field(default_factory=dict, compare=False)
 
@@ -75,10 +67,20 @@ class Snapshot:
             self._orders[name] = sort()
         return self._orders[name]
 
-    @cached_property
-    def weeks(self) -> tuple[Bucket, ...]:
-        """The buckets of the sparklines."""
-        return past_buckets(self.as_of_us, self.zone, Step.WEEK, SPARKLINE_WEEKS)
+    @property
+    def as_of_us(self) -> int:
+        """The moment."""
+        return self.seen_from.as_of_us
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where days begin."""
+        return self.seen_from.zone
+
+    @property
+    def model(self) -> WorkspaceModel:
+        """What the workspace's own past adds to forecasts."""
+        return self.seen_from.model
 
     @cached_property
     def entries(self) -> tuple[PatternNumbers, ...]:
@@ -210,7 +212,8 @@ class PatternBook:
             return self._live
         if as_of_us not in self._moments:
             model = loaded.learned or self._fitted.model
-            self._moments[as_of_us] = self._compute(self._rows, as_of_us, loaded.zone, model)
+            seen_from = Standpoint(as_of_us, loaded.zone, model, self._deploys.log)
+            self._moments[as_of_us] = self._compute(self._rows, seen_from)
         self._moments.move_to_end(as_of_us)
         while len(self._moments) > KEPT_MOMENTS:
             self._moments.popitem(last=False)
@@ -244,21 +247,15 @@ class PatternBook:
         now_us = self._clock()
         live = self._live
         if live is None or live.zone != zone or not 0 <= now_us - live.as_of_us < FRESH_US:
-            return self._compute(self._rows, now_us, zone, self._fitted.model)
+            seen_from = Standpoint(now_us, zone, self._fitted.model, self._deploys.log)
+            return self._compute(self._rows, seen_from)
         touched = set(changed) | self._coming(live, now_us)
         if not touched:
             return live
-        renewed = self._compute(touched, now_us, zone, live.model).by_key
+        seen_from = replace(live.seen_from, deploys=self._deploys.log)
+        renewed = self._compute(touched, replace(seen_from, as_of_us=now_us)).by_key
         kept = {key: entry for key, entry in live.by_key.items() if key not in touched}
-        return Snapshot(
-            self._run,
-            live.as_of_us,
-            zone,
-            {**kept, **renewed},
-            self._leads,
-            live.model,
-            self._deploys.log,
-        )
+        return Snapshot(self._run, seen_from, {**kept, **renewed}, self._leads)
 
     def _coming(self, live: Snapshot, now_us: int) -> set[int]:
         """Patterns with occurrences dated ahead of the clock whose time has come since."""
@@ -270,19 +267,7 @@ class PatternBook:
             and row.state.members.until(live.as_of_us) != row.state.members.until(now_us)
         }
 
-    def _compute(
-        self, keys: Iterable[int], as_of_us: int, zone: ZoneInfo, model: WorkspaceModel
-    ) -> Snapshot:
-        weeks: tuple[Bucket, ...] = past_buckets(as_of_us, zone, Step.WEEK, SPARKLINE_WEEKS)
-        found = (
-            numbers_of(*self._rows[key], as_of_us, weeks, model, self._deploys.log) for key in keys
-        )
-        return Snapshot(
-            self._run,
-            as_of_us,
-            zone,
-            {entry.key: entry for entry in found if entry is not None},
-            self._leads,
-            model,
-            self._deploys.log,
-        )
+    def _compute(self, keys: Iterable[int], seen_from: Standpoint) -> Snapshot:
+        found = (numbers_of(*self._rows[key], seen_from) for key in keys)
+        by_key = {entry.key: entry for entry in found if entry is not None}
+        return Snapshot(self._run, seen_from, by_key, self._leads)

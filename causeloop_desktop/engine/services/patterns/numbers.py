@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.contract.patterns import PatternStatus
 from causeloop_desktop.engine.domain.episodes import DAY_US, Episode, episodes_of, onsets
+from causeloop_desktop.engine.domain.forecasts.counts import Step, past_buckets
 from causeloop_desktop.engine.domain.forecasts.forecast import Forecast, forecast
 from causeloop_desktop.engine.domain.forecasts.local.deploys import (
     EMPTY_LOG,
@@ -22,6 +24,7 @@ from causeloop_desktop.engine.domain.patterns.status import Closure, PatternLife
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from zoneinfo import ZoneInfo
 
     from causeloop_desktop.contract.base import PatternId
     from causeloop_desktop.engine.domain.forecasts.counts import Bucket
@@ -37,6 +40,28 @@ LEAST_OCCURRENCES = 2
 
 RECURRING_EPISODES = 3
 """With so many episodes a failure has come back at least twice: an open loop."""
+
+
+@dataclass(frozen=True)
+class Standpoint:
+    """From where the patterns of a workspace are looked at: a moment, and what was known then.
+
+    Attributes:
+        as_of_us: Nothing after this is seen.
+        zone: Where days and weeks begin.
+        model: What the workspace's own past adds to forecasts, as far as it was known.
+        deploys: All that are known; looked at where the model does.
+    """
+
+    as_of_us: int
+    zone: ZoneInfo
+    model: WorkspaceModel = SHIPPED
+    deploys: DeployLog = EMPTY_LOG
+
+    @cached_property
+    def weeks(self) -> tuple[Bucket, ...]:
+        """The buckets of the sparklines; they end with the day of ``as_of_us``."""
+        return past_buckets(self.as_of_us, self.zone, Step.WEEK, SPARKLINE_WEEKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,30 +163,22 @@ def deploys_of(row: PatternRow, log: DeployLog) -> Deploys:
 
 
 def numbers_of(
-    row: PatternRow,
-    episodes: tuple[Episode, ...],
-    as_of_us: int,
-    weeks: Sequence[Bucket],
-    model: WorkspaceModel = SHIPPED,
-    log: DeployLog = EMPTY_LOG,
+    row: PatternRow, episodes: tuple[Episode, ...], seen_from: Standpoint
 ) -> PatternNumbers | None:
     """Compute a pattern as of a moment, or ``None`` where it was none yet.
 
     Args:
         row: The pattern.
         episodes: What ``all_episodes`` made of it.
-        as_of_us: Nothing after this is seen.
-        weeks: The buckets of the sparkline, which end with the day of ``as_of_us``.
-        model: What the workspace's own past adds to forecasts.
-        log: The workspace's deploys.
+        seen_from: The moment, and what was known then.
     """
-    members = row.state.members
+    as_of_us, model, members = seen_from.as_of_us, seen_from.model, row.state.members
     until = members.until(as_of_us)
     if row.merged_into is not None or until < min(LEAST_OCCURRENCES, max(1, len(members))):
         return None
     seen = seen_episodes(row, episodes, until)
     issues = len(set(members.issues[:until]))
-    deploys = deploys_of(row, log) if model.looks_at_deploys else NO_DEPLOYS
+    deploys = deploys_of(row, seen_from.deploys) if model.looks_at_deploys else NO_DEPLOYS
     expected = forecast(seen, as_of_us, model, deploys)
     life = _life(row, seen, issues, until, as_of_us)
     lately = impact(_severities(members, as_of_us - IMPACT_DAYS * DAY_US, until))
@@ -190,7 +207,7 @@ def numbers_of(
         teams=teams,
         services=services,
         sources=members.source.ranked(until),
-        sparkline=_sparkline(seen, weeks),
+        sparkline=_sparkline(seen, seen_from.weeks),
     )
 
 

@@ -280,12 +280,5 @@ def _both(snapshot: Snapshot, one: int, other: int) -> tuple[PatternNumbers, Pat
 def _imagined(snapshot: Snapshot, numbers: PatternNumbers, state: PatternState) -> Pattern:
     """Give a pattern as it would be with another state."""
     row = counted_once(replace(numbers.row, state=state), snapshot.leads)
-    found = numbers_of(
-        row,
-        all_episodes(row),
-        snapshot.as_of_us,
-        snapshot.weeks,
-        snapshot.model,
-        snapshot.deploys,
-    )
+    found = numbers_of(row, all_episodes(row), snapshot.seen_from)
     return detail(found or numbers, snapshot.zone)

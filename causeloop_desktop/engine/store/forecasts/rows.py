@@ -1,23 +1,20 @@
 """Forecasts that are kept: the fitted model of a workspace, and what was said week by week.
 
-A week is one row for each horizon: its forecasts lie in parallel columns, packed and compressed,
-so that ten thousand patterns a week cost half a megabyte a year and one short write.
+A week is one row for each horizon, with all its forecasts.
 """
 
 from __future__ import annotations
 
 import json
-import struct
-import zlib
-from array import array
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, and_, delete, func, insert, select, update
 
 from causeloop_desktop.engine.domain.forecasts.local.model import SHIPPED, VERSION, WorkspaceModel
 from causeloop_desktop.engine.domain.forecasts.rates import HORIZONS
-from causeloop_desktop.engine.store.schema import forecast_models, forecast_weeks, pattern_states
+from causeloop_desktop.engine.store.forecasts.packing import Kept, packed, unpacked
+from causeloop_desktop.engine.store.schema import forecast_models, forecast_weeks
 from causeloop_desktop.engine.store.tenant import TenantStore
 
 if TYPE_CHECKING:
@@ -26,30 +23,6 @@ if TYPE_CHECKING:
     from causeloop_desktop.engine.store.database import WriteTransaction
 
 LIVE, BACKTEST = "live", "backtest"
-
-OPEN, QUIET, CAME = -1, 0, 1
-"""What came of a forecast: not known yet, nothing, at least one episode."""
-
-_HEADER = struct.Struct("<BI")
-_SCALE = 10_000
-
-
-class Kept(NamedTuple):
-    """One forecast as it is kept.
-
-    Attributes:
-        pattern: The pattern's key.
-        episodes: Seen until then.
-        probability: What was said.
-        league: What each of ``league.LEAGUE`` would have said.
-        outcome: ``OPEN``, ``QUIET`` or ``CAME``.
-    """
-
-    pattern: int
-    episodes: int
-    probability: float
-    league: tuple[float, ...]
-    outcome: int = OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +169,6 @@ class ForecastStore(TenantStore):
             self._connection.execute(select(forecast_weeks.c.key).where(some)).first() is not None
         )
 
-    def has_patterns(self, run: int) -> bool:
-        """Tell whether a run has any pattern to forecast."""
-        mine = self._of(pattern_states, pattern_states.c.run_key == run)
-        some = select(pattern_states.c.pattern_key).where(mine).limit(1)
-        return self._connection.execute(some).first() is not None
-
     def keep_model(self, fitted: FittedModel) -> None:
         """Put a model in the place of the one before."""
         mine = self._of(forecast_models)
@@ -271,41 +238,6 @@ def keep_live_weeks(
     for week in weeks:
         store.keep_week(week)
     return True
-
-
-def packed(rows: Sequence[Kept]) -> bytes:
-    """Pack forecasts into parallel columns."""
-    width = len(rows[0].league) if rows else 0
-    columns = [
-        array("q", (row.pattern for row in rows)),
-        array("I", (row.episodes for row in rows)),
-        array("b", (row.outcome for row in rows)),
-        array("H", (round(row.probability * _SCALE) for row in rows)),
-        *(array("H", (round(row.league[at] * _SCALE) for row in rows)) for at in range(width)),
-    ]
-    body = b"".join(column.tobytes() for column in columns)
-    return _HEADER.pack(width, len(rows)) + zlib.compress(body, 6)
-
-
-def unpacked(blob: bytes) -> tuple[Kept, ...]:
-    """Read what ``packed`` gave."""
-    width, count = _HEADER.unpack_from(blob)
-    body = memoryview(zlib.decompress(blob[_HEADER.size :]))
-    columns, start = [], 0
-    for code in ("q", "I", "b", *"H" * (width + 1)):
-        column = array(code)
-        end = start + count * column.itemsize
-        column.frombytes(body[start:end])
-        columns.append(column)
-        start = end
-    patterns, episodes, outcomes, said, *league = columns
-    rivals = zip(*league, strict=True) if league else iter([()] * count)
-    return tuple(
-        Kept(pattern, seen, p / _SCALE, tuple(one / _SCALE for one in others), outcome)
-        for pattern, seen, outcome, p, others in zip(
-            patterns, episodes, outcomes, said, rivals, strict=True
-        )
-    )
 
 
 def _to_week(row: Row[Any]) -> ForecastWeek:

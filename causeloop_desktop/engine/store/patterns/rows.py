@@ -113,6 +113,12 @@ class PatternStore(TenantStore):
         gap_us = self.gap_us()
         return [_to_row(row, gap_us) for row in rows.mappings()]
 
+    def any_in(self, run: int) -> bool:
+        """Tell whether a run has any pattern."""
+        mine = self._of(pattern_states, pattern_states.c.run_key == run)
+        some = select(pattern_states.c.pattern_key).where(mine).limit(1)
+        return self._connection.execute(some).first() is not None
+
     def gap_us(self) -> int:
         """Give the gap of patterns that have none of their own."""
         chosen = WorkspaceStore(self._connection).settings(self._workspace, SETTINGS)

@@ -15,20 +15,22 @@ from causeloop_desktop.engine.domain.forecasts.local.model import (
     Method,
     WorkspaceModel,
 )
-from causeloop_desktop.engine.store.forecasts.rows import (
-    BACKTEST,
+from causeloop_desktop.engine.store.forecasts.packing import (
     CAME,
-    LIVE,
-    NOTHING_FITTED,
     OPEN,
     QUIET,
+    Kept,
+    packed,
+    unpacked,
+)
+from causeloop_desktop.engine.store.forecasts.rows import (
+    BACKTEST,
+    LIVE,
+    NOTHING_FITTED,
     FittedModel,
     ForecastStore,
     ForecastWeek,
-    Kept,
     keep_live_weeks,
-    packed,
-    unpacked,
 )
 from tests.support.databases import add_workspace
 
