@@ -42,8 +42,8 @@ KNOWN_AT, DOUBLINGS = 20_000, 6
 """Issues among which rarity and meaning are known as well as where the scorer was taught; nothing
 six doublings below, where likeness alone decides."""
 
-STRANGERS = 2_000
-"""Pairs by chance of which is asked how many points they share."""
+STRANGERS = 4_000
+"""Issues by chance of which is asked how many points they share."""
 
 MOST = 0.8
 """Points that bind a pair whatever strangers share."""
@@ -110,11 +110,13 @@ class Bonds:
 
 
 def chance_of(witness: Witness, rows: Matrix) -> float:
-    """Points that two issues by chance have in common; where all is of one day they have more."""
+    """Points that two issues by chance have in common; where all is of one day they have more.
+
+    Args:
+        witness: Tells what pairs have in common.
+        rows: Issues in the order of their lots; each is asked about the next.
+    """
     if rows.shape[0] < 2:
         return 0.0
-    drawn = np.random.default_rng(0).integers(rows.shape[0], size=(2, STRANGERS))
-    early, late = drawn.min(axis=0), drawn.max(axis=0)
-    apart = early < late
-    evidence = witness.evidence(rows[early[apart]], rows[late[apart]])
-    return float(np.median(shipped().even_totals(evidence))) if apart.any() else 0.0
+    evidence = witness.evidence(rows[:-1], rows[1:])
+    return float(np.median(shipped().even_totals(evidence)))

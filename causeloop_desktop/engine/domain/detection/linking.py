@@ -5,18 +5,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from causeloop_desktop.engine.domain.detection.atoms import Atoms
-from causeloop_desktop.engine.domain.detection.bonds import Bonds, chance_of, trust_of
+from causeloop_desktop.engine.domain.detection.bonds import (
+    STRANGERS,
+    Bonds,
+    chance_of,
+    trust_of,
+)
 from causeloop_desktop.engine.domain.detection.corpus import Corpus
 from causeloop_desktop.engine.domain.detection.cuts import floor_of
 from causeloop_desktop.engine.domain.detection.evidence import Witness
 from causeloop_desktop.engine.domain.detection.linkage import Bounds, Linked, link
+from causeloop_desktop.engine.domain.detection.lots import drawn
 from causeloop_desktop.engine.domain.detection.matrix import (
     MEMBERS_OF_MEAN,
     Matrix,
     Weighed,
     mean_rows,
 )
-from causeloop_desktop.engine.domain.detection.meaning import learn_meaning
+from causeloop_desktop.engine.domain.detection.meaning import ROWS, learn_meaning
 from causeloop_desktop.engine.domain.detection.neighbours import KEPT, Pairs, alike_pairs
 from causeloop_desktop.engine.domain.detection.state import Floats
 from causeloop_desktop.engine.domain.detection.values import Cancelled, Progress, within
@@ -59,13 +65,15 @@ def link_atoms(
     if not count:
         nothing = Linked(np.zeros(0, np.int64))
         return Linking(weighed.rows, np.zeros(0, np.float32), nothing, Latent.empty(), 0.0)
-    latent = learn_meaning(weighed.rows, weighed.features)
+    read = np.sort(drawn(corpus.keys, ROWS))
+    latent = learn_meaning(weighed.rows[read], weighed.features)
     means = mean_rows(weighed.rows, atoms.of_row, count, MEMBERS_OF_MEAN)
     floor = floor_of(np.array(bounds.cuts))
     pairs = alike_pairs(means, floor, within(progress, 0.4, 0.65), cancelled)
     progress(0.65, "Weighing what issues share")
     witness = Witness.of(weighed.features, weighed.rarity, latent)
-    bonds = Bonds(witness, chance_of(witness, means), trust_of(count))
+    strangers = means[drawn(corpus.keys[atoms.first], STRANGERS)]
+    bonds = Bonds(witness, chance_of(witness, strangers), trust_of(count))
     bound = bonds.of(means, corpus.shapes[atoms.first], pairs, cancelled)
     progress(0.7, "Joining issues")
     linked = link(means, bound, bounds, atoms.rules, cancelled)

@@ -7,13 +7,14 @@ from signs that hang on the terms alone: the same issues always give the same nu
 import numpy as np
 import numpy.typing as npt
 
+from causeloop_desktop.engine.domain.detection.lots import mixed
 from causeloop_desktop.engine.domain.detection.matrix import Matrix
 from causeloop_desktop.engine.domain.scoring.features import views_of
 from causeloop_desktop.engine.domain.scoring.latent import DIMENSIONS, Latent
 from causeloop_desktop.engine.domain.text.tokens import View
 
 ROWS = 20_000
-"""Issues from which is learned; more of them, evenly spaced, would say the same."""
+"""Issues from which is learned; more of them would say the same."""
 
 TERMS = 30_000
 SELDOM, OFTEN = 3, 0.2
@@ -21,9 +22,7 @@ SELDOM, OFTEN = 3, 0.2
 
 _SPARE = 10
 _ROUNDS = 2
-_STEP = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(1 << 63)
-_MIXING = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 
 
 def _columns(rows: Matrix, features: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
@@ -38,25 +37,20 @@ def _columns(rows: Matrix, features: npt.NDArray[np.uint32]) -> npt.NDArray[np.i
 def _signs(terms: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:
     """A row of signs for each term, the same whichever other terms there are.
 
-    So a few new issues turn the space little. The mixing is that of splitmix64 (Steele, Lea and
-    Flood, 2014).
+    So a few new issues turn the space little.
     """
     seeds = np.left_shift(terms[:, None], 8, dtype=np.uint64)
-    mixed = (seeds + np.arange(DIMENSIONS + _SPARE, dtype=np.uint64)) * _STEP
-    for shift, factor in _MIXING:
-        mixed = (mixed ^ np.right_shift(mixed, shift, dtype=np.uint64)) * np.uint64(factor)
-    signs: npt.NDArray[np.float32] = np.where(mixed < _HALF, 1, -1).astype(np.float32)
+    chances = mixed(seeds + np.arange(DIMENSIONS + _SPARE, dtype=np.uint64))
+    signs: npt.NDArray[np.float32] = np.where(chances < _HALF, 1, -1).astype(np.float32)
     return signs
 
 
 def learn_meaning(rows: Matrix, features: npt.NDArray[np.uint32]) -> Latent:
     """Place the terms of some documents; a few documents teach nothing."""
-    step = max(1, -(-rows.shape[0] // ROWS))
-    some = rows[::step]
-    columns = _columns(some, features)
-    if min(len(columns), some.shape[0]) < 2 * DIMENSIONS:
+    columns = _columns(rows, features)
+    if min(len(columns), rows.shape[0]) < 2 * DIMENSIONS:
         return Latent.empty()
-    part = some[:, columns].tocsr().astype(np.float32)
+    part = rows[:, columns].tocsr().astype(np.float32)
     turned = part.T.tocsr()
     basis = part @ _signs(features[columns])
     for _ in range(_ROUNDS):
