@@ -1,6 +1,6 @@
 """Backtests over the API."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 
 from causeloop_desktop.client.wire.group import Group
@@ -29,8 +29,7 @@ class BacktestsClient(Group):
         params = to_params(limit=limit, cursor=cursor)
         return await self._transport.get(f"{self.path}/{id_}/rows", Page[BacktestRow], params)
 
-    async def rows_csv(self, id_: JobId, fields: Sequence[str] = ()) -> AsyncIterator[bytes]:
+    def rows_csv(self, id_: JobId, fields: Sequence[str] = ()) -> AsyncGenerator[bytes, None]:
         """Read all that was said, as the bytes of a CSV file."""
-        params = to_params(fields=",".join(fields) or None)
-        async for chunk in self._transport.chunks(f"{self.path}/{id_}/rows", RowFormat.CSV, params):
-            yield chunk
+        params = to_params(fields=fields)
+        return self._transport.chunks(f"{self.path}/{id_}/rows", RowFormat.CSV, params)

@@ -1,21 +1,19 @@
 """Cassettes over the API: recordings are streamed out and in."""
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
 
-from causeloop_desktop.client.imports import file_chunks
-from causeloop_desktop.client.wire.group import Group
+from causeloop_desktop.client.wire.files import Uploads
 from causeloop_desktop.client.wire.query import to_params
-from causeloop_desktop.client.wire.rows import RowFormat
+from causeloop_desktop.client.wire.rows import RowFormat, stream_models
 from causeloop_desktop.contract.base import JobId, Page
 from causeloop_desktop.contract.cassettes import PlayedRow, PlayStarted, RecordRequest
 from causeloop_desktop.contract.connectors import ConnectorId, SyncRunId, SyncStarted
 
 
-class CassettesClient(Group):
+class CassettesClient(Uploads):
     """``/v1/cassettes``, and the recordings of ``/v1/connectors``."""
 
     path = "/v1/cassettes"
@@ -49,12 +47,9 @@ class CassettesClient(Group):
         Raises:
             OSError: The file cannot be read.
         """
-        with await asyncio.to_thread(file.open, "rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            params = to_params(type=source)
-            chunks = file_chunks(stream, size, None)
-            path = f"{self.path}/replays"
-            return await self._transport.upload(path, PlayStarted, chunks, size, params)
+        return await self._send_file(
+            f"{self.path}/replays", PlayStarted, file, to_params(type=source)
+        )
 
     async def rows(
         self, id_: JobId, *, limit: int | None = None, cursor: str | None = None
@@ -63,10 +58,6 @@ class CassettesClient(Group):
         params = to_params(limit=limit, cursor=cursor)
         return await self._transport.get(f"{self.path}/replays/{id_}/rows", Page[PlayedRow], params)
 
-    async def stream_rows(self, id_: JobId) -> AsyncGenerator[PlayedRow, None]:
+    def stream_rows(self, id_: JobId) -> AsyncGenerator[PlayedRow, None]:
         """Read all that came out, one row after the other."""
-        path = f"{self.path}/replays/{id_}/rows"
-        async with aclosing(self._transport.lines(path, RowFormat.NDJSON, {})) as lines:
-            async for line in lines:
-                if line:
-                    yield PlayedRow.model_validate_json(line)
+        return stream_models(self._transport, f"{self.path}/replays/{id_}/rows", PlayedRow)

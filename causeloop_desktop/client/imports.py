@@ -1,13 +1,11 @@
 """Imports over the API: a file is streamed, never read into memory."""
 
 import asyncio
-import os
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import BinaryIO
 
-from causeloop_desktop.client.wire.group import Group
+from causeloop_desktop.client.wire.files import UploadProgress, Uploads, file_chunks
 from causeloop_desktop.client.wire.query import Params, to_params
 from causeloop_desktop.client.wire.rows import RowFormat
 from causeloop_desktop.contract.base import JobId, Page
@@ -18,14 +16,10 @@ from causeloop_desktop.contract.imports import (
     RowRejection,
 )
 
-CHUNK_BYTES = 1024 * 1024
 PREVIEW_BYTES = 256 * 1024
 
-UploadProgress = Callable[[int, int | None], None]
-"""Told how many bytes were sent, of how many where that is known."""
 
-
-class ImportsClient(Group):
+class ImportsClient(Uploads):
     """``/v1/imports``."""
 
     path = "/v1/imports"
@@ -47,10 +41,8 @@ class ImportsClient(Group):
         Raises:
             OSError: The file cannot be read.
         """
-        with await asyncio.to_thread(file.open, "rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            named = options or ImportOptions(name=file.name)
-            return await self.start_stream(stream, named, size, on_progress)
+        params = to_option_params(options or ImportOptions(name=file.name))
+        return await self._send_file(self.path, ImportStarted, file, params, on_progress)
 
     async def start_stream(
         self,
@@ -74,12 +66,9 @@ class ImportsClient(Group):
             f"{self.path}/{id_}/rejections", Page[RowRejection], params
         )
 
-    async def rejections_csv(self, id_: JobId) -> AsyncGenerator[bytes, None]:
+    def rejections_csv(self, id_: JobId) -> AsyncGenerator[bytes, None]:
         """Read all the rows that an import refused, as the bytes of a CSV file."""
-        path = f"{self.path}/{id_}/rejections"
-        async with aclosing(self._transport.chunks(path, RowFormat.CSV, {})) as chunks:
-            async for chunk in chunks:
-                yield chunk
+        return self._transport.chunks(f"{self.path}/{id_}/rejections", RowFormat.CSV, {})
 
 
 def _read_head(file: Path) -> bytes:
@@ -90,15 +79,3 @@ def _read_head(file: Path) -> bytes:
 def to_option_params(options: ImportOptions) -> Params:
     """Write how a file is read as the query of an upload."""
     return {"options": options.model_dump_json(exclude_none=True)}
-
-
-async def file_chunks(
-    stream: BinaryIO, size: int | None, on_progress: UploadProgress | None
-) -> AsyncIterator[bytes]:
-    """Read ``stream`` piece by piece, telling how far it is."""
-    sent = 0
-    while chunk := await asyncio.to_thread(stream.read, CHUNK_BYTES):
-        yield chunk
-        sent += len(chunk)
-        if on_progress:
-            on_progress(sent, size)

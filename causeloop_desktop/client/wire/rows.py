@@ -4,12 +4,18 @@ import json
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
 
 from causeloop_desktop.client.wire.group import Group
 from causeloop_desktop.client.wire.query import to_params
 from causeloop_desktop.contract.base import Instant
+
+if TYPE_CHECKING:
+    from causeloop_desktop.client.wire.transport import Transport
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class RowFormat(StrEnum):
@@ -37,7 +43,7 @@ class RowStream(Group):
                 if line:
                     yield json.loads(line)
 
-    async def stream_bytes(
+    def stream_bytes(
         self,
         format_: RowFormat,
         filter_: BaseModel | None = None,
@@ -48,6 +54,14 @@ class RowStream(Group):
     ) -> AsyncGenerator[bytes, None]:
         """Yield the whole list as the bytes of a file, for saving or piping."""
         params = to_params(filter_, fields=fields, sort=sort, as_of=as_of)
-        async with aclosing(self._transport.chunks(self.path, format_, params)) as chunks:
-            async for chunk in chunks:
-                yield chunk
+        return self._transport.chunks(self.path, format_, params)
+
+
+async def stream_models(
+    transport: "Transport", path: str, kind: type[M]
+) -> AsyncGenerator[M, None]:
+    """Yield every row that stands at ``path``, one after the other."""
+    async with aclosing(transport.lines(path, RowFormat.NDJSON, {})) as lines:
+        async for line in lines:
+            if line:
+                yield kind.model_validate_json(line)
