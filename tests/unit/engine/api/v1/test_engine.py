@@ -28,7 +28,9 @@ async def test_others_do_not(engine: RunningEngine) -> None:
 async def test_others_learn_of_their_own_issues_only(engine: RunningEngine) -> None:
     await engine.client.post("/v1/workspaces", json={"name": "Other"})
     elsewhere = {"X-Causeloop-Workspace": "other"}
-    records = {"records": [{"title": "It fails", "external_id": one} for one in "ab"]}
+    records = {
+        "records": [{"title": "Broken", "source": "jira", "external_id": one} for one in "ab"]
+    }
     pushed = await engine.client.post("/v1/ingest/batch", json=records, headers=elsewhere)
     assert pushed.json()["accepted"] == 2, pushed.text
     await engine.client.post("/v1/ingest/events", json={"title": "Mine"})
