@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from causeloop_desktop.desktop.theme.icons import icon
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.theme.words import tr
+from causeloop_desktop.desktop.widgets.dialog import FRAME_HEIGHT
 from causeloop_desktop.desktop.widgets.notices import Banner, Notices
 from causeloop_desktop.desktop.widgets.sidebar import Entry, Sidebar
 from causeloop_desktop.desktop.widgets.top_bar import TopBar
@@ -31,9 +32,8 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.navigation import Screen
 
 FIRST_SIZE = (1280, 800)
-SMALLEST_SIZE = (900, 600)
-FRAME_HEIGHT = 40
-"""What a desktop puts above a window, at most; it is known only once the window stands."""
+SMALLEST_SIZE = (900, 500)
+"""Fits a screen of 1,920 by 1,080 that shows everything at twice its size."""
 ACTIVATION = "XDG_ACTIVATION_TOKEN"
 ATTENTION_MS = 500
 

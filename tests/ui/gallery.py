@@ -463,7 +463,7 @@ def questions() -> list[QWidget]:
             JobLine("3", "Import of old.csv", "cancelled, 4,000 rows kept · yesterday"),
         ],
     )
-    return [ConfirmDialog(None, merge), ConfirmDialog(None, delete), jobs]
+    return [ConfirmDialog(jobs, merge), ConfirmDialog(jobs, delete), jobs]
 
 
 def _stage_icon(issue: Row) -> IconValue:

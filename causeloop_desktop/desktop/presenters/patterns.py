@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.presenters.session import Session
 
 TABS: dict[str, tuple[PatternStatus, ...]] = {
-    "all": tuple(PatternStatus),
+    "open": (PatternStatus.ACTIVE, PatternStatus.WATCHING, PatternStatus.EMERGING),
     "current": (PatternStatus.ACTIVE, PatternStatus.WATCHING),
     "emerging": (PatternStatus.EMERGING,),
     "resolved": (PatternStatus.RESOLVED,),
+    "all": tuple(PatternStatus),
 }
-"""The quick tabs. All come first: the riskiest pattern, told on the dashboard, may be a pair."""
+"""The quick tabs. Pairs are in the first: the riskiest, which the dashboard names, may be one."""
 
 RISKIEST_FIRST = "-risk_score"
 EXPORTED = (
@@ -60,7 +61,7 @@ class PatternsState:
 
     phase: Phase = Phase.LOADING
     problem: Problem | None = None
-    tab: str = "all"
+    tab: str = "open"
     query: str = ""
     sort: str = RISKIEST_FIRST
     rows: tuple[PatternSummary, ...] = ()

@@ -124,6 +124,12 @@ def score_text(score: float) -> str:
     return f"{score:.2f}".removeprefix("0")
 
 
+def signed_text(value: float) -> str:
+    """Say how much better or worse: ``+0.12``, a minus sign likewise, or ``0.00``."""
+    words = f"{value:+.2f}"
+    return words.replace("-", MINUS) if float(words) else words[1:]
+
+
 def range_text(low: float, high: float) -> str:
     """Say a range of shares: both ends in whole per cent, a dash between them."""
     return f"{round(low * 100)}{EN_DASH}{round(high * 100)}{FIXED_SPACE}%"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
@@ -15,6 +16,8 @@ from causeloop_desktop.desktop.widgets.labels import Label
 from causeloop_desktop.desktop.widgets.painting import frame_round
 
 WIDTH = 520
+FRAME_HEIGHT = 40
+"""What a desktop puts above a window, at most; it is known only once the window stands."""
 
 
 class Dialog(QDialog):
@@ -23,7 +26,7 @@ class Dialog(QDialog):
     def __init__(self, parent: QWidget, title: str, sentence: str = "", width: int = WIDTH) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(width)
+        self.setMinimumWidth(min(width, self._room().width()))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(EDGE, EDGE - 4, EDGE, EDGE - 4)
         outer.setSpacing(BETWEEN)
@@ -45,6 +48,10 @@ class Dialog(QDialog):
         """Draw the surface, with a hairline where no frame of the system stands around it."""
         look = tokens()
         frame_round(QPainter(self), self.rect(), look.surface, look.line, radius=1)
+
+    def prefer_size(self, width: int, height: int) -> None:
+        """Begin in this size, or in as much of it as the screen has."""
+        self.resize(QSize(width, height).boundedTo(self._room()))
 
     def set_title(self, title: str, sentence: str = "") -> None:
         """Show another title and another sentence under it."""
@@ -96,3 +103,9 @@ class Dialog(QDialog):
         finally:
             self.done(QDialog.DialogCode.Rejected)
             self.deleteLater()
+
+    def _room(self) -> QSize:
+        """Say how large it can be: as the screen, less a frame, or as the window it opens over."""
+        screen = self.screen().availableSize() - QSize(0, FRAME_HEIGHT)
+        over = self.parentWidget()
+        return screen.expandedTo(over.window().size()) if over else screen

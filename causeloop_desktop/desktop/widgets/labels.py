@@ -12,11 +12,12 @@ from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.theme.words import tip_text
+from causeloop_desktop.desktop.theme.words import FIXED_SPACE, tip_text
 
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _LONG_WORD = re.compile(r"\S{20,}")
 _JOINTS = re.compile(r"(?<=[/._:#=-])(?=\w)|(?<=[a-z0-9])(?=[A-Z])")
+_AMOUNT = re.compile(r"(?<=\d) (?=%|(?:hour|day|week|month|year|min)s?\b|s\b)")
 _SEAMLESS = re.compile(rf"([^\s{_BREAK}]{{18}})(?=[^\s{_BREAK}]{{6}})")
 
 
@@ -95,10 +96,11 @@ class Label(QLabel):
         self.setToolTip(tip_text(self._full_text) if shown != self._full_text else "")
 
     def _breakable(self) -> str:
-        """Give the text with places where a long word may break; what can be copied has none."""
+        """Say where a long word may break, and a number may not; what can be copied stays."""
         if self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
             return self._full_text
-        jointed = _LONG_WORD.sub(lambda word: _JOINTS.sub(_BREAK, word[0]), self._full_text)
+        whole = _AMOUNT.sub(FIXED_SPACE, self._full_text)
+        jointed = _LONG_WORD.sub(lambda word: _JOINTS.sub(_BREAK, word[0]), whole)
         return _SEAMLESS.sub(f"\\1{_BREAK}", jointed)
 
     def _colour(self) -> None:

@@ -70,3 +70,11 @@ def test_a_day_without_today_names_its_year() -> None:
 )
 def test_words_of_a_source_are_never_read_as_markup(text: str, shown: str) -> None:
     assert words.tip_text(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.123, "+0.12"), (-0.03, f"{words.MINUS}0.03"), (-0.0003, "0.00"), (0.0, "0.00")],
+)
+def test_what_is_next_to_nothing_has_no_sign(value: float, said: str) -> None:
+    assert words.signed_text(value) == said

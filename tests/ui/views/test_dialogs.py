@@ -110,3 +110,11 @@ async def test_enter_in_the_address_of_the_browser_uses_it_and_does_not_go_there
     assert pasted == ["http://localhost:4000/?code=1"]
     assert went == []
     dialog.reject()
+
+
+def test_a_dialog_is_no_larger_than_what_it_opens_over_and_the_screen(host: QWidget) -> None:
+    dialog = Dialog(host, "All of it", width=4000)
+    dialog.prefer_size(4000, 3000)
+    room = host.size().expandedTo(host.screen().availableSize())
+    assert dialog.width() <= room.width()
+    assert dialog.height() <= room.height()

@@ -18,7 +18,7 @@ from causeloop_desktop.contract.predictions import (
     PredictionStatus,
     ReliabilityBin,
 )
-from causeloop_desktop.desktop.theme.words import percent_text
+from causeloop_desktop.desktop.theme.words import percent_text, signed_text
 from causeloop_desktop.desktop.widgets.charts.export import save_chart
 from causeloop_desktop.desktop.widgets.charts.reliability import Bin, ReliabilityChart
 from causeloop_desktop.desktop.widgets.labels import Label
@@ -180,7 +180,7 @@ async def test_scores_are_shown_with_the_league(lasting: Opened) -> None:
     panel = view.accuracy
     panel.show_accuracy(told())
     words = {label.full_text() for label in panel.league.findChildren(Label)}
-    assert {"average", "said", "poisson", "0.0500", "-0.20"} <= words
+    assert {"average", "said", "poisson", "0.0500", signed_text(-0.2)} <= words
     assert {percent_text(share) for share in (0.62, 0.377, 0.003)} <= words
     assert "plain average (62 %)" in panel.method.full_text()
     assert panel.chart.isVisible()

@@ -52,3 +52,11 @@ def test_a_tone_that_is_taken_back_leaves_the_colour_of_text(qtbot: QtBot) -> No
     assert ink_of(label) != ink_of(plain)
     label.set_tone(None)
     assert ink_of(label) == ink_of(plain)
+
+
+def test_a_number_does_not_part_from_its_unit(qtbot: QtBot) -> None:
+    label = Caption("the usual gap is 7 weeks, and it is 11 % alike", wrap=True)
+    qtbot.addWidget(label)
+    assert "7\N{NO-BREAK SPACE}weeks" in label.text()
+    assert "11\N{NO-BREAK SPACE}%" in label.text()
+    assert label.full_text().count("\N{NO-BREAK SPACE}") == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from causeloop_desktop.contract.base import ChangeKind
@@ -27,6 +28,7 @@ from causeloop_desktop.desktop.widgets.activity_list import Activity
 from causeloop_desktop.desktop.widgets.buttons import IconButton
 from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.charts.bubbles import Bubble, BubbleMap
+from causeloop_desktop.desktop.widgets.labels import Label
 from causeloop_desktop.desktop.widgets.page import Page
 from causeloop_desktop.desktop.widgets.scrolled import Scrolled
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.views.base import Desk
 
 TOP = 6
+"""Rows in sight, at least, of the tables; a higher window shows more."""
 LEAST_HEIGHT = 600
 
 
@@ -59,10 +62,10 @@ class DashboardView(View):
         self.pattern_table = TableView(self.patterns)
         self.pattern_table.setAccessibleName(self.tr("Top patterns"))
         self._by_team = QStackedWidget()
-        self._no_team = EmptyState(
-            self.tr("No issue names its team"),
-            self.tr("Where a source tells the team, its load appears here."),
-        )
+        words = self.tr("No issue names its team. Where a source tells it, its load appears here.")
+        self._no_team = Label(words, muted=True, wrap=True)
+        self._no_team.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._no_team.setContentsMargins(BETWEEN, 0, BETWEEN, BETWEEN)
         self.teams = PagedModel(team_columns(), _team_key, page_size=TOP)
         self.team_table = TableView(self.teams)
         self.team_table.setAccessibleName(self.tr("By team"))
@@ -196,7 +199,7 @@ class DashboardView(View):
         if board is None:
             return
         self.tiles.show_board(board)
-        self.patterns.set_rows(board.top_patterns[:TOP])
+        self.patterns.set_rows(board.top_patterns)
         self.teams.set_rows(board.teams)
         self._by_team.setCurrentWidget(self.team_table if board.teams else self._no_team)
         self.bubbles.set_bubbles([_to_bubble(pattern) for pattern in board.top_patterns])

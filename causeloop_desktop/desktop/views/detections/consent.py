@@ -36,7 +36,7 @@ class ConsentDialog(Dialog):
         self.panel = RunPanel(self.presenter, self.tasks)
         self.accept_button = Button(self.tr("Accept"), primary=True)
         self.discard_button = Button(self.tr("Discard"))
-        self.resize(WIDTH, HEIGHT)
+        self.prefer_size(WIDTH, HEIGHT)
         self.add(self.panel, 1)
         later = self.cancel_button(self.tr("Decide later"))
         self.set_buttons(later, self.accept_button, left=self.discard_button)

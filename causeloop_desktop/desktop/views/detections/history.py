@@ -67,7 +67,7 @@ class RunsDialog(Dialog):
         super().done(result)
 
     def _lay_out(self) -> None:
-        self.resize(WIDTH, HEIGHT)
+        self.prefer_size(WIDTH, HEIGHT)
         self.table.setAccessibleName(self.tr("Runs"))
         self.table.set_clock(self._desk.now)
         self.add(self.states)

@@ -37,7 +37,7 @@ class ImportDialog(Dialog):
         self, parent: QWidget, desk: Desk, file: Path, leave_sample: Callable[[], None]
     ) -> None:
         super().__init__(parent, _tr_title(file), width=SIZE[0])
-        self.resize(*SIZE)
+        self.prefer_size(*SIZE)
         self._desk = desk
         self._leave_sample = leave_sample
         self._tasks = TaskGroup(desk.report)

@@ -166,7 +166,7 @@ class SkippedDialog(Dialog):
     def __init__(self, parent: QWidget, run: SyncRun, rows: tuple[SkippedRow, ...]) -> None:
         words = parent.tr("These rows could not become issues; all others were taken.")
         super().__init__(parent, parent.tr("Skipped rows"), words, SKIPPED_WIDTH)
-        self.resize(SKIPPED_WIDTH, SKIPPED_HEIGHT)
+        self.prefer_size(SKIPPED_WIDTH, SKIPPED_HEIGHT)
         self.model = PagedModel(_skipped_columns(), lambda row: str(hash(row)), page_size=PAGE)
         self.model.set_rows(rows)
         self.table = TableView(self.model)

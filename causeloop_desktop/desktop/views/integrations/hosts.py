@@ -43,7 +43,7 @@ class HostsDialog(Dialog):
     ) -> None:
         words = parent.tr("Where the engine has asked for this workspace; it asks nowhere else.")
         super().__init__(parent, parent.tr("Contacted hosts"), words, WIDTH)
-        self.resize(WIDTH, HEIGHT)
+        self.prefer_size(WIDTH, HEIGHT)
         self.model = PagedModel(_columns(), lambda host: str(host.host), page_size=PAGE)
         self.model.set_rows(hosts)
         self.table = TableView(self.model)

@@ -18,12 +18,12 @@ def issue_columns() -> tuple[Column, ...]:
     """Return the columns; beside an issue a narrow list says three of them in second lines."""
     return (
         Column("select", "", kind=Kind.CHECK, width=30),
-        Column("title", tr("Title"), _title, Kind.TITLE, 280, 10, minimum=160, below=_below),
+        Column("title", tr("Title"), _title, Kind.TITLE, 280, 11, minimum=160, below=_below),
         Column("source", tr("Source"), _source, Kind.MUTED, 96, drop_below=900, folded=True),
         Column(IssueSort.SEVERITY, tr("Sev."), _severity, Kind.CHIP, 52, sortable=True),
         Column(IssueSort.STATUS, tr("Stage"), _stage, Kind.ICON, 58, sortable=True),
-        Column("pattern", tr("Pattern"), _pattern, Kind.TEXT, 150, 6, minimum=96, folded=True),
-        Column("service", tr("Service"), _service, Kind.MUTED, 114, 4, 96, below=_source),
+        Column("pattern", tr("Pattern"), _pattern, Kind.TEXT, 150, 5, minimum=96, folded=True),
+        Column("service", tr("Service"), _service, Kind.MUTED, 114, 5, 96, below=_source),
         Column("team", tr("Team"), _team, Kind.MUTED, 92, drop_below=560, folded=True),
         Column(IssueSort.RISK_SCORE, tr("Risk"), _risk, Kind.RISK, 88, sortable=True),
         Column(IssueSort.CREATED_AT, tr("Age"), _age, Kind.AGE, 92, sortable=True),

@@ -148,10 +148,11 @@ class PatternList(Page):
     def _draw_tabs(self, state: PatternsState) -> None:
         counts = dict(state.counts)
         words = {
-            "all": self.tr("All"),
+            "open": self.tr("Open"),
             "current": self.tr("Active"),
             "emerging": self.tr("Emerging"),
             "resolved": self.tr("Resolved"),
+            "all": self.tr("All"),
         }
         self.tabs.set_tabs([Tab(key, label, counts.get(key)) for key, label in words.items()])
         self.tabs.set_current(state.tab)

@@ -11,7 +11,13 @@ from causeloop_desktop.contract.predictions import ForecastOrigin
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, clear, column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.theme.words import EN_DASH, count_text, date_text, percent_text
+from causeloop_desktop.desktop.theme.words import (
+    EN_DASH,
+    count_text,
+    date_text,
+    percent_text,
+    signed_text,
+)
 from causeloop_desktop.desktop.views.frequency import chart_button
 from causeloop_desktop.desktop.widgets.cards import Card, Tile
 from causeloop_desktop.desktop.widgets.charts.reliability import Bin, ReliabilityChart
@@ -85,7 +91,8 @@ class AccuracyPanel(QWidget):
         headline = words.format(n=count_text(told.finished), needed=count_text(told.needed))
         sentence = self.tr(
             "One forecast for each pattern is kept every week. Once {needed} of their windows of "
-            "{days} days have ended, you see here how often they came true."
+            "{days} days have ended, you see here how often they came true. Imported history is "
+            "looked back over by itself, some minutes after a detection."
         )
         self.too_few.set(
             headline,
@@ -96,7 +103,7 @@ class AccuracyPanel(QWidget):
     def _show_scores(self, told: ForecastAccuracy) -> None:
         skill = told.skill_over_average
         self._skill.set_value(
-            EN_DASH if skill is None else f"{skill:+.2f}",
+            EN_DASH if skill is None else signed_text(skill),
             sub=self._skill_range(told),
         )
         self._brier.set_value(_score(told.brier), sub=self.tr("0 is perfect"))
@@ -117,7 +124,7 @@ class AccuracyPanel(QWidget):
         if told.skill_low is None or told.skill_high is None:
             return self.tr("0 is the average")
         words = self.tr("80 %: {low} to {high}")
-        return words.format(low=f"{told.skill_low:+.2f}", high=f"{told.skill_high:+.2f}")
+        return words.format(low=signed_text(told.skill_low), high=signed_text(told.skill_high))
 
     def _since(self, told: ForecastAccuracy) -> str:
         """Say when the windows were, and whether they were told before."""
@@ -135,7 +142,7 @@ class AccuracyPanel(QWidget):
             self.tr("Brier"),
             self.tr("Over average"),
             self.tr("Calibration"),
-            self.tr("Counts"),
+            self.tr("In use"),
         )
         for place, words in enumerate(heads):
             head = Caption(words)
@@ -148,10 +155,10 @@ class AccuracyPanel(QWidget):
         weight = fonts.STRONG if line.used or line.name == "said" else fonts.NORMAL
         self._lines.addWidget(Label(line.label, weight=weight, elide=True), place, 0)
         skill = line.skill_over_average
-        worse = skill is not None and skill < 0
+        worse = skill is not None and round(skill, 2) < 0
         numbers = (
             (f"{line.brier:.4f}", None),
-            (EN_DASH if skill is None else f"{skill:+.2f}", Tone.HIGH if worse else None),
+            (EN_DASH if skill is None else signed_text(skill), Tone.HIGH if worse else None),
             (f"{line.calibration_error:.3f}", None),
             (percent_text(line.share) if line.share else "", None),
         )

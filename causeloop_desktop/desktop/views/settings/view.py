@@ -74,7 +74,7 @@ class SettingsView(View):
             lines.append(Property(self.tr("On disk"), size_text(state.data_bytes)))
         if engine:
             lines += [
-                Property(self.tr("Issues"), count_text(engine.issue_count)),
+                Property(self.tr("Issues in all"), count_text(engine.issue_count)),
                 Property(self.tr("Engine"), engine.version),
                 Property(self.tr("Database"), engine.database),
             ]

@@ -79,7 +79,7 @@ class TryTextDialog(Dialog):
         super().done(result)
 
     def _lay_out(self) -> None:
-        self.resize(WIDTH, HEIGHT)
+        self.prefer_size(WIDTH, HEIGHT)
         self.editor.setFont(fonts.monospace())
         self.editor.setTabStopDistance(4 * self.editor.fontMetrics().horizontalAdvance(" "))
         self.editor.setTabChangesFocus(True)

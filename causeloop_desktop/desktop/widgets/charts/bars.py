@@ -134,8 +134,11 @@ def _paint_label(painter: QPainter, room: QRectF, label: str) -> None:
     lines = 1 if room.height() <= _LINE else 2
     most = int(room.width() * (1 if lines == 1 else _FILLED_LINES))
     shown = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, most)
-    flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
-    painter.drawText(room, flags if lines > 1 else int(Qt.AlignmentFlag.AlignVCenter), shown)
+    words = shown.split()
+    fits = max(map(painter.fontMetrics().horizontalAdvance, words), default=0) <= room.width()
+    wrap = Qt.TextFlag.TextWordWrap if fits else Qt.TextFlag.TextWrapAnywhere
+    middle = int(Qt.AlignmentFlag.AlignVCenter)
+    painter.drawText(room, middle | int(wrap) if lines > 1 else middle, shown)
 
 
 def _paint_bar(painter: QPainter, room: QRectF, part: Part, full: float) -> None:

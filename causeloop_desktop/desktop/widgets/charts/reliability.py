@@ -25,6 +25,8 @@ _COUNTS = 44.0
 
 _LEAST_DOT, _MOST_DOT = 3.5, 8.0
 _STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
+_ENDS = (0.2, 0.4, 1.0)
+"""Where both axes may end: forecasts of rare things would else all stand in one corner."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,12 @@ class ReliabilityChart(Chart):
         """Show other forecasts."""
         self._bins = tuple(bins)
         self.refresh()
+
+    @property
+    def end(self) -> float:
+        """Where both axes end: nothing that is shown lies beyond."""
+        most = max((max(one.high, one.happened) for one in self._bins), default=1.0)
+        return next((end for end in _ENDS if most <= end), 1.0)
 
     def sizeHint(self) -> QSize:
         """Ask for about a square."""
@@ -93,17 +101,18 @@ class ReliabilityChart(Chart):
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         middle = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
         for share in _STEPS:
-            at = _place(field, share, share)
+            at = _place(field, share, share)  # a share of the axes themselves
             painter.setPen(QPen(colour(tokens().line), 1.0))
             painter.drawLine(QLineF(field.left(), at.y(), field.right(), at.y()))
-            words = percent_text(share)
+            words = percent_text(share * self.end)
             axis_words(painter, QRectF(field.left() - 46, at.y() - 8, 40, 16), right, words)
             below = QRectF(at.x() - 24, field.bottom() + 4, 48, 16)
             axis_words(painter, below, middle, words)
 
     def _paint_points(self, painter: QPainter, field: QRectF) -> None:
         look = tokens()
-        places = [_place(field, one.said, one.happened) for one in self._bins]
+        end = self.end
+        places = [_place(field, one.said / end, one.happened / end) for one in self._bins]
         painter.setPen(QPen(colour(look.forecast), 1.5))
         painter.drawPolyline(places)
         most = max((one.count for one in self._bins), default=1)
@@ -118,18 +127,23 @@ class ReliabilityChart(Chart):
         foot = area.bottom() - 16
         room = _COUNTS - 18
         for one in self._bins:
-            left = _place(field, one.low, 0).x() + 2
-            width = _place(field, one.high, 0).x() - left - 2
+            left = _place(field, one.low / self.end, 0).x() + 2
+            width = _place(field, one.high / self.end, 0).x() - left - 2
             height = max(1.0, room * one.count / most)
             bar = QRectF(left, foot - height, width, height)
             fill_round(painter, bar, tokens().history, 1.0)
         words = QRectF(field.left(), area.bottom() - 15, field.width(), 15)
         flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
-        axis_words(painter, words, flags, self.tr("said; bars: number of forecasts"))
+        axis_words(
+            painter,
+            words,
+            flags,
+            self.tr("across: said · up: happened · bars: number of forecasts"),
+        )
 
     def _bin_at(self, across: float) -> Bin | None:
         field = _field(QRectF(self.rect()))
-        share = (across - field.left()) / max(field.width(), 1.0)
+        share = (across - field.left()) / max(field.width(), 1.0) * self.end
         return next((one for one in self._bins if one.low <= share < one.high), None)
 
 
@@ -137,5 +151,5 @@ def _field(area: QRectF) -> QRectF:
     return area.adjusted(_LEFT, _TOP, -_RIGHT, -_BOTTOM - _COUNTS + 12)
 
 
-def _place(field: QRectF, said: float, happened: float) -> QPointF:
-    return QPointF(field.left() + said * field.width(), field.bottom() - happened * field.height())
+def _place(field: QRectF, across: float, up: float) -> QPointF:
+    return QPointF(field.left() + across * field.width(), field.bottom() - up * field.height())

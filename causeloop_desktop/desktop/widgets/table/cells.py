@@ -95,10 +95,10 @@ def forget_drawn() -> None:
 
 def _paint_text(painter: QPainter, strip: Strip) -> None:
     font = _cell_font(strip.column.kind) or (fonts.BODY, fonts.NORMAL, False)
-    stacked = strip.column.below is not None and strip.height > ROW
+    below = strip.column.below if strip.height > ROW else None
     painter.setFont(fonts.font(font[0], weight=font[1], tabular=font[2]))
     plain = strip.look.text if strip.column.kind in _STRONG_KINDS else strip.look.muted
-    drop = _baseline(font, ROW if stacked else strip.height) - (_LINE_LIFT if stacked else 0)
+    alone, upper = _baseline(font, strip.height), _baseline(font, ROW) - _LINE_LIFT
     measures = metrics(*font)
     pen = ""
     for top, row in strip.rows:
@@ -114,15 +114,14 @@ def _paint_text(painter: QPainter, strip: Strip) -> None:
         left = float(strip.left + PADDING)
         if strip.column.aligned_right:
             left = strip.left + strip.width - PADDING - measures.horizontalAdvance(shown)
+        drop = upper if below is not None and below(row) else alone
         painter.drawText(QPointF(left, top + drop), shown)
-    if stacked:
-        _paint_below(painter, strip, strip.column.below)
+    if below is not None:
+        _paint_below(painter, strip, below)
 
 
-def _paint_below(painter: QPainter, strip: Strip, below: Callable[[object], str] | None) -> None:
+def _paint_below(painter: QPainter, strip: Strip, below: Callable[[object], str]) -> None:
     """Draw the second lines, in one go too."""
-    if below is None:
-        return
     painter.setFont(fonts.font(fonts.SMALL))
     painter.setPen(colour(strip.look.muted))
     drop = _baseline(_BELOW_FONT, ROW) + strip.height - ROW - _LINE_LIFT

@@ -20,7 +20,13 @@ def test_tabs_count_what_they_hold_and_the_riskiest_comes_first(folder: Path) ->
             await presenter.load()
             state = presenter.state
             assert state.phase is Phase.READY
-            assert dict(state.counts) == {"current": 3, "emerging": 1, "resolved": 0, "all": 4}
+            assert dict(state.counts) == {
+                "open": 4,
+                "current": 3,
+                "emerging": 1,
+                "resolved": 0,
+                "all": 4,
+            }
             risks = [row.risk_score for row in state.rows]
             assert risks == sorted(risks, reverse=True)
             assert state.rows[0].name.startswith(PAYMENT.title)
