@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 
 import httpx
 
+from causeloop_desktop.contract.detections import (
+    DetectionMode,
+    DetectionRequest,
+    DetectionSettingsPatch,
+)
 from causeloop_desktop.contract.issues import IssueFilter
 from causeloop_desktop.contract.jobs import JobStatus
 from tests.support.waiting import until_answered
@@ -84,6 +89,13 @@ async def tell(
 async def wait_for_patterns(client: CauseloopClient, count: int = len(FAILURES)) -> None:
     """Return once matching has made so many patterns of all issues, and has ended."""
     await until_answered(lambda: _is_matched(client, count), step=0.1)
+
+
+async def propose(client: CauseloopClient) -> None:
+    """Let a detection wait for consent: it would let go of two small patterns."""
+    await client.detections.change_settings(DetectionSettingsPatch(minimum_size=4))
+    started = await client.detections.start(DetectionRequest(mode=DetectionMode.PROPOSE))
+    await client.jobs.wait(started.job_id)
 
 
 async def _is_matched(client: CauseloopClient, count: int) -> bool:

@@ -11,10 +11,7 @@ from PySide6.QtTest import QTest
 
 from causeloop_desktop.contract.base import PatternId, RunId
 from causeloop_desktop.contract.detections import (
-    DetectionMode,
-    DetectionRequest,
     DetectionResult,
-    DetectionSettingsPatch,
     RunChange,
     RunChangeKind,
     RunStatus,
@@ -24,23 +21,15 @@ from causeloop_desktop.desktop.views.detections.consent import ConsentDialog
 from causeloop_desktop.desktop.views.detections.history import RunsDialog
 from causeloop_desktop.desktop.views.detections.panel import visible_pattern
 from causeloop_desktop.desktop.views.detections.words import capped_text
-from tests.support.recurring import tell, wait_for_patterns
+from tests.support.recurring import propose, tell, wait_for_patterns
 from tests.support.waiting import until
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from causeloop_desktop.client.backend import Backend
-    from causeloop_desktop.client.client import CauseloopClient
     from causeloop_desktop.desktop.views.settings.view import SettingsView
     from tests.ui.conftest import Opened
-
-
-async def propose(client: CauseloopClient) -> None:
-    """Let a detection wait for consent: it would let go of two small patterns."""
-    await client.detections.change_settings(DetectionSettingsPatch(minimum_size=4))
-    started = await client.detections.start(DetectionRequest(mode=DetectionMode.PROPOSE))
-    await client.jobs.wait(started.job_id)
 
 
 def dialog_of(opened: Opened) -> ConsentDialog | None:

@@ -5,27 +5,16 @@ from typing import TYPE_CHECKING
 
 from causeloop_desktop.contract.base import RunId
 from causeloop_desktop.contract.detections import (
-    DetectionMode,
-    DetectionRequest,
-    DetectionSettingsPatch,
     RunChangeKind,
     RunStatus,
 )
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.detections import DetectionsPresenter
+from tests.support.recurring import propose
 from tests.support.sessions import session_over
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from causeloop_desktop.client.client import CauseloopClient
-
-
-async def propose(client: CauseloopClient) -> None:
-    """Let a detection wait that would let go of two small patterns."""
-    await client.detections.change_settings(DetectionSettingsPatch(minimum_size=4))
-    started = await client.detections.start(DetectionRequest(mode=DetectionMode.PROPOSE))
-    await client.jobs.wait(started.job_id)
 
 
 def test_a_run_is_looked_at_narrowed_and_accepted(folder: Path) -> None:
