@@ -20,7 +20,8 @@ from tests.benchmarks.insight.trust import read_trust
 Found: TypeAlias = dict[str, Any]
 """Plain JSON values."""
 
-AUDIT = Path(__file__).parents[3] / "docs" / "reference" / "audits" / "hadoop-top-20.csv"
+AUDITS = Path(__file__).parents[3] / "docs" / "reference" / "audits"
+READ = (AUDITS / "hadoop-top-20.csv", AUDITS / "hadoop-top-20-by-day.csv")
 TOP = 20
 
 MATCHED = ("recall@1", "recall@5", "recall@10", "MRR@10")
@@ -155,5 +156,6 @@ def _purity(program: Program, clusters: Path) -> Found:
     for issue, cluster in read_clusters(clusters).items():
         if cluster in members:
             members[cluster].append(issue)
-    found = purity_of(members.values(), read_audit(AUDIT))
+    verdicts = {pair: verdict for file in READ for pair, verdict in read_audit(file).items()}
+    found = purity_of(members.values(), verdicts)
     return {"top": len(wanted), **asdict(found), "share": found.share}

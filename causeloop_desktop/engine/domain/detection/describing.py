@@ -21,6 +21,13 @@ from causeloop_desktop.engine.domain.text.vectors import Ids
 LONE_KEPT = 50_000
 """Issues in no pattern that matching knows."""
 
+TITLED_ALIKE = 3
+"""A title that so many texts in prose bear names one failure. Two may have chosen it by chance.
+
+Of pairs that people have read, 37 of 42 under a title that came twice were the same, 9 of 13 where
+the texts were hardly alike; all 49 under a title that came more often.
+"""
+
 
 def members_of(groups: Integers, minimum: int) -> tuple[Integers, ...]:
     """Rows of each group of at least ``minimum``, largest first, then by first row."""
@@ -39,7 +46,7 @@ def describe(
     facts: Counter[Facts] = Counter(corpus.fact_sets[n] for n in corpus.facts[members].tolist())
     attributes = attributes_from(facts)
     similarities = _similarities(corpus, members, portrait)
-    exact = _exact_rows(corpus, members)
+    exact = _exact_rows(corpus, members, medoid)
     return DetectedPattern(
         key=key,
         members=tuple(corpus.keys[members].tolist()),
@@ -90,11 +97,23 @@ def exact_keys_of(atoms: Atoms, patterns: Integers) -> ExactKeys:
     return ExactKeys.of(known)
 
 
-def _exact_rows(corpus: Corpus, members: Integers) -> list[bool]:
-    """Whether each member shares its exact key with another member."""
-    numbers = corpus.exact[members]
-    counted = Counter(numbers.tolist())
-    return [number >= 0 and counted[number] > 1 for number in numbers.tolist()]
+def _exact_rows(corpus: Corpus, members: Integers, medoid: int) -> list[bool]:
+    """Whether an equal key binds each member to the most typical issue.
+
+    Members that share a key with each other alone say nothing of their place among the rest, and
+    forms of a line that are one but for a word may differ in the word that matters.
+    """
+    number = corpus.exact[medoid]
+    equal = corpus.exact[members] == number
+    least = TITLED_ALIKE if _is_titled(corpus, medoid) else 2
+    found: list[bool] = (equal & (number >= 0) & (equal.sum() >= least)).tolist()
+    return found
+
+
+def _is_titled(corpus: Corpus, row: int) -> bool:
+    """Whether a row is a text in prose whose exact key, if any, is its title."""
+    kind, _ = corpus.exact_keys[corpus.exact[row]] if corpus.exact[row] >= 0 else ("", "")
+    return kind == "template" and SHAPES[int(corpus.shapes[row])] == "prose"
 
 
 def _sure(

@@ -3,8 +3,9 @@
 Every weight of the formula stands in ``WEIGHTS``; nothing else decides. Points are whole numbers
 per part, and a total is their sum, so what a person adds up on the screen is what it says.
 
-A risk is an expectation. All of it supposes that the issues of a pattern are one failure, so it
-counts only as far as that is certain, and the last part takes back what is not.
+All of it supposes that the issues of a pattern are one failure. What is right is worth its points;
+what is not makes people look for a cause that is not there, hides the failure that it tells of, and
+costs more than that: with c certain, 1 - c is taken back, and ``Weights.stray`` times as much.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Weights:
         trend_full: The pace (recent over usual rate) that earns all trend points.
         spread: Points at ``spread_full`` teams and services beyond the first of each.
         spread_full: See ``spread``.
+        stray: What an issue that does not belong costs, in issues that do.
         pattern_share: Share of its pattern's risk in an issue's.
         own_share: Share of its own severity in an issue's.
         own: Risk of an issue by severity alone.
@@ -46,6 +48,7 @@ class Weights:
     trend_full: float
     spread: int
     spread_full: int
+    stray: int
     pattern_share: float
     own_share: float
     own: Mapping[str, int]
@@ -59,6 +62,7 @@ WEIGHTS = Weights(
     trend_full=2.0,
     spread=10,
     spread_full=4,
+    stray=2,
     pattern_share=0.6,
     own_share=0.4,
     own=MappingProxyType({"p1": 90, "p2": 70, "p3": 40, "p4": 15}),
@@ -198,8 +202,10 @@ def _spread(teams: int, services: int) -> RiskPart:
 
 
 def _doubt(points: int, certainty: float) -> RiskPart:
+    """What is not certain, and what it costs: c - ``stray`` (1 - c) of the points are left."""
+    taken = min(1.0, (1 - certainty) * (1 + WEIGHTS.stray))
     text = f"{percent(certainty)} sure that its issues are one failure"
-    return RiskPart("certainty", -round(points * (1 - certainty)), 0, text)
+    return RiskPart("certainty", -round(points * taken), 0, text)
 
 
 def _counted(count: int, noun: str) -> str:

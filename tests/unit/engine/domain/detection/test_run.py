@@ -15,6 +15,7 @@ from causeloop_desktop.engine.domain.detection.values import (
     DetectionSettings,
 )
 from causeloop_desktop.engine.domain.documents import Constraints, Document
+from causeloop_desktop.engine.domain.patterns.confidence import EXACT
 
 STORIES = (
     ("Payment provider timed out for order {n}", "Card payments fail, the gateway gives up."),
@@ -208,6 +209,32 @@ def test_people_who_reject_make_a_detection_less_sure() -> None:
     for one, other in zip(detect(documents).patterns, doubted, strict=True):
         assert one.members == other.members
         assert one.confidence > other.confidence or all(one.exact)
+
+
+def titled(bodies: list[str]) -> list[Document]:
+    """Texts in prose under one title."""
+    return [Document(n, "Memory leak in the server", body) for n, body in enumerate(bodies, 1)]
+
+
+def test_a_title_that_came_twice_is_believed_as_far_as_the_texts_agree() -> None:
+    strangers = ["The heap grows by a gigabyte a day", "Native buffers of sockets stay behind"]
+    for bodies, least, exact in (
+        (strangers, 0.0, False),
+        ([strangers[0]] * 2, EXACT, False),
+        ([*strangers, "Threads of closed sessions are never freed"], EXACT, True),
+    ):
+        (pattern,) = detect(titled(bodies)).patterns
+        assert pattern.exact == (exact,) * len(bodies)
+        assert pattern.confidence >= least
+    (doubtful,) = detect(titled(strangers)).patterns
+    assert doubtful.confidence < EXACT
+
+
+def test_members_that_equal_each_other_alone_are_no_surer_of_the_rest() -> None:
+    body = "Writes go on beyond the limit of a folder and fill the volume"
+    titles = ["Quota of folder is ignored"] * 3 + ["Quota of folder ignored by writes"] * 2
+    (pattern,) = detect([Document(n, title, body) for n, title in enumerate(titles, 1)]).patterns
+    assert pattern.exact == (True, True, True, False, False)
 
 
 def test_a_person_who_binds_issues_makes_a_detection_sure_of_them() -> None:

@@ -30,14 +30,14 @@ def test_a_pattern_in_the_worst_state() -> None:
 
 def test_each_part_says_why() -> None:
     risk = pattern_risk(
-        probability_30d=0.64, impact="p2", pace=1.4, teams=1, services=2, certainty=0.5
+        probability_30d=0.64, impact="p2", pace=1.4, teams=1, services=2, certainty=0.9
     )
     assert [(part.name, part.points, part.text) for part in risk.parts] == [
         ("recurrence", 32, "64 % within 30 days"),
         ("severity", 18, "P2 impact"),
         ("trend", 7, "1.4 times the usual pace"),
         ("spread", 2, "1 team, 2 services"),
-        ("certainty", -30, "50 % sure that its issues are one failure"),
+        ("certainty", -18, "90 % sure that its issues are one failure"),
     ]
 
 
@@ -113,6 +113,16 @@ def test_surer_is_never_less_risk(one: float, other: float, issues: int) -> None
         for certainty in (low, high, 1.0)
     ]
     assert totals == sorted(totals)
+
+
+def test_what_is_more_likely_a_topic_than_a_failure_carries_no_risk() -> None:
+    totals = {
+        certainty: pattern_risk(
+            probability_30d=0.99, impact="p1", pace=5.0, teams=4, services=3, certainty=certainty
+        ).total
+        for certainty in (1.0, 0.9, 0.8, 2 / 3, 0.3, 0.0)
+    }
+    assert totals == {1.0: 100, 0.9: 70, 0.8: 40, 2 / 3: 0, 0.3: 0, 0.0: 0}
 
 
 def test_two_or_three_issues_are_one_failure_if_all_others_are() -> None:
