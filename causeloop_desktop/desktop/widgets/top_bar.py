@@ -259,7 +259,8 @@ class JobButton(_BarButton):
     def _words(self) -> str:
         if self._fraction is None:
             return self.text()
-        return f"{self.text()} · {round(self._fraction * 100)}\N{NO-BREAK SPACE}%"
+        percent = min(round(self._fraction * 100), 99)  # it still runs
+        return f"{self.text()} · {percent}\N{NO-BREAK SPACE}%"
 
     def _turn(self) -> None:
         self._angle = (self._angle + _TURN_DEGREES) % 360

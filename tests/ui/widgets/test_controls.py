@@ -8,10 +8,11 @@ from pytestqt.qtbot import QtBot
 from causeloop_desktop.desktop.widgets.buttons import Button, IconButton, Segmented
 from causeloop_desktop.desktop.widgets.cards import Tile
 from causeloop_desktop.desktop.widgets.chips import Chip, FilterChip, SeverityChip
+from causeloop_desktop.desktop.widgets.hours import HoursField
 from causeloop_desktop.desktop.widgets.labels import Label
 from causeloop_desktop.desktop.widgets.sidebar import RAIL, WIDE, Entry, Sidebar
 from causeloop_desktop.desktop.widgets.tabs import Tab, Tabs
-from causeloop_desktop.desktop.widgets.top_bar import TopBar
+from causeloop_desktop.desktop.widgets.top_bar import JobButton, TopBar
 
 # The offscreen platform says so of every window of a fixed size.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -142,3 +143,21 @@ def test_the_bar_shows_only_what_there_is(qtbot: QtBot) -> None:
     assert bar.jobs.accessibleName() == "Detecting, 62%"
     bar.set_job("")
     assert bar.jobs.isHidden()
+
+
+def test_whole_hours_have_no_tenths(qtbot: QtBot) -> None:
+    field = HoursField(720)
+    qtbot.addWidget(field)
+    field.setValue(6)
+    assert field.text() == "6 hours"
+    field.setValue(0.5)
+    assert field.text() == "0.5 hours"
+
+
+def test_what_still_runs_is_never_at_the_end(qtbot: QtBot) -> None:
+    button = JobButton()
+    qtbot.addWidget(button)
+    button.set_job("Detecting", 1.0)
+    assert button._words() == "Detecting · 99\N{NO-BREAK SPACE}%"
+    button.set_job("Detecting", None)
+    assert button._words() == "Detecting"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
-    QDoubleSpinBox,
     QGridLayout,
     QProgressBar,
     QSlider,
@@ -23,6 +22,7 @@ from causeloop_desktop.desktop.views.detections.effect import EffectView
 from causeloop_desktop.desktop.views.words import job_detail
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.cards import Card
+from causeloop_desktop.desktop.widgets.hours import HoursField
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class DetectionSettingsCard(Card):
         self.presenter = DetectionSettingsPresenter(desk.session)
         self.size_slider, self.size_field = _slider(LEAST_SIZE, SLIDER_END), QSpinBox()
         self.sensitivity_slider, self.sensitivity_field = _slider(0, PER_CENT), QSpinBox()
-        self.gap = QDoubleSpinBox()
+        self.gap = HoursField(LONGEST_GAP_HOURS)
         self.preview = Button(self.tr("Preview effect"), icon="search")
         self.cancel = Button(self.tr("Cancel"))
         self.revert = Button(self.tr("Revert"))
@@ -114,9 +114,6 @@ class DetectionSettingsCard(Card):
         self.size_field.setSuffix(self.tr(" issues"))
         self.sensitivity_field.setRange(0, PER_CENT)
         self.sensitivity_field.setSuffix(" %")
-        self.gap.setRange(0, LONGEST_GAP_HOURS)
-        self.gap.setDecimals(1)
-        self.gap.setSuffix(self.tr(" hours"))
         for field in (self.size_field, self.sensitivity_field, self.gap):
             field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.progress.setRange(0, PER_CENT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox
+from PySide6.QtWidgets import QCheckBox
 
 from causeloop_desktop.contract.detections import LONGEST_GAP_HOURS
 from causeloop_desktop.desktop.theme.spacing import row
@@ -12,6 +12,7 @@ from causeloop_desktop.desktop.theme.words import count_text, percent_text, tr
 from causeloop_desktop.desktop.views.words import chance_within, episodes_text
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.dialog import Dialog
+from causeloop_desktop.desktop.widgets.hours import HoursField
 from causeloop_desktop.desktop.widgets.labels import Label
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class GapDialog(Dialog):
         self._try = try_
         self._tasks = tasks
         self.own = QCheckBox(tr("A gap of its own"))
-        self.field = QDoubleSpinBox()
+        self.field = HoursField(LONGEST_GAP_HOURS)
         self.told = Label("", wrap=True)
         self.confirm = Button(tr("Use this gap"), primary=True)
         self._lay_out()
@@ -61,10 +62,6 @@ class GapDialog(Dialog):
 
     def _lay_out(self) -> None:
         self.own.setChecked(self._pattern.own_gap)
-        self.field.setRange(0, LONGEST_GAP_HOURS)
-        self.field.setDecimals(1)
-        self.field.setSuffix(tr(" hours"))
-        self.field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.field.setValue(self._pattern.gap_hours)
         self.field.setAccessibleName(tr("Gap between episodes in hours"))
         self.told.setMinimumHeight(2 * self.told.fontMetrics().lineSpacing())
