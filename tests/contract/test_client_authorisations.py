@@ -116,6 +116,28 @@ async def test_the_answer_is_heard_on_the_port_that_is_open_only_meanwhile(
         assert (await client.connectors.get(connector.id)).status is ConnectorStatus.CONNECTED
 
 
+async def test_two_answers_are_heard_in_whatever_order(
+    tmp_path: Path, tokens: Tokens, address: str, redirect: str
+) -> None:
+    async with running_engine(tmp_path) as engine, client_of(engine) as client:
+        connectors = [await created(client, address, redirect) for _ in range(2)]
+        begun = [await client.connectors.authorise(one.id) for one in connectors]
+        async with httpx.AsyncClient() as browser:
+            for started in reversed(begun):
+                answer = await browser.get(tokens.sign_in(started.authorize_url))
+                assert answer.status_code == 200
+        assert not engine.context.authorisations._port.is_open
+        for one in connectors:
+            connected = await client.connectors.get(one.id)
+            assert connected.status is ConnectorStatus.CONNECTED
+
+
+async def test_a_port_beyond_all_ports_is_no_address_of_ours(tmp_path: Path, address: str) -> None:
+    async with running_engine(tmp_path) as engine, client_of(engine) as client:
+        connector = await created(client, address, "http://localhost:99999/callback")
+        assert "of your own" in (await client.connectors.authorise(connector.id)).notice
+
+
 async def test_a_port_that_is_held_is_told_and_the_address_can_be_pasted(
     tmp_path: Path, tokens: Tokens, address: str, redirect: str
 ) -> None:

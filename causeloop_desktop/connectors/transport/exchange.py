@@ -89,8 +89,13 @@ class Exchange:
 
     def _address(self, ask: Ask) -> str:
         if "://" not in ask.path:
-            return self._place.base_url.rstrip("/") + ask.path
-        if urlsplit(ask.path)[:2] != urlsplit(self._place.base_url)[:2]:
+            # Without a slash between them, what a provider names could end the name of the host.
+            return f"{self._place.base_url.rstrip('/')}/{ask.path.removeprefix('/')}"
+        try:
+            elsewhere = urlsplit(ask.path)[:2] != urlsplit(self._place.base_url)[:2]
+        except ValueError:
+            elsewhere = True
+        if elsewhere:
             message = "The provider's list goes on at another host, which is not followed."
             raise UnreadableAnswerError(message, ask.path)
         return ask.path

@@ -1,5 +1,7 @@
 """The one way out: every request to a provider goes through here, and its host is noted."""
 
+import asyncio
+import codecs
 import json
 from collections.abc import Iterable
 from dataclasses import replace
@@ -19,8 +21,14 @@ CONNECT_SECONDS = 10.0
 READ_SECONDS = 60.0
 MOST_REDIRECTS = 3
 LONGEST_ANSWER = 64 * 1024 * 1024
+AT_ONCE = 64 * 1024
+"""Bytes; what is longer is read in a thread, for others wait for their turn meanwhile."""
+
 SHOWN = 100
 """So many characters of an answer that cannot be read are shown."""
+
+ENCODINGS = frozenset({"utf-8", "utf-16", "utf-32", "ascii", "iso8859-1", "iso8859-15", "cp1252"})
+"""Those in which JSON is met; others take time beyond measure, or are no encodings of texts."""
 
 DEEPEST = 200
 """Levels; whoever writes a row down again, or reads it, goes into it level by level."""
@@ -87,7 +95,10 @@ class Transport:
                 data=request.form,
                 content=request.content,
             ) as response:
-                return _read(response, await _body(response))
+                content = await _body(response)
+                if len(content) <= AT_ONCE:
+                    return _read(response, content)
+                return await asyncio.to_thread(_read, response, content)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             message = f"{url!r} is no address. Correct the address of this source."
             raise UnreadableAnswerError(message, str(error)) from error
@@ -112,7 +123,7 @@ async def _body(response: httpx.Response) -> bytes:
 
 def _read(response: httpx.Response, content: bytes) -> Answer:
     headers = {name.lower(): value for name, value in response.headers.items()}
-    text = content.decode(response.encoding or "utf-8", errors="replace")
+    text = content.decode(_encoding_of(response), errors="replace")
     try:
         body = json.loads(text) if text else None
     except RecursionError as error:
@@ -125,6 +136,15 @@ def _read(response: httpx.Response, content: bytes) -> Answer:
     if is_deeper(body, DEEPEST):
         raise _garbage(text)
     return Answer(response.status_code, headers, body)
+
+
+def _encoding_of(response: httpx.Response) -> str:
+    """Give the encoding that an answer names, if it is one of texts: Python knows stranger ones."""
+    try:
+        named = codecs.lookup(response.charset_encoding or "utf-8").name
+    except (LookupError, ValueError):
+        return "utf-8"
+    return named if named in ENCODINGS else "utf-8"
 
 
 def is_deeper(body: Any, levels: int) -> bool:

@@ -213,3 +213,35 @@ def test_a_key_can_travel_as_user_and_password() -> None:
 )
 def test_a_person_may_lower_the_pace(address: str, asked: int | None, pace: int) -> None:
     assert pace_of(CONNECTOR, Place(base_url=address), asked) == pace
+
+
+@pytest.mark.parametrize("charset", ["hex", "punycode", "idna", "undefined", "no-such", "utf-8"])
+def test_an_answer_in_no_encoding_of_texts_is_read_as_utf_8(charset: str) -> None:
+    headers = {"content-type": f"application/json; charset={charset}"}
+    answer = _ask(
+        _answers(httpx.Response(200, content=b'{"login": "ada"}', headers=headers)), Clock()
+    )
+    assert answer.at("login") == "ada"
+
+
+def test_a_long_answer_is_read_beside_the_loop() -> None:
+    answer = _ask(_answers(httpx.Response(200, json={"rows": ["x" * 1_000] * 100})), Clock())
+    assert len(answer.at("rows")) == 100
+
+
+@pytest.mark.parametrize("path", ["https://[::1", "https://evil.example/user", "ftp://a/b"])
+def test_a_list_that_goes_on_elsewhere_is_not_followed(path: str) -> None:
+    with pytest.raises(UnreadableAnswerError, match="at another host"):
+        _ask(_answers(), Clock(), Ask(path=path))
+
+
+@pytest.mark.parametrize("path", ["@evil.example/", ".evil.example/", ":1@evil.example"])
+def test_a_path_is_no_part_of_a_host(path: str) -> None:
+    seen: list[httpx.Request] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json={})
+
+    _ask(respond, Clock(), Ask(path=path))
+    assert [request.url.host for request in seen] == ["api.github.com"]

@@ -1,29 +1,27 @@
 """Authorising a connection in the browser: the way there, and the answer that comes back."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from urllib.parse import parse_qsl, urlsplit
 
 from causeloop_desktop.connectors.errors import AskOperatorError, ConnectorError
-from causeloop_desktop.connectors.transport.contacts import Contacts
 from causeloop_desktop.contract.connectors import AuthorisationStarted, Connector
-from causeloop_desktop.contract.hosts import HostPurpose
 from causeloop_desktop.contract.times import SECOND_US, from_micros
-from causeloop_desktop.engine.services.connectors.access.apps import app_of
+from causeloop_desktop.engine.clock import Clock
+from causeloop_desktop.engine.services.connectors.access.apps import Apps
 from causeloop_desktop.engine.services.connectors.access.callback import CallbackPort
 from causeloop_desktop.engine.services.connectors.access.credentials import Credentials, scrub
 from causeloop_desktop.engine.services.connectors.access.granting import (
-    Exchanger,
     authorize_url,
     new_verifier,
     ungranted,
 )
+from causeloop_desktop.engine.services.connectors.catalog import description_of
 from causeloop_desktop.engine.services.connectors.connections import find_row
 from causeloop_desktop.engine.services.connectors.places import place_of
 from causeloop_desktop.engine.services.connectors.service import ConnectorService
 from causeloop_desktop.engine.services.errors import ConflictError, InvalidError, NotFoundError
-from causeloop_desktop.engine.services.hosts import HostService
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.sources import authorisations
 from causeloop_desktop.engine.store.sources.authorisations import AuthorisationRow
@@ -43,10 +41,10 @@ class AuthorisationService:
         database: Where authorisations wait for their answer.
         credentials: Seals what comes.
         connectors: Tests it and takes it into use.
-        hosts: Keeps the list of hosts that were contacted.
+        apps: With whose client id providers are asked.
         port: Hears answers that this engine's own address does not get.
         clock: The time, in UTC microseconds.
-        mock: Whether the sample's client id stands in for a missing one.
+        mock: Whether there is no key to seal with, as in a sample.
     """
 
     def __init__(
@@ -54,16 +52,16 @@ class AuthorisationService:
         database: Database,
         credentials: Credentials,
         connectors: ConnectorService,
-        hosts: HostService,
+        apps: Apps,
         port: CallbackPort,
-        clock: Callable[[], int],
+        clock: Clock,
         *,
         mock: bool = False,
     ) -> None:
         self._database = database
         self._credentials = credentials
         self._connectors = connectors
-        self._hosts = hosts
+        self._apps = apps
         self._port = port
         self._clock = clock
         self._mock = mock
@@ -84,7 +82,7 @@ class AuthorisationService:
             ConflictError: There is no key to seal with.
         """
         row = await self._database.read(partial(find_row, workspace_key, connector_id))
-        app = await app_of(row, self._credentials, mock=self._mock)
+        app = await self._apps.of(row)
         description, place = place_of(row)
         if description.oauth is None:
             raise NotFoundError("browser authorisation of", connector_id)
@@ -116,7 +114,7 @@ class AuthorisationService:
         begun = await self._database.write(partial(_take, params.get("state", "")))
         if begun is None:
             raise InvalidError(USED_UP, {"state": USED_UP})
-        await self._port.close()
+        await self._port.answered()
         if "code" not in params:
             said = params.get("error_description") or params.get("error") or "it gave no code"
             message = f"The provider did not authorise us: {said}. Begin again in Causeloop."
@@ -151,27 +149,18 @@ class AuthorisationService:
             return ""
 
     async def _exchange(self, row: ConnectorRow, begun: AuthorisationRow, code: str) -> Connector:
-        from causeloop_desktop.connectors.transport.http import Transport  # HTTP is heavy to import
-
-        app = await app_of(row, self._credentials, mock=self._mock)
+        app = await self._apps.of(row)
         verifier = (await self._credentials.open(begun.verifier))["verifier"]
-        description, place = place_of(row)
-        contacts = Contacts()
         try:
-            async with Transport(contacts=contacts) as transport:
-                asks = Exchanger(description, place, app, transport)
+            async with self._apps.asking(row, app) as asks:
                 found = await asks.by_code(code, verifier, self._clock())
                 found |= await asks.site(found["access_token"])
         except ConnectorError as error:
             hidden = {"secret": app.secret, "code": code, "verifier": verifier}
             said = scrub(error.upstream, hidden)
             raise InvalidError(error.sentence, {"upstream": said}) from error
-        finally:
-            await self._hosts.note(
-                row.workspace_key, HostPurpose.AUTHORISATION, row.type, contacts.taken()
-            )
-        reason = ""
-        if description.oauth and (missing := ungranted(description.oauth, found)):
+        reason, oauth = "", description_of(row.type).oauth
+        if oauth and (missing := ungranted(oauth, found)):
             reason = f"Not granted: {', '.join(missing)}. Authorise again to grant it."
         return await self._connectors.authorised(row, found, reason)
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 from causeloop_desktop.contract.connectors import Connector
 from causeloop_desktop.engine.ports import holder_of
 from causeloop_desktop.engine.services.connectors.access.granting import CALLBACK_PATH
-from causeloop_desktop.engine.services.errors import ServiceError
+from causeloop_desktop.engine.services.errors import ServiceError, StoreError
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 GOOD_FOR_SECONDS = 10 * 60.0
@@ -33,45 +33,50 @@ class CallbackPort:
 
     def __init__(self, own_port: int) -> None:
         self._own_port = own_port
-        self._server: asyncio.Server | None = None
+        self._servers: dict[int, asyncio.Server] = {}
+        self._awaited = 0
         self._closing: asyncio.TimerHandle | None = None
         self._answer: Answer | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether it listens."""
-        return self._server is not None
+        return bool(self._servers)
 
     async def open(self, redirect_uri: str, answer: Answer) -> str:
         """Listen for ten more minutes; give a sentence about what stands in the way."""
-        parts = urlsplit(redirect_uri)
-        if parts.hostname not in LOCAL or parts.scheme != "http":
+        host, port = _local(redirect_uri)
+        if not port:
             return (
                 "The answer goes to an address of your own. Paste the address that your browser "
                 "lands on."
             )
-        port = parts.port or 80
         if port == self._own_port:
             return ""
         self._answer = answer
-        if self._server is None:
+        if port not in self._servers:
             try:
-                self._server = await asyncio.start_server(
-                    self._serve, list(_addresses(parts.hostname or "")), port, limit=LONGEST_LINE
+                self._servers[port] = await asyncio.start_server(
+                    self._serve, list(_addresses(host)), port, limit=LONGEST_LINE
                 )
             except OSError:
                 return _busy(port, await asyncio.to_thread(holder_of, port))
+        self._awaited += 1
         self._close_later()
         return ""
 
+    async def answered(self) -> None:
+        """Let go with the last answer that is waited for: people authorise several at a time."""
+        self._awaited -= 1
+        if self._awaited <= 0:
+            await self.close()
+
     async def close(self) -> None:
-        """Let the port go."""
+        """Let go now."""
         if self._closing is not None:
             self._closing.cancel()
             self._closing = None
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        self._close_now()
 
     def _close_later(self) -> None:
         loop = asyncio.get_running_loop()
@@ -80,16 +85,23 @@ class CallbackPort:
         self._closing = loop.call_later(GOOD_FOR_SECONDS, self._close_now)
 
     def _close_now(self) -> None:
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        self._awaited = 0
+        for server in self._servers.values():
+            server.close()
+        self._servers.clear()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             async with asyncio.timeout(READ_SECONDS):
                 head = await reader.readuntil(b"\r\n\r\n")
             status, sentence = await self._respond(head.decode("latin-1").split("\r\n"))
-        except (TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, OSError):
+        except (
+            TimeoutError,
+            asyncio.IncompleteReadError,
+            asyncio.LimitOverrunError,
+            OSError,
+            ValueError,
+        ):
             status, sentence = "400 Bad Request", "That was no request that can be answered here."
         writer.write(_response(status, sentence))
         try:
@@ -109,7 +121,7 @@ class CallbackPort:
             return "404 Not Found", "Nobody waits for an answer."
         try:
             connected = await self._answer(dict(parse_qsl(parts.query)))
-        except ServiceError as error:
+        except (ServiceError, StoreError) as error:
             return "400 Bad Request", str(error)
         return "200 OK", said(connected)
 
@@ -160,6 +172,17 @@ def _can_bind_six() -> bool:
     except OSError:
         return False
     return True
+
+
+def _local(redirect_uri: str) -> tuple[str, int]:
+    """Give the host and port of an address of this machine; port 0 for any other."""
+    try:
+        parts = urlsplit(redirect_uri)
+        port = parts.port or 80
+    except ValueError:
+        return "", 0
+    is_here = parts.hostname in LOCAL and parts.scheme == "http"
+    return parts.hostname or "", port if is_here else 0
 
 
 def _host_of(lines: list[str]) -> str:

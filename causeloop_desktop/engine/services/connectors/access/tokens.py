@@ -3,24 +3,20 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from causeloop_desktop.connectors.errors import ConnectorError, RetryLaterError
-from causeloop_desktop.connectors.transport.contacts import Contacts
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.connectors import ConnectorStatus
-from causeloop_desktop.contract.hosts import HostPurpose
 from causeloop_desktop.contract.times import SECOND_US
-from causeloop_desktop.engine.services.connectors.access.apps import app_of
+from causeloop_desktop.engine.clock import Clock
+from causeloop_desktop.engine.services.connectors.access.apps import Apps
 from causeloop_desktop.engine.services.connectors.access.credentials import Credentials
-from causeloop_desktop.engine.services.connectors.access.granting import Exchanger
 from causeloop_desktop.engine.services.connectors.connections import same_destination
-from causeloop_desktop.engine.services.connectors.places import place_of
 from causeloop_desktop.engine.services.connectors.transitions import tell_transition
 from causeloop_desktop.engine.services.errors import ConflictError
-from causeloop_desktop.engine.services.hosts import HostService
 from causeloop_desktop.engine.store.database import Database, Read, WriteTransaction
 from causeloop_desktop.engine.store.sources.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.work.outbox import record_change
@@ -37,25 +33,17 @@ class Tokens:
     Args:
         database: Where they are.
         credentials: Seals and opens them.
-        hosts: Keeps the list of hosts that were contacted.
+        apps: With whose client id providers are asked.
         clock: The time, in UTC microseconds.
-        mock: Whether the sample's client id stands in for a missing one.
     """
 
     def __init__(
-        self,
-        database: Database,
-        credentials: Credentials,
-        hosts: HostService,
-        clock: Callable[[], int],
-        *,
-        mock: bool = False,
+        self, database: Database, credentials: Credentials, apps: Apps, clock: Clock
     ) -> None:
         self._database = database
         self._credentials = credentials
-        self._hosts = hosts
+        self._apps = apps
         self._clock = clock
-        self._mock = mock
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def open(self, row: ConnectorRow) -> dict[str, str]:
@@ -76,16 +64,11 @@ class Tokens:
         return bool(ends_us) and ends_us - self._clock() < SOON_US
 
     async def _renew(self, row: ConnectorRow, secrets: dict[str, str]) -> dict[str, str]:
-        from causeloop_desktop.connectors.transport.http import Transport  # HTTP is heavy to import
-
         refresh_token = secrets.get("refresh_token")
         if not refresh_token:
             return secrets if self._is_good(secrets) else await self._expire(row)
-        contacts = Contacts()
         try:
-            app = await app_of(row, self._credentials, mock=self._mock)
-            async with Transport(contacts=contacts) as transport:
-                asks = Exchanger(*place_of(row), app, transport)
+            async with self._apps.asking(row, await self._apps.of(row)) as asks:
                 fresh = {**secrets, **await asks.by_refresh(refresh_token, self._clock())}
         except RetryLaterError as error:
             if self._is_good(secrets):
@@ -95,10 +78,6 @@ class Tokens:
             # Only the kind is logged: what a provider says may hold what it was asked with.
             logger.info("an authorisation ended", extra={"kind": type(error).__name__})
             return await self._expire(row)
-        finally:
-            await self._hosts.note(
-                row.workspace_key, HostPurpose.AUTHORISATION, row.type, contacts.taken()
-            )
         sealed = await self._credentials.seal(fresh)
         await self._write(row, credentials=sealed)
         return fresh
