@@ -34,7 +34,7 @@ meant; how rare the rarest shared word is; nearness in time; likeness of structu
 where one of the two does not say."""
 
 _SLOTS = 1 << 14
-"""Few enough to stay in the processor's nearest cache, many enough that terms rarely collide."""
+"""Few enough that flags stay in the processor's nearest cache, and terms rarely collide."""
 
 _MIX = np.uint32(0x9E3779B1)
 _SHIFT = np.uint32(18)
@@ -69,21 +69,32 @@ class Rows:
     Attributes:
         starts: Row r owns the entries ``starts[r]:starts[r + 1]``.
         ids: Feature numbers.
-        weights: Their weights.
         lengths: Length of each view's part of each row.
         places: Where each lies among meanings.
         owners: The row of each entry.
+        kept: Weights of all entries there are; of those of these rows few are ever asked for.
+        entries: Where the weights of these rows stand among them.
     """
 
     starts: Integers
     ids: Ids
-    weights: Weights
     lengths: npt.NDArray[np.float32]
     places: Places
     owners: Integers
+    kept: Weights
+    entries: Integers
 
     def __len__(self) -> int:
         return len(self.starts) - 1
+
+    @property
+    def weights(self) -> Weights:
+        """The weight of each entry."""
+        return self.kept[self.entries]
+
+    def weights_at(self, some: Integers) -> Weights:
+        """The weights of some entries."""
+        return self.kept[self.entries[some]]
 
 
 class Questions:
@@ -179,7 +190,7 @@ class Questions:
         first, last = (int(asking[0]), int(asking[-1]) + 1) if len(asking) else (0, 0)
         tables = _Tables(self, first, last)
         place, whose = tables.find(rows.ids, (asking - first)[rows.owners])
-        theirs = rows.weights[place].astype(np.float64)
+        theirs = rows.weights_at(place).astype(np.float64)
         return _Shared(tables, rows.owners[place], whose, theirs, theirs * self.weights[whose])
 
     def _text_in_title(
@@ -192,7 +203,7 @@ class Questions:
         place = title[place]
         row = rows.owners[place]
         own = self.weights[at] / np.maximum(self.lengths[asking[row], View.TEXT], 1e-9)
-        return _crossed(row, own * rows.weights[place], rows.lengths[:, View.TITLE])
+        return _crossed(row, own * rows.weights_at(place), rows.lengths[:, View.TITLE])
 
     def _meaning(self, places: Places, asking: Integers) -> npt.NDArray[np.float64]:
         """Nearness of meaning; unknown where nothing was learned of either's words."""
@@ -229,8 +240,9 @@ class _Shared:
 class _Tables:
     """Small tables by a hash of the number, one for each of some issues that stand together.
 
-    Of the few terms of an issue that share a place in its table all but one are looked for one by
-    one.
+    Nearly all terms that are asked about are no issue's, which flags of a byte each tell without
+    leaving the nearest cache. Of the few terms of an issue that share a place in its table all but
+    one are looked for one by one.
 
     Args:
         questions: The issues.
@@ -243,7 +255,9 @@ class _Tables:
         own = np.arange(questions.starts[first], questions.starts[last])
         self._of = np.repeat(np.arange(last - first), np.diff(questions.starts[first : last + 1]))
         slots = self._of * _SLOTS + _slots(self._ids[own])
-        self._table = np.full((last - first) * _SLOTS, -1, np.int32)
+        self._taken = np.zeros((last - first) * _SLOTS, bool)
+        self._taken[slots] = True
+        self._table = np.empty((last - first) * _SLOTS, np.int32)
         self._table[slots] = own
         lost = np.flatnonzero(self._table[slots] != own)
         self._hidden = list(zip(own[lost].tolist(), self._of[lost].tolist(), strict=True))
@@ -255,9 +269,10 @@ class _Tables:
             ids: Feature numbers.
             asking: Which of these issues asks about each; ascending.
         """
-        at = self._table.take(asking * _SLOTS + _slots(ids))
-        maybe = np.flatnonzero(at >= 0)
-        at = at[maybe]
+        slots = asking * _SLOTS
+        slots += _slots(ids)
+        maybe = np.flatnonzero(self._taken.take(slots))
+        at = self._table.take(slots.take(maybe))
         same = np.flatnonzero(self._ids[at] == ids[maybe])
         places, whose = [maybe[same]], [at[same].astype(np.int64)]
         for own, of in self._hidden:

@@ -129,10 +129,11 @@ class Index:
         return Rows(
             np.concatenate(([0], np.cumsum(lengths))),
             self._ids.now[entries],
-            self._weights.now[entries],
             self._lengths.now[picks],
             self._places.now[picks],
             owners,
+            self._weights.now,
+            entries,
         )
 
     def near(self, question: Questions) -> Integers:
