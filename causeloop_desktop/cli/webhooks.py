@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from causeloop_desktop.cli.frame.lists import read_filter, write_models
-from causeloop_desktop.cli.frame.options import STDIN
+from causeloop_desktop.cli.frame.options import STDIN, ConnectorArgument
 from causeloop_desktop.cli.frame.verbs import verb
 
 if TYPE_CHECKING:
@@ -49,9 +49,7 @@ async def list_webhooks(session: "Session") -> None:
 @verb(app, "create")
 async def create_webhook(
     session: "Session",
-    connector: Annotated[
-        str, typer.Argument(help="Id of the connection, as `connectors list` shows it.")
-    ],
+    connector: ConnectorArgument,
     *,
     secret_file: SecretFile = None,
 ) -> None:

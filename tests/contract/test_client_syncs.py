@@ -25,7 +25,7 @@ from causeloop_desktop.contract.hosts import HostPurpose
 from causeloop_desktop.contract.retention import RAW_ROW_DAYS, RetentionPatch
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.services.connectors.estimating import seconds_for
-from causeloop_desktop.engine.services.connectors.syncs.starting import start_run
+from causeloop_desktop.engine.services.connectors.syncs.starting import BY_HAND, start_run
 from causeloop_desktop.engine.store.work.outbox import events_since
 from tests.support.connections import SHOP, client_of, connect, synced
 from tests.support.engines import RunningEngine, running_engine
@@ -126,7 +126,7 @@ async def test_a_run_that_is_cancelled_before_it_began_leaves_room_for_the_next(
     async with running_engine(tmp_path) as engine, client_of(engine) as client:
         connector = await connect(client, address, hold=True)
         key = (await engine.context.workspaces.find("own")).key
-        start = partial(start_run, key, connector.id, "asked", (None, None), None)
+        start = partial(start_run, key, connector.id, BY_HAND)
         run, job, _ = await engine.context.database.write(start)
         await client.jobs.cancel(job.id)
         cancelled = await client.connectors.run(connector.id, run.model.id)

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from causeloop_desktop.contract.base import JobId
     from causeloop_desktop.contract.connectors import Connector
 
+TypeArgument = Annotated[
+    str, typer.Argument(metavar="TYPE", help="As `connectors catalog` shows it.")
+]
+
 app = typer.Typer(help="Sources: connect them, and see what they bring.", no_args_is_help=True)
 
 verb(app, "scopes")(list_scopes)
@@ -45,7 +49,7 @@ async def list_catalog(session: "Session") -> None:
 @verb(app, "fields")
 async def list_fields(
     session: "Session",
-    type_: Annotated[str, typer.Argument(metavar="TYPE", help="As `connectors catalog` shows it.")],
+    type_: TypeArgument,
 ) -> None:
     """List what a source is told when it is connected."""
     entry = await session.client.connectors.entry(type_)
@@ -65,7 +69,7 @@ async def list_connectors(session: "Session") -> None:
 @verb(app, "add")
 async def add_connector(
     session: "Session",
-    type_: Annotated[str, typer.Argument(metavar="TYPE", help="As `connectors catalog` shows it.")],
+    type_: TypeArgument,
     *,
     name: Annotated[str, typer.Option(help="What it is called here.")] = "",
     set_: SettingOption = None,

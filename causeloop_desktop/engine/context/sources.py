@@ -5,6 +5,7 @@ from functools import cached_property
 
 from causeloop_desktop.engine.context.foundation import Foundation
 from causeloop_desktop.engine.services.cassettes import PLAYED, CassetteService
+from causeloop_desktop.engine.services.connectors.access.apps import Apps
 from causeloop_desktop.engine.services.connectors.access.authorising import AuthorisationService
 from causeloop_desktop.engine.services.connectors.access.callback import CallbackPort
 from causeloop_desktop.engine.services.connectors.access.credentials import Credentials
@@ -47,11 +48,14 @@ class Sources(Foundation):
         return HostService(self.database, self.cursors)
 
     @cached_property
+    def apps(self) -> Apps:
+        """With whose client id providers are asked."""
+        return Apps(self.credentials, self.hosts, mock=self.settings.mock)
+
+    @cached_property
     def connector_tokens(self) -> Tokens:
         """What sources are asked with, fresh."""
-        return Tokens(
-            self.database, self.credentials, self.hosts, self.clock, mock=self.settings.mock
-        )
+        return Tokens(self.database, self.credentials, self.apps, self.clock)
 
     @cached_property
     def connectors(self) -> ConnectorService:
@@ -72,7 +76,7 @@ class Sources(Foundation):
             self.database,
             self.credentials,
             self.connectors,
-            self.hosts,
+            self.apps,
             CallbackPort(self.settings.port),
             self.clock,
             mock=self.settings.mock,

@@ -15,10 +15,14 @@ from causeloop_desktop.contract.cassettes import (
 )
 from causeloop_desktop.contract.connectors import SyncStarted, SyncStatus
 from causeloop_desktop.contract.jobs import JobKind
-from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.services.connectors.syncs.service import SyncService
-from causeloop_desktop.engine.services.errors import InvalidError, RuleBrokenError
+from causeloop_desktop.engine.services.connectors.syncs.starting import (
+    WHAT_HAS_CHANGED,
+    Occasion,
+    asked_span,
+)
+from causeloop_desktop.engine.services.errors import RuleBrokenError
 from causeloop_desktop.engine.services.foundation.spool import Spool, Upload
 from causeloop_desktop.engine.services.jobs.file_handler import FileTask
 from causeloop_desktop.engine.services.jobs.row_files import RowFiles
@@ -71,17 +75,12 @@ class CassetteService:
             InvalidError: The span is empty.
             ConflictError: A run is under way, or it cannot sync as it stands.
         """
-        now_us = self._clock()
-        span: tuple[int | None, int | None] = (None, None)
+        span = WHAT_HAS_CHANGED
         if request.from_ is not None:
-            span = (to_micros(request.from_), to_micros(request.to) if request.to else now_us)
-            if to_micros(request.from_) >= (span[1] or now_us):
-                message = "What is recorded must begin before it ends."
-                raise InvalidError(message, {"from": message})
-        salt = secrets.token_hex(SALT_BYTES)
-        return await self._syncs.start(
-            workspace_key, connector_id, "recording", span, record={"salt": salt}
-        )
+            span = asked_span(request.from_, request.to, self._clock(), "What is recorded")
+        record = {"salt": secrets.token_hex(SALT_BYTES)}
+        occasion = Occasion("recording", span, record)
+        return await self._syncs.start(workspace_key, connector_id, occasion)
 
     async def tape(self, workspace_key: int, connector_id: str, run_id: str) -> Path:
         """Give the recording of a run.

@@ -1,6 +1,6 @@
 """Pushes: records that other programs send, judged one by one and durable when acknowledged."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from causeloop_desktop.contract.ingest import (
     Rejection,
 )
 from causeloop_desktop.contract.jobs import FINISHED, JobKind, JobStatus
+from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.records.normalise import (
     CODE,
     Record,
@@ -50,7 +51,7 @@ class IngestService:
         clock: The time, in UTC microseconds.
     """
 
-    def __init__(self, database: Database, clock: Callable[[], int]) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 

@@ -1,6 +1,5 @@
 """Retention: how long the rows that sources sent are kept beside the issues they became."""
 
-from collections.abc import Callable
 from functools import partial
 
 from causeloop_desktop.contract.base import ChangeKind
@@ -10,6 +9,7 @@ from causeloop_desktop.contract.retention import (
     RetentionChanged,
     RetentionPatch,
 )
+from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.services.operations import OperationService
@@ -42,9 +42,7 @@ class RetentionService:
         clock: The time, in UTC microseconds.
     """
 
-    def __init__(
-        self, database: Database, operations: OperationService, clock: Callable[[], int]
-    ) -> None:
+    def __init__(self, database: Database, operations: OperationService, clock: Clock) -> None:
         self._database = database
         self._clock = clock
         operations.register(PATCH, _undo)

@@ -110,9 +110,7 @@ def _read(wanted: TextTry) -> Document:
 
 
 def _places(workspace_key: int, others: Sequence[Document], read: Read) -> dict[int, int]:
-    memberships = MembershipStore(read, workspace_key)
-    rows = memberships.find(memberships.reach().run, [other.key for other in others])
-    return {key: row.pattern for key, row in rows.items()}
+    return MembershipStore(read, workspace_key).pattern_of([other.key for other in others])
 
 
 def _think(

@@ -167,7 +167,7 @@ async def resume_connector(engine: Engine, ws: Ws, connector_id: str) -> Connect
 async def sync_connector(engine: Engine, ws: Ws, connector_id: str) -> SyncStarted:
     """Sync now, or join the run that is under way."""
     ws.require(Scope.CONNECTORS_ADMIN)
-    return await engine.syncs.start(ws.key, connector_id, "asked")
+    return await engine.syncs.start(ws.key, connector_id)
 
 
 @router.post("/connectors/{connector_id}/backfill", status_code=202)

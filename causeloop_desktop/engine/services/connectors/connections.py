@@ -1,12 +1,13 @@
 """Connections as they stand: found, shown, changed, and each change told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from causeloop_desktop.connectors.description.addresses import destination_of
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.connectors import Connector
+from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.services.connectors.catalog import description_of
 from causeloop_desktop.engine.services.connectors.faces import to_connector
 from causeloop_desktop.engine.services.connectors.transitions import tell_transition
@@ -30,7 +31,7 @@ class Connections:
         clock: The time, in UTC microseconds.
     """
 
-    def __init__(self, database: Database, clock: Callable[[], int]) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 

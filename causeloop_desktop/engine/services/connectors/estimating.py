@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,11 +27,16 @@ from causeloop_desktop.contract.connectors import (
 )
 from causeloop_desktop.contract.hosts import HostPurpose
 from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.services.connectors.access.credentials import scrub
 from causeloop_desktop.engine.services.connectors.access.tokens import Tokens
 from causeloop_desktop.engine.services.connectors.connections import Connections
 from causeloop_desktop.engine.services.connectors.places import place_of
-from causeloop_desktop.engine.services.connectors.syncs.starting import demand_ready
+from causeloop_desktop.engine.services.connectors.syncs.starting import (
+    BACKFILL,
+    asked_span,
+    demand_ready,
+)
 from causeloop_desktop.engine.services.connectors.trials import IMPATIENT
 from causeloop_desktop.engine.services.errors import InvalidError
 from causeloop_desktop.engine.services.hosts import HostService
@@ -71,7 +76,7 @@ class EstimateService:
         connections: Connections,
         tokens: Tokens,
         hosts: HostService,
-        clock: Callable[[], int],
+        clock: Clock,
     ) -> None:
         self._connections = connections
         self._tokens = tokens
@@ -90,9 +95,10 @@ class EstimateService:
         """
         row = await self._connections.row(workspace_key, connector_id)
         demand_ready(row)
-        now = from_micros(self._clock())
+        now_us = self._clock()
+        asked_span(request.from_, request.to, now_us, BACKFILL)
+        now = from_micros(now_us)
         span = Span(request.from_, request.to or now)
-        demand_span(span)
         secrets = await self._tokens.open(row)
         looking = _Looking(row, secrets, span, now)
         try:
@@ -155,17 +161,6 @@ class _Looking:
             return UNKNOWN
         asked = min(len(scopes), SCOPES_ASKED)
         return scaled(total(sizes), len(scopes) / max(1, asked))
-
-
-def demand_span(span: Span) -> None:
-    """Refuse a span that is empty.
-
-    Raises:
-        InvalidError: It is.
-    """
-    if span.until is None or span.since >= span.until:
-        message = "The backfill must begin before it ends."
-        raise InvalidError(message, {"from": message})
 
 
 def _pace(row: ConnectorRow) -> int | None:

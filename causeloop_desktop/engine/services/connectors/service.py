@@ -1,6 +1,6 @@
 """Connections: listed, made, changed, removed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from causeloop_desktop.contract.connectors import (
     ConnectorPatch,
     ConnectorStatus,
 )
+from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.services.connectors.access.credentials import Credentials
 from causeloop_desktop.engine.services.connectors.access.tokens import Tokens
@@ -63,7 +64,7 @@ class ConnectorService:
         tokens: Tokens,
         hosts: HostService,
         cursors: Cursors,
-        clock: Callable[[], int],
+        clock: Clock,
     ) -> None:
         self._database = database
         self._credentials = credentials

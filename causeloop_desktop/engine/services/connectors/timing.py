@@ -1,7 +1,5 @@
 """When a connection syncs: by its schedule, and not while it rests."""
 
-from collections.abc import Callable
-
 from causeloop_desktop.contract.connectors import (
     Connector,
     ConnectorStatus,
@@ -9,6 +7,7 @@ from causeloop_desktop.contract.connectors import (
     ScheduleUpdate,
 )
 from causeloop_desktop.contract.times import from_micros, to_micros
+from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.schedules import ScheduleError, in_words, next_runs
 from causeloop_desktop.engine.services.connectors.connections import Connections
 from causeloop_desktop.engine.services.connectors.faces import to_schedule
@@ -23,7 +22,7 @@ class Timing:
         clock: The time, in UTC microseconds.
     """
 
-    def __init__(self, connections: Connections, clock: Callable[[], int]) -> None:
+    def __init__(self, connections: Connections, clock: Clock) -> None:
         self._connections = connections
         self._clock = clock
 

@@ -1,6 +1,6 @@
 """Trials of credentials: those that work are used, those that fail are kept beside and told."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +14,7 @@ from causeloop_desktop.connectors.transport.patience import Patience
 from causeloop_desktop.contract.base import Page, PageInfo
 from causeloop_desktop.contract.connectors import ConnectorChoice, ConnectorStatus, ConnectorTest
 from causeloop_desktop.contract.hosts import HostPurpose
+from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.services.connectors.access.credentials import Credentials, scrub
 from causeloop_desktop.engine.services.connectors.access.tokens import Tokens
 from causeloop_desktop.engine.services.connectors.connections import Connections
@@ -62,7 +63,7 @@ class Trials:
         credentials: Credentials,
         tokens: Tokens,
         hosts: HostService,
-        clock: Callable[[], int],
+        clock: Clock,
     ) -> None:
         self._connections = connections
         self._credentials = credentials

@@ -85,9 +85,7 @@ def _replay(
     """Put issues about which people decided since where they are in the visible run."""
     changed = {*decided} ^ {*ConstraintStore(write.connection, workspace_key).all()}
     issues = {issue for decision in changed for issue in _named(decision)}
-    memberships = MembershipStore(write.connection, workspace_key)
-    places = memberships.find(memberships.reach().run, issues)
-    wanted = {issue: row.pattern for issue, row in places.items()}
+    wanted = MembershipStore(write.connection, workspace_key).pattern_of(issues)
     ReviewStore(write.connection, workspace_key).remove(run, issues)
     move(write, workspace_key, wanted, run=run)
 

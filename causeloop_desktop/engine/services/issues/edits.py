@@ -8,12 +8,8 @@ from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.issues import Stage
 from causeloop_desktop.engine.domain.records.stages import NUMBER_OF_STAGE
 from causeloop_desktop.engine.services.errors import ConflictError
-from causeloop_desktop.engine.services.patterns.links import (
-    Moves,
-    link_issues,
-    take_back,
-    unlink_issues,
-)
+from causeloop_desktop.engine.services.patterns.links import link_issues, take_back, unlink_issues
+from causeloop_desktop.engine.services.patterns.moves import Moves
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.issues.rows import Before, IssueStore
 from causeloop_desktop.engine.store.work.operations import Act, OperationRow, OperationStore

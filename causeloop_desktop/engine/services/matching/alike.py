@@ -45,11 +45,9 @@ def rank(
 
 def heads(workspace_key: int, keys: Collection[int], read: Read) -> dict[int, Head]:
     """Give the lines of some issues with the patterns they are in."""
-    memberships = MembershipStore(read, workspace_key)
-    places = memberships.find(memberships.reach().run, keys)
-    pattern_of = {key: row.pattern for key, row in places.items()}
+    places = MembershipStore(read, workspace_key).pattern_of(keys)
     found = DocumentStore(read, workspace_key).heads(keys)
-    return {head.key: head._replace(pattern=pattern_of.get(head.key, POOL)) for head in found}
+    return {head.key: head._replace(pattern=places.get(head.key, POOL)) for head in found}
 
 
 def similar_issue(head: Head, score: float, refs: Mapping[int, PatternRef]) -> SimilarIssue:

@@ -111,9 +111,8 @@ def _changed(workspace_key: int, since: Change, read: Read) -> list[Change]:
 
 
 def _linked(workspace_key: int, issues: list[int], read: Read) -> list[int]:
-    store = MembershipStore(read, workspace_key)
-    found = store.find(store.reach().run, issues)
-    return [issue for issue, row in found.items() if row.pattern != POOL]
+    places = MembershipStore(read, workspace_key).pattern_of(issues)
+    return [issue for issue, pattern in places.items() if pattern != POOL]
 
 
 def _refresh(workspace_key: int, issues: list[int], write: WriteTransaction) -> None:

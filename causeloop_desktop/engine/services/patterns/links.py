@@ -13,8 +13,6 @@ from causeloop_desktop.engine.store.patterns.constraints import (
 from causeloop_desktop.engine.store.patterns.memberships import POOL, MembershipStore
 from causeloop_desktop.engine.store.reviews.rows import ReviewStore
 
-__all__ = ["Moves", "link_issues", "take_back", "unlink_issues"]
-
 
 def link_issues(
     transaction: WriteTransaction,
@@ -44,9 +42,8 @@ def unlink_issues(
     transaction: WriteTransaction, workspace_key: int, issues: Collection[int], operation: int
 ) -> Moves:
     """Take issues out of their patterns for good; those that are in none stay as they are."""
-    store = MembershipStore(transaction.connection, workspace_key)
-    found = store.find(store.reach().run, issues)
-    linked = {issue: row.pattern for issue, row in found.items() if row.pattern != POOL}
+    places = MembershipStore(transaction.connection, workspace_key).pattern_of(issues)
+    linked = {issue: pattern for issue, pattern in places.items() if pattern != POOL}
     bans = [Constraint(ConstraintKind.BAN, issue, pattern) for issue, pattern in linked.items()]
     ConstraintStore(transaction.connection, workspace_key).add(operation, bans)
     judge_different(transaction, workspace_key, operation, linked)

@@ -107,8 +107,7 @@ def load_matcher(read: Read, workspace_key: int, shelf: ModelShelf) -> "Matcher"
     run = RunStore(read, workspace_key).find(memberships.reach().run)
     model = shelf.load(run.model.id if run is not None else "")
     known = [*model.exemplars.issues.tolist(), *model.lone.issues.tolist()]
-    places = memberships.find(memberships.reach().run, known)
-    pattern_of = {issue: row.pattern for issue, row in places.items()}
+    pattern_of = memberships.pattern_of(known)
     signposts = PatternStore(read, workspace_key).signposts()
     thresholds = load_thresholds(read, workspace_key)
     return Matcher(regrouped(model, pattern_of, signposts), thresholds)

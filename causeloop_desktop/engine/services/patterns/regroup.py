@@ -36,6 +36,15 @@ SPLIT = "pattern.split"
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """Which issues leave a pattern, and what they are called; ``None``: what they say decides."""
+
+    pattern: int
+    issues: Collection[int]
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Regrouped:
     """What a merge or split did: its operation, how many issues moved, and a new pattern's key."""
 
@@ -67,12 +76,7 @@ def merge_patterns(
 
 
 def split_pattern(
-    write: WriteTransaction,
-    workspace_key: int,
-    actor: str,
-    pattern: int,
-    issues: Collection[int],
-    name: str | None,
+    write: WriteTransaction, workspace_key: int, actor: str, split: Split
 ) -> Regrouped:
     """Take issues out of a pattern into a new one and keep the two apart.
 
@@ -80,9 +84,10 @@ def split_pattern(
         ConflictError: Some of the issues are not in the pattern, or all of it was chosen.
     """
     regrouping = _Regrouping(write, workspace_key)
+    pattern, issues = split.pattern, split.issues
     staying = regrouping.staying(pattern, issues)
     theirs = regrouping.patterns.face(pattern).name
-    fresh = regrouping.new_pattern(issues, name)
+    fresh = regrouping.new_pattern(issues, split.name)
     operation = regrouping.record(SPLIT, actor, f"Split {len(issues)} issues off “{theirs}”")
     ConstraintStore(write.connection, workspace_key).add(operation.key, apart(issues, staying))
     judge_different(write, workspace_key, operation.key, issues)

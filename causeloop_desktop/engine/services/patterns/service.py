@@ -204,9 +204,10 @@ class PatternService:
         issues = await self._issue_keys(workspace_key, request.issue_ids)
         if request.preview:
             return await self._preview_split(workspace_key, key, issues)
+        split = regroup.Split(key, issues, request.name)
         done, told = await self._database.write(
             lambda write: (
-                regroup.split_pattern(write, workspace_key, actor, key, issues, request.name),
+                regroup.split_pattern(write, workspace_key, actor, split),
                 changes_of(write, workspace_key),
             )
         )

@@ -1,6 +1,6 @@
 """Messages that come in: believed only when they are signed, over the bytes as they came."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.connectors import ConnectorStatus
 from causeloop_desktop.contract.times import SECOND_US
 from causeloop_desktop.contract.webhooks import WebhookTaken
+from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.services.connectors.access.credentials import Credentials
 from causeloop_desktop.engine.services.connectors.catalog import description_of
 from causeloop_desktop.engine.services.errors import (
@@ -55,9 +56,7 @@ class Receiver:
         clock: The time, in UTC microseconds.
     """
 
-    def __init__(
-        self, database: Database, credentials: Credentials, clock: Callable[[], int]
-    ) -> None:
+    def __init__(self, database: Database, credentials: Credentials, clock: Clock) -> None:
         self._database = database
         self._credentials = credentials
         self._clock = clock

@@ -1,7 +1,6 @@
 """Webhooks, as people set them up: made, shown, rotated, tried, removed."""
 
 import secrets
-from collections.abc import Callable
 from functools import partial
 
 import orjson
@@ -15,6 +14,7 @@ from causeloop_desktop.contract.webhooks import (
     WebhookRotate,
     WebhookTest,
 )
+from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.episodes import HOUR_US
 from causeloop_desktop.engine.services.connectors.access.credentials import Credentials
 from causeloop_desktop.engine.services.connectors.connections import find_row
@@ -55,7 +55,7 @@ class WebhookService:
         database: Database,
         credentials: Credentials,
         cursors: Cursors,
-        clock: Callable[[], int],
+        clock: Clock,
         public_url: str = "",
     ) -> None:
         self._database = database

@@ -118,10 +118,7 @@ def _look(workspace_key: int, issue_id: str, read: Read) -> Seen | None:
     key = documents.key_of(issue_id)
     if key is None:
         return None
-    memberships = MembershipStore(read, workspace_key)
-    run = memberships.reach().run
-    place = memberships.find(run, [key]).get(key)
-    pattern = POOL if place is None else place.pattern
+    pattern = MembershipStore(read, workspace_key).pattern_of([key]).get(key, POOL)
     pinned = ConstraintStore(read, workspace_key).holds(ConstraintKind.PIN, key)
     return Seen(documents.find([key])[0], pattern, pinned)
 

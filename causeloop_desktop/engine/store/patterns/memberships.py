@@ -108,6 +108,10 @@ class MembershipStore(TenantStore):
             found.update((row.issue, row) for row in rows)
         return found
 
+    def pattern_of(self, issues: Collection[int]) -> dict[int, int]:
+        """Give where some issues are in the run that people see; nothing of those not looked at."""
+        return {key: row.pattern for key, row in self.find(self.reach().run, issues).items()}
+
     def page(self, run: int, after: int, limit: int) -> list[Membership]:
         """Give memberships by ascending issue, beginning after the issue ``after``."""
         return self._select(run, memberships.c.issue_key > after, limit=limit)

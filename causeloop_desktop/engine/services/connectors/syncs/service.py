@@ -1,7 +1,6 @@
 """Syncs: runs that are asked for, runs that are due, and their history."""
 
 import asyncio
-from collections.abc import Callable, Mapping
 from functools import partial
 
 from causeloop_desktop.contract.base import Page
@@ -12,15 +11,19 @@ from causeloop_desktop.contract.connectors import (
     SyncStarted,
     SyncStatus,
 )
-from causeloop_desktop.contract.times import from_micros, to_micros
+from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.services.connectors.connections import find_row
 from causeloop_desktop.engine.services.connectors.faces import as_it_stands
 from causeloop_desktop.engine.services.connectors.syncs.starting import (
-    Span,
+    BACKFILL,
+    BY_HAND,
+    Occasion,
+    asked_span,
     start_due_run,
     start_run,
 )
-from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError
+from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.foundation.guard import Guard
 from causeloop_desktop.engine.services.jobs.service import JobService
@@ -47,7 +50,7 @@ class SyncService:
         database: Database,
         jobs: JobService,
         cursors: Cursors,
-        clock: Callable[[], int],
+        clock: Clock,
     ) -> None:
         self._database = database
         self._jobs = jobs
@@ -75,12 +78,7 @@ class SyncService:
         return len(waiting)
 
     async def start(
-        self,
-        workspace_key: int,
-        connector_id: str,
-        reason: str,
-        span: Span = (None, None),
-        record: Mapping[str, str] | None = None,
+        self, workspace_key: int, connector_id: str, occasion: Occasion = BY_HAND
     ) -> SyncStarted:
         """Start a run, or join the one that is under way; one to be recorded joins no other.
 
@@ -89,7 +87,7 @@ class SyncService:
             ConflictError: It cannot sync as it stands; the message says why.
         """
         run, job, joined = await self._database.write(
-            partial(start_run, workspace_key, connector_id, reason, span, record)
+            partial(start_run, workspace_key, connector_id, occasion)
         )
         if not joined:
             self._jobs.announce(job)
@@ -105,12 +103,8 @@ class SyncService:
             InvalidError: The span is empty.
             ConflictError: A run is under way, or it cannot sync as it stands.
         """
-        to_us = self._clock() if request.to is None else to_micros(request.to)
-        span = (to_micros(request.from_), to_us)
-        if span[0] >= to_us:
-            message = "The backfill must begin before it ends."
-            raise InvalidError(message, {"from": message})
-        return await self.start(workspace_key, connector_id, "backfill", span)
+        span = asked_span(request.from_, request.to, self._clock(), BACKFILL)
+        return await self.start(workspace_key, connector_id, Occasion("backfill", span))
 
     async def cancel(self, workspace_key: int, connector_id: str) -> SyncRun:
         """Stop the run that is under way; what was read stays.

@@ -1,14 +1,17 @@
 """How a run begins: asked for or due, where none is under way."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from causeloop_desktop.contract.connectors import ConnectorStatus, SyncStatus
 from causeloop_desktop.contract.jobs import FINISHED, JobKind
+from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.services.connectors.catalog import description_of
 from causeloop_desktop.engine.services.connectors.connections import find_row
 from causeloop_desktop.engine.services.connectors.timing import next_run_us
-from causeloop_desktop.engine.services.errors import ConflictError
+from causeloop_desktop.engine.services.errors import ConflictError, InvalidError
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.sources.connectors import ConnectorRow, ConnectorStore
 from causeloop_desktop.engine.store.sources.sync_runs import SyncRunRow, SyncRunStore
@@ -23,17 +26,47 @@ _NOT_READY = {
 Span: TypeAlias = tuple[int | None, int | None]
 """From when to when, in UTC microseconds; nothing for what has changed since the last run."""
 
+WHAT_HAS_CHANGED: Span = (None, None)
+
 Started: TypeAlias = tuple[SyncRunRow, JobRow, bool]
 """A run, its job, and whether it was joined."""
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why a run begins, and what is wanted of it.
+
+    Attributes:
+        reason: As the history of runs has it.
+        record: How it is recorded, if it is to be.
+    """
+
+    reason: str
+    span: Span = WHAT_HAS_CHANGED
+    record: Mapping[str, str] | None = None
+
+
+BACKFILL = "The backfill"
+
+BY_HAND = Occasion("asked")
+BY_SCHEDULE = Occasion("schedule")
+
+
+def asked_span(begin: datetime, end: datetime | None, now_us: int, what: str) -> Span:
+    """Give a part of the past that is asked for, up to now where no end is named.
+
+    Raises:
+        InvalidError: It is empty; ``what`` is said of it.
+    """
+    begin_us, end_us = to_micros(begin), now_us if end is None else to_micros(end)
+    if begin_us >= end_us:
+        message = f"{what} must begin before it ends."
+        raise InvalidError(message, {"from": message})
+    return begin_us, end_us
+
+
 def start_run(
-    workspace_key: int,
-    connector_id: str,
-    reason: str,
-    span: Span,
-    record: Mapping[str, str] | None,
-    write: WriteTransaction,
+    workspace_key: int, connector_id: str, occasion: Occasion, write: WriteTransaction
 ) -> Started:
     """Start a run that is asked for, or join the one under way.
 
@@ -43,10 +76,10 @@ def start_run(
     """
     row = find_row(workspace_key, connector_id, write.connection)
     demand_ready(row)
-    if span == (None, None):
+    if occasion.span == WHAT_HAS_CHANGED:
         # What is asked for by hand is not asked for again by a time that has come meanwhile.
         _take_turn(row, write.now_us, ConnectorStore(write.connection, workspace_key))
-    return queue_run(row, reason, span, write, record)
+    return queue_run(row, occasion, write)
 
 
 def start_due_run(
@@ -57,7 +90,7 @@ def start_due_run(
     row = store.by_key(key)
     if row is None or not _take_turn(row, now_us, store):
         return None
-    _, job, joined = queue_run(row, "schedule", (None, None), write)
+    _, job, joined = queue_run(row, BY_SCHEDULE, write)
     return None if joined else job
 
 
@@ -69,13 +102,7 @@ def _take_turn(row: ConnectorRow, now_us: int, store: ConnectorStore) -> bool:
     return True
 
 
-def queue_run(
-    row: ConnectorRow,
-    reason: str,
-    span: Span,
-    write: WriteTransaction,
-    record: Mapping[str, str] | None = None,
-) -> Started:
+def queue_run(row: ConnectorRow, occasion: Occasion, write: WriteTransaction) -> Started:
     """Queue a run of a connection, or join the one under way.
 
     Raises:
@@ -85,15 +112,15 @@ def queue_run(
     jobs = JobStore(write.connection, row.workspace_key)
     under_way = _under_way(runs, jobs, row.key, write.now_us)
     if under_way is not None and under_way.job_key is not None:
-        if span[0] is not None or record is not None:
+        if occasion.span != WHAT_HAS_CHANGED or occasion.record is not None:
             message = f"{row.display_name} is syncing. Wait for the end of the run, or cancel it."
             raise ConflictError(message)
         return under_way, jobs.by_key(under_way.job_key), True
-    run = runs.add(write.now_us, row.key, reason, span)
+    run = runs.add(write.now_us, row.key, occasion.reason, occasion.span)
     title = f"Sync of {row.display_name}"
     params: dict[str, object] = {"connector": row.key, "run": run.key}
-    if record is not None:
-        params["record"] = dict(record)
+    if occasion.record is not None:
+        params["record"] = dict(occasion.record)
     job = jobs.add(write.now_us, JobKind.SYNC, title, params)
     return runs.change(run.key, job_key=job.key), job, False
 

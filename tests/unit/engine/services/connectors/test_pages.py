@@ -15,7 +15,7 @@ from causeloop_desktop.engine.services.connectors.syncs.pages import (
     parts_of,
     write_part,
 )
-from causeloop_desktop.engine.services.connectors.syncs.starting import queue_run
+from causeloop_desktop.engine.services.connectors.syncs.starting import BY_HAND, queue_run
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.sources.connectors import ConnectorStore
 from causeloop_desktop.engine.store.work.jobs import JobRow, JobStore
@@ -42,7 +42,7 @@ async def engine(tmp_path: Path) -> AsyncIterator[RunningEngine]:
 
 def _queued(write: WriteTransaction) -> JobRow:
     (row,) = ConnectorStore(write.connection, 1).page(0, 2)
-    _, job, _ = queue_run(row, "asked", (None, None), write)
+    _, job, _ = queue_run(row, BY_HAND, write)
     return job
 
 

@@ -1,11 +1,7 @@
 import pytest
 
-from causeloop_desktop.engine.services.patterns.links import (
-    Moves,
-    link_issues,
-    take_back,
-    unlink_issues,
-)
+from causeloop_desktop.engine.services.patterns.links import link_issues, take_back, unlink_issues
+from causeloop_desktop.engine.services.patterns.moves import Moves
 from causeloop_desktop.engine.store.issues.rows import IssueStore
 from causeloop_desktop.engine.store.patterns.memberships import POOL
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop
