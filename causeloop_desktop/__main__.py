@@ -18,6 +18,7 @@ USAGE_ERROR = 2
 
 def main() -> None:
     """Run the verb that the command line names."""
+    keep_streams()
     match sys.argv[1:]:
         case ["_engine", "--data-dir", directory]:
             gc.disable()  # until it is ready: what a start makes, stays
@@ -39,6 +40,7 @@ def main() -> None:
 
 def main_desktop() -> None:
     """Open the window; without a display do the main job in the terminal instead."""
+    keep_streams()
     from causeloop_desktop.cli.libraries import can_show_windows
 
     if not can_show_windows(os.environ) and "--screenshots" not in sys.argv:
@@ -46,6 +48,18 @@ def main_desktop() -> None:
 
         make_app(_serve)(["headless", *sys.argv[1:]], prog_name="causeloop")
     sys.exit(_open_window())
+
+
+def keep_streams() -> None:
+    """Open what was closed before the start, as by ``>&-``: what is said is lost, the work is not.
+
+    In this order each gets its own number back, so that no database is opened as number 1, into
+    which whatever prints would write.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(nowhere, mode, encoding="utf-8"))
 
 
 def _open_window() -> int:

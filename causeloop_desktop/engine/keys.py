@@ -6,6 +6,7 @@ import secrets
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 
+from causeloop_desktop.engine.store.errors import UnusableDirectoryError
 from causeloop_desktop.private_files import write_private
 
 FILE_NAME = "keys.json"
@@ -25,14 +26,22 @@ class Keys:
 def load_keys(directory: Path) -> Keys:
     """Read the keys of ``directory``, making them at the first start.
 
-    Keys that cannot be read are made anew: sessions end and open lists begin again, no more.
+    Damaged keys are made anew: sessions end and open lists begin again, no more.
+
+    Raises:
+        UnusableDirectoryError: What stands in their place is not ours to read, or is no file.
     """
     path = directory / FILE_NAME
-    if path.exists():
-        try:
-            return _read(path)
-        except (ValueError, TypeError):
-            logger.warning("the keys of the data directory were damaged and are made anew")
+    try:
+        return _read(path) if path.exists() else _make(path)
+    except (ValueError, TypeError):
+        logger.warning("the keys of the data directory were damaged and are made anew")
+        return _make(path)
+    except OSError as error:
+        raise UnusableDirectoryError(path, error.strerror or str(error)) from error
+
+
+def _make(path: Path) -> Keys:
     keys = Keys(jwt=secrets.token_hex(KEY_BYTES), cursor=secrets.token_hex(KEY_BYTES))
     write_private(path, json.dumps(asdict(keys)))
     return keys

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from causeloop_desktop.engine.keys import load_keys
+from causeloop_desktop.engine.store.errors import UnusableDirectoryError
 
 
 def test_keys_are_made_once_and_kept(tmp_path: Path) -> None:
@@ -32,6 +33,12 @@ def test_damaged_ones_are_made_anew(tmp_path: Path, damaged: str) -> None:
     (tmp_path / "keys.json").write_text(damaged, encoding="utf-8")
     fresh = load_keys(tmp_path)
     assert load_keys(tmp_path) == fresh
+
+
+def test_what_is_no_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "keys.json").mkdir()
+    with pytest.raises(UnusableDirectoryError, match=r"keys\.json: .*mend what stands in the way"):
+        load_keys(tmp_path)
 
 
 def test_they_do_not_show_themselves(tmp_path: Path) -> None:
