@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Activity:
-    """One thing that happened; ``when`` is said in words."""
+    """One thing that happened; ``who`` alone is said in full, ``when`` in words."""
 
     key: str
     who: str
@@ -48,6 +48,12 @@ class ActivityList(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.set_items(items)
 
+    def whole_height(self, width: int) -> int:
+        """Say how high it is in ``width`` with nothing to scroll."""
+        wraps = self._lines.hasHeightForWidth()
+        size = self._lines.totalSizeHint()
+        return self._lines.totalHeightForWidth(width) if wraps else size.height()
+
     def set_items(self, items: Sequence[Activity]) -> None:
         """Show other activities."""
         content = QWidget()
@@ -59,6 +65,7 @@ class ActivityList(QScrollArea):
             line.clicked.connect(self.clicked)
             lines.addWidget(line)
         lines.addStretch(1)
+        self._lines = lines
         self.setWidget(content)
         content.setAutoFillBackground(False)
 
@@ -73,13 +80,16 @@ class _ActivityLine(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(" ".join((item.who, item.what, item.note, item.when)).strip())
         top = QHBoxLayout()
-        top.addWidget(Label(item.who, weight=fonts.MEDIUM, elide=True), 1)
-        top.addWidget(Caption(item.when))
+        alone = not item.what
+        who = Label(item.who, weight=fonts.MEDIUM, wrap=alone, elide=not alone)
+        top.addWidget(who, 1)
+        top.addWidget(Caption(item.when), 0, Qt.AlignmentFlag.AlignTop)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 7, 0, 8)
         lines.setSpacing(1)
         lines.addLayout(top)
-        lines.addWidget(Label(item.what, elide=True))
+        if item.what:
+            lines.addWidget(Label(item.what, elide=True))
         if item.note:
             lines.addWidget(Caption(item.note, elide=True))
 

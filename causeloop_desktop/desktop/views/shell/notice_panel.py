@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from causeloop_desktop.desktop.widgets.notices import Notice, Notices
 
-SIZE = (360, 420)
+WIDTH, MOST_HEIGHT = 360, 420
+HEAD, NOTHING = 52, 24
+"""What the title and the margins take, and the words that nothing was said."""
 SHOWN = 30
 
 
@@ -35,7 +37,7 @@ class NoticePanel(Floating):
         lines.addWidget(Section(self.tr("Notices")))
         lines.addWidget(self._nothing)
         lines.addWidget(self._list, 1)
-        self.setFixedSize(SIZE[0] + 2 * SHADOW, SIZE[1] + 2 * SHADOW)
+        self.setFixedWidth(WIDTH + 2 * SHADOW)
         self.setAccessibleName(self.tr("Notices"))
 
     def open_under(self, widget: QWidget) -> None:
@@ -43,6 +45,9 @@ class NoticePanel(Floating):
         past = self._notices.history[:SHOWN]
         self._list.set_items([_item(place, notice) for place, notice in enumerate(past)])
         self._nothing.setVisible(not past)
+        self._list.setVisible(bool(past))
+        needed = HEAD + (self._list.whole_height(WIDTH - 28) if past else NOTHING)
+        self.setFixedHeight(min(needed, MOST_HEIGHT) + 2 * SHADOW)
         self._notices.mark_read()
         self.popup_under(widget)
 
@@ -55,5 +60,4 @@ class NoticePanel(Floating):
 
 def _item(place: int, notice: Notice) -> Activity:
     when = relative_time(notice.at, utc_now())
-    said = notice.text or notice.action
-    return Activity(str(place), notice.title, said, notice.action if notice.text else "", when)
+    return Activity(str(place), notice.title, notice.text, notice.action, when)
