@@ -23,6 +23,14 @@ from causeloop_desktop.engine.domain.detection.values import Cancelled, Detectio
 HIGHEST = 0.7
 """No group asks for more because of its size; equal texts of distant times are not 1 alike."""
 
+EVEN = 0.9
+"""Share of its own inner likeness at which a group takes in another, however large the two are.
+
+A topic gathers what is less and less alike; one failure told by many is as alike throughout. If a
+large group asked of it what it asks of a topic, it would fall into parts, and which parts would be
+chance: a few new issues would deal them out anew.
+"""
+
 _CHECKED_EVERY = 500
 
 
@@ -50,9 +58,16 @@ class Linked:
     capped: int = 0
 
 
-def asked_of(cut: float, rise: float, size: int) -> float:
-    """Mean likeness at which two groups with a cut make one of ``size``."""
-    return max(cut, min(cut + rise * math.log2(max(size, 2) / 2), HIGHEST))
+def asked_of(cut: float, rise: float, size: int, inner: float) -> float:
+    """Mean likeness at which two groups with a cut make one of ``size``.
+
+    Args:
+        cut: The stricter of what both ask of a pair.
+        rise: How much more twice as large a group asks.
+        size: How many they are together.
+        inner: How alike the parts of the closer one were when it came about; 0 for single rows.
+    """
+    return max(cut, min(cut + rise * math.log2(max(size, 2) / 2), HIGHEST, EVEN * inner))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +81,14 @@ class Bounds:
         sizes: How many each row stands for; a row that stands for several is the sum of theirs.
             Empty means one each.
         rise: How much more twice as large a group asks.
+        inner: How alike the parts of each row that is a group were. Empty means that none is.
     """
 
     cuts: Sequence[float]
     largest: int
     sizes: Sequence[int] = field(default=())
     rise: float = 0.0
+    inner: Sequence[float] = field(default=())
 
 
 class _Linkage:
@@ -82,6 +99,7 @@ class _Linkage:
         self.largest, self.rise = bounds.largest, bounds.rise
         self.cuts = list(bounds.cuts)
         self.sizes = list(bounds.sizes) or [1] * matrix.shape[0]
+        self.inner = list(bounds.inner) or [0.0] * matrix.shape[0]
         self.merges: list[Merge] = []
         self._full: set[int] = set()
         self.parent = list(range(matrix.shape[0]))
@@ -98,8 +116,9 @@ class _Linkage:
         heapq.heapify(self.heap)
 
     def _good(self, one: int, other: int, likeness: float) -> bool:
-        cut = max(self.cuts[one], self.cuts[other])
-        return likeness >= asked_of(cut, self.rise, self.sizes[one] + self.sizes[other])
+        cut, inner = max(self.cuts[one], self.cuts[other]), max(self.inner[one], self.inner[other])
+        size = self.sizes[one] + self.sizes[other]
+        return likeness >= asked_of(cut, self.rise, size, inner)
 
     def run(self, cancelled: Cancelled) -> None:
         steps = 0
@@ -110,7 +129,7 @@ class _Linkage:
             likeness, one, other = heapq.heappop(self.heap)
             if self.near.get(one, {}).get(other) == -likeness and self._may(one, other):
                 self.merges.append(Merge(one, other, -likeness))
-                self._merge(one, other)
+                self._merge(one, other, -likeness)
 
     def _may(self, one: int, other: int) -> bool:
         if not self.rules.allow_by_likeness(one, other):
@@ -120,18 +139,19 @@ class _Linkage:
         self._full.update((one, other))
         return False
 
-    def _merge(self, one: int, other: int) -> None:
+    def _merge(self, one: int, other: int, likeness: float) -> None:
         group = len(self.parent)
         self.parent[one] = self.parent[other] = group
         self.parent.append(group)
         self.sizes.append(self.sizes[one] + self.sizes[other])
         self.cuts.append(max(self.cuts[one], self.cuts[other]))
+        self.inner.append(likeness)
         self.rules.merge(one, other, group)
         self._sums[group] = self._sum(self._sums_of(one), self._sums_of(other))
         nears = self.near.pop(one), self.near.pop(other)
         for third in sorted((nears[0].keys() | nears[1].keys()) - {one, other}):
-            likeness = self._updated(one, other, group, third, nears)
-            self._replace(one, other, group, third, likeness)
+            found = self._updated(one, other, group, third, nears)
+            self._replace(one, other, group, third, found)
         self._sums.pop(one, None)
         self._sums.pop(other, None)
 

@@ -100,6 +100,7 @@ class _Relinking:
         self._alike = standing.near.likeness
         standing = replace(standing, near=terms.bound(standing.near))
         self._standing, self._terms, self._tree = standing, terms, standing.tree
+        self._inner = standing.tree.inner().tolist()
         atoms = len(terms.cuts)
         self._seeks = np.zeros(atoms, bool)
         self._seeks[standing.seekers] = True
@@ -132,16 +133,16 @@ class _Relinking:
         standing = np.flatnonzero(intact[self._tree.leaves :])
         joins = _by_top(standing, tops[self._tree.leaves :], meetings.tops)
         for seeker, top, likeness in meetings.all():
-            if not self._fits(seeker, likeness):
+            if not self._fits(seeker, top, likeness):
                 for join in self._between(seeker, joins[top], likeness):
                     broken[join] = True
         return broken
 
-    def _fits(self, seeker: int, likeness: Mapping[int, float]) -> bool:
+    def _fits(self, seeker: int, top: int, likeness: Mapping[int, float]) -> bool:
         """Whether a seeker is as alike to a whole group as that asks; by its leaves."""
         cuts = self._terms.cuts
-        strictest = float(cuts[self._standing.atoms[[*likeness]]].max())
-        asked = asked_of(max(strictest, cuts[seeker]), self._terms.rise, len(likeness) + 1)
+        cut = max(float(cuts[self._standing.atoms[[*likeness]]].max()), cuts[seeker])
+        asked = asked_of(cut, self._terms.rise, len(likeness) + 1, self._inner[top])
         return sum(likeness.values()) >= asked * len(likeness)
 
     def _full(self, tops: Integers) -> Flags:
@@ -161,7 +162,8 @@ class _Relinking:
             one, other = int(self._tree.one[join]), int(self._tree.other[join])
             height = float(self._tree.likeness[join])
             for part in (one, other):
-                least = max(height, asked_of(asked[part], self._terms.rise, sizes[part] + 1))
+                rise, inner = self._terms.rise, self._inner[part]
+                least = max(height, asked_of(asked[part], rise, sizes[part] + 1, inner))
                 close = sums[part] / sizes[part] >= least
                 if close and sizes[part] < self._terms.largest:
                     yield join
@@ -194,7 +196,8 @@ class _Relinking:
         cuts = np.zeros(len(units))
         atoms = np.flatnonzero(units.of_atom >= 0)
         np.maximum.at(cuts, units.of_atom[atoms], terms.cuts[atoms])
-        bounds = Bounds(cuts.tolist(), terms.largest, sizes.tolist(), terms.rise)
+        inner = [*[0.0] * len(units.seekers), *(self._inner[top] for top in units.tops)]
+        bounds = Bounds(cuts.tolist(), terms.largest, sizes.tolist(), terms.rise, inner)
         pairs = self._unit_pairs(units, sums, sizes)
         names = dict(zip(atoms.tolist(), units.of_atom[atoms].tolist(), strict=True))
         found = link(sums, pairs, bounds, terms.rules.gathered(names), terms.cancelled)

@@ -41,6 +41,10 @@ class Tree:
     def __len__(self) -> int:
         return self.leaves + len(self.one)
 
+    def inner(self) -> npt.NDArray[np.float64]:
+        """How alike the two parts of each node were; 0 for leaves."""
+        return np.concatenate((np.zeros(self.leaves), self.likeness))
+
     def parents(self) -> Integers:
         """The node into which each went; itself where it is nobody's part."""
         parents = np.arange(len(self))

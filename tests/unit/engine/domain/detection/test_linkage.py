@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from causeloop_desktop.engine.domain.detection.linkage import (
+    EVEN,
     HIGHEST,
     Bounds,
     Linked,
@@ -104,18 +105,45 @@ def test_a_row_that_stands_for_several_is_linked_as_they_are() -> None:
 
 
 def test_what_is_asked_rises_with_the_size_up_to_a_highest() -> None:
-    asked = [asked_of(0.3, 0.15, size) for size in (1, 2, 3, 4, 8, 1_000)]
+    asked = [asked_of(0.3, 0.15, size, 1) for size in (1, 2, 3, 4, 8, 1_000)]
     assert asked[0] == asked[1] == 0.3
     assert asked == sorted(asked)
     assert (round(asked[3], 3), round(asked[4], 3), asked[5]) == (0.45, 0.6, HIGHEST)
-    assert asked_of(0.85, 0.15, 1_000) == 0.85
+    assert asked_of(0.85, 0.15, 1_000, 1) == 0.85
+
+
+def test_a_group_asks_no_more_of_others_than_of_its_own() -> None:
+    assert asked_of(0.3, 0.15, 1_000, 0.5) == EVEN * 0.5
+    assert asked_of(0.3, 0.15, 1_000, 0.2) == 0.3
+
+
+def told_alike(count: int, common: float) -> Matrix:
+    """Rows of which any two are ``common`` alike."""
+    own = np.sqrt(1 - common) * np.eye(count)
+    shared = np.full((count, 1), np.sqrt(common))
+    return sparse.csr_array(np.hstack((shared, own)).astype(np.float32))
+
+
+def test_one_failure_told_by_many_stays_whole_however_many() -> None:
+    rows = told_alike(40, CUT + 0.02)
+    assert len(set(whole(rows, Rules(), rise=0.15).groups.tolist())) == 1
+
+
+def test_a_topic_that_frays_still_has_to_ask_for_more() -> None:
+    """A third that is less alike to two than they are to each other is held to the rise."""
+    dense = [[1, 0, 0], [0.8, 0.6, 0], [0.6, 0.35, 0.72]]
+    rows = unit_rows(sparse.csr_array(np.array(dense, np.float32)))
+    assert len(set(whole(rows, Rules()).groups.tolist())) == 1
+    assert len(set(whole(rows, Rules(), rise=0.15).groups.tolist())) == 2
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000))
 def test_every_merge_reaches_what_its_size_asks(seed: int) -> None:
     found = whole(rows_of(seed, 30), Rules(), rise=0.05)
-    sizes = [1] * 30
+    sizes, inner = [1] * 30, [0.0] * 30
     for merge in found.merges:
         sizes.append(sizes[merge.one] + sizes[merge.other])
-        assert merge.likeness >= asked_of(CUT, 0.05, sizes[-1])
+        closer = max(inner[merge.one], inner[merge.other])
+        assert merge.likeness >= asked_of(CUT, 0.05, sizes[-1], closer)
+        inner.append(merge.likeness)

@@ -16,6 +16,10 @@ def test_roots_are_groups() -> None:
     assert TREE.roots().tolist() == [6, 6, 6, 7, 7]
 
 
+def test_a_join_is_as_alike_inside_as_its_parts_were() -> None:
+    assert TREE.inner().tolist() == [0, 0, 0, 0, 0, 0.9, 0.7, 0.6]
+
+
 def test_a_leaf_that_is_lost_takes_what_stands_on_it_along() -> None:
     intact = TREE.intact(np.array([True, True, False, True, True]), NONE)
     assert intact.tolist() == [True, True, False, True, True, True, False, True]
