@@ -46,6 +46,14 @@ def traces(each: int = 6, seed: int = 5) -> list[Labelled]:
     return [Labelled(f"C-{n}", fault, *text) for n, (fault, text) in enumerate(mixed)]
 
 
+def failed_tests(each: int = 3, seed: int = 3) -> list[Labelled]:
+    """Give failed assertions of different tests, all titled alike and run by one machinery."""
+    chance = np.random.default_rng(seed)
+    drawn = [(test, _assertion(test, chance)) for test in TESTS for _ in range(each)]
+    mixed = (drawn[at] for at in chance.permutation(len(drawn)))
+    return [Labelled(f"T-{n}", test, *text) for n, (test, text) in enumerate(mixed)]
+
+
 def log_lines(each: int = 40, seed: int = 9) -> list[Labelled]:
     """Give log lines of several systems, some templates often and some rarely, mixed."""
     chance = np.random.default_rng(seed)
@@ -56,6 +64,21 @@ def log_lines(each: int = 40, seed: int = 9) -> list[Labelled]:
         )
     mixed = (drawn[at] for at in chance.permutation(len(drawn)))
     return [Labelled(f"L-{n}", template, line) for n, (template, line) in enumerate(mixed)]
+
+
+def _assertion(test: str, chance: Dice) -> tuple[str, str]:
+    title = f"java.lang.AssertionError: expected:<{chance.integers(9)}> but was:<10>"
+    name = test.rpartition(".")[0].rpartition(".")[2]
+    own = f"{test}({name}.java:{chance.integers(20, 900)})"
+    frames = (
+        "org.junit.Assert.fail(Assert.java:88)",
+        "org.junit.Assert.assertEquals(Assert.java:645)",
+        own,
+        "sun.reflect.NativeMethodAccessorImpl.invoke0(Native Method)",
+        "java.lang.reflect.Method.invoke(Method.java:597)",
+        "org.junit.runners.ParentRunner.run(ParentRunner.java:300)",
+    )
+    return title, "\n".join((title, *(f"\tat {frame}" for frame in frames)))
 
 
 def _java(error: str, frames: Sequence[str]) -> Draw:
@@ -85,6 +108,17 @@ def _python(error: str, frames: Sequence[str]) -> Draw:
 
     return draw
 
+
+TESTS = (
+    "shop.cart.BasketTest.totalOfNothing",
+    "shop.cart.BasketTest.discount",
+    "shop.pay.RefundTest.twice",
+    "shop.pay.LedgerTest.balance",
+    "shop.mail.OutboxTest.order",
+    "shop.depot.ParcelTest.weight",
+    "shop.web.SessionTest.expiry",
+    "shop.jobs.NightlyTest.count",
+)
 
 TRACES: Mapping[str, Draw] = {
     "cart lock": _java(

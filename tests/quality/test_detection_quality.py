@@ -1,12 +1,13 @@
 """What a full detection makes of the fixtures: bounds that a slip would break."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from causeloop_desktop.engine.domain.detection.run import detect
-from tests.quality.fixtures import Labelled, log_lines, tickets, traces
+from tests.quality.fixtures import Labelled, failed_tests, log_lines, tickets, traces
 from tests.quality.measures import false_attach, grouping_accuracy, pair_f1
 
 
@@ -31,8 +32,15 @@ def test_tickets_in_different_words_are_found_and_others_stay_apart() -> None:
 def test_crashes_are_told_apart_by_their_frames() -> None:
     items = traces()
     found = clusters_of(items)
-    assert pair_f1(truth_of(items), found) >= 0.6
-    assert false_attach(truth_of(items), found) <= 0.4
+    assert pair_f1(truth_of(items), found) >= 0.85
+    assert false_attach(truth_of(items), found) <= 0.15
+
+
+def test_failed_tests_are_not_one_failure_because_their_assertions_read_alike() -> None:
+    items = failed_tests()
+    found = clusters_of(items)
+    assert max(Counter(found).values()) <= 6
+    assert false_attach(truth_of(items), found) <= 0.25
 
 
 def test_log_lines_are_grouped_by_what_never_varies() -> None:

@@ -23,8 +23,9 @@ from causeloop_desktop.engine.domain.scoring.scorecard import shipped
 MARGIN = 0.34
 """Points beyond those of strangers from which on a pair is bound at all."""
 
-WORDS_LESS = 0.15
-"""What likeness of words alone binds less than it says."""
+WORDS_LESS, TRACES_LESS = 0.15, 0.3
+"""What likeness of words alone binds less than it says; crashes of different causes share most of
+theirs, since they pass through the same machinery."""
 
 MEANT, MEANT_LESS = 0.7, 0.5
 """Nearness of meaning that one failure in two wordings has, and what binds less per lack of it.
@@ -86,7 +87,8 @@ class Bonds:
         Raises:
             DetectionCancelledError: If asked to stop.
         """
-        line = shapes == SHAPES.index("line")
+        line, trace = (shapes == SHAPES.index(shape) for shape in ("line", "trace"))
+        less = np.where(trace, TRACES_LESS, WORDS_LESS)
         scored = np.flatnonzero(~line[pairs.left] & ~line[pairs.right])
         bound = pairs.likeness.copy()
         for start in range(0, len(scored) if self.trust else 0, _AT_ONCE):
@@ -95,14 +97,17 @@ class Bonds:
             some = scored[start : start + _AT_ONCE]
             early = np.minimum(pairs.left[some], pairs.right[some])
             late = np.maximum(pairs.left[some], pairs.right[some])
-            bound[some] = self._bound(rows[early], rows[late], pairs.likeness[some])
+            words = pairs.likeness[some], np.maximum(less[early], less[late])
+            bound[some] = self._bound(rows[early], rows[late], *words)
         return replace(pairs, likeness=bound)
 
-    def _bound(self, earlier: Matrix, later: Matrix, likeness: Floats) -> Floats:
+    def _bound(
+        self, earlier: Matrix, later: Matrix, likeness: Floats, less: npt.NDArray[np.float64]
+    ) -> Floats:
         evidence = self.witness.evidence(earlier, later)
         points = shipped().even_totals(evidence)
         least = min(self.chance + MARGIN, MOST)
-        told = np.maximum((points - least) / (1 - least), likeness - WORDS_LESS)
+        told = np.maximum((points - least) / (1 - least), likeness - less)
         told -= MEANT_LESS * np.clip(MEANT - np.nan_to_num(evidence[:, _MEANING], nan=1), 0, None)
         told -= BESIDE_LESS * np.clip(BESIDE - self.witness.breadth(earlier, later), 0, None)
         bound: Floats = (likeness + self.trust * (told - likeness)).astype(np.float32)

@@ -23,6 +23,10 @@ On samples of the development set one cut attached 2 of 100 issues wrongly among
 and 25 among 21,000; this slope keeps the share about equal.
 """
 
+TRACES_MORE = 0.15
+"""What crashes ask more where nothing is known to be rare: those of one error share their words
+however few there are, and only by rarity do frames count for more than the words around them."""
+
 RISE = 0.15
 """How much more twice as large a group asks among 20,000 issues; nothing six doublings below.
 
@@ -52,9 +56,11 @@ def cuts_of(corpus: Corpus, of_row: Integers, settings: DetectionSettings, crowd
     _, first, sizes = np.unique(of_row, return_index=True, return_counts=True)
     shapes = corpus.shapes[first]
     more = PER_DOUBLING * math.log2(max(crowd, 1) / MEASURED_AT)
-    # Crashes of one error share their words however few there are: only their frames differ.
-    looser = np.where(shapes == SHAPES.index("trace"), 0.0, LOOSEST)
-    cuts: Cuts = np.array([CUTS[shape] for shape in SHAPES])[shapes] + np.maximum(more, looser)
+    trace = shapes == SHAPES.index("trace")
+    cuts: Cuts = np.array([CUTS[shape] for shape in SHAPES])[shapes]
+    cuts += np.where(
+        trace, max(more, 0.0) + TRACES_MORE * (1 - trust_of(crowd)), max(more, LOOSEST)
+    )
     cuts[(shapes == SHAPES.index("line")) & (sizes >= RECURRING)] = RECURRING_CUT
     scaled: Cuts = np.minimum(cuts * 2 ** (1 - 2 * settings.sensitivity), 0.98)
     return scaled

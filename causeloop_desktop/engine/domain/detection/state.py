@@ -16,7 +16,7 @@ from causeloop_desktop.engine.domain.detection.trees import Tree
 from causeloop_desktop.engine.domain.detection.values import CONFIGURATION, DetectionSettings
 from causeloop_desktop.engine.domain.documents import Constraints, PatternKey
 
-LAYOUT = 5
+LAYOUT = 6
 """Raise it whenever the file means something else; an older file is as good as none."""
 
 _BETWEEN = "\0"

@@ -16,10 +16,11 @@ import numpy.typing as npt
 from causeloop_desktop.engine.domain.documents import Document, IssueKey
 from causeloop_desktop.engine.domain.matching.known import Known
 from causeloop_desktop.engine.domain.matching.model import Keys, MatchModel
+from causeloop_desktop.engine.domain.matching.scores import scores_of
 from causeloop_desktop.engine.domain.scoring.features import EVIDENCE, Questions
 from causeloop_desktop.engine.domain.scoring.index import LEAST_MEANING
-from causeloop_desktop.engine.domain.scoring.scorecard import score_of, shipped
-from causeloop_desktop.engine.domain.text.tokens import ExactKey, Terms, exact_key, terms_of
+from causeloop_desktop.engine.domain.scoring.scorecard import shipped
+from causeloop_desktop.engine.domain.text.tokens import ExactKey, Shape, Terms, exact_key, terms_of
 from causeloop_desktop.engine.domain.text.vectors import Vector, vectors_of
 
 Scores: TypeAlias = npt.NDArray[np.float64]
@@ -49,18 +50,10 @@ class Compared:
     alike: Scores
     told: npt.NDArray[np.bool_]
 
-    def scored(self, words: float = 1.0) -> tuple[Keys, Scores]:
-        """The rows that have to do with the issue, and their scores, 0..1.
-
-        Evidence that is weighed decides, or words that are nearly the same: where a workspace is
-        small or says little, the latter is all there is.
-
-        Args:
-            words: What likeness of words counts.
-        """
+    def scored(self, shape: Shape) -> tuple[Keys, Scores]:
+        """The rows that have to do with an issue of some shape, and their scores, 0..1."""
         told = self.told
-        scores = np.maximum(score_of(self.points[told]), words * self.alike[told])
-        return self.rows[told], scores
+        return self.rows[told], scores_of(shape, self.points[told], self.alike[told])
 
     def likeness_of(self, rows: Keys) -> Scores | None:
         """The likeness of words to some rows, if all were compared."""

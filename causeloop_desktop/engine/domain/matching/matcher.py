@@ -18,9 +18,9 @@ from causeloop_desktop.engine.domain.matching.exact import with_one_wildcard
 from causeloop_desktop.engine.domain.matching.known import NOWHERE, Known
 from causeloop_desktop.engine.domain.matching.matches import Candidate, Decided, Match, Twin
 from causeloop_desktop.engine.domain.matching.model import LONE, Keys, MatchModel
-from causeloop_desktop.engine.domain.matching.thresholds import WORDS, Thresholds
+from causeloop_desktop.engine.domain.matching.thresholds import Thresholds
 from causeloop_desktop.engine.domain.scoring.features import TITLES, Evidence, Question
-from causeloop_desktop.engine.domain.text.tokens import ExactKey, Terms
+from causeloop_desktop.engine.domain.text.tokens import ExactKey, Shape, Terms
 from causeloop_desktop.engine.domain.text.vectors import Ids, Vector, Weights
 
 NEIGHBOURS = 3
@@ -96,7 +96,7 @@ class Matcher:
         """Decide about one issue; it is never compared with itself."""
         seen, (meeting, at) = self._read(document), self._meeting(document)
         compared = meeting.compared(at)
-        scored = _best_first(compared, WORDS[seen.terms.shape])
+        scored = _best_first(compared, seen.terms.shape)
         candidates = self._candidates(scored)
         pattern, decided, twin = self._decide(seen, candidates, self._twin(scored))
         if decided == "fingerprint":
@@ -121,7 +121,7 @@ class Matcher:
     def decisive(self, document: Document, pattern: PatternKey) -> Rows:
         """The members whose scores make that of a pattern; its latest where none compares."""
         meeting, at = self._meeting(document)
-        scored = _best_first(meeting.compared(at), WORDS[self.terms(document).shape])
+        scored = _best_first(meeting.compared(at), self.terms(document).shape)
         best = [row for row, _ in scored if self._known.patterns[row] == pattern]
         return tuple((best or self._known.members(pattern, document.key)[::-1])[:NEIGHBOURS])
 
@@ -227,8 +227,8 @@ class Matcher:
         return None if row == NOWHERE else Twin(self._known.issue(row), score)
 
 
-def _best_first(compared: Compared, words: float = 1.0) -> Scored:
-    rows, scores = compared.scored(words)
+def _best_first(compared: Compared, shape: Shape = "prose") -> Scored:
+    rows, scores = compared.scored(shape)
     order = np.argsort(-scores, kind="stable")
     return list(zip(rows[order].tolist(), scores[order].tolist(), strict=True))
 

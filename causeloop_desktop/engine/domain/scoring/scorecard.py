@@ -110,12 +110,6 @@ class Scorecard:
         return total
 
 
-def score_of(totals: Points) -> Points:
-    """The scores of sums of points, 0..1."""
-    scores: Points = np.clip((totals - CHANCE) / (1 - CHANCE), 0.0, 1.0)
-    return scores
-
-
 @lru_cache(maxsize=1)
 def shipped() -> Scorecard:
     """The scorecard that comes with the program."""

@@ -57,6 +57,11 @@ class Trace:
     own: tuple[str, ...]
 
     @property
+    def telling(self) -> tuple[str, ...]:
+        """The frames that tell crashes apart: the own ones, or all where there are none."""
+        return self.own or self.frames
+
+    @property
     def key(self) -> str | None:
         """Equal for two crashes at the same place with the same error; None if too little tells."""
         return "|".join((self.error, *self.own[:TOP])) if len(self.own) >= LEAST else None

@@ -8,11 +8,11 @@ import re
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache, partial
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -26,6 +26,9 @@ LONGEST_BODY = 6_000
 
 DEEPEST = 20
 """Frames of a trace that are compared, from the innermost."""
+
+INNERMOST = (4, 2)
+"""How often the innermost frames count; where a crash happened tells more than who called."""
 
 PROSE_BESIDE_TRACE = 0.4
 """A document with a larger share of its body outside the stack trace is prose that quotes one."""
@@ -193,7 +196,17 @@ def _text_terms(title: Iterable[str], prose: str, trace: Trace | None) -> Counte
     counted = Counter(title)
     counted.update(words(prose))
     if trace:
-        counted.update(f"at {frame}" for frame in trace.frames[:DEEPEST])
+        counted.update(_frame_terms(trace.telling[:DEEPEST]))
+    return counted
+
+
+def _frame_terms(frames: Sequence[str]) -> dict[str, int]:
+    """Frames, and each with its caller: machinery is in many traces, a way through it in few."""
+    counted: dict[str, int] = {}
+    for often, frame in zip(chain(INNERMOST, repeat(1)), frames, strict=False):
+        counted.setdefault(f"at {frame}", often)
+    for often, (frame, caller) in zip(chain(INNERMOST, repeat(1)), pairwise(frames), strict=False):
+        counted.setdefault(f"at {frame} called by {caller}", often)
     return counted
 
 
@@ -224,12 +237,14 @@ def exact_key(document: Document, terms: Terms) -> ExactKey | None:
 
     A title in prose must say at least three things: "Build failed" alone groups nothing. Crashes
     at one place must also be titled alike: the innermost frames are often machinery (a server that
-    starts, a servlet that dispatches), and what failed in it is what the titles say.
+    starts, a servlet that dispatches), and what failed in it is what the titles say. A title alone
+    never decides about a crash: "AssertionError: expected 0 but was 1" heads those of any test.
     """
     if document.fingerprint:
         return ("fingerprint", document.fingerprint)
-    if terms.shape == "trace" and terms.trace and terms.trace.key:
-        return ("trace", f"{terms.trace.key}|{terms.template.lower()}")
+    if terms.shape == "trace":
+        place = terms.trace.key if terms.trace else None
+        return ("trace", f"{place}|{terms.template.lower()}") if place else None
     named = sum(often for term, often in terms.views[View.TITLE].items() if " " not in term)
     enough = named >= (1 if terms.shape == "line" else 3)
     return ("template", terms.template.lower()) if enough else None

@@ -3,7 +3,8 @@
 It is the mean over the (at most three) best members of the pattern. Where evidence decides, a
 member's score is the pair scorer's points beyond those that strangers come to by chance; the
 points are a sum, so each piece of evidence owns an exact part, and what chance gives is taken off
-as a part of its own. Where words are so alike that this says more, their likeness is the part.
+as a part of its own. Where words are so alike that this says more, their likeness is the part; for
+crashes both are parts, half each.
 """
 
 from collections import Counter, defaultdict
@@ -15,7 +16,7 @@ import numpy as np
 
 from causeloop_desktop.engine.domain.documents import Document, IssueKey, PatternKey
 from causeloop_desktop.engine.domain.matching.matcher import Matcher
-from causeloop_desktop.engine.domain.matching.thresholds import WORDS
+from causeloop_desktop.engine.domain.matching.scores import counted, evidence_of
 from causeloop_desktop.engine.domain.scoring.scorecard import CHANCE, shipped
 from causeloop_desktop.engine.domain.text.tokens import View
 from causeloop_desktop.engine.domain.text.vectors import Vector
@@ -123,16 +124,15 @@ def _values(
     if not rows:
         return
     evidence, likeness = matcher.weigh(document, rows)
-    points = shipped().points(evidence) / (1 - CHANCE)
-    by_chance = CHANCE / (1 - CHANCE)
-    by_words = WORDS[matcher.terms(document).shape] * likeness
-    weighed = points.sum(axis=1) - by_chance > by_words
+    points = shipped().points(evidence)
+    shape, told = matcher.terms(document).shape, evidence_of(points.sum(axis=1))
+    for_evidence, for_words = counted(shape, told, likeness)
     summed: defaultdict[Piece, float] = defaultdict(float)
-    for piece, column in zip(PIECES, points[weighed].T, strict=True):
-        summed[piece] += float(column.sum()) / len(rows)
+    for piece, column in zip(PIECES, points.T, strict=True):
+        summed[piece] += float(for_evidence @ column) / (1 - CHANCE) / len(rows)
     yield from summed.items()
-    yield "words", float(by_words[~weighed].sum()) / len(rows)
-    yield "chance", -by_chance * int(weighed.sum()) / len(rows)
+    yield "words", float(for_words @ likeness) / len(rows)
+    yield "chance", -CHANCE / (1 - CHANCE) * float(for_evidence.sum()) / len(rows)
 
 
 def _labels(document: Document, rows: Sequence[int], matcher: Matcher) -> dict[Piece, str]:

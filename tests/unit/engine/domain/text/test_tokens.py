@@ -56,6 +56,25 @@ def test_of_an_address_only_the_end_of_its_path_is_read(body: str, found: set[st
     assert read == found
 
 
+def test_frames_count_with_their_callers_and_most_where_it_happened() -> None:
+    read = terms_of(Document(1, "Crash", CRASH)).views[View.TEXT]
+    assert [read[f"at Part{letter}.run"] for letter in "ABCD"] == [4, 2, 1, 1]
+    assert read["at PartA.run called by PartB.run"] == 4
+
+
+def test_machinery_does_not_count_where_own_frames_tell() -> None:
+    crash = f"java.io.IOException: x\n\tat java.util.List.get(List.java:1)\n{CRASH[23:]}"
+    assert "at List.get" not in terms_of(Document(1, "Crash", crash)).views[View.TEXT]
+
+
+def test_a_title_alone_never_decides_about_a_crash() -> None:
+    title = "java.lang.AssertionError: expected:<0> but was:<1>"
+    machinery = "".join(f"\n\tat org.junit.Runner.run{n}(Runner.java:{n})" for n in range(9))
+    document = Document(1, title, f"{title}{machinery}\n\tat shop.CartTest.sum(CartTest.java:9)")
+    assert terms_of(document).shape == "trace"
+    assert exact_key(document, terms_of(document)) is None
+
+
 def test_crashes_at_one_place_under_different_titles_have_different_keys() -> None:
     def key(title: str) -> object:
         document = Document(1, title, CRASH)
