@@ -15,8 +15,9 @@ _ALONE = "The shipped formula forecasts: no window has ended yet from which to l
 _DEPLOYS = "Deploys are looked at as well: more has come back here soon after one than later."
 
 _NAMES = {
+    Method.FORMULA: "the shipped formula",
     Method.CORRECTED: "the formula corrected by this workspace's own past",
-    Method.POOLED: "the formula pooled with models of this workspace's own past",
+    Method.POOLED: "the formula pooled with a model of this workspace's own past",
     Method.AVERAGE: "the plain average",
 }
 
@@ -40,14 +41,13 @@ def method_of(model: WorkspaceModel, days: int) -> ForecastMethod:
 
 def method_note(model: WorkspaceModel, days: int) -> str:
     """Say in a sentence who forecasts, and how much each counts."""
-    note = _weighed_note(shares_of(model, days))
+    learned = days in model.horizons and model.horizons[days].corrected is not None
+    note = _weighed_note(shares_of(model, days)) if learned else _ALONE
     return f"{note} {_DEPLOYS}" if model.deploy_effect(days) else note
 
 
 def _weighed_note(shares: Mapping[Method, float]) -> str:
     first, *others = (one for one, share in shares.items() if share >= _WORTH_SAYING)
-    if first is Method.FORMULA:
-        return _ALONE
     if not others:
         return f"Forecast by {_NAMES[first]}."
     named = " and ".join(f"{_NAMES[one]} ({percent(shares[one])})" for one in (first, *others))

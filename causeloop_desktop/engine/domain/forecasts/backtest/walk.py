@@ -9,6 +9,7 @@ cut-off. Once a pattern is known, what it had done before is known as well, and 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.engine.domain.episodes import DAY_US, DEFAULT_GAP_US, episodes_of, onsets
@@ -104,7 +105,9 @@ class Backtest:
 
     def _learn(self, known: Sequence[Track], cutoff: Micros) -> None:
         """Take in the windows that have ended, and what patterns that became known had done."""
-        recalled = [moment for track in known for moment in track.recall()]
+        recalled = sorted(
+            (moment for track in known for moment in track.recall()), key=attrgetter("time_us")
+        )
         for at, learner in enumerate(self._learners):
             learner.learn(cutoff)
             ended = [

@@ -102,6 +102,11 @@ class FinishedWindows:
         (self._own if known else self._before).add(rows)
         self._fresh += len(features)
 
+    @property
+    def is_young(self) -> bool:
+        """Whether the past of patterns before they were known still teaches."""
+        return self._own.count < ENOUGH_OWN
+
     def methods(self, shorter: LocalModel | None = None) -> HorizonMethods:
         """Give the fitted models, fitted anew where enough has come since.
 
@@ -132,7 +137,7 @@ class FinishedWindows:
 
     def _rows(self) -> Rows:
         """Put together what is looked at."""
-        tables = (self._own,) if self._own.count >= ENOUGH_OWN else (self._before, self._own)
+        tables = (self._before, self._own) if self.is_young else (self._own,)
         parts = [rows for table in tables for rows in table.rows]
         return Rows(
             np.concatenate([part.features for part in parts])[-MOST_ROWS:],
@@ -152,10 +157,10 @@ def said_by_all(methods: HorizonMethods, shipped: Numbers, rows: Numbers) -> dic
     corrected = shipped
     if methods.corrected is not None:
         corrected = odds_of(methods.corrected, shipped, rows)
-    pooled = corrected
+    pooled = shipped
     if methods.local is not None:
-        others = 0.5 * (shipped + odds_of(methods.local, shipped, rows))
-        pooled = (1.0 - methods.weight) * corrected + methods.weight * others
+        told = odds_of(methods.local, shipped, rows)
+        pooled = (1.0 - methods.weight) * shipped + methods.weight * told
     average = np.full(len(rows), methods.average or 0.0)
     said = {
         Method.FORMULA: chances(shipped),

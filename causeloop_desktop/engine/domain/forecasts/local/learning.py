@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.forecasts.local.model import HorizonMethods, Method
     from causeloop_desktop.engine.domain.forecasts.local.regression import Numbers
 
+RECALLED_PARTS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Expected:
@@ -59,7 +61,11 @@ class Learner:
     Args:
         days: The horizon.
         step_days: Days from one cut-off to the next.
-        shorter: The learner of the next shorter horizon, from whose correction this one begins.
+        shorter: The learner of the next shorter horizon, from whose correction and weights this
+            one begins.
+
+    Attributes:
+        weighing: How much each method counts.
     """
 
     def __init__(self, days: int, step_days: int, shorter: Learner | None = None) -> None:
@@ -67,7 +73,9 @@ class Learner:
         self._shorter = shorter
         self._open: deque[_Open] = deque()
         self._finished = FinishedWindows(days, step_days)
-        self._weighing = Weighing(self._finished.overlap)
+        self.weighing: Weighing = Weighing(
+            self._finished.overlap, None if shorter is None else shorter.weighing
+        )
         self._deploys = DeployLearner(self._finished.overlap)
 
     def expect(
@@ -104,16 +112,27 @@ class Learner:
     def recall(
         self, features: Sequence[Features], shipped: Sequence[float], happened: Sequence[bool]
     ) -> None:
-        """Take in windows that ended before their pattern was known; nothing was said of them."""
-        odds = [log_odds(p) for p in shipped]
-        self._finished.add(features, odds, happened, known=False)
+        """Take in windows that ended before their pattern was known, in the order of time.
+
+        While there is little else, they are gone through in parts: what the parts before have
+        taught says something of each, and that is judged as if it had been said then.
+        """
+        rows = np.array(features, np.float64).reshape(-1, len(FEATURES))
+        odds = np.array([log_odds(p) for p in shipped], np.float64)
+        parts = RECALLED_PARTS if self._finished.is_young else 1
+        for part in np.array_split(np.arange(len(rows)), parts):
+            came = [happened[at] for at in part]
+            if self._finished.is_young:
+                columns = said_by_all(self.methods(), odds[part], rows[part])
+                self.weighing.add({one: said.tolist() for one, said in columns.items()}, came)
+            self._finished.add(rows[part], odds[part], came, known=False)
 
     def learn(self, until: Micros) -> None:
         """Take in the windows that have ended."""
         while self._open and self._open[0].end_us <= until:
             ended = self._open.popleft()
             self._finished.add(ended.features, ended.shipped, ended.happened)
-            self._weighing.add(ended.said, ended.happened)
+            self.weighing.add(ended.said, ended.happened)
             self._deploys.add(ended.watched)
 
     def methods(self) -> HorizonMethods:
@@ -121,6 +140,6 @@ class Learner:
         shorter = None if self._shorter is None else self._shorter.methods().corrected
         return replace(
             self._finished.methods(shorter),
-            weights=self._weighing.weights,
+            weights=self.weighing.weights,
             deploys=self._deploys.effect,
         )

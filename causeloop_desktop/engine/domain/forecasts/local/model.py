@@ -2,10 +2,10 @@
 
 Two small logistic regressions are fitted to finished windows: one corrects the shipped formula and
 stays near it where little speaks against it, from the first window on; one looks at the pattern's
-features alone, and is pooled in log-odds with the formula and its correction, with a weight that
-grows with the windows behind it. What is said is the mean of correction, pool and plain average,
-each weighed by how well it has told so far (``weighing``), moved by the latest deploy where the
-past shows that deploys tell something.
+features alone, and is pooled in log-odds with the formula, with a weight that grows with the
+windows behind it. What is said is the mean of correction, pool, formula and plain average, each
+weighed by how well it has told so far (``weighing``), moved by the latest deploy where the past
+shows that deploys tell something.
 
 Every coefficient has the sign that silence lowers and an episode raises the probability.
 """
@@ -39,12 +39,11 @@ if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.forecasts.local.activity import Activity, Features
     from causeloop_desktop.engine.domain.forecasts.rates import Belief
 
-VERSION = "2026-11-21"
+VERSION = "2026-11-22"
 """The configuration of the methods: a change that would move forecasts gets another date."""
 
 HALF_TRUSTED_ROWS = 1_000.0
-"""Independent rows at which the correction would weigh a half in the pool, the formula and the
-model of features sharing the rest."""
+"""Independent rows at which the formula and the model of features count alike in the pool."""
 
 MOST_WEIGHT = 0.5
 
@@ -85,7 +84,7 @@ class HorizonMethods:
 
     @property
     def weight(self) -> float:
-        """How much the formula and the model of features count in the pool, at most a half."""
+        """How much the model of features counts in the pool, at most a half."""
         if self.local is None:
             return 0.0
         return min(MOST_WEIGHT, self.effective_rows / (self.effective_rows + HALF_TRUSTED_ROWS))
@@ -137,19 +136,19 @@ class HorizonMethods:
 
     def _speaker(self, method: Method) -> Method:
         """Who it is that speaks where a method is asked."""
-        if method is Method.AVERAGE and self.average is not None:
-            return method
-        if self.corrected is None:
-            return Method.FORMULA
-        return method if method is Method.POOLED and self.local is not None else Method.CORRECTED
+        if method is Method.AVERAGE and self.average is None:
+            return self._speaker(Method.CORRECTED)
+        needed = {Method.POOLED: self.local, Method.CORRECTED: self.corrected}
+        return Method.FORMULA if needed.get(method, method) is None else method
 
     def _told(self, method: Method, shipped: float, features: Features) -> float:
-        """The log-odds of the correction, pooled with the others where that is asked for."""
-        told = shipped if self.corrected is None else self.corrected.log_odds(shipped, features)
-        if method is not Method.POOLED or self.local is None:
-            return told
-        others = 0.5 * (shipped + self.local.log_odds(shipped, features))
-        return (1.0 - self.weight) * told + self.weight * others
+        """The log-odds of the formula, pooled or corrected where there is something to do it by."""
+        if method is Method.POOLED:
+            if self.local is None:
+                return shipped
+            told = self.local.log_odds(shipped, features)
+            return (1.0 - self.weight) * shipped + self.weight * told
+        return shipped if self.corrected is None else self.corrected.log_odds(shipped, features)
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:

@@ -12,18 +12,24 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.engine.domain.forecasts.local.model import UNWEIGHED, Method
+from causeloop_desktop.engine.domain.forecasts.local.model import Method
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 PRIORS: Mapping[Method, float] = {
     Method.CORRECTED: 1.0,
-    Method.POOLED: 0.3,
+    Method.POOLED: 0.7,
+    Method.FORMULA: 0.3,
     Method.AVERAGE: 0.1,
 }
-"""The correction finds its way in every workspace. The pool is a little better where the formula
-is right, the plain average where nothing tells patterns apart: both have to show it."""
+"""The correction finds its way in every workspace. Pool and formula are a little better where the
+formula is right, for they have nothing to learn or less; the plain average is where nothing tells
+patterns apart. They have to show it."""
+
+FARTHEST_BEHIND = 8.0
+"""How far, as a logarithm, what shorter windows told may put a method behind the others: so far
+that longer ones can still bring it back within a year or two."""
 
 SHARED_LUCK = 3.0
 KEPT_A_WEEK = 0.995
@@ -38,29 +44,43 @@ class Weighing:
 
     Args:
         overlap: How many windows of a pattern are open at once.
+        shorter: The weighing of the next shorter horizon, whose windows end sooner: who tells of
+            a week well is expected to tell of a month well.
     """
 
-    def __init__(self, overlap: float) -> None:
-        self.weights = UNWEIGHED
+    def __init__(self, overlap: float, shorter: Weighing | None = None) -> None:
         self._each = 1.0 / (SHARED_LUCK * overlap)
-        self._scores = {method: math.log(prior) for method, prior in PRIORS.items()}
+        self._shorter = shorter
+        self._own = dict.fromkeys(PRIORS, 0.0)
+
+    @property
+    def weights(self) -> dict[Method, float]:
+        """How much each method counts; together they make 1."""
+        scores = {method: math.log(PRIORS[method]) + told for method, told in self.told().items()}
+        best = max(scores.values())
+        shares = {method: math.exp(score - best) for method, score in scores.items()}
+        total = math.fsum(shares.values())
+        kept = {method: one for method, one in shares.items() if one >= _LEAST_WEIGHT * total}
+        return {method: one / math.fsum(kept.values()) for method, one in kept.items()}
 
     def add(self, said: Mapping[Method, Sequence[float]], happened: Sequence[bool]) -> None:
-        """Take in what each method had said of windows of one cut-off, and weigh anew."""
+        """Take in what each method had said of windows of one cut-off."""
         if not happened:
             return
-        for method, prior in PRIORS.items():
+        for method, before in self._own.items():
             told = math.fsum(
                 math.log(p if came else 1.0 - p)
                 for p, came in zip(said[method], happened, strict=True)
             )
-            before = self._scores[method] - math.log(prior)
-            self._scores[method] = math.log(prior) + KEPT_A_WEEK * before + self._each * told
-        self.weights = self._weigh()
+            self._own[method] = KEPT_A_WEEK * before + self._each * told
 
-    def _weigh(self) -> dict[Method, float]:
-        best = max(self._scores.values())
-        told = {method: math.exp(score - best) for method, score in self._scores.items()}
-        total = math.fsum(told.values())
-        kept = {method: one for method, one in told.items() if one >= _LEAST_WEIGHT * total}
-        return {method: one / math.fsum(kept.values()) for method, one in kept.items()}
+    def told(self) -> dict[Method, float]:
+        """The logarithm of how likely each method had made what came, shorter windows included."""
+        if self._shorter is None:
+            return self._own
+        shorter = self._shorter.told()
+        best = max(shorter.values())
+        return {
+            method: own + max(shorter[method] - best, -FARTHEST_BEHIND)
+            for method, own in self._own.items()
+        }

@@ -44,13 +44,8 @@ fitted = st.builds(
     st.floats(-8.0, 8.0),
     st.floats(0.0, 2.0),
 )
-shares = st.tuples(*[st.floats(0.01, 1.0)] * 3).map(
-    lambda sizes: {
-        method: size / sum(sizes)
-        for method, size in zip(
-            (Method.CORRECTED, Method.POOLED, Method.AVERAGE), sizes, strict=True
-        )
-    }
+shares = st.tuples(*[st.floats(0.01, 1.0)] * len(Method)).map(
+    lambda sizes: {method: size / sum(sizes) for method, size in zip(Method, sizes, strict=True)}
 )
 workspaces = st.builds(
     lambda weights, rows, local, corrected, average: WorkspaceModel(
@@ -92,7 +87,7 @@ def test_it_weighs_more_with_its_rows_and_never_more_than_half() -> None:
 
 def test_two_opinions_meet_in_log_odds() -> None:
     certain = pooled(1_000.0, saying(log_odds(0.8)))
-    between = from_log_odds(0.75 * log_odds(0.2) + 0.25 * log_odds(0.8))
+    between = from_log_odds(0.5 * log_odds(0.2) + 0.5 * log_odds(0.8))
     assert certain.probability(0.2, NOTHING) == pytest.approx(between)
     assert replace(certain, effective_rows=0.0).probability(0.2, NOTHING) == pytest.approx(0.2)
 
@@ -110,10 +105,17 @@ def test_who_is_not_there_yet_leaves_it_to_the_formula() -> None:
 
 
 def test_who_says_the_same_is_counted_as_one() -> None:
-    weights = {Method.CORRECTED: 0.3, Method.POOLED: 0.25, Method.AVERAGE: 0.45}
+    weights = {
+        Method.CORRECTED: 0.2,
+        Method.POOLED: 0.25,
+        Method.FORMULA: 0.1,
+        Method.AVERAGE: 0.45,
+    }
     young = HorizonMethods(7, weights, 0.1, 5.0, None, saying(0.0))
-    assert young.shares == pytest.approx({Method.CORRECTED: 0.55, Method.AVERAGE: 0.45})
-    assert young.leading is Method.CORRECTED
+    assert young.shares == pytest.approx(
+        {Method.AVERAGE: 0.45, Method.FORMULA: 0.35, Method.CORRECTED: 0.2}
+    )
+    assert list(young.shares) == [Method.AVERAGE, Method.FORMULA, Method.CORRECTED]
     grown = replace(young, local=saying(0.0))
     assert grown.shares == pytest.approx(weights)
     assert grown.leading is Method.AVERAGE

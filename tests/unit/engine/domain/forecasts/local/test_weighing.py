@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from causeloop_desktop.engine.domain.forecasts.local.model import Method
-from causeloop_desktop.engine.domain.forecasts.local.weighing import Weighing
+from causeloop_desktop.engine.domain.forecasts.local.weighing import PRIORS, Weighing
 
 HALF_A_YEAR = 26
 
@@ -18,6 +18,7 @@ def feed(
 ) -> list[float]:
     """Add weeks of a hundred windows, a share ``rate`` true; give the correction's weights."""
     happened = [at < 100 * rate for at in range(100)]
+    chances = {"formula": chances["pooled"], **chances}
     said = {Method(name): [p] * 100 for name, p in chances.items()}
     weights = []
     for _ in range(weeks):
@@ -26,18 +27,34 @@ def feed(
     return weights
 
 
-def test_the_correction_speaks_until_something_is_known() -> None:
+def test_before_anything_is_known_the_priors_speak() -> None:
     weighing = Weighing(1.0)
-    assert weighing.weights == {Method.CORRECTED: 1.0}
     weighing.add({method: [] for method in Method}, [])
-    assert weighing.weights == {Method.CORRECTED: 1.0}
+    total = sum(PRIORS.values())
+    assert weighing.weights == pytest.approx({one: p / total for one, p in PRIORS.items()})
+    assert max(PRIORS, key=PRIORS.__getitem__) is Method.CORRECTED
 
 
 def test_who_says_the_same_keeps_what_it_had() -> None:
     weighing = Weighing(1.0)
+    before = weighing.weights
     feed(weighing, corrected=0.1, pooled=0.1, average=0.1)
-    assert weighing.weights[Method.CORRECTED] == pytest.approx(1 / 1.4)
-    assert weighing.weights[Method.POOLED] == pytest.approx(0.3 / 1.4)
+    assert weighing.weights == pytest.approx(before)
+
+
+def test_a_correction_that_is_wrong_leaves_it_to_the_formula() -> None:
+    weighing = Weighing(1.0)
+    feed(weighing, rate=0.3, corrected=0.1, pooled=0.1, average=0.1, formula=0.3)
+    assert weighing.weights == {Method.FORMULA: 1.0}
+
+
+def test_longer_windows_listen_to_shorter_ones_until_their_own_end() -> None:
+    week = Weighing(1.0)
+    quarter = Weighing(13.0, week)
+    feed(week, corrected=0.02, pooled=0.3, average=0.3)
+    assert quarter.weights[Method.CORRECTED] > 0.99
+    feed(quarter, weeks=104, rate=0.3, corrected=0.02, pooled=0.3, average=0.02)
+    assert quarter.weights.get(Method.CORRECTED, 0.0) < 0.01
 
 
 def test_who_loses_to_the_average_has_soon_no_say() -> None:
@@ -63,7 +80,7 @@ def test_weights_follow_the_times() -> None:
 
 def test_windows_that_overlap_prove_less() -> None:
     dice = np.random.default_rng(5)
-    said = {Method.POOLED: 0.4, Method.CORRECTED: 0.4, Method.AVERAGE: 0.3}
+    said = dict.fromkeys(Method, 0.4) | {Method.AVERAGE: 0.3}
     alone, overlapping = Weighing(1.0), Weighing(50.0)
     for _ in range(200):
         happened = (dice.uniform(size=5) < 0.3).tolist()
