@@ -1,5 +1,7 @@
 """Say of groups of rows what a person and matching need to know of them."""
 
+import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -7,13 +9,19 @@ import numpy as np
 
 from causeloop_desktop.engine.domain.detection.atoms import Atoms
 from causeloop_desktop.engine.domain.detection.corpus import SHAPES, Corpus, Integers
+from causeloop_desktop.engine.domain.detection.cuts import LOOSEST, MEASURED_AT, PER_DOUBLING
 from causeloop_desktop.engine.domain.detection.exemplars import Portrait
 from causeloop_desktop.engine.domain.detection.matrix import Matrix
 from causeloop_desktop.engine.domain.detection.values import DetectedPattern
-from causeloop_desktop.engine.domain.documents import PatternKey
+from causeloop_desktop.engine.domain.documents import IssueKey, PatternKey
 from causeloop_desktop.engine.domain.matching.exact import ExactKeys
 from causeloop_desktop.engine.domain.matching.model import Exemplars
-from causeloop_desktop.engine.domain.patterns.confidence import Opinion, confidence_of
+from causeloop_desktop.engine.domain.patterns.confidence import (
+    SLOPE,
+    Leanings,
+    Opinion,
+    confidence_of,
+)
 from causeloop_desktop.engine.domain.patterns.fingerprints import Facts, attributes_from, summary_of
 from causeloop_desktop.engine.domain.patterns.naming import TITLES_READ, pattern_name
 from causeloop_desktop.engine.domain.text.vectors import Ids
@@ -27,6 +35,10 @@ TITLED_ALIKE = 3
 Of pairs that people have read, 37 of 42 under a title that came twice were the same, 9 of 13 where
 the texts were hardly alike; all 49 under a title that came more often.
 """
+
+_TICKET = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]+-\d+(?![A-Za-z0-9])")
+"""Another ticket, named in a title: a backport of one is no backport of another, though their forms
+are equal."""
 
 
 def members_of(groups: Integers, minimum: int) -> tuple[Integers, ...]:
@@ -46,7 +58,7 @@ def describe(
     facts: Counter[Facts] = Counter(corpus.fact_sets[n] for n in corpus.facts[members].tolist())
     attributes = attributes_from(facts)
     similarities = _similarities(corpus, members, portrait)
-    exact = _exact_rows(corpus, members, medoid)
+    exact = _exact_rows(corpus, members)
     return DetectedPattern(
         key=key,
         members=tuple(corpus.keys[members].tolist()),
@@ -58,6 +70,23 @@ def describe(
         confidence=confidence_of(_sure(corpus, members, similarities, exact, opinion)),
         exact=tuple(exact),
     )
+
+
+def opinion_among(crowd: int, leanings: Leanings, placed: frozenset[IssueKey]) -> Opinion:
+    """What is thought of the members of patterns among ``crowd`` different issues.
+
+    The curve of confidence is of as many issues as the cuts were measured at. Among fewer there are
+    fewer strangers to be alike by chance, and a likeness tells as much more as the cuts ask less.
+
+    Args:
+        crowd: How many different issues there are.
+        leanings: What the workspace's people add to the log-odds of belonging.
+        placed: Issues that belong because a person said so.
+    """
+    more = PER_DOUBLING * math.log2(max(crowd, 1) / MEASURED_AT)
+    asked = {shape: max(more, 0.0 if shape == "trace" else LOOSEST) for shape in SHAPES}
+    told = {shape: leanings.get(shape, 0.0) - SLOPE * asked[shape] for shape in SHAPES}
+    return Opinion(told, placed)
 
 
 def _titles(corpus: Corpus, members: Integers) -> list[str]:
@@ -97,23 +126,20 @@ def exact_keys_of(atoms: Atoms, patterns: Integers) -> ExactKeys:
     return ExactKeys.of(known)
 
 
-def _exact_rows(corpus: Corpus, members: Integers, medoid: int) -> list[bool]:
-    """Whether an equal key binds each member to the most typical issue.
-
-    Members that share a key with each other alone say nothing of their place among the rest, and
-    forms of a line that are one but for a word may differ in the word that matters.
-    """
-    number = corpus.exact[medoid]
-    equal = corpus.exact[members] == number
-    least = TITLED_ALIKE if _is_titled(corpus, medoid) else 2
-    found: list[bool] = (equal & (number >= 0) & (equal.sum() >= least)).tolist()
-    return found
+def _exact_rows(corpus: Corpus, members: Integers) -> list[bool]:
+    """Whether each member shares its exact key with enough other members."""
+    numbers = corpus.exact[members]
+    counted = Counter(numbers.tolist())
+    keyed = zip(members.tolist(), numbers.tolist(), strict=True)
+    return [number >= 0 and counted[number] >= _least(corpus, row) for row, number in keyed]
 
 
-def _is_titled(corpus: Corpus, row: int) -> bool:
-    """Whether a row is a text in prose whose exact key, if any, is its title."""
-    kind, _ = corpus.exact_keys[corpus.exact[row]] if corpus.exact[row] >= 0 else ("", "")
-    return kind == "template" and SHAPES[int(corpus.shapes[row])] == "prose"
+def _least(corpus: Corpus, row: int) -> float:
+    """How many must share the key of a row that has one for it to tell that they belong."""
+    kind, _ = corpus.exact_keys[corpus.exact[row]]
+    if kind != "template" or SHAPES[int(corpus.shapes[row])] != "prose":
+        return 2
+    return math.inf if _TICKET.search(corpus.titles[row]) else TITLED_ALIKE
 
 
 def _sure(

@@ -15,6 +15,7 @@ from causeloop_desktop.engine.domain.detection.describing import (
     exemplars_of,
     lone_rows,
     members_of,
+    opinion_among,
 )
 from causeloop_desktop.engine.domain.detection.entries import Spans, entries_of
 from causeloop_desktop.engine.domain.detection.exemplars import Portrait, portrait_of
@@ -33,7 +34,7 @@ from causeloop_desktop.engine.domain.detection.values import (
 )
 from causeloop_desktop.engine.domain.documents import Constraints, Document, IssueKey, PatternKey
 from causeloop_desktop.engine.domain.matching.model import LONE, MatchModel
-from causeloop_desktop.engine.domain.patterns.confidence import Leanings, Opinion
+from causeloop_desktop.engine.domain.patterns.confidence import Leanings
 from causeloop_desktop.engine.domain.scoring.latent import Latent
 
 NO_CONSTRAINTS = Constraints()
@@ -227,7 +228,8 @@ class _Run:
         grouped: _Grouped,
     ) -> Detection:
         patterns, kept = _patterns(len(corpus), grouped), grouped.kept
-        opinion = Opinion(self._wishes.leanings, self._wishes.constraints.placed)
+        placed = self._wishes.constraints.placed
+        opinion = opinion_among(linking.means.shape[0], self._wishes.leanings, placed)
         described = tuple(
             describe(corpus, key, rows, portrait, opinion)
             for key, rows, portrait in zip(

@@ -34,6 +34,7 @@ from causeloop_desktop.engine.domain.detection.describing import (
     exact_keys_of,
     exemplars_of,
     lone_rows,
+    opinion_among,
 )
 from causeloop_desktop.engine.domain.detection.evidence import Witness
 from causeloop_desktop.engine.domain.detection.found import Detection
@@ -58,7 +59,7 @@ from causeloop_desktop.engine.domain.detection.values import (
 )
 from causeloop_desktop.engine.domain.documents import Constraints, Document, IssueKey, PatternKey
 from causeloop_desktop.engine.domain.matching.model import LONE, MatchModel
-from causeloop_desktop.engine.domain.patterns.confidence import Leanings, Opinion
+from causeloop_desktop.engine.domain.patterns.confidence import Leanings
 
 
 class StateUnfitError(Exception):
@@ -239,7 +240,8 @@ class _Update:
         if not carried.isdisjoint(kept.keys):
             raise StateUnfitError("An issue is pinned to a pattern that stands apart from it.")
         gallery = Gallery(self._model.exemplars, basis.corpus, space.entries, space.rows)
-        opinion = Opinion(self._news.leanings, self._news.constraints.placed)
+        placed = self._news.constraints.placed
+        opinion = opinion_among(state.basis.crowd, self._news.leanings, placed)
         described: list[DetectedPattern] = []
         telling = within(self._progress, 0.8, 0.95)
         for at, (key, rows) in enumerate(zip(kept.keys, members, strict=True)):

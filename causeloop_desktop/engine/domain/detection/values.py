@@ -49,7 +49,7 @@ class DetectedPattern:
         medoid: The issue most like all others.
         attributes: The pattern's fingerprint with "n of m members" each.
         confidence: Estimated share of members that belong, 0..1.
-        exact: Whether an equal key binds each member to the most typical issue.
+        exact: Whether each member shares a key that decides with other members.
     """
 
     key: PatternKey

@@ -25,7 +25,7 @@ OFFSET = -3.8
 """A likeness of .44 is right in one of two cases, one of .69 in nine of ten."""
 
 EXACT = 0.98
-"""Belonging by a fingerprint, a template or top frames equal to those of the most typical issue."""
+"""Belonging by an equal fingerprint, template or top frames."""
 
 Leanings: TypeAlias = Mapping[Shape, float]
 """What a workspace's people add to the log-odds of belonging, by shape."""

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from causeloop_desktop.engine.domain.detection.cuts import MEASURED_AT, RISE, rise_of
+from causeloop_desktop.engine.domain.detection.describing import opinion_among
 from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.values import (
@@ -15,7 +16,7 @@ from causeloop_desktop.engine.domain.detection.values import (
     DetectionSettings,
 )
 from causeloop_desktop.engine.domain.documents import Constraints, Document
-from causeloop_desktop.engine.domain.patterns.confidence import EXACT
+from causeloop_desktop.engine.domain.patterns.confidence import EXACT, belonging
 
 STORIES = (
     ("Payment provider timed out for order {n}", "Card payments fail, the gateway gives up."),
@@ -230,11 +231,22 @@ def test_a_title_that_came_twice_is_believed_as_far_as_the_texts_agree() -> None
     assert doubtful.confidence < EXACT
 
 
-def test_members_that_equal_each_other_alone_are_no_surer_of_the_rest() -> None:
-    body = "Writes go on beyond the limit of a folder and fill the volume"
-    titles = ["Quota of folder is ignored"] * 3 + ["Quota of folder ignored by writes"] * 2
+def test_the_same_likeness_tells_more_among_few_but_not_of_crashes() -> None:
+    few, measured, many = (
+        opinion_among(crowd, {}, frozenset()) for crowd in (100, MEASURED_AT, 1_000_000)
+    )
+    for shape in ("prose", "line"):
+        told = [one.belonging(1, shape, 0.4, exact=False) for one in (many, measured, few)]
+        assert told == sorted(told)
+        assert told[0] < told[1] == belonging(0.4) < told[2]
+    assert few.belonging(1, "trace", 0.4, exact=False) == belonging(0.4)
+
+
+def test_titles_that_name_different_tickets_are_no_proof_however_many() -> None:
+    body = "The fix applies cleanly and its tests pass"
+    titles = [f"Backport the fix of SHOP-{n} to the old branch" for n in range(100, 104)]
     (pattern,) = detect([Document(n, title, body) for n, title in enumerate(titles, 1)]).patterns
-    assert pattern.exact == (True, True, True, False, False)
+    assert not any(pattern.exact)
 
 
 def test_a_person_who_binds_issues_makes_a_detection_sure_of_them() -> None:
