@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
@@ -85,6 +85,9 @@ class Shell:
         watch = _StatusWatch(self._dressed(scope, send))
         try:
             await self._app(scope, self._bounded(scope, receive), watch)
+        except ClientDisconnect:
+            logger.info("a caller hung up", extra={"request_id": request_id})
+            return
         except Exception:
             logger.exception("request failed", extra={"request_id": request_id})
             if watch.status is not None:

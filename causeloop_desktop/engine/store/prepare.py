@@ -1,12 +1,22 @@
 """Makes a database ready before anything reads it, and tells whether it still answers."""
 
+import shutil
+from pathlib import Path
+
 from sqlalchemy import Connection, make_url, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from causeloop_desktop.engine.store.database import Database
-from causeloop_desktop.engine.store.errors import UnusableDatabaseError
+from causeloop_desktop.engine.store.errors import (
+    DiskFullError,
+    StoreError,
+    UnusableDatabaseError,
+)
 from causeloop_desktop.engine.store.migrate import migrate
 from causeloop_desktop.engine.store.schema import workspaces
+
+LEAST_FREE = 256 * 1024
+"""Bytes; with less not even the files beside a database can be made, with which it is read."""
 
 
 def prepare(database: Database) -> None:
@@ -19,8 +29,21 @@ def prepare(database: Database) -> None:
         migrate(database)
     except DBAPIError as error:
         url = make_url(database.url)
-        name = url.database if url.drivername == "sqlite" else url.render_as_string()
-        raise UnusableDatabaseError(str(name), str(error.orig)) from error
+        if url.drivername != "sqlite" or url.database is None:
+            raise UnusableDatabaseError(url.render_as_string(), str(error.orig)) from error
+        free = shutil.disk_usage(Path(url.database).parent).free
+        raise refusal_of(url.database, str(error.orig), free) from error
+
+
+def refusal_of(name: str, reason: str, free: int) -> StoreError:
+    """Say why a file cannot be used: on a full disk SQLite speaks of an error of input and output.
+
+    Args:
+        name: The file.
+        reason: What the database says.
+        free: Bytes that the disk has left.
+    """
+    return DiskFullError() if free < LEAST_FREE else UnusableDatabaseError(name, reason)
 
 
 def answers(database: Database) -> bool:

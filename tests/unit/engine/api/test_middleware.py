@@ -7,7 +7,7 @@ from httpx import AsyncClient
 
 from causeloop_desktop.contract.auth import Scope, TokenCreate
 from causeloop_desktop.engine.services.foundation.limits import PER_ADDRESS, PER_WORKSPACE_INGEST
-from tests.support.engines import BASE_URL, RunningEngine, running_engine
+from tests.support.engines import BASE_URL, LOCAL_TOKEN, RunningEngine, running_engine
 
 pytestmark = pytest.mark.anyio
 
@@ -78,3 +78,29 @@ async def test_limits_can_be_switched_off(tmp_path: Path) -> None:
         await stranger(engine) as client,
     ):
         assert "x-ratelimit-limit" not in (await client.get("/v1/engine")).headers
+
+
+async def test_who_hangs_up_in_the_middle_of_a_file_is_no_fault(
+    engine: RunningEngine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = [{"type": "http.request", "body": b"external_id,title\n1,a", "more_body": True}]
+
+    async def receive() -> dict[str, object]:
+        return said.pop() if said else {"type": "http.disconnect"}
+
+    async def send(_message: object) -> None:
+        pytest.fail("Nobody is there to be answered.")
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/v1/imports",
+        "query_string": b"options=%7B%22name%22%3A%22f.csv%22%7D",
+        "headers": [(b"host", b"127.0.0.1"), (b"authorization", f"Bearer {LOCAL_TOKEN}".encode())],
+        "client": ("127.0.0.1", 1),
+    }
+    with caplog.at_level("INFO"):
+        await engine.transport.app(scope, receive, send)
+    assert "a caller hung up" in caplog.messages
+    assert not [one for one in caplog.records if one.levelname == "ERROR"]
+    assert not list((tmp_path / "spool").iterdir())
