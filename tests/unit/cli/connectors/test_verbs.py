@@ -153,13 +153,16 @@ def test_a_setting_without_a_value_is_wrong_usage(sealed_dir: Path) -> None:
 
 def test_a_mended_setting_is_tried_at_once(sealed_dir: Path, address: str) -> None:
     far = "http://127.0.0.1:9"
+    given = {"stdin": json.dumps({"api_key": TOKEN})}
     done = _run(
         sealed_dir,
         *("add", "github", "--set", f"repositories={SHOP}", "--set", f"base_url={far}"),
         *("--credentials", "-", "--json"),
-        stdin=json.dumps({"api_key": TOKEN}),
+        **given,
     )
     made = json.loads(done.stdout)
     assert made["status"] != "connected"
-    mended = _run(sealed_dir, "change", made["id"], "--set", f"base_url={address}")
-    assert "is connected" in mended.stdout
+    change = ("change", made["id"], "--set", f"base_url={address}")
+    # What was entered for one address is not sent to another.
+    assert "is missing" in _run(sealed_dir, *change).stdout
+    assert "is connected" in _run(sealed_dir, *change, "--credentials", "-", **given).stdout
