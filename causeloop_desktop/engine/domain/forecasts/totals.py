@@ -23,7 +23,11 @@ LEAST_WEEKS_OF_SPREAD = 8
 WEEKS_OF_SPREAD = 52
 LEAST_INFLATION, MOST_INFLATION = 1.0, 6.0
 
-_PSEUDO_WEEKS = 8.0
+_PSEUDO_WEEKS = 3.0
+_UNSEEN_ERRORS = 10.0
+"""Few errors show no large ones, and the level was chosen to make them small: so many more are
+taken to have been unseen."""
+
 _SMOOTHINGS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 _ERROR_WEEKS = 26
 _LEAST_WEEKS = 3
@@ -100,7 +104,7 @@ def spread_score(probabilities: Sequence[float], recurred: int) -> float | None:
 def total_band(history: Sequence[Count], coming: Sequence[Bucket], step: Step) -> tuple[Band, ...]:
     """Forecast the workspace's total: weekday factors times a smoothed level.
 
-    Weekday factors are drawn towards 1 by eight weeks of even days; the level is simple
+    Weekday factors are drawn towards 1 by three weeks of even days; the level is simple
     exponential smoothing with the constant that would have erred least; the band is negative
     binomial with the dispersion of the last 26 weeks' one-step errors, and widens with distance.
 
@@ -173,7 +177,9 @@ def _excess(errors: Iterable[tuple[float, int]]) -> float:
     pairs = list(errors)
     beyond = math.fsum((count - mean) ** 2 - mean for mean, count in pairs)
     square = math.fsum(mean * mean for mean, _ in pairs)
-    return max(0.0, beyond / square) if square > 0.0 else 0.0
+    if square <= 0.0:
+        return 0.0
+    return max(0.0, beyond / square) * (1.0 + _UNSEEN_ERRORS / len(pairs))
 
 
 def _total(bucket: Bucket, fit: _Fit, factor: float, excess: float, ahead: int) -> Band:

@@ -58,6 +58,26 @@ def test_eight_of_ten_days_fall_into_the_band() -> None:
     assert 0.76 <= inside / total <= 0.88
 
 
+def growing(seed: int) -> tuple[Count, ...]:
+    """A quarter of a busy workspace: weekends are quiet, the level wanders and now and then jumps."""
+    dice = np.random.default_rng(seed)
+    buckets = past_buckets(NOW, UTC_ZONE, Step.DAY, 91)
+    level = 200 * np.exp(np.cumsum(0.04 * dice.standard_t(3, 91)))
+    shares = np.array([1.2 if bucket.first_day.weekday() < 5 else 0.5 for bucket in buckets])
+    counts = dice.poisson(level * shares * dice.gamma(30.0, 1 / 30.0, 91))
+    return tuple(Count(b, int(c)) for b, c in zip(buckets, counts, strict=True))
+
+
+def test_a_young_workspace_that_grows_is_not_promised_too_narrow_a_band() -> None:
+    inside = []
+    for seed in range(12):
+        history = growing(seed)
+        for cut in range(28, 91, 3):
+            (made,) = total_band(history[:cut], [history[cut].bucket], Step.DAY)
+            inside.append(made.low <= history[cut].count <= made.high)
+    assert 0.76 <= sum(inside) / len(inside) <= 0.9
+
+
 def test_a_band_widens_with_distance() -> None:
     coming = coming_buckets(NOW, UTC_ZONE, Step.DAY, 85)
     bands = total_band(busy_on_weekdays(3), coming, Step.DAY)
