@@ -34,8 +34,8 @@ LEAST_MEANING = 0.4
 
 COMMON = 0.05
 LEAST_COMMON = 1_000
-"""A word in more of the first rows than this, and than this share of them, finds none of them; it
-still counts."""
+"""A word in more of the first rows than this, and than this share of them, finds nothing; it still
+counts."""
 
 _BLOCK_ROWS = 1_000
 """Later rows that one inverted index holds at most."""
@@ -68,9 +68,11 @@ class Index:
         self._places = Growing(latent.places_of(starts, ids, weights))
         self._first = self._count = len(starts) - 1
         self._segments: list[Segment] = []
+        self._common = np.zeros(0, np.uint32)
         if self._first:
             most = max(LEAST_COMMON, int(COMMON * self._first))
-            self._segments.append(self._segment(0, self._first, most))
+            rare, self._common = self._segment(0, self._first).without_common(most)
+            self._segments.append(rare)
 
     def __len__(self) -> int:
         return self._count
@@ -155,9 +157,9 @@ class Index:
         words, meant = _by_words(questions, segments, known), self._by_meaning(questions, known)
         return [np.concatenate(found) for found in zip(words, meant, strict=True)]
 
-    def _segment(self, first: int, last: int, most: int | None = None) -> Segment:
+    def _segment(self, first: int, last: int) -> Segment:
         kept = self._starts.now, self._ids.now, self._weights.now
-        return Segment.of(first, last, *kept, most=last - first if most is None else most)
+        return Segment.of(first, last, *kept, common=self._common)
 
     def _cover(self) -> None:
         """Make the latest rows findable, together with others of their block, if not many more."""

@@ -1,6 +1,6 @@
 """Inverted indexes over a range of rows, and arrays that grow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -51,7 +51,7 @@ class Segment:
 
     @classmethod
     def of(
-        cls, first: int, last: int, starts: Integers, ids: Ids, weights: Weights, *, most: int
+        cls, first: int, last: int, starts: Integers, ids: Ids, weights: Weights, *, common: Ids
     ) -> Self:
         """Index rows; row r owns the entries ``starts[r]:starts[r + 1]``.
 
@@ -61,27 +61,28 @@ class Segment:
             starts: Where the entries of each row begin, of all rows there are.
             ids: Feature numbers of their entries.
             weights: Their weights.
-            most: A word in more rows than this is left out.
+            common: Words that find nothing.
         """
         part = slice(int(starts[first]), int(starts[last]))
         ids, weights = ids[part], weights[part]
         lengths = np.diff(starts[first : last + 1])
         rows = np.repeat(np.arange(first, last, dtype=np.int32), lengths)
-        finding = np.flatnonzero(views_of(ids) != View.FIELD)
+        finds = (views_of(ids) != View.FIELD) & np.isin(ids, common, invert=True)
+        finding = np.flatnonzero(finds)
         order = finding[np.argsort(ids[finding], kind="stable")]
         terms, begin = np.unique(ids[order], return_index=True)
-        ends = np.append(begin, len(order)).astype(np.int64)
-        ends_kept = np.diff(ends) <= most
-        keep = np.repeat(ends_kept, np.diff(ends))
-        counts = np.diff(ends)[ends_kept]
-        return cls(
-            first,
-            last,
-            terms[ends_kept],
-            np.concatenate(([0], np.cumsum(counts))),
-            rows[order][keep],
-            weights[order][keep],
-        )
+        begin = np.append(begin, len(order)).astype(np.int64)
+        return cls(first, last, terms, begin, rows[order], weights[order])
+
+    def without_common(self, most: int) -> tuple[Self, Ids]:
+        """This without the words that stand in more rows than ``most``, and these words."""
+        counts = np.diff(self.starts)
+        rare = counts <= most
+        kept = np.repeat(rare, counts)
+        starts = np.concatenate(([0], np.cumsum(counts[rare])))
+        rows, weights = self.rows[kept], self.weights[kept]
+        some = replace(self, terms=self.terms[rare], starts=starts, rows=rows, weights=weights)
+        return some, self.terms[~rare]
 
     def spans(self, terms: Ids) -> tuple[Integers, Integers]:
         """Where the rows that have a term begin, and how many they are; for ascending terms."""

@@ -9,6 +9,7 @@ from causeloop_desktop.engine.domain.scoring.index import (
     BY_MEANING,
     BY_WORDS,
     LEAST_ALIKE,
+    LEAST_COMMON,
     LEAST_MEANING,
     Index,
 )
@@ -38,6 +39,12 @@ def grown(latent: Latent) -> Index:
     return index
 
 
+def at_once(found: list[Vector]) -> Index:
+    starts = np.cumsum([0, *(len(vector.ids) for vector in found)])
+    ids = np.concatenate([vector.ids for vector in found])
+    return Index(Latent.empty(), starts, ids, np.concatenate([one.weights for one in found]))
+
+
 def question(vector: Vector, latent: Latent) -> Question:
     return Question(vector, RARITY, latent.place(vector.ids, vector.weights))
 
@@ -58,16 +65,12 @@ def test_the_most_alike_rows_are_found(index: Index) -> None:
 
 def test_rows_at_once_are_the_same_as_rows_one_by_one(index: Index) -> None:
     found = vectors()
-    starts = np.cumsum([0, *(len(vector.ids) for vector in found)])
-    ids = np.concatenate([vector.ids for vector in found])
-    at_once = Index(
-        Latent.empty(), starts, ids, np.concatenate([vector.weights for vector in found])
-    )
+    together = at_once(found)
     picks = np.array([3, 650, 0])
-    one, other = index.rows(picks), at_once.rows(picks)
+    one, other = index.rows(picks), together.rows(picks)
     assert np.array_equal(one.ids, other.ids)
     assert one.lengths == pytest.approx(other.lengths)
-    assert len(at_once.near(question(found[0], Latent.empty()))) <= BY_WORDS
+    assert len(together.near(question(found[0], Latent.empty()))) <= BY_WORDS
 
 
 def test_meaning_finds_what_shares_no_word() -> None:
@@ -100,3 +103,16 @@ def test_of_many_near_in_meaning_the_nearest_are_found() -> None:
 
 def vectors_of_nothing() -> Vector:
     return Vector(({}, {}, {}, {}), np.zeros(0, np.uint32), np.zeros(0, np.float32))
+
+
+def test_a_word_that_most_know_finds_no_later_row_either() -> None:
+    """Else each new issue would be held against all that came since, ever more of them."""
+    common = [vector_of(terms_of(Document(1, "backup failed")), RARITY)] * (LEAST_COMMON + 1)
+    index = at_once(common)
+    place = Latent.empty().place(common[0].ids, common[0].weights)
+    later = vector_of(terms_of(Document(2, "backup failed volcano")), RARITY)
+    for vector in (common[0], later):
+        index.add(vector, place)
+    assert index.near(question(common[0], Latent.empty())).tolist() == []
+    asked = vector_of(terms_of(Document(3, "volcano")), RARITY)
+    assert index.near(question(asked, Latent.empty())).tolist() == [len(index) - 1]
