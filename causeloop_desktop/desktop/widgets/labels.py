@@ -21,6 +21,13 @@ _AMOUNT = re.compile(r"(?<=\d) (?=%|(?:hour|day|week|month|year|min)s?\b|s\b)")
 _SEAMLESS = re.compile(rf"([^\s{_BREAK}]{{18}})(?=[^\s{_BREAK}]{{6}})")
 
 
+def breakable(text: str) -> str:
+    """Say where a long word may break over lines, and that a number stays with its unit."""
+    whole = _AMOUNT.sub(FIXED_SPACE, text)
+    jointed = _LONG_WORD.sub(lambda word: _JOINTS.sub(_BREAK, word[0]), whole)
+    return _SEAMLESS.sub(f"\\1{_BREAK}", jointed)
+
+
 class Label(QLabel):
     """Plain words; cut ones carry the whole text as their tooltip."""
 
@@ -96,12 +103,10 @@ class Label(QLabel):
         self.setToolTip(tip_text(self._full_text) if shown != self._full_text else "")
 
     def _breakable(self) -> str:
-        """Say where a long word may break, and a number may not; what can be copied stays."""
+        """Give what is shown; what can be copied is left as it is."""
         if self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
             return self._full_text
-        whole = _AMOUNT.sub(FIXED_SPACE, self._full_text)
-        jointed = _LONG_WORD.sub(lambda word: _JOINTS.sub(_BREAK, word[0]), whole)
-        return _SEAMLESS.sub(f"\\1{_BREAK}", jointed)
+        return breakable(self._full_text)
 
     def _colour(self) -> None:
         if self._tone is None:

@@ -28,7 +28,7 @@ from causeloop_desktop.desktop.widgets.activity_list import Activity
 from causeloop_desktop.desktop.widgets.buttons import IconButton
 from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.charts.bubbles import Bubble, BubbleMap
-from causeloop_desktop.desktop.widgets.labels import Label
+from causeloop_desktop.desktop.widgets.labels import Caption, Label
 from causeloop_desktop.desktop.widgets.page import Page
 from causeloop_desktop.desktop.widgets.scrolled import Scrolled
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
@@ -62,10 +62,10 @@ class DashboardView(View):
         self.pattern_table = TableView(self.patterns)
         self.pattern_table.setAccessibleName(self.tr("Top patterns"))
         self._by_team = QStackedWidget()
-        words = self.tr("No issue names its team. Where a source tells it, its load appears here.")
-        self._no_team = Label(words, muted=True, wrap=True)
-        self._no_team.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._no_team.setContentsMargins(BETWEEN, 0, BETWEEN, BETWEEN)
+        self._no_team = _told_briefly(
+            self.tr("No issue names its team"),
+            self.tr("Where a source tells it, its load appears here."),
+        )
         self.teams = PagedModel(team_columns(), _team_key, page_size=TOP)
         self.team_table = TableView(self.teams)
         self.team_table.setAccessibleName(self.tr("By team"))
@@ -236,6 +236,17 @@ class DashboardView(View):
         screens = {"iss_": "issues", "pat_": "patterns"}
         if screen := screens.get(key[:4]):
             self.desk.navigator.go(screen, key)
+
+
+def _told_briefly(title: str, sentence: str) -> QWidget:
+    """Say in two lines why a card has nothing; lines that wrap would make the cards grow."""
+    lines = (Label(title, muted=True), Caption(sentence))
+    told = QWidget()
+    layout = column(None, *lines, None, gap=4, margins=BETWEEN)
+    for line in lines:
+        layout.setAlignment(line, Qt.AlignmentFlag.AlignHCenter)
+    told.setLayout(layout)
+    return told
 
 
 def _to_bubble(pattern: PatternSummary) -> Bubble:

@@ -23,7 +23,7 @@ def issue_columns() -> tuple[Column, ...]:
         Column(IssueSort.SEVERITY, tr("Sev."), _severity, Kind.CHIP, 52, sortable=True),
         Column(IssueSort.STATUS, tr("Stage"), _stage, Kind.ICON, 58, sortable=True),
         Column("pattern", tr("Pattern"), _pattern, Kind.TEXT, 150, 5, minimum=96, folded=True),
-        Column("service", tr("Service"), _service, Kind.MUTED, 114, 5, 96, below=_source),
+        Column("service", tr("Service"), _service, Kind.MUTED, 114, 3, 100, below=_source),
         Column("team", tr("Team"), _team, Kind.MUTED, 92, drop_below=560, folded=True),
         Column(IssueSort.RISK_SCORE, tr("Risk"), _risk, Kind.RISK, 88, sortable=True),
         Column(IssueSort.CREATED_AT, tr("Age"), _age, Kind.AGE, 92, sortable=True),

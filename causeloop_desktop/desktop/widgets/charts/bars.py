@@ -14,6 +14,7 @@ from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.theme import tokens
 from causeloop_desktop.desktop.theme.words import score_text
 from causeloop_desktop.desktop.widgets.charts.chart import Chart
+from causeloop_desktop.desktop.widgets.labels import breakable
 from causeloop_desktop.desktop.widgets.painting import fill_round
 
 if TYPE_CHECKING:
@@ -134,11 +135,8 @@ def _paint_label(painter: QPainter, room: QRectF, label: str) -> None:
     lines = 1 if room.height() <= _LINE else 2
     most = int(room.width() * (1 if lines == 1 else _FILLED_LINES))
     shown = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, most)
-    words = shown.split()
-    fits = max(map(painter.fontMetrics().horizontalAdvance, words), default=0) <= room.width()
-    wrap = Qt.TextFlag.TextWordWrap if fits else Qt.TextFlag.TextWrapAnywhere
-    middle = int(Qt.AlignmentFlag.AlignVCenter)
-    painter.drawText(room, middle | int(wrap) if lines > 1 else middle, shown)
+    flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
+    painter.drawText(room, flags, breakable(shown) if lines > 1 else shown)
 
 
 def _paint_bar(painter: QPainter, room: QRectF, part: Part, full: float) -> None:

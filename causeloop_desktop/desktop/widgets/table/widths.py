@@ -26,10 +26,20 @@ def fit(
     elastic = [item for item in shown if item.stretch and item.key not in chosen]
     widths = {item.key: chosen.get(item.key, item.width) for item in shown}
     left = available - sum(widths[item.key] for item in shown if item not in elastic)
+    return widths | _shared(elastic, left)
+
+
+def _shared(elastic: Sequence[Column], left: int) -> dict[str, int]:
+    """Share what is left; what would fall below its minimum has that, before the others share."""
     shares = sum(item.stretch for item in elastic)
+    tight = [item for item in elastic if left * item.stretch // shares < item.minimum]
+    if tight and len(tight) < len(elastic):
+        least = {item.key: item.minimum for item in tight}
+        others = [item for item in elastic if item not in tight]
+        return least | _shared(others, left - sum(least.values()))
+    widths: dict[str, int] = {}
     for item in elastic:
-        share = left * item.stretch // shares
-        widths[item.key] = max(item.minimum, share)
+        widths[item.key] = max(item.minimum, left * item.stretch // shares)
         left -= widths[item.key]
         shares -= item.stretch
     return widths

@@ -40,3 +40,12 @@ def test_a_width_that_the_user_chose_stays() -> None:
 
 def test_hidden_columns_take_no_room() -> None:
     assert "age" not in fit(COLUMNS, 1000, hidden={"age"}, chosen={})
+
+
+def test_a_minimum_is_taken_before_the_others_share() -> None:
+    columns = (
+        Column("title", "Title", stretch=9, minimum=100),
+        Column("service", "Service", stretch=1, minimum=90),
+    )
+    assert fit(columns, 400, hidden=(), chosen={}) == {"title": 310, "service": 90}
+    assert fit(columns, 120, hidden=(), chosen={}) == {"title": 100, "service": 90}
