@@ -21,7 +21,7 @@ Found: TypeAlias = dict[str, Any]
 """Plain JSON values."""
 
 AUDITS = Path(__file__).parents[3] / "docs" / "reference" / "audits"
-READ = (AUDITS / "hadoop-top-20.csv", AUDITS / "hadoop-top-20-by-day.csv")
+READ = tuple(sorted(AUDITS.glob("hadoop-top-20*.csv")))
 TOP = 20
 
 MATCHED = ("recall@1", "recall@5", "recall@10", "MRR@10")
