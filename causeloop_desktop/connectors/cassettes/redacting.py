@@ -49,7 +49,7 @@ _LOOKS_LIKE_ONE = re.compile(
             r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
             r"\b(?:Bearer|Basic|GenieKey)\s+[\w.~+/\-]{16,}=*",
             r"\bToken token=\S+",
-            r"\beyJ[\w\-]{8,}\.[\w\-]{8,}\.[\w\-]*",
+            r"\beyJ[\w\-]{8,2000}+\.[\w\-]{8,}\.[\w\-]*",
             r"\b(?:gh[oprsu]_|github_pat_|glpat-|xox[a-z]-|xapp-|lin_(?:api|oauth)_|whsec_|"
             r"ATATT|ATCTT|sk_live_|rk_live_|npm_|pypi-|dop_v1_|hvs\.)[\w\-=.]{8,}",
             r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
