@@ -24,7 +24,7 @@ from causeloop_desktop.cli.headless import headless
 from causeloop_desktop.cli.hosts import hosts
 from causeloop_desktop.cli.imports.verbs import import_files
 from causeloop_desktop.cli.novelty import novelty
-from causeloop_desktop.cli.replay import replay
+from causeloop_desktop.cli.replays import replay
 from causeloop_desktop.cli.retention import retention
 from causeloop_desktop.cli.serve import Serve, make_serve
 from causeloop_desktop.cli.texts import try_text

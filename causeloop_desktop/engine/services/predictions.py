@@ -32,6 +32,7 @@ from causeloop_desktop.engine.domain.patterns.risk import SEVERITIES
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.forecasts.words import method_note, method_of
 from causeloop_desktop.engine.services.foundation.cursors import Cursors
+from causeloop_desktop.engine.services.foundation.pages import Asked, Key, page_of
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.services.patterns.book import Snapshot
 from causeloop_desktop.engine.services.patterns.faces import (
@@ -39,7 +40,6 @@ from causeloop_desktop.engine.services.patterns.faces import (
     probability_of,
     reason_of,
 )
-from causeloop_desktop.engine.services.patterns.listing import Asked, Key, page_of
 from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.store.database import Database, WriteTransaction

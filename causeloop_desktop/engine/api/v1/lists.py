@@ -14,7 +14,7 @@ from causeloop_desktop.contract.base import Page
 from causeloop_desktop.contract.cells import csv_text
 from causeloop_desktop.engine.api.v1.dependencies import AsOf, Cursor, Limit
 from causeloop_desktop.engine.services.errors import InvalidError
-from causeloop_desktop.engine.services.patterns.listing import Asked, asked_for
+from causeloop_desktop.engine.services.foundation.pages import Asked, asked_for
 
 CSV = "text/csv"
 NDJSON = "application/x-ndjson"

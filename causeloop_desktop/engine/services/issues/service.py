@@ -13,8 +13,8 @@ from causeloop_desktop.contract.issues import (
 )
 from causeloop_desktop.engine.services.errors import InvalidError, NotFoundError
 from causeloop_desktop.engine.services.foundation.cursors import Cursors
+from causeloop_desktop.engine.services.foundation.pages import Asked
 from causeloop_desktop.engine.services.issues.faces import to_issue, to_summary
-from causeloop_desktop.engine.services.patterns.listing import Asked
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.store.columns.catalog import IssueCatalog
 from causeloop_desktop.engine.store.columns.looks import Order, Start, Wanted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from causeloop_desktop.contract.patterns import (
@@ -43,19 +44,60 @@ LEARNT_WEEKS = 104
 TOO_LITTLE = "Not enough data for a forecast band yet."
 
 
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Buckets of one width, up to a snapshot's moment and from there on.
+
+    Attributes:
+        days: How many days are looked back, and at most ahead.
+    """
+
+    snapshot: Snapshot
+    days: int
+    step: Step
+
+    def past(self) -> tuple[Bucket, ...]:
+        return self._up_to_now(math.ceil(self.days / self.step.days))
+
+    def coming(self) -> tuple[Bucket, ...]:
+        periods = max(1, min(self.days, MOST_DAYS_AHEAD) // self.step.days)
+        return coming_buckets(self.snapshot.as_of_us, self.snapshot.zone, self.step, periods)
+
+    def since_first(self, times: Sequence[int]) -> tuple[Count, ...]:
+        """Count every bucket since the first event: zeros before it were no quiet weeks."""
+        if not times:
+            return ()
+        days = (self.snapshot.as_of_us - times[0]) // DAY_US + 1
+        periods = min(int(days), LEARNT_WEEKS * 7) // self.step.days
+        return count_in(self._up_to_now(periods), times)
+
+    def shown(self, counting: Counting, times: Sequence[int], bands: Sequence[Band]) -> Frequency:
+        return Frequency(
+            window_days=self.days,
+            bucket_days=self.step.days,
+            counting=counting,
+            timezone=self.snapshot.zone.key,
+            as_of=from_micros(self.snapshot.as_of_us),
+            history=tuple(map(_counted, count_in(self.past(), times))),
+            forecast=tuple(map(_point, bands)),
+            note="" if bands else TOO_LITTLE,
+        )
+
+    def _up_to_now(self, periods: int) -> tuple[Bucket, ...]:
+        return past_buckets(self.snapshot.as_of_us, self.snapshot.zone, self.step, periods)
+
+
 def pattern_frequency(
     snapshot: Snapshot, numbers: PatternNumbers, window_days: int, counting: Counting
 ) -> Frequency:
     """Count one pattern over ``window_days`` up to the snapshot's moment, with its forecast."""
     rate = 0.0 if numbers.forecast is None else numbers.forecast.belief(7).rate_per_day
-    step = default_step(rate, window_days)
+    window = _Window(snapshot, window_days, default_step(rate, window_days))
     bands: Sequence[Band] = ()
     if numbers.forecast is not None:
         unit = Unit.ISSUES if counting is Counting.ISSUES else Unit.EPISODES
-        coming = _coming(snapshot, step, window_days)
-        bands = band(numbers.forecast, coming, step, numbers.episodes, unit)
-    counts = count_in(_past(snapshot, step, window_days), _times(numbers, counting))
-    answer = _answer(snapshot, window_days, step, counting, counts, bands)
+        bands = band(numbers.forecast, window.coming(), window.step, numbers.episodes, unit)
+    answer = window.shown(counting, _times(numbers, counting), bands)
     return answer.model_copy(update={"pattern_id": numbers.id})
 
 
@@ -63,11 +105,9 @@ def total_frequency(snapshot: Snapshot, window_days: int, counting: Counting) ->
     """Count all patterns together over ``window_days``, with the forecast of the total."""
     times = sorted(time for entry in told_once(snapshot) for time in _times(entry, counting))
     weekly = len(times) < window_days and window_days > Step.WEEK.days * 2
-    step = Step.WEEK if weekly else Step.DAY
-    learnt = _since_first(snapshot, step, times)
-    bands = total_band(learnt, _coming(snapshot, step, window_days), step)
-    counts = count_in(_past(snapshot, step, window_days), times)
-    return _answer(snapshot, window_days, step, counting, counts, bands)
+    window = _Window(snapshot, window_days, Step.WEEK if weekly else Step.DAY)
+    bands = total_band(window.since_first(times), window.coming(), window.step)
+    return window.shown(counting, times, bands)
 
 
 def _times(numbers: PatternNumbers, counting: Counting) -> list[int]:
@@ -76,45 +116,8 @@ def _times(numbers: PatternNumbers, counting: Counting) -> list[int]:
     return numbers.row.state.members.known_times(numbers.until)
 
 
-def _past(snapshot: Snapshot, step: Step, window_days: int) -> tuple[Bucket, ...]:
-    periods = math.ceil(window_days / step.days)
-    return past_buckets(snapshot.as_of_us, snapshot.zone, step, periods)
-
-
-def _coming(snapshot: Snapshot, step: Step, window_days: int) -> tuple[Bucket, ...]:
-    periods = max(1, min(window_days, MOST_DAYS_AHEAD) // step.days)
-    return coming_buckets(snapshot.as_of_us, snapshot.zone, step, periods)
-
-
-def _since_first(snapshot: Snapshot, step: Step, times: Sequence[int]) -> tuple[Count, ...]:
-    """Count every bucket since the first event: zeros before it were no quiet weeks."""
-    if not times:
-        return ()
-    days = (snapshot.as_of_us - times[0]) // DAY_US + 1
-    periods = min(int(days), LEARNT_WEEKS * 7) // step.days
-    return count_in(past_buckets(snapshot.as_of_us, snapshot.zone, step, periods), times)
-
-
-def _answer(
-    snapshot: Snapshot,
-    window_days: int,
-    step: Step,
-    counting: Counting,
-    counts: Sequence[Count],
-    bands: Sequence[Band],
-) -> Frequency:
-    return Frequency(
-        window_days=window_days,
-        bucket_days=step.days,
-        counting=counting,
-        timezone=snapshot.zone.key,
-        as_of=from_micros(snapshot.as_of_us),
-        history=tuple(
-            SeriesPoint(at=from_micros(one.bucket.start_us), count=one.count) for one in counts
-        ),
-        forecast=tuple(map(_point, bands)),
-        note="" if bands else TOO_LITTLE,
-    )
+def _counted(one: Count) -> SeriesPoint:
+    return SeriesPoint(at=from_micros(one.bucket.start_us), count=one.count)
 
 
 def _point(one: Band) -> ForecastPoint:

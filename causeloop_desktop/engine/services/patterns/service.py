@@ -21,6 +21,7 @@ from causeloop_desktop.contract.patterns import (
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
 from causeloop_desktop.engine.services.foundation.cursors import Cursors
+from causeloop_desktop.engine.services.foundation.pages import Asked, page_of
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.services.patterns import changes, regroup
 from causeloop_desktop.engine.services.patterns.book import PatternBook, Snapshot
@@ -29,7 +30,7 @@ from causeloop_desktop.engine.services.patterns.frequency import (
     pattern_frequency,
     total_frequency,
 )
-from causeloop_desktop.engine.services.patterns.listing import Asked, chosen, page_of, sort_key
+from causeloop_desktop.engine.services.patterns.listing import chosen, sort_key
 from causeloop_desktop.engine.services.patterns.numbers import (
     PatternNumbers,
     all_episodes,

@@ -14,7 +14,7 @@ from causeloop_desktop.contract.jobs import FINISHED, JobKind
 from causeloop_desktop.contract.patterns import PatternFilter, PatternSort, PatternStatus
 from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.context import EngineContext
-from causeloop_desktop.engine.services.patterns.listing import asked_for
+from causeloop_desktop.engine.services.foundation.pages import asked_for
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.tenants.workspaces import WorkspaceRow
 from causeloop_desktop.engine.store.work.operations import Act, OperationStore

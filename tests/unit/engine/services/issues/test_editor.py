@@ -17,9 +17,9 @@ from causeloop_desktop.contract.issues import (
 )
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.services.foundation.cursors import Cursors
+from causeloop_desktop.engine.services.foundation.pages import Asked
 from causeloop_desktop.engine.services.issues.editor import IssueEditor
 from causeloop_desktop.engine.services.issues.service import IssueService
-from causeloop_desktop.engine.services.patterns.listing import Asked
 from causeloop_desktop.engine.store.columns.catalog import IssueCatalog
 from tests.support.patterns import DISK, LOGIN, Workshop
 

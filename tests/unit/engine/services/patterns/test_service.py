@@ -15,7 +15,7 @@ from causeloop_desktop.contract.patterns import (
 )
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.services.errors import ConflictError, InvalidError, NotFoundError
-from causeloop_desktop.engine.services.patterns.listing import asked_for
+from causeloop_desktop.engine.services.foundation.pages import asked_for
 from tests.support.patterns import DAY_US, DISK, LOGIN, Failure, Workshop
 
 pytestmark = pytest.mark.anyio
