@@ -18,10 +18,10 @@ FRAME = ("actions", "chrome", "commands", "main_window", "menus", "navigation", 
 
 TRANSLATED = frozenset({"tr", "_tr", "mark", "translate"})
 NEVER_SHOWN = frozenset(
-    {"QKeySequence", "Refresher", "TypeVar", "can", "cast", "setStyleSheet", "show_if"}
+    {"QKeySequence", "Refresher", "TypeVar", "can", "cast", "compile", "setStyleSheet", "show_if"}
     | {"spawn", "spawn_latest", "_spawn", "debug", "info", "warning", "error"}
 )
-"""Calls whose strings are names, paths and styles."""
+"""Calls whose strings are names, paths, expressions and styles."""
 
 WORDS = re.compile(r" .*[a-z]{2,}|[a-z]{2,}.* |^[A-Z][a-z]+", re.DOTALL)
 KEYS = re.compile(r"^((Ctrl|Shift|Alt|Meta)[+ ])*(Space|Return|Escape|Down|Up|Left|Right|Home|.)$")
