@@ -75,24 +75,29 @@ def portrait_of(rows: Matrix, members: Integers, atoms: Integers) -> Portrait:
         members: Rows of the pattern's members, ascending.
         atoms: Atom of each member.
     """
-    looked_at = _looked_at(members, atoms)
-    theirs = compact(rows[members])
-    seen = theirs[np.searchsorted(members, looked_at)]
-    chosen = looked_at[_choose(_products(seen, seen))]
-    return measured(theirs, members, chosen)
+    return portrait_from(rows[members], members, atoms)
 
 
-def measured(theirs: Matrix, members: Integers, chosen: Integers) -> Portrait:
-    """Measure members against exemplars that are members themselves.
+def portrait_from(theirs: Matrix, members: Integers, atoms: Integers) -> Portrait:
+    """Draw a pattern from rows that are its members' alone."""
+    theirs = compact(theirs)
+    looked_at = _looked_at(np.arange(len(members)), atoms)
+    if len(looked_at) == len(members):
+        likeness = _products(theirs, theirs)
+        chosen = looked_at[_choose(likeness[np.ix_(looked_at, looked_at)])]
+        likeness = likeness[:, chosen]
+    else:
+        seen = theirs[looked_at]
+        chosen = looked_at[_choose(_products(seen, seen))]
+        likeness = _products(theirs, theirs[chosen])
+    likeness[chosen, np.arange(len(chosen))] = -1
+    return Portrait(members[chosen], belonging(likeness))
 
-    Args:
-        theirs: The members' rows.
-        members: Their numbers in the corpus, ascending.
-        chosen: The exemplars, the medoid first.
-    """
-    likeness = _products(theirs, theirs[np.searchsorted(members, chosen)])
-    likeness[members[:, None] == chosen[None, :]] = -1
+
+def belonging(likeness: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """How alike rows are to their nearest exemplars; a line each, -1 where there is none."""
     ranked = -np.sort(-likeness, axis=1)[:, :NEIGHBOURS]
     there = ranked >= 0
     total = np.where(there, ranked, 0).sum(axis=1)
-    return Portrait(chosen, np.minimum(total / np.maximum(there.sum(axis=1), 1), 1.0))
+    found: npt.NDArray[np.float64] = total / np.maximum(there.sum(axis=1), 1)
+    return np.minimum(found, 1.0)

@@ -1,23 +1,31 @@
 """Portraits of patterns that changed: a pattern that grew a little keeps its exemplars."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from causeloop_desktop.engine.domain.detection.corpus import Corpus, Integers
 from causeloop_desktop.engine.domain.detection.describing import exemplars_of
 from causeloop_desktop.engine.domain.detection.entries import Entries, Spans
 from causeloop_desktop.engine.domain.detection.exemplars import (
     Portrait,
-    compact,
-    measured,
-    portrait_of,
+    belonging,
+    portrait_from,
 )
+from causeloop_desktop.engine.domain.detection.seeking import compared
 from causeloop_desktop.engine.domain.detection.state import Floats
-from causeloop_desktop.engine.domain.detection.values import Cancelled, DetectionCancelledError
+from causeloop_desktop.engine.domain.detection.values import (
+    Cancelled,
+    DetectionCancelledError,
+    Progress,
+)
 from causeloop_desktop.engine.domain.documents import PatternKey
 from causeloop_desktop.engine.domain.matching.model import Exemplars
 from causeloop_desktop.engine.domain.matching.regrouping import joined
+
+_NONE = np.zeros(0, np.int64)
 
 A_LITTLE = 0.1
 """Share of new members up to which a pattern keeps its exemplars, and its members their scores."""
@@ -58,20 +66,23 @@ class Gallery:
         ranges = zip(first.tolist(), (first + sizes).tolist(), strict=True)
         self._range = dict(zip(patterns.tolist(), ranges, strict=True))
 
-    def ask(self, cancelled: Cancelled) -> None:
-        """Stop if somebody asks for it."""
-        if cancelled():
-            raise DetectionCancelledError
+    def portraits(
+        self, sittings: Sequence[Sitting], progress: Progress, cancelled: Cancelled
+    ) -> Iterator[Portrait]:
+        """Portray patterns one after the other.
 
-    def portrait(self, sitting: Sitting) -> Portrait:
-        """Portray a pattern."""
-        exemplars = self._kept(sitting)
-        if exemplars is None:
-            portrait = self._drawn_anew(sitting)
-        else:
-            portrait = self._completed(sitting, exemplars)
-        self._drawn[sitting.key] = portrait.exemplars.tolist()
-        return portrait
+        Raises:
+            DetectionCancelledError: If asked to stop.
+        """
+        kept = [self._kept(sitting) for sitting in sittings]
+        grown = self._grown(sittings, kept, cancelled)
+        for at, (sitting, exemplars) in enumerate(zip(sittings, kept, strict=True)):
+            if cancelled():
+                raise DetectionCancelledError
+            progress(at / len(sittings), "Describing patterns")
+            again = self._drawn_anew(sitting) if exemplars is None else next(grown)
+            self._drawn[sitting.key] = again.exemplars.tolist()
+            yield again
 
     def exemplars(self, carried: frozenset[PatternKey]) -> Exemplars:
         """The exemplars of all patterns: those that were drawn, and ``carried`` as they were."""
@@ -97,15 +108,38 @@ class Gallery:
 
     def _drawn_anew(self, sitting: Sitting) -> Portrait:
         taken = self._entries.take(self._rows, sitting.members)
-        local = portrait_of(taken, np.arange(len(sitting.members)), sitting.atoms)
-        return Portrait(sitting.members[local.exemplars], local.similarities)
+        return portrait_from(taken, sitting.members, sitting.atoms)
 
-    def _completed(self, sitting: Sitting, exemplars: Integers) -> Portrait:
-        new = sitting.before < 0
-        similarities = sitting.before.astype(np.float64)
-        if new.any():
-            looked_at = np.union1d(sitting.members[new], exemplars)
-            taken = compact(self._entries.take(self._rows, looked_at))
-            found = measured(taken, looked_at, exemplars)
-            similarities[new] = found.similarities[np.isin(looked_at, sitting.members[new])]
-        return Portrait(exemplars, similarities)
+    def _grown(
+        self,
+        sittings: Sequence[Sitting],
+        kept: Sequence[Integers | None],
+        cancelled: Cancelled,
+    ) -> Iterator[Portrait]:
+        """Those that keep their exemplars; new members are measured for all of them at once."""
+        staying = [pair for pair in zip(sittings, kept, strict=True) if pair[1] is not None]
+        known = [exemplars for _, exemplars in staying if exemplars is not None]
+        new = [sitting.members[sitting.before < 0] for sitting, _ in staying]
+        found = self._measured(new, known, cancelled)
+        for (sitting, _), exemplars, some in zip(staying, known, found, strict=True):
+            similarities = sitting.before.astype(np.float64)
+            similarities[sitting.before < 0] = some
+            yield Portrait(exemplars, similarities)
+
+    def _measured(
+        self, new: Sequence[Integers], known: Sequence[Integers], cancelled: Cancelled
+    ) -> list[npt.NDArray[np.float64]]:
+        """How alike new members are to the exemplars of their patterns."""
+        counts = np.array([len(some) for some in new], np.int64)
+        of_new = np.repeat(np.arange(len(new)), counts)
+        members = np.concatenate([_NONE, *new])
+        sizes = np.array([len(some) for some in known], np.int64)[of_new]
+        left = np.repeat(members, sizes)
+        right = np.concatenate([_NONE, *(known[at] for at in of_new.tolist())])
+        rows, both = np.unique(np.concatenate((left, right)), return_inverse=True)
+        taken = self._entries.take(self._rows, rows)
+        pairs = both[: len(left)], both[len(left) :]
+        most = np.arange(int(sizes.max(initial=0)))
+        likeness = np.full((len(members), len(most)), -1.0)
+        likeness[most < sizes[:, None]] = compared(taken, taken, pairs, cancelled)
+        return np.split(belonging(likeness), np.cumsum(counts)[:-1]) if len(new) else []

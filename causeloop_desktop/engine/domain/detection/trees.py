@@ -60,11 +60,13 @@ class Tree:
             leaves: Leaves that are as they were.
             broken: Joins that would come about otherwise today.
         """
-        there = [*leaves.tolist(), *(~broken).tolist()]
-        joins = zip(self.one.tolist(), self.other.tolist(), strict=True)
-        for node, (one, other) in enumerate(joins, self.leaves):
-            there[node] = there[node] and there[one] and there[other]
-        return np.array(there, bool)
+        there = np.concatenate((leaves, ~broken))
+        parents, fell = self.parents(), np.flatnonzero(~there)
+        while len(fell):
+            above = np.unique(parents[fell])
+            fell = above[there[above]]
+            there[fell] = False
+        return there
 
     def tops(self, intact: Flags) -> Integers:
         """The highest standing node above each standing node; -1 for those that fell."""

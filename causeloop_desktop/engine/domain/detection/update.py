@@ -242,17 +242,14 @@ class _Update:
         gallery = Gallery(self._model.exemplars, basis.corpus, space.entries, space.rows)
         placed = self._news.constraints.placed
         opinion = opinion_among(state.basis.crowd, self._news.leanings, placed)
-        described: list[DetectedPattern] = []
+        sittings = [self._sitting(basis, *pair) for pair in zip(kept.keys, members, strict=True)]
         telling = within(self._progress, 0.8, 0.95)
-        for at, (key, rows) in enumerate(zip(kept.keys, members, strict=True)):
-            gallery.ask(self._cancelled)
-            telling(at / len(members), "Describing patterns")
-            known = state.patterns[basis.origin[rows]] == key
-            same = (basis.origin[rows] >= 0) & known
-            before = np.where(same, state.similarities[basis.origin[rows]], -1)
-            portrait = gallery.portrait(Sitting(key, rows, basis.atoms.of_row[rows], before))
-            described.append(describe(basis.corpus, key, rows, portrait, opinion))
-            patterns[rows] = key
+        portraits = gallery.portraits(sittings, telling, self._cancelled)
+        described: list[DetectedPattern] = []
+        for sitting, portrait in zip(sittings, portraits, strict=True):
+            rows = sitting.members
+            described.append(describe(basis.corpus, sitting.key, rows, portrait, opinion))
+            patterns[rows] = sitting.key
             similarities[rows] = described[-1].similarities
         alone = lone_rows(patterns)
         lone = space.entries.take(space.rows, alone)
@@ -263,6 +260,12 @@ class _Update:
             lone=exemplars_of(basis.corpus, lone, space.entries.features, {LONE: alone.tolist()}),
         )
         return _Found(tuple(described), carried, kept, patterns, similarities, model)
+
+    def _sitting(self, basis: _Basis, key: PatternKey, rows: Integers) -> Sitting:
+        origin = basis.origin[rows]
+        same = (origin >= 0) & (self._state.patterns[origin] == key)
+        before = np.where(same, self._state.similarities[origin], -1)
+        return Sitting(key, rows, basis.atoms.of_row[rows], before)
 
     def _check(self, basis: _Basis, found: "_Found") -> None:
         """People are obeyed, or this way was not the right one."""
