@@ -102,6 +102,9 @@ async def test_it_renews_itself_and_its_tables_can_be_saved(opened: Opened, tmp_
         ("Login: InvalidTokenError rate above threshold", "Login InvalidTokenError rate above"),
         ("Outage", "Outage"),
         ("…", ""),
+        ("… of NetworkTopology's chooseRandom method", "NetworkTopology's chooseRandom method"),
+        ("Make … use same version of avro", "Make use same version"),
+        ("Backport HDFS-… to …", "Backport HDFS"),
     ],
 )
 def test_names_are_cut_where_a_reader_would_cut_them(name: str, short: str) -> None:

@@ -15,17 +15,20 @@ _DANGLING = frozenset(re.findall(r"\w+", _JOINING))
 def short_name(name: str) -> str:
     """Keep the first few words of a name, to the end of its clause if that comes earlier.
 
-    Words with a masked part tell nothing at a glance and end the name; so do words that would
-    leave it dangling, such as "behind" at its end.
+    Words with a masked part tell nothing at a glance and end the name, unless it is but one word
+    yet. It neither ends with a word that would leave it dangling, such as "behind", nor begins so.
     """
     words: list[str] = []
     for word in name.split():
-        if MASK in word and words:
+        if MASK in word and len(words) >= LEAST_WORDS:
             break
-        words.append(word.strip(_PUNCTUATION + MASK))
+        bare = word.strip(_PUNCTUATION + MASK + "-")
+        if not bare or (not words and bare.lower() in _DANGLING):
+            continue
+        words.append(bare)
         ends_clause = len(words) >= LEAST_WORDS and word[-1] in _PUNCTUATION
         if ends_clause or len(words) == MOST_WORDS:
             break
     while len(words) > 1 and words[-1].lower() in _DANGLING:
         words.pop()
-    return " ".join(word for word in words if word)
+    return " ".join(words)
