@@ -47,7 +47,7 @@ def arrive(state: PatternState, arrivals: Arrivals) -> PatternState:
         state,
         members=state.members.joined(arrivals.occurrences),
         attributes=_with(state.attributes, arrivals.documents),
-        confidence=sure / after,
+        confidence=_as_kept(sure / after),
     )
 
 
@@ -69,7 +69,7 @@ def leave(state: PatternState, documents: Sequence[Document], *, rejected: bool)
         state,
         members=state.members.without(gone),
         attributes=_without(state.attributes, documents),
-        confidence=state.confidence * before / counted,
+        confidence=_as_kept(state.confidence * before / counted),
     )
 
 
@@ -81,7 +81,7 @@ def merge(into: PatternState, other: PatternState) -> PatternState:
         into,
         members=into.members.joined(other.members.occurrences()),
         attributes=_both(into.attributes, other.attributes, sum(sizes)),
-        confidence=round(sure / max(1, sum(sizes)), 3),  # as it is kept
+        confidence=_as_kept(sure / max(1, sum(sizes))),
     )
 
 
@@ -93,7 +93,12 @@ def belonging_in(state: PatternState) -> float:
 def with_belonging(state: PatternState, belonging: float) -> PatternState:
     """Give the state where so many of its issues are expected to belong."""
     share = belonging / max(1, issue_count(state))
-    return replace(state, confidence=min(1.0, max(0.0, share)))
+    return replace(state, confidence=_as_kept(min(1.0, max(0.0, share))))
+
+
+def _as_kept(confidence: float) -> float:
+    """Round as the store does, so that what a move gained can be taken back exactly."""
+    return round(confidence, 3)
 
 
 def issue_count(state: PatternState) -> int:

@@ -227,7 +227,8 @@ class _Confidence:
         if state is None:
             return 0.0
         count = max(1, issue_count(state))
-        surer = min(1.0, max(0.0, state.confidence + members / count))
+        share = state.confidence + members / count
+        surer = round(min(1.0, max(0.0, share)), 3)  # as it is kept, to be taken back exactly
         ids = list(self._patterns.ids([pattern]).values())
         revision = record_change(self._write, self._workspace, ChangeKind.PATTERNS, ids)
         self._patterns.put_states(self._run, [replace(state, confidence=surer)], revision)
