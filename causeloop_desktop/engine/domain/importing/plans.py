@@ -131,6 +131,9 @@ def _dates(columns: FieldColumns, samples: dict[str, tuple[str, ...]]) -> list[s
 
 
 def _shown(value: object) -> str:
+    """Give the beginning of a value; a list is told as a person would write it."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_shown, value)))[:_SHOWN_TEXT]
     return "" if value is None else str(value).replace("\x00", "")[:_SHOWN_TEXT]
 
 

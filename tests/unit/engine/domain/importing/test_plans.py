@@ -43,3 +43,9 @@ def test_the_order_of_day_and_month_is_read_from_the_column() -> None:
     head = b"title,created\na,03/04/2020\nb,25/04/2020\n"
 
     assert plan_import(head, ImportOptions()).day_first
+
+
+def test_a_list_is_shown_as_a_person_would_write_it() -> None:
+    head = b'{"title": "A", "components": ["fs", "s3"]}\n{"title": "B", "components": []}\n'
+    preview = to_preview(plan_import(head, ImportOptions(name="issues.jsonl")))
+    assert [column.samples for column in preview.columns] == [("A", "B"), ("fs, s3",)]
