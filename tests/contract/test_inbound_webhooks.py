@@ -151,6 +151,21 @@ async def test_a_new_secret_ends_the_old_one_and_neither_is_found_in_a_file(
     assert not files_with(tmp_path, second.secret.encode())
 
 
+async def test_a_message_holds_no_more_than_a_push(tmp_path: Path) -> None:
+    async with running_engine(tmp_path) as engine, client_of(engine) as client:
+        _, webhook = await pushed_to(client)
+        records = [{"external_id": str(number), "title": "It fails"} for number in range(501)]
+        body = json.dumps({"records": records}).encode()
+        headers = signed(webhook.secret or "", body, "X-Causeloop-Signature")
+        refused = await told(engine, webhook.path, body, headers)
+        assert refused.status_code == 400
+        assert "at most 500 records" in refused.json()["error"]["message"]
+        assert not (await client.issues.list()).data
+        shown = await client.webhooks.get(webhook.id)
+        assert shown.last_refusal is not None
+        assert "at most 500" in shown.last_refusal.reason
+
+
 async def test_a_paused_connection_takes_nothing(tmp_path: Path) -> None:
     async with running_engine(tmp_path) as engine, client_of(engine) as client:
         connector, webhook = await pushed_to(client)

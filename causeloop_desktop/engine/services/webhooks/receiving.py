@@ -11,6 +11,7 @@ from causeloop_desktop.connectors.webhooks.signatures import OWN, Signature, Ver
 from causeloop_desktop.connectors.webhooks.webhook import Heard, Webhook
 from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.connectors import ConnectorStatus
+from causeloop_desktop.contract.ingest import MAX_RECORDS
 from causeloop_desktop.contract.times import SECOND_US
 from causeloop_desktop.contract.webhooks import WebhookTaken
 from causeloop_desktop.engine.clock import Clock
@@ -162,6 +163,9 @@ def _records(message: Mapping[str, Any]) -> list[object]:
     given = message.get("records", [message])
     if not isinstance(given, list):
         problem = "records must be a list"
+        raise InvalidError(problem, {"records": problem})
+    if len(given) > MAX_RECORDS:
+        problem = f"A message may carry at most {MAX_RECORDS} records. Send the rest in another."
         raise InvalidError(problem, {"records": problem})
     return given
 
