@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -16,7 +16,7 @@ from causeloop_desktop.engine.domain.detection.trees import Tree
 from causeloop_desktop.engine.domain.detection.values import CONFIGURATION, DetectionSettings
 from causeloop_desktop.engine.domain.documents import Constraints, PatternKey
 
-LAYOUT = 6
+LAYOUT = 7
 """Raise it whenever the file means something else; an older file is as good as none."""
 
 _BETWEEN = "\0"
@@ -112,6 +112,7 @@ class State:
             raise ValueError("This file holds no state of a detection.") from error
 
 
+_LISTS = ("exact_kinds", "exact_texts", "template_names", "fact_sets")
 _OF_CORPUS = ("keys", "digests", "exact", "templates", "facts", "shapes")
 _OF_STATE = ("of_row", "frequency", "weakest", "patterns", "similarities")
 _OF_ENTRIES = ("features", "columns", "weights")
@@ -132,10 +133,11 @@ def _arrays(state: State) -> dict[str, npt.NDArray[Any]]:
 def _texts(state: State) -> dict[str, npt.NDArray[np.uint8]]:
     corpus = state.corpus
     texts = {
-        "titles": _packed([title.replace(_BETWEEN, " ") for title in corpus.titles]),
-        "exact_keys": _packed([json.dumps(key) for key in corpus.exact_keys]),
-        "template_names": _packed([json.dumps(name) for name in corpus.template_names]),
-        "fact_sets": _packed([json.dumps(facts) for facts in corpus.fact_sets]),
+        "titles": _BETWEEN.join(title.replace(_BETWEEN, " ") for title in corpus.titles),
+        "exact_kinds": json.dumps([kind for kind, _ in corpus.exact_keys]),
+        "exact_texts": json.dumps([text for _, text in corpus.exact_keys]),
+        "template_names": json.dumps(corpus.template_names),
+        "fact_sets": json.dumps(corpus.fact_sets),
         "about": json.dumps(_about(state)),
     }
     return {
@@ -178,13 +180,11 @@ def _fields(kept: Mapping[str, npt.NDArray[Any]]) -> dict[str, Any]:
 
 
 def _corpus(kept: Mapping[str, npt.NDArray[Any]]) -> Corpus:
-    keys = (json.loads(key) for key in _unpacked(kept["exact_keys"]))
-    names = (json.loads(name) for name in _unpacked(kept["template_names"]))
-    facts = (json.loads(one) for one in _unpacked(kept["fact_sets"]))
+    kinds, texts, names, facts = (json.loads(_text(kept[name])) for name in _LISTS)
     return Corpus(
         **{name: kept[name] for name in _OF_CORPUS},
         views=(),
-        exact_keys=tuple((kind, text) for kind, text in keys),
+        exact_keys=tuple(zip(kinds, texts, strict=True)),
         template_names=tuple(names),
         fact_sets=tuple(tuple((name, value) for name, value in one) for one in facts),
         titles=tuple(_text(kept["titles"]).split(_BETWEEN)) if len(kept["keys"]) else (),
@@ -198,15 +198,6 @@ def _constraints(about: Mapping[str, Any]) -> Constraints:
         pins=dict(about["pins"]),
         bans=frozenset((issue, pattern) for issue, pattern in about["bans"]),
     )
-
-
-def _packed(texts: Sequence[str]) -> str:
-    return _BETWEEN.join(texts)
-
-
-def _unpacked(kept: npt.NDArray[np.uint8]) -> list[str]:
-    text = _text(kept)
-    return text.split(_BETWEEN) if text else []
 
 
 def _text(kept: npt.NDArray[np.uint8]) -> str:
