@@ -1,7 +1,6 @@
 """Tokens made by hand."""
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -16,20 +15,13 @@ from causeloop_desktop.engine.services.errors import (
 from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.tokens import TokenService
 from causeloop_desktop.engine.store.database import Database
-from tests.support.databases import add_workspace, bytes_in, open_database
+from tests.support.databases import add_workspace, bytes_in
 
 pytestmark = pytest.mark.anyio
 
 ALL = frozenset(Scope)
 CURSORS = Cursors(b"a secret")
 READ = TokenCreate(name="ci", scopes=(Scope.ISSUES_READ,))
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = open_database(tmp_path)
-    yield opened
-    opened.close()
 
 
 async def test_a_secret_is_shown_once_and_only_its_digest_is_kept(

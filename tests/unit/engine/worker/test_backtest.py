@@ -2,11 +2,8 @@
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from causeloop_desktop.contract.backtests import BacktestResult
 from causeloop_desktop.engine.domain.records.normalise import Record
@@ -14,16 +11,9 @@ from causeloop_desktop.engine.store.database import Database, sqlite_url
 from causeloop_desktop.engine.store.intake.ingest import upsert
 from causeloop_desktop.engine.worker import backtest
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec
-from tests.support.databases import NOON_US, add_workspace, open_database
+from tests.support.databases import NOON_US, add_workspace
 
 DAY_US = 86_400_000_000
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(tmp_path)
-    yield opened
-    opened.close()
 
 
 def record(number: int, title: str, days_ago: float, fingerprint: str | None = None) -> Record:

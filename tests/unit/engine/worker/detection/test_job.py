@@ -1,7 +1,7 @@
 """The worker's half of a detection, and how good what it finds is."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from causeloop_desktop.engine.domain.sample import SEED, generate
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.intake.ingest import upsert
 from causeloop_desktop.engine.worker.detection import job as detection
-from tests.support.databases import NOON_US, Clock, add_workspace, open_database
+from tests.support.databases import NOON_US, Clock, add_workspace
 from tests.support.patterns import DISK, Failure, Workshop, follow
 
 pytestmark = pytest.mark.anyio
@@ -25,15 +25,8 @@ PAIR_F1 = 0.7
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def workshop(database: Database, tmp_path: Path) -> Workshop:
-    return Workshop(database, add_workspace(database), Clock(), tmp_path)
+def workshop(database: Database, clock: Clock, tmp_path: Path) -> Workshop:
+    return Workshop(database, add_workspace(database), clock, tmp_path)
 
 
 async def test_the_sample_falls_into_its_failures(workshop: Workshop) -> None:
