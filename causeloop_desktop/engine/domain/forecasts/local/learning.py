@@ -16,6 +16,7 @@ from causeloop_desktop.engine.domain.forecasts.local.fitting import (
     said_by_all,
     said_together,
 )
+from causeloop_desktop.engine.domain.forecasts.local.model import Method
 from causeloop_desktop.engine.domain.forecasts.local.weighing import Weighing
 from causeloop_desktop.engine.domain.forecasts.rates import clipped, log_odds
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from causeloop_desktop.engine.domain.episodes import Micros
     from causeloop_desktop.engine.domain.forecasts.local.activity import Features
-    from causeloop_desktop.engine.domain.forecasts.local.model import HorizonMethods, Method
+    from causeloop_desktop.engine.domain.forecasts.local.model import HorizonMethods
     from causeloop_desktop.engine.domain.forecasts.local.regression import Numbers
 
 RECALLED_PARTS = 8
@@ -138,8 +139,6 @@ class Learner:
     def methods(self) -> HorizonMethods:
         """Give what was learned, and how much each method counts."""
         shorter = None if self._shorter is None else self._shorter.methods().corrected
-        return replace(
-            self._finished.methods(shorter),
-            weights=self.weighing.weights,
-            deploys=self._deploys.effect,
-        )
+        fitted = self._finished.methods(shorter)
+        absent = () if fitted.local is not None else (Method.POOLED,)
+        return replace(fitted, weights=self.weighing.weights(absent), deploys=self._deploys.effect)

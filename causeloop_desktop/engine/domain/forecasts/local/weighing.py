@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from causeloop_desktop.engine.domain.forecasts.local.model import Method
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 PRIORS: Mapping[Method, float] = {
     Method.CORRECTED: 1.0,
     Method.POOLED: 0.7,
-    Method.FORMULA: 0.3,
+    Method.FORMULA: 0.5,
     Method.AVERAGE: 0.1,
 }
 """The correction finds its way in every workspace. Pool and formula are a little better where the
@@ -53,10 +53,17 @@ class Weighing:
         self._shorter = shorter
         self._own = dict.fromkeys(PRIORS, 0.0)
 
-    @property
-    def weights(self) -> dict[Method, float]:
-        """How much each method counts; together they make 1."""
-        scores = {method: math.log(PRIORS[method]) + told for method, told in self.told().items()}
+    def weights(self, absent: Collection[Method] = ()) -> dict[Method, float]:
+        """How much each method counts; together they make 1.
+
+        Args:
+            absent: Those that have nothing of their own to say yet.
+        """
+        scores = {
+            method: math.log(PRIORS[method]) + told
+            for method, told in self.told().items()
+            if method not in absent
+        }
         best = max(scores.values())
         shares = {method: math.exp(score - best) for method, score in scores.items()}
         total = math.fsum(shares.values())

@@ -59,7 +59,7 @@ def test_eight_of_ten_days_fall_into_the_band() -> None:
 
 
 def growing(seed: int) -> tuple[Count, ...]:
-    """A quarter of a busy workspace: weekends are quiet, the level wanders and now and then jumps."""
+    """A quarter of a busy workspace: quiet weekends, a level that wanders and at times jumps."""
     dice = np.random.default_rng(seed)
     buckets = past_buckets(NOW, UTC_ZONE, Step.DAY, 91)
     level = 200 * np.exp(np.cumsum(0.04 * dice.standard_t(3, 91)))
