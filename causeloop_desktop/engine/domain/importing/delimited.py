@@ -1,6 +1,7 @@
 """Rows of a delimited file: quoted line breaks, ragged rows, and quotes that never close."""
 
 import csv
+import io
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,6 +12,7 @@ DELIMITERS = (",", ";", "\t", "|", "^", "~", "\x1f", "\x01", ":")
 """The delimiters that are tried, the likeliest first."""
 
 MAX_FIELD = 1024 * 1024
+LONGEST_LINE = 64 * MAX_FIELD
 """The longest value, in characters; a quote that never closes shows by passing it."""
 
 _SAMPLE_ROWS = 60
@@ -46,6 +48,17 @@ def read_delimited(lines: Iterable[str], delimiter: str) -> Rows:
         else:
             values: Values = dict(zip(columns, map(from_cell, cells), strict=False))
             yield Row(source.start, values)
+
+
+def bounded_lines(text: io.TextIOBase, longest: int = LONGEST_LINE) -> Iterator[str]:
+    """Give the lines of a file; of one beyond all measure only its beginning, which is refused.
+
+    A few megabytes that are packed can hold a line that fills the memory.
+    """
+    while line := text.readline(longest):
+        yield line
+        while len(line) == longest and line[-1] not in "\r\n":
+            line = text.readline(longest)
 
 
 def name_columns(cells: Sequence[str]) -> list[str]:
@@ -117,6 +130,8 @@ class _Cells:
         """Read the row's first line alone and loosely; a quote in it may just be text."""
         line = self._source.return_rest()
         self._reader = self._make_reader(self._source)
+        if "field limit" in reason and '"' not in line:
+            return f"A value is longer than {MAX_FIELD:,} characters."
         if "end of data" in reason or "field limit" in reason:
             return "A quote opens here and never closes."
         return next(csv.reader([line], delimiter=self._delimiter))

@@ -7,7 +7,11 @@ from gzip import BadGzipFile
 from typing import BinaryIO
 
 from causeloop_desktop.contract.imports import FileFormat, ImportOptions
-from causeloop_desktop.engine.domain.importing.delimited import guess_delimiter, read_delimited
+from causeloop_desktop.engine.domain.importing.delimited import (
+    bounded_lines,
+    guess_delimiter,
+    read_delimited,
+)
 from causeloop_desktop.engine.domain.importing.encodings import (
     decode_head,
     guess_encoding,
@@ -86,7 +90,7 @@ def read_text(text: io.TextIOBase, shape: FileShape) -> Rows:
     """Yield the rows of a file's decoded text."""
     match shape.format:
         case FileFormat.CSV:
-            return read_delimited(text, shape.delimiter or ",")
+            return read_delimited(bounded_lines(text), shape.delimiter or ",")
         case FileFormat.JSON:
             return read_json(text)
         case FileFormat.JSONL:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from causeloop_desktop.engine.domain.importing.delimited import (
     DELIMITERS,
+    MAX_FIELD,
+    bounded_lines,
     guess_delimiter,
     name_columns,
     read_delimited,
@@ -85,3 +87,19 @@ def test_reads_back_whatever_a_csv_writer_writes(pairs: list[tuple[str, str]]) -
     rows = read(text.getvalue())
 
     assert [tuple(row.values.values()) for row in rows if isinstance(row, Row)] == wanted
+
+
+def test_a_value_beyond_measure_is_refused_in_its_own_words() -> None:
+    rows = read("id,title\n1," + "A" * (MAX_FIELD + 1) + "\n2,good\n")
+
+    assert isinstance(rows[0], BadRow)
+    assert rows[0].reason == "A value is longer than 1,048,576 characters."
+    assert [row.values for row in rows if isinstance(row, Row)] == [{"id": "2", "title": "good"}]
+
+
+def test_of_a_line_beyond_measure_only_the_beginning_is_held() -> None:
+    text = io.StringIO("ab\n" + "c" * 25 + "\nd\n" + "e" * 10 + "\n" + "f" * 9 + "\nlast")
+
+    lines = list(bounded_lines(text, 10))
+
+    assert lines == ["ab\n", "c" * 10, "d\n", "e" * 10, "f" * 9 + "\n", "last"]
