@@ -61,7 +61,7 @@ async def test_rows_that_are_not_there_say_why(tmp_path: Path) -> None:
     async with running_engine(tmp_path / "data") as engine, client_of(engine) as client:
         started = await client.replays.start(file_of(tmp_path, TITLES))
         await client.jobs.wait(started.job_id)
-        (tmp_path / "data" / "replays" / f"{started.job_id}.jsonl").unlink()
+        next((tmp_path / "data" / "replays").rglob(f"{started.job_id}.jsonl")).unlink()
         with pytest.raises(InvalidError, match="Run it again"):
             await client.replays.rows(started.job_id)
         with pytest.raises(NotFoundError):

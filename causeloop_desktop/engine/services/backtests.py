@@ -75,21 +75,21 @@ class BacktestHandler:
 
     async def spec(self, job: JobRow) -> dict[str, object]:
         """Tell the worker where the rows go."""
-        return {**job.params, "file": str(self._files.path(job.id))}
+        return {**job.params, "file": str(self._files.path(job.workspace_key, job.id))}
 
     async def on_rows(self, job: JobRow, message: dict[str, Any]) -> None:
         """Take nothing: the rows go to the file."""
 
     async def on_done(self, job: JobRow, result: dict[str, Any]) -> Ending:
         """Keep how well it did."""
-        await asyncio.to_thread(self._files.keep_latest)
+        await asyncio.to_thread(self._files.keep_latest, job.workspace_key)
         found = BacktestResult.model_validate(result)
         sentence = f"{found.rows:,} forecasts of {found.groups:,} patterns."
         return Ending(JobStatus.SUCCEEDED, sentence, result=found.model_dump(mode="json"))
 
     async def on_stopped(self, job: JobRow, ending: Ending) -> Ending:
         """Delete what was written so far."""
-        await asyncio.to_thread(self._files.discard, job.id)
+        await asyncio.to_thread(self._files.discard, job.workspace_key, job.id)
         return ending
 
 

@@ -92,7 +92,7 @@ class CassetteService:
         run = await self._syncs.get(workspace_key, connector_id, run_id)
         if run.status in (SyncStatus.PENDING, SyncStatus.RUNNING):
             raise RuleBrokenError("sync_running", "The sync is still running. Wait for its job.")
-        path = self._tapes.path(run.id)
+        path = self._tapes.path(workspace_key, run.id)
         if not await asyncio.to_thread(path.is_file):
             raise RuleBrokenError("not_recorded", NONE_KEPT)
         return path

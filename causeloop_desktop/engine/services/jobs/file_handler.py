@@ -58,7 +58,7 @@ class FileHandler(Generic[R]):
         return {
             "path": str(self._spool.path(job.params["file"])),
             self._task.told: job.params[self._task.told],
-            "file": str(self._files.path(job.id)),
+            "file": str(self._files.path(job.workspace_key, job.id)),
             "result": job.checkpoint or None,
         }
 
@@ -70,7 +70,7 @@ class FileHandler(Generic[R]):
         # A kill between here and the end of the job must not look for a file that is gone.
         await self._database.write(partial(_keep, job, result))
         await self._spool.discard(self._spool.path(job.params["file"]))
-        await asyncio.to_thread(self._files.keep_latest)
+        await asyncio.to_thread(self._files.keep_latest, job.workspace_key)
         found = self._task.result.model_validate(result)
         said = self._task.said(found)
         return Ending(JobStatus.SUCCEEDED, said, result=found.model_dump(mode="json"))
@@ -78,7 +78,7 @@ class FileHandler(Generic[R]):
     async def on_stopped(self, job: JobRow, ending: Ending) -> Ending:
         """Delete the upload and what was written so far."""
         await self._spool.discard(self._spool.path(job.params["file"]))
-        await asyncio.to_thread(self._files.discard, job.id)
+        await asyncio.to_thread(self._files.discard, job.workspace_key, job.id)
         return ending
 
 

@@ -11,7 +11,7 @@ from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.store.work.jobs import JobRow
 
 KEPT = 5
-"""How many jobs keep their rows; the files of older ones are deleted."""
+"""How many jobs of a workspace keep their rows; the files of older ones are deleted."""
 
 
 class FilePage(NamedTuple):
@@ -22,7 +22,7 @@ class FilePage(NamedTuple):
 
 
 class RowFiles:
-    """The rows of one kind of job on disk.
+    """The rows of one kind of job on disk, a folder a workspace.
 
     Args:
         directory: Where they are; the worker makes it.
@@ -33,9 +33,9 @@ class RowFiles:
         self._directory = directory
         self.noun = noun
 
-    def path(self, job_id: str) -> Path:
+    def path(self, workspace_key: int, job_id: str) -> Path:
         """Name the file of a job; names sort by age."""
-        return self._directory / f"{job_id}.jsonl"
+        return self._folder(workspace_key) / f"{job_id}.jsonl"
 
     async def page(
         self, job: JobRow, limit: int, cursors: Cursors, cursor: str | None
@@ -48,33 +48,37 @@ class RowFiles:
         scope = f"{job.workspace_key}:{self.noun}:{job.id}"
         start = cursors.after(scope, cursor) or 0
         try:
-            found = await asyncio.to_thread(self.read, job.id, start, limit)
+            path = self.path(job.workspace_key, job.id)
+            found = await asyncio.to_thread(self.read, path, start, limit)
         except FileNotFoundError as error:
             raise self._without_rows(job) from error
         following = None if found.following is None else cursors.sign(scope, [found.following])
         return found.lines, PageInfo(next_cursor=following, has_more=following is not None)
 
-    def read(self, job_id: str, start: int, limit: int) -> FilePage:
+    def read(self, path: Path, start: int, limit: int) -> FilePage:
         """Give the lines from a place in the file on.
 
         Raises:
             FileNotFoundError: The file has been deleted.
         """
-        with self.path(job_id).open("rb") as file:
+        with path.open("rb") as file:
             file.seek(start)
             lines = tuple(line for _ in range(limit) if (line := file.readline()))
             end = file.tell()
             more = file.read(1) != b""
         return FilePage(lines, end if more else None)
 
-    def discard(self, job_id: str) -> None:
+    def discard(self, workspace_key: int, job_id: str) -> None:
         """Delete what a job that did not end has left."""
-        self.path(job_id).with_suffix(".new").unlink(missing_ok=True)
+        self.path(workspace_key, job_id).with_suffix(".new").unlink(missing_ok=True)
 
-    def keep_latest(self) -> None:
-        """Delete all but the latest."""
-        for file in sorted(self._directory.glob("*.jsonl"))[:-KEPT]:
+    def keep_latest(self, workspace_key: int) -> None:
+        """Delete all but the latest of a workspace; no other one's go for it."""
+        for file in sorted(self._folder(workspace_key).glob("*.jsonl"))[:-KEPT]:
             file.unlink(missing_ok=True)
+
+    def _folder(self, workspace_key: int) -> Path:
+        return self._directory / str(workspace_key)
 
     def _without_rows(self, job: JobRow) -> RuleBrokenError:
         """Say why a job has no rows to show."""

@@ -69,7 +69,7 @@ class SyncHandler:
     def _cassette(self, job: JobRow, going: Going) -> dict[str, object] | None:
         """Say where a run is recorded, if it was asked to be, and where that goes on."""
         record = job.params.get("record")
-        path = str(self._tapes.path(going.run.model.id))
+        path = str(self._tapes.path(job.workspace_key, going.run.model.id))
         return None if record is None else {**record, "path": path, "at": going.taped}
 
     async def on_rows(self, job: JobRow, message: dict[str, Any]) -> None:
@@ -85,7 +85,7 @@ class SyncHandler:
     async def on_done(self, job: JobRow, result: dict[str, Any]) -> Ending:
         """Say how it went, on the run and on the connection."""
         going = self._going.pop(job.key)
-        await asyncio.to_thread(self._tapes.keep_latest)
+        await asyncio.to_thread(self._tapes.keep_latest, job.workspace_key)
         failures = result["failures"]
         ending = ending_of(going.counts, failures)
         details = details_of(failures, going.secrets)
