@@ -1,7 +1,6 @@
 """Say of groups of rows what a person and matching need to know of them."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -35,10 +34,6 @@ TITLED_ALIKE = 3
 Of pairs that people have read, 37 of 42 under a title that came twice were the same, 9 of 13 where
 the texts were hardly alike; all 49 under a title that came more often.
 """
-
-_TICKET = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]+-\d+(?![A-Za-z0-9])")
-"""Another ticket, named in a title: a backport of one is no backport of another, though their forms
-are equal."""
 
 
 def members_of(groups: Integers, minimum: int) -> tuple[Integers, ...]:
@@ -134,12 +129,12 @@ def _exact_rows(corpus: Corpus, members: Integers) -> list[bool]:
     return [number >= 0 and counted[number] >= _least(corpus, row) for row, number in keyed]
 
 
-def _least(corpus: Corpus, row: int) -> float:
+def _least(corpus: Corpus, row: int) -> int:
     """How many must share the key of a row that has one for it to tell that they belong."""
     kind, _ = corpus.exact_keys[corpus.exact[row]]
     if kind != "template" or SHAPES[int(corpus.shapes[row])] != "prose":
         return 2
-    return math.inf if _TICKET.search(corpus.titles[row]) else TITLED_ALIKE
+    return TITLED_ALIKE
 
 
 def _sure(

@@ -62,6 +62,7 @@ _UNSPACED = re.compile(
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}+://([^\s\"'<>()\[\]{}|?#]*+)[^\s\"'<>()\[\]{}|]*+")
+_TICKET = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]+-\d+(?![A-Za-z0-9])")
 _PLACEHOLDER = re.compile(r"<\w+>")
 _STOP_WORDS = (
     "a an and any are as at be been but by can could did do does for from had has have he her "
@@ -238,13 +239,16 @@ def exact_key(document: Document, terms: Terms) -> ExactKey | None:
     A title in prose must say at least three things: "Build failed" alone groups nothing. Crashes
     at one place must also be titled alike: the innermost frames are often machinery (a server that
     starts, a servlet that dispatches), and what failed in it is what the titles say. A title alone
-    never decides about a crash: "AssertionError: expected 0 but was 1" heads those of any test.
+    never decides about a crash: "AssertionError: expected 0 but was 1" heads those of any test. Nor
+    does one that names another ticket: a backport of one is no backport of another.
     """
     if document.fingerprint:
         return ("fingerprint", document.fingerprint)
     if terms.shape == "trace":
         place = terms.trace.key if terms.trace else None
         return ("trace", f"{place}|{terms.template.lower()}") if place else None
+    if terms.shape == "prose" and _TICKET.search(document.title):
+        return None
     named = sum(often for term, often in terms.views[View.TITLE].items() if " " not in term)
     enough = named >= (1 if terms.shape == "line" else 3)
     return ("template", terms.template.lower()) if enough else None

@@ -75,6 +75,11 @@ def test_a_title_alone_never_decides_about_a_crash() -> None:
     assert exact_key(document, terms_of(document)) is None
 
 
+def test_a_title_that_names_another_ticket_decides_nothing() -> None:
+    document = Document(1, "Backport PAY-17 to the last release", "It is wanted there, too.")
+    assert exact_key(document, terms_of(document)) is None
+
+
 def test_crashes_at_one_place_under_different_titles_have_different_keys() -> None:
     def key(title: str) -> object:
         document = Document(1, title, CRASH)
