@@ -13,9 +13,11 @@ from causeloop_desktop.contract.detections import (
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.services.detections.switching import Basis, show
 from causeloop_desktop.engine.services.errors import ConflictError, NotFoundError
+from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.database import WriteTransaction
 from causeloop_desktop.engine.store.detections.runs import RunRow, RunStore
 from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
+from causeloop_desktop.engine.store.patterns.rows import PatternStore
 from causeloop_desktop.engine.store.work.jobs import JobStore
 from causeloop_desktop.engine.store.work.operations import Act, OperationRow, record_operation
 from causeloop_desktop.engine.store.work.outbox import changes_of, record_change
@@ -24,6 +26,8 @@ ACCEPT = "detection.accept"
 
 MOST_MOVED = 0.05
 """A run that takes a larger share of the issues from one pattern to another asks first."""
+
+_NAMES_AT_ONCE = 1_000
 
 ENDED = {
     RunStatus.RUNNING: "This detection is still running. Wait for its job.",
@@ -92,7 +96,11 @@ def accept(write: WriteTransaction, workspace_key: int, actor: str, run_id: str)
     _refuse_while_running(write, workspace_key)
     store = RunStore(write.connection, workspace_key)
     basis = store.basis(run.key)
-    accepted = {**basis, "accepted": Basis.now(write.connection, workspace_key).to_json()}
+    accepted = {
+        **basis,
+        "accepted": Basis.now(write.connection, workspace_key).to_json(),
+        "names_before": _names(write, workspace_key, [key for key, _ in basis.get("names", ())]),
+    }
     act = Act(actor, ACCEPT, _summary(run), {"run": run.key, "before": run.base})
     operation = record_operation(write, workspace_key, act)
     show(write, workspace_key, run.key, Basis.from_json(basis["begun"]), _patterns(run))
@@ -117,7 +125,7 @@ def discard(write: WriteTransaction, workspace_key: int, run_id: str) -> RunDeci
 def undo_accept(write: WriteTransaction, workspace_key: int, operation: OperationRow) -> None:
     """Show the run again that an accept replaced; the accepted one waits once more.
 
-    What people decided since stays decided.
+    What people decided since stays decided, and so do the names that they gave.
 
     Raises:
         ConflictError: A newer detection stands on it, or is running.
@@ -130,10 +138,16 @@ def undo_accept(write: WriteTransaction, workspace_key: int, operation: Operatio
             "A newer detection has run since, and the patterns from before are no longer kept."
         )
     _refuse_while_running(write, workspace_key)
-    basis = Basis.from_json(store.basis(run.key)["accepted"])
-    show(write, workspace_key, before, basis, _patterns(run))
+    basis = store.basis(run.key)
+    show(write, workspace_key, before, Basis.from_json(basis["accepted"]), _patterns(run))
+    PatternStore(write.connection, workspace_key).set_names(basis.get("names_before", ()))
     store.bring_back(before, instead_of=run.key)
     record_change(write, workspace_key, ChangeKind.DETECTIONS, [run.id])
+
+
+def _names(write: WriteTransaction, workspace_key: int, keys: list[int]) -> list[tuple[int, str]]:
+    store = PatternStore(write.connection, workspace_key)
+    return [name for some in batches(keys, _NAMES_AT_ONCE) for name in store.names(some).items()]
 
 
 def _waiting(write: WriteTransaction, workspace_key: int, run_id: str) -> RunRow:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, union, update
+from sqlalchemy import and_, bindparam, delete, insert, select, union, update
 
 from causeloop_desktop.contract.base import PatternId
 from causeloop_desktop.contract.patterns import PatternStatus
@@ -216,6 +216,16 @@ class PatternStore(TenantStore):
     def set_name(self, key: int, name: str, revision: int) -> None:
         """Write the name that detection found."""
         self._update(key, name=name, revision=revision)
+
+    def set_names(self, names: Collection[tuple[int, str]]) -> None:
+        """Write the names of patterns that no person has named."""
+        theirs = self._of(
+            patterns, patterns.c.key == bindparam("of"), patterns.c.name_by_person == 0
+        )
+        renaming = update(patterns).where(theirs).values(name=bindparam("to"))
+        if names:
+            rows = [{"of": key, "to": name} for key, name in names]
+            self._connection.execute(renaming, rows)
 
     def set_merged(self, key: int, into: int | None, revision: int) -> None:
         """Make a pattern a signpost to another, or a pattern again."""

@@ -51,6 +51,11 @@ async def sizes(workshop: Workshop) -> list[int]:
     return sorted(entry.issues for entry in snapshot.entries)
 
 
+async def names(workshop: Workshop) -> dict[str, str]:
+    snapshot = await workshop.patterns.snapshot(workshop.key)
+    return {entry.id: entry.name for entry in snapshot.entries}
+
+
 async def latest(workshop: Workshop) -> RunRow:
     def read(connection: Read) -> RunRow | None:
         return RunStore(connection, workshop.key).latest()
@@ -174,6 +179,23 @@ async def test_an_accept_can_be_undone_and_made_again(
     assert (await latest(shaken)).status is RunStatus.PROPOSED
     await detections.accept(shaken.key, "you", run.id)
     assert await sizes(shaken) == [3, 9]
+
+
+async def test_an_undone_accept_takes_its_names_back(
+    workshop: Workshop, detections: DetectionService
+) -> None:
+    await workshop.push((FULL, DAYS[:2]), (TOKEN, DAYS[:2]))
+    await workshop.detect()
+    before = await names(workshop)
+    await workshop.push((MISTAKEN, DAYS), (replace(TOKEN, title="Session of {} was lost"), DAYS))
+    await workshop.detect(mode=DetectionMode.PROPOSE)
+
+    decided = await detections.accept(workshop.key, "you", (await latest(workshop)).id)
+    accepted = await names(workshop)
+    await workshop.operations.undo(workshop.key, "you", str(decided.operation_id))
+
+    assert any(name != before[key] for key, name in accepted.items() if key in before)
+    assert await names(workshop) == before
 
 
 async def test_what_people_decide_holds_through_accept_and_undo(
