@@ -112,7 +112,8 @@ class PredictionSummary(Model):
     """The tiles over the predictions of one window.
 
     ``expected`` of ``of`` patterns are expected to recur, between ``expected_low`` and
-    ``expected_high`` with 80 % credibility. ``method_note`` says in a sentence who forecasts.
+    ``expected_high`` with 80 % credibility; ``expected_severity_share`` is the share of all their
+    severity that these bring. ``method_note`` says in a sentence who forecasts.
     """
 
     window_days: int
@@ -124,6 +125,7 @@ class PredictionSummary(Model):
     expected: float
     expected_low: float
     expected_high: float
+    expected_severity_share: float | None = None
     of: int
     not_enough_data: int
     as_of: Instant

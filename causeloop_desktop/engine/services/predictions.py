@@ -28,7 +28,7 @@ from causeloop_desktop.contract.predictions import (
 )
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.domain.forecasts.totals import INFLATION, recurring
-from causeloop_desktop.engine.domain.patterns.risk import SEVERITIES
+from causeloop_desktop.engine.domain.patterns.risk import SEVERITIES, WEIGHTS
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.forecasts.words import method_note, method_of
 from causeloop_desktop.engine.services.foundation.cursors import Cursors
@@ -182,8 +182,14 @@ def _tiles(
         for row in _rows(snapshot, window_days, dismissed)
         if row.status is PredictionStatus.ACTIVE
     ]
-    known = [row.probability for row in rows if row.probability is not None]
-    total = recurring(known, inflation=snapshot.model.inflation.get(window_days, INFLATION))
+    weighed = [
+        (row.probability, WEIGHTS.severity[row.numbers.impact])
+        for row in rows
+        if row.probability is not None
+    ]
+    known = [probability for probability, _ in weighed]
+    inflation = snapshot.model.inflation.get(window_days, INFLATION)
+    total = recurring(known, [weight for _, weight in weighed], inflation)
     return PredictionSummary(
         window_days=window_days,
         total=len(rows),
@@ -194,6 +200,7 @@ def _tiles(
         expected=round(total.expected, 2),
         expected_low=total.low,
         expected_high=total.high,
+        expected_severity_share=round(total.weighted_share, 4) if known else None,
         of=total.patterns,
         not_enough_data=len(rows) - len(known),
         as_of=from_micros(snapshot.as_of_us),

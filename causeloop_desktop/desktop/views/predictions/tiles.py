@@ -50,8 +50,10 @@ class Tiles(QWidget):
                 low=summary.expected_low, high=summary.expected_high
             ),
         )
-        average = summary.average_probability
+        average, weighed = summary.average_probability, summary.expected_severity_share
+        within = self.tr("within {n} days").format(n=summary.window_days)
+        by_severity = self.tr("{p} weighed by severity")
         self._average.set_value(
             EN_DASH if average is None else percent_text(average),
-            sub=self.tr("within {n} days").format(n=summary.window_days),
+            sub=within if weighed is None else by_severity.format(p=percent_text(weighed)),
         )

@@ -27,8 +27,6 @@ ACCEPT = "detection.accept"
 MOST_MOVED = 0.05
 """A run that takes a larger share of the issues from one pattern to another asks first."""
 
-_NAMES_AT_ONCE = 1_000
-
 ENDED = {
     RunStatus.RUNNING: "This detection is still running. Wait for its job.",
     RunStatus.CURRENT: "This detection is what you see already.",
@@ -147,7 +145,7 @@ def undo_accept(write: WriteTransaction, workspace_key: int, operation: Operatio
 
 def _names(write: WriteTransaction, workspace_key: int, keys: list[int]) -> list[tuple[int, str]]:
     store = PatternStore(write.connection, workspace_key)
-    return [name for some in batches(keys, _NAMES_AT_ONCE) for name in store.names(some).items()]
+    return [name for some in batches(keys) for name in store.names(some).items()]
 
 
 def _waiting(write: WriteTransaction, workspace_key: int, run_id: str) -> RunRow:

@@ -1,5 +1,6 @@
 import pytest
 
+from causeloop_desktop.contract.base import SEVERITY_OF_PRIORITY, Priority
 from causeloop_desktop.contract.patterns import Evidence, PatternPatch, PatternStatus
 from causeloop_desktop.contract.predictions import (
     HORIZONS_DAYS,
@@ -8,6 +9,7 @@ from causeloop_desktop.contract.predictions import (
     PredictionSort,
     PredictionStatus,
 )
+from causeloop_desktop.engine.domain.patterns.risk import WEIGHTS
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.foundation.pages import asked_for
 from causeloop_desktop.engine.services.predictions import prediction_id
@@ -65,6 +67,10 @@ async def test_the_summary_counts_what_the_list_shows(workshop: Workshop) -> Non
     assert tiles.expected == pytest.approx(sum(chances), abs=0.01)
     assert tiles.expected_low <= tiles.expected <= tiles.expected_high
     assert tiles.above_threshold == sum(value >= tiles.threshold for value in chances)
+    points = {SEVERITY_OF_PRIORITY[Priority(p)]: n for p, n in WEIGHTS.severity.items()}
+    weights = [points[row.impact] for row in rows]
+    weighed = sum(p * w for p, w in zip(chances, weights, strict=True)) / sum(weights)
+    assert tiles.expected_severity_share == pytest.approx(weighed, abs=1e-4)
 
 
 async def test_a_least_probability_leaves_the_unlikely_out(workshop: Workshop) -> None:
