@@ -43,11 +43,7 @@ HORIZONS: tuple[int, ...] = tuple(model.days for model in MODELS)
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """What is believed about a pattern's rate: Gamma(weight, exposure), in episodes a day.
-
-    It is also the whole state of the model: ``after_silence`` and ``with_episode`` bring it up to
-    date without looking at the past again.
-    """
+    """What is believed about a pattern's rate: Gamma(weight, exposure), in episodes a day."""
 
     model: HorizonModel
     weight: float
@@ -67,16 +63,6 @@ class Belief:
     def probability(self) -> float:
         """P(at least one episode within the model's horizon), not yet clipped."""
         return -math.expm1(-self.weight * math.log1p(self.model.days / self.exposure))
-
-    def after_silence(self, days: float) -> Belief:
-        """The belief after ``days`` more in which nothing happened."""
-        kept = math.exp(-days / self.model.memory)
-        effective = self.model.memory - (self.model.memory - self.effective_days) * kept
-        return replace(self, weight=self.weight * kept, effective_days=effective)
-
-    def with_episode(self) -> Belief:
-        """The belief after an episode that begins now."""
-        return replace(self, weight=self.weight + 1.0)
 
     def saying(self, probability: float, least: float) -> Belief:
         """The belief of equal exposure whose rate goes along with what is said instead.

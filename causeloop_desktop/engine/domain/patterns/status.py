@@ -32,22 +32,14 @@ class Closure:
     proof_days: int = DEFAULT_PROOF_DAYS
 
 
-@dataclass(frozen=True, slots=True)
-class PatternLife:
-    """The status, and the episode that brought a closed pattern back, where one did."""
-
-    status: PatternStatus
-    reopened_us: Micros | None = None
-
-
-def pattern_life(
+def status_of(
     episodes: Sequence[Episode],
     *,
     issues: int,
     sources: int,
     as_of_us: Micros,
     closure: Closure | None = None,
-) -> PatternLife:
+) -> PatternStatus:
     """Decide a pattern's status from what happened and what a person did.
 
     Active means at least 3 episodes, or 2 with at least 3 issues from at least 2 sources; less is
@@ -64,12 +56,11 @@ def pattern_life(
     seen = [episode for episode in episodes if episode.start_us <= as_of_us]
     living = _living(len(seen), issues, sources)
     if closure is None or closure.at_us > as_of_us:
-        return PatternLife(living)
-    returned = next((e.start_us for e in seen if e.start_us > closure.at_us), None)
-    if returned is not None:
-        return PatternLife(living, reopened_us=returned)
+        return living
+    if any(episode.start_us > closure.at_us for episode in seen):
+        return living
     proven = as_of_us >= closure.at_us + closure.proof_days * DAY_US
-    return PatternLife(PatternStatus.RESOLVED if proven else PatternStatus.WATCHING)
+    return PatternStatus.RESOLVED if proven else PatternStatus.WATCHING
 
 
 def _living(episodes: int, issues: int, sources: int) -> PatternStatus:

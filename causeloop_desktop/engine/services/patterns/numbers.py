@@ -20,7 +20,7 @@ from causeloop_desktop.engine.domain.forecasts.local.deploys import (
 )
 from causeloop_desktop.engine.domain.forecasts.local.model import SHIPPED, WorkspaceModel
 from causeloop_desktop.engine.domain.patterns.risk import Risk, certainty_of, impact, pattern_risk
-from causeloop_desktop.engine.domain.patterns.status import Closure, PatternLife, pattern_life
+from causeloop_desktop.engine.domain.patterns.status import Closure, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,7 +82,6 @@ class PatternNumbers:
     issues: int
     episodes: tuple[Episode, ...]
     forecast: Forecast | None
-    life: PatternLife
     status: PatternStatus
     impact: str
     risk: Risk
@@ -180,7 +179,6 @@ def numbers_of(
     issues = len(set(members.issues[:until]))
     deploys = deploys_of(row, seen_from.deploys) if model.looks_at_deploys else NO_DEPLOYS
     expected = forecast(seen, as_of_us, model, deploys)
-    life = _life(row, seen, issues, until, as_of_us)
     lately = impact(_severities(members, as_of_us - IMPACT_DAYS * DAY_US, until))
     teams, services = members.team.ranked(until), members.service.ranked(until)
     certainty = certainty_of(row.state.confidence, issues)
@@ -198,8 +196,7 @@ def numbers_of(
         issues=issues,
         episodes=seen,
         forecast=expected,
-        life=life,
-        status=life.status,
+        status=_status(row, seen, issues, until, as_of_us),
         impact=lately or _impact_ever(members, until),
         risk=risk,
         risk_score=risk.total,
@@ -221,11 +218,11 @@ def seen_episodes(
     return episodes_of(members.known_times(until), row.gap_us)
 
 
-def _life(
+def _status(
     row: PatternRow, episodes: Sequence[Episode], issues: int, until: int, as_of_us: int
-) -> PatternLife:
+) -> PatternStatus:
     sources = len(set(row.state.members.source.codes[:until]))
-    return pattern_life(
+    return status_of(
         episodes, issues=issues, sources=sources, as_of_us=as_of_us, closure=_closure(row)
     )
 

@@ -15,7 +15,6 @@ from causeloop_desktop.engine.domain.forecasts.forecast import (
     forecast,
     forecast_onsets,
 )
-from causeloop_desktop.engine.domain.forecasts.local.activity import Activity
 from causeloop_desktop.engine.domain.forecasts.rates import HORIZONS, MODELS, Belief
 
 NOW = 20_000 * DAY_US
@@ -133,17 +132,6 @@ def test_silence_in_closed_form_is_a_new_forecast(days_ago: list[float], silent:
     for days in HORIZONS:
         told = now.probability_after_silence(days, silent)
         assert told == pytest.approx(later.within(days).probability, abs=1e-6)
-
-
-@given(ages, st.floats(0.0, 200.0))
-def test_beliefs_can_be_kept_up_to_date(days_ago: list[float], silent: float) -> None:
-    now = Activity.of(sorted(NOW - round(age * DAY_US) for age in days_ago))
-    later = NOW + round(silent * DAY_US)
-    renewed = now.with_episode(later).beliefs(later)
-    for kept, wanted in zip(now.beliefs(NOW), renewed, strict=True):
-        told = kept.after_silence(silent).with_episode()
-        assert told.weight == pytest.approx(wanted.weight)
-        assert told.effective_days == pytest.approx(wanted.effective_days, abs=1e-6)
 
 
 def test_gap_zero_counts_every_occurrence() -> None:
