@@ -61,6 +61,9 @@ _CHAT = re.compile(
     r"are we|do we|can we|can you|could you|please|pls|fyi|heads[ -]up)\b",
     re.IGNORECASE,
 )
+# With one of these no name begins: what stood before it says what it joins.
+_JOINING_WORDS = "of in on at to for from with by and or as is are was were has have"
+_JOINING = frozenset(_JOINING_WORDS.split())
 _RUNS = re.compile(r"…(?:[\s\-_/:.,#]*…)+")
 _HAS_WORD = re.compile(r"[^\W\d_]{2,}")
 _PRODUCT = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]+[a-z])(\d{1,4})(?![A-Za-z0-9])")
@@ -232,10 +235,13 @@ def _common(titles: Sequence[str], products: frozenset[str]) -> str:
     kept = _kept(words, [other.split() for other in others])
     named = [word for word in words if _names(word)]
     common = [word for word, keep in zip(words, kept, strict=True) if keep and _names(word)]
+    start = kept.index(True) if common else 0
     if len(common) < LEAST_COMMON or len(common) < LEAST_SHARE * len(named):
         return first
-    spoken = (word if keep else "<any>" for word, keep in zip(words, kept, strict=True))
-    return " ".join(spoken)
+    if start and words[start].lower() in _JOINING:
+        return first
+    told = zip(words[start:], kept[start:], strict=True)
+    return " ".join(word if keep else "<any>" for word, keep in told)
 
 
 def _kept(words: Sequence[str], others: Sequence[Sequence[str]]) -> list[bool]:

@@ -61,6 +61,13 @@ def test_titles_that_differ_in_a_few_words_share_the_others() -> None:
     assert named(*titles) == "Checkout fails for … with gateway timeout"
 
 
+def test_no_name_begins_with_a_blank_that_nobody_can_fill() -> None:
+    lost = [f"{what} of the topology's random choice" for what in ("Typo", "Speed", "Javadoc")]
+    assert named(*lost) == "Typo of the topology's random choice"
+    slow = [f"{who}: checkout spins before payment" for who in ("Maria", "Jon", "Ines")]
+    assert named(*slow) == "Checkout spins before payment"
+
+
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=12))
 def test_a_name_from_members_is_never_empty_nor_long(titles: list[str]) -> None:
     assert 1 <= len(named(*titles)) <= LONGEST
