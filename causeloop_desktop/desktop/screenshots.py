@@ -17,6 +17,7 @@ from causeloop_desktop.desktop.theme.theme import Appearance
 from causeloop_desktop.desktop.views.detections.consent import ConsentDialog
 from causeloop_desktop.desktop.views.detections.history import RunsDialog
 from causeloop_desktop.desktop.views.integrations.view import IntegrationsView
+from causeloop_desktop.desktop.views.issues.view import IssuesView
 from causeloop_desktop.desktop.views.predictions.view import PredictionsView
 from causeloop_desktop.desktop.views.texts.dialog import TryTextDialog
 
@@ -166,6 +167,9 @@ def _is_there(bench: Workbench, screen: Screen) -> bool:
 
 async def _draw(bench: Workbench, shot: Shot, file: Path) -> None:
     bench.go(shot.screen, shot.target)
+    view = bench.view(shot.screen)
+    if isinstance(view, IssuesView) and not shot.target:
+        view.set_details(False)
     await _save(bench, file)
 
 
