@@ -179,7 +179,9 @@ class DetectionDoubts:
         keys = [issue for issue, _, _ in asked]
         documents = {one.key: one for one in DocumentStore(read, self._workspace).find(keys)}
         severity = StandingStore(read, self._workspace).severities(keys)
-        self._matcher.prepare(list(documents.values()), in_turn=False)
+        # In the order in which they are asked about: what is compared at once is kept no longer.
+        read_next = [documents[issue] for issue in keys if issue in documents]
+        self._matcher.prepare(read_next, in_turn=False)
         found = []
         for issue, pattern, likeness in asked:
             if issue in documents:

@@ -10,6 +10,8 @@ import pytest
 
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.contract.times import from_micros
+from causeloop_desktop.engine.domain.matching.comparing import Meeting, Page
+from causeloop_desktop.engine.domain.matching.known import Known
 from causeloop_desktop.engine.domain.records.normalise import Record, Rules, normalise
 from causeloop_desktop.engine.domain.sample import SEED, generate
 from causeloop_desktop.engine.store.database import Database
@@ -44,6 +46,28 @@ async def test_the_sample_falls_into_its_failures(workshop: Workshop) -> None:
     precision, recall = _pairs(truth, found)
     assert precision >= 0.95
     assert 2 * precision * recall / (precision + recall) >= PAIR_F1
+
+
+async def test_what_review_asks_about_is_compared_once_each(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = generate(SEED, from_micros(NOON_US)).issues
+    records = [
+        one for issue in told if isinstance(one := normalise(asdict(issue), Rules()), Record)
+    ]
+    await workshop.database.write(lambda write: upsert(write, workshop.key, records))
+    meet, met = Page._meet, Counter[Page]()
+
+    def counting(page: Page, those: range, known: Known) -> Meeting:
+        met[page] += len(those)
+        return meet(page, those, known)
+
+    monkeypatch.setattr(Page, "_meet", counting)
+    job = await workshop.job(JobKind.DETECTION)
+    await workshop.lines(workshop.detection, job)
+
+    assert sum(met.values()) >= 100
+    assert all(compared <= len(page.reads) for page, compared in met.items())
 
 
 async def test_a_pattern_too_long_for_one_line_arrives_whole(workshop: Workshop) -> None:
