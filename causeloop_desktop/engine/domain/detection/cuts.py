@@ -55,15 +55,21 @@ def cuts_of(corpus: Corpus, of_row: Integers, settings: DetectionSettings, crowd
     """
     _, first, sizes = np.unique(of_row, return_index=True, return_counts=True)
     shapes = corpus.shapes[first]
-    more = PER_DOUBLING * math.log2(max(crowd, 1) / MEASURED_AT)
-    trace = shapes == SHAPES.index("trace")
-    cuts: Cuts = np.array([CUTS[shape] for shape in SHAPES])[shapes]
-    cuts += np.where(
-        trace, max(more, 0.0) + TRACES_MORE * (1 - trust_of(crowd)), max(more, LOOSEST)
-    )
+    asked = [CUTS[shape] + more_among(shape, crowd) for shape in SHAPES]
+    asked[SHAPES.index("trace")] += TRACES_MORE * (1 - trust_of(crowd))
+    cuts: Cuts = np.array(asked)[shapes]
     cuts[(shapes == SHAPES.index("line")) & (sizes >= RECURRING)] = RECURRING_CUT
     scaled: Cuts = np.minimum(cuts * 2 ** (1 - 2 * settings.sensitivity), 0.98)
     return scaled
+
+
+def more_among(shape: Shape, crowd: int) -> float:
+    """What a cut asks more, or less, among ``crowd`` issues than where it was measured.
+
+    Traces never ask less: those of one error share their words however few there are.
+    """
+    more = PER_DOUBLING * math.log2(max(crowd, 1) / MEASURED_AT)
+    return max(more, 0.0 if shape == "trace" else LOOSEST)
 
 
 def rise_of(crowd: int) -> float:

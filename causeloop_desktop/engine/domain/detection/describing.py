@@ -1,6 +1,5 @@
 """Say of groups of rows what a person and matching need to know of them."""
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -8,7 +7,7 @@ import numpy as np
 
 from causeloop_desktop.engine.domain.detection.atoms import Atoms
 from causeloop_desktop.engine.domain.detection.corpus import SHAPES, Corpus, Integers
-from causeloop_desktop.engine.domain.detection.cuts import LOOSEST, MEASURED_AT, PER_DOUBLING
+from causeloop_desktop.engine.domain.detection.cuts import more_among
 from causeloop_desktop.engine.domain.detection.exemplars import Portrait
 from causeloop_desktop.engine.domain.detection.matrix import Matrix
 from causeloop_desktop.engine.domain.detection.values import DetectedPattern
@@ -78,9 +77,7 @@ def opinion_among(crowd: int, leanings: Leanings, placed: frozenset[IssueKey]) -
         leanings: What the workspace's people add to the log-odds of belonging.
         placed: Issues that belong because a person said so.
     """
-    more = PER_DOUBLING * math.log2(max(crowd, 1) / MEASURED_AT)
-    asked = {shape: max(more, 0.0 if shape == "trace" else LOOSEST) for shape in SHAPES}
-    told = {shape: leanings.get(shape, 0.0) - SLOPE * asked[shape] for shape in SHAPES}
+    told = {s: leanings.get(s, 0.0) - SLOPE * more_among(s, crowd) for s in SHAPES}
     return Opinion(told, placed)
 
 

@@ -54,6 +54,8 @@ class Matcher:
     def prepare(self, documents: Sequence[Document], *, in_turn: bool = True) -> None:
         """Read documents that are asked about next, and compare them; many at once cost less each.
 
+        Ask about them in this order: what was compared at once is kept until another is asked for.
+
         Args:
             documents: Equal answers are given without this.
             in_turn: Each is added before the next one is asked about; else none is.
