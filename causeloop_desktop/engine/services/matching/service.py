@@ -22,6 +22,8 @@ SETTLE_SECONDS = 0.5
 READ_AT_ONCE = 5_000
 REFRESHED_AT_ONCE = 200
 NOTED_AT_ONCE = 10_000
+LAST_OF_A_COMMIT = 2**63 - 1
+"""No issue comes after this one among those that were written at one moment."""
 
 
 class Queue(NamedTuple):
@@ -74,8 +76,9 @@ class MatchingService:
         reach = await self._database.read(lambda read: MembershipStore(read, workspace_key).reach())
         # Another run knows nothing of what the one before it was told while it was being found.
         seen = workspace_key, reach.run
-        since = self._refreshed.get(seen, Change(0, 0))
-        since = max(since._replace(issue=0), Change(reach.refreshed_us, 0))
+        # No two commits have one moment: what was read of one was all of it.
+        kept = Change(reach.refreshed_us, LAST_OF_A_COMMIT)
+        since = max(self._refreshed.get(seen, kept), kept)
         looked = linked = 0
         while page := await self._database.read(partial(_changed, workspace_key, since)):
             since, looked = page[-1], looked + len(page)

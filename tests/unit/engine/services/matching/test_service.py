@@ -102,7 +102,7 @@ async def test_a_further_occurrence_reaches_the_pattern(
 
     await matching.refresh(workshop.key)
     assert await episodes(workshop) == (4, 4)
-    await matching.refresh(workshop.key)
+    assert await matching.refresh(workshop.key) == 0, "what was read is not read again"
     assert await episodes(workshop) == (4, 4), "nothing is counted twice"
 
 
