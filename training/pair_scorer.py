@@ -21,9 +21,9 @@ import numpy.typing as npt
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from causeloop_desktop.contract.times import to_micros
-from causeloop_desktop.engine.domain.detection.corpus import read_corpus
-from causeloop_desktop.engine.domain.detection.matrix import weigh
-from causeloop_desktop.engine.domain.detection.meaning import learn_meaning
+from causeloop_desktop.engine.domain.detection.likeness.meaning import learn_meaning
+from causeloop_desktop.engine.domain.detection.reading.corpus import read_corpus
+from causeloop_desktop.engine.domain.detection.reading.matrix import weigh
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.records.moments import read_moment
 from causeloop_desktop.engine.domain.scoring.features import EVIDENCE, Question

@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from causeloop_desktop.engine.domain.detection.atoms import Atoms, build_atoms
-from causeloop_desktop.engine.domain.detection.continuity import Continuity, carry_over
-from causeloop_desktop.engine.domain.detection.corpus import Corpus, Integers, read_corpus
-from causeloop_desktop.engine.domain.detection.cuts import cuts_of, rise_of
-from causeloop_desktop.engine.domain.detection.describing import (
+from causeloop_desktop.engine.domain.detection.arrays import Floats, Integers
+from causeloop_desktop.engine.domain.detection.comparing.continuity import Continuity, carry_over
+from causeloop_desktop.engine.domain.detection.describing.exemplars import Portrait, portrait_of
+from causeloop_desktop.engine.domain.detection.describing.patterns import (
     describe,
     exact_keys_of,
     exemplars_of,
@@ -17,14 +16,16 @@ from causeloop_desktop.engine.domain.detection.describing import (
     members_of,
     opinion_among,
 )
-from causeloop_desktop.engine.domain.detection.entries import Spans, entries_of
-from causeloop_desktop.engine.domain.detection.exemplars import Portrait, portrait_of
 from causeloop_desktop.engine.domain.detection.found import Detection
-from causeloop_desktop.engine.domain.detection.linkage import Bounds
-from causeloop_desktop.engine.domain.detection.linking import Linking, link_atoms
-from causeloop_desktop.engine.domain.detection.matrix import Matrix, Weighed, weigh
-from causeloop_desktop.engine.domain.detection.state import Basis, Floats, State
-from causeloop_desktop.engine.domain.detection.trees import Tree
+from causeloop_desktop.engine.domain.detection.grouping.atoms import Atoms, build_atoms
+from causeloop_desktop.engine.domain.detection.linking.cuts import cuts_of, rise_of
+from causeloop_desktop.engine.domain.detection.linking.from_scratch import Linking, link_atoms
+from causeloop_desktop.engine.domain.detection.linking.linkage import Bounds
+from causeloop_desktop.engine.domain.detection.linking.trees import Tree
+from causeloop_desktop.engine.domain.detection.reading.corpus import Corpus, read_corpus
+from causeloop_desktop.engine.domain.detection.reading.entries import Spans, entries_of
+from causeloop_desktop.engine.domain.detection.reading.matrix import Matrix, Weighed, weigh
+from causeloop_desktop.engine.domain.detection.state import Basis, State
 from causeloop_desktop.engine.domain.detection.values import (
     Cancelled,
     DetectionCancelledError,

@@ -10,9 +10,10 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from causeloop_desktop.engine.domain.detection.corpus import Corpus, Integers
-from causeloop_desktop.engine.domain.detection.entries import Entries, Spans
-from causeloop_desktop.engine.domain.detection.trees import Tree
+from causeloop_desktop.engine.domain.detection.arrays import Floats, Integers
+from causeloop_desktop.engine.domain.detection.linking.trees import Tree
+from causeloop_desktop.engine.domain.detection.reading.corpus import Corpus
+from causeloop_desktop.engine.domain.detection.reading.entries import Entries, Spans
 from causeloop_desktop.engine.domain.detection.values import CONFIGURATION, DetectionSettings
 from causeloop_desktop.engine.domain.documents import Constraints, PatternKey
 
@@ -21,8 +22,6 @@ LAYOUT = 7
 
 _BETWEEN = "\0"
 _DAMAGE = (KeyError, IndexError, OSError, EOFError, TypeError, ValueError)
-
-Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

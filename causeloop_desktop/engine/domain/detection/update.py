@@ -10,47 +10,47 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from causeloop_desktop.engine.domain.detection.atoms import Atoms, Forms, build_atoms
-from causeloop_desktop.engine.domain.detection.bonds import Bonds, trust_of
-from causeloop_desktop.engine.domain.detection.changes import (
-    Changed,
-    changed_groups,
-    still_whole,
-    touched_by,
-)
-from causeloop_desktop.engine.domain.detection.continuity import Continuity, carry_over
-from causeloop_desktop.engine.domain.detection.corpus import (
-    Corpus,
-    Integers,
-    Placed,
-    digest_of,
-    in_order,
-    joined,
-    read_further,
-)
-from causeloop_desktop.engine.domain.detection.cuts import Cuts, cuts_of, floor_of, rise_of
-from causeloop_desktop.engine.domain.detection.describing import (
+from causeloop_desktop.engine.domain.detection.arrays import Floats, Integers
+from causeloop_desktop.engine.domain.detection.comparing.continuity import Continuity, carry_over
+from causeloop_desktop.engine.domain.detection.describing.patterns import (
     describe,
     exact_keys_of,
     exemplars_of,
     lone_rows,
     opinion_among,
 )
-from causeloop_desktop.engine.domain.detection.evidence import Witness
 from causeloop_desktop.engine.domain.detection.found import Detection
-from causeloop_desktop.engine.domain.detection.heads import Grouping, names_of, steady
-from causeloop_desktop.engine.domain.detection.neighbours import MOST_COMMON, Pairs
-from causeloop_desktop.engine.domain.detection.portraits import Gallery, Sitting
-from causeloop_desktop.engine.domain.detection.relinking import Standing, Terms, relink
-from causeloop_desktop.engine.domain.detection.seeking import Seeker
-from causeloop_desktop.engine.domain.detection.spaces import (
+from causeloop_desktop.engine.domain.detection.grouping.atoms import Atoms, Forms, build_atoms
+from causeloop_desktop.engine.domain.detection.likeness.bonds import Bonds, trust_of
+from causeloop_desktop.engine.domain.detection.likeness.evidence import Witness
+from causeloop_desktop.engine.domain.detection.likeness.neighbours import MOST_COMMON, Pairs
+from causeloop_desktop.engine.domain.detection.likeness.seeking import Seeker
+from causeloop_desktop.engine.domain.detection.linking.cuts import Cuts, cuts_of, floor_of, rise_of
+from causeloop_desktop.engine.domain.detection.linking.trees import Tree
+from causeloop_desktop.engine.domain.detection.reading.corpus import (
+    Corpus,
+    Placed,
+    digest_of,
+    in_order,
+    joined,
+    read_further,
+)
+from causeloop_desktop.engine.domain.detection.state import State
+from causeloop_desktop.engine.domain.detection.updating.changes import (
+    Changed,
+    changed_groups,
+    still_whole,
+    touched_by,
+)
+from causeloop_desktop.engine.domain.detection.updating.heads import Grouping, names_of, steady
+from causeloop_desktop.engine.domain.detection.updating.portraits import Gallery, Sitting
+from causeloop_desktop.engine.domain.detection.updating.relinking import Standing, Terms, relink
+from causeloop_desktop.engine.domain.detection.updating.spaces import (
     Grown,
     Space,
     grown_space,
     nearest_of,
 )
-from causeloop_desktop.engine.domain.detection.state import Floats, State
-from causeloop_desktop.engine.domain.detection.trees import Tree
 from causeloop_desktop.engine.domain.detection.values import (
     Cancelled,
     DetectedPattern,

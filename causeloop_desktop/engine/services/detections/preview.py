@@ -15,7 +15,7 @@ from causeloop_desktop.contract.detections import (
     SizeCount,
 )
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
-from causeloop_desktop.engine.domain.detection.effect import SIZES
+from causeloop_desktop.engine.domain.detection.comparing.effect import SIZES
 from causeloop_desktop.engine.services.detections.choices import Choices
 from causeloop_desktop.engine.services.detections.diffs import samples_of
 from causeloop_desktop.engine.services.jobs.service import JobService

@@ -8,7 +8,7 @@ from dataclasses import astuple, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from causeloop_desktop.engine.domain.detection.differences import Differences, differences
+from causeloop_desktop.engine.domain.detection.comparing.differences import Differences, differences
 from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.values import DetectedPattern, DetectionSettings

@@ -4,8 +4,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from causeloop_desktop.engine.domain.detection.differences import differences
-from causeloop_desktop.engine.domain.detection.effect import examples, summary_of
+from causeloop_desktop.engine.domain.detection.comparing.differences import differences
+from causeloop_desktop.engine.domain.detection.comparing.effect import examples, summary_of
 from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.values import DetectionSettings

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from causeloop_desktop.engine.domain.detection.cuts import MEASURED_AT, RISE, rise_of
-from causeloop_desktop.engine.domain.detection.describing import opinion_among
+from causeloop_desktop.engine.domain.detection.describing.patterns import opinion_among
 from causeloop_desktop.engine.domain.detection.found import Detection
+from causeloop_desktop.engine.domain.detection.linking.cuts import MEASURED_AT, RISE, rise_of
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.values import (
     DetectionCancelledError,

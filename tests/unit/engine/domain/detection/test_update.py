@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from causeloop_desktop.engine.domain.detection.bonds import trust_of
 from causeloop_desktop.engine.domain.detection.found import Detection
+from causeloop_desktop.engine.domain.detection.likeness.bonds import trust_of
 from causeloop_desktop.engine.domain.detection.run import detect
 from causeloop_desktop.engine.domain.detection.state import State
 from causeloop_desktop.engine.domain.detection.update import Earlier, News, StateUnfitError, update

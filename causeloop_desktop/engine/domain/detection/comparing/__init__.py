@@ -1,0 +1,1 @@
+"""What a detection found against what stood before it."""

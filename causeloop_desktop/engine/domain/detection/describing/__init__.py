@@ -1,0 +1,1 @@
+"""What a person and matching need to know of each pattern."""

@@ -1,0 +1,1 @@
+"""What belongs together, or apart, before any words are compared."""

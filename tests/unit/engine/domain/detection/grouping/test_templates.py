@@ -1,0 +1,47 @@
+"""Variables that masking cannot know."""
+
+from causeloop_desktop.engine.domain.detection.grouping.templates import (
+    generalised,
+    generalised_since,
+)
+
+USERS = [f"session opened for user {name}" for name in ("anna", "bob", "carla")]
+
+
+def test_a_place_with_many_values_is_a_variable() -> None:
+    form = "session opened for user <any>"
+    assert generalised(USERS) == dict.fromkeys(USERS, form)
+
+
+def test_a_place_with_two_values_is_none() -> None:
+    assert generalised(USERS[:2]) == {}
+
+
+def test_too_few_other_words_make_no_template() -> None:
+    assert generalised(["payments is down", "search is down", "cart is down"]) == {}
+
+
+def test_two_variables_are_found_in_two_rounds() -> None:
+    lines = [
+        f"user {user} left the room {room} now" for user in "abc" for room in ("red", "blue", "tan")
+    ]
+    assert set(generalised(lines).values()) == {"user <any> left the room <any> now"}
+
+
+def test_the_order_of_lines_changes_nothing() -> None:
+    lines = [*USERS, "disk full on report volume a", "disk full on report volume b"]
+    assert generalised(lines[::-1]) == generalised(lines)
+
+
+def test_a_template_that_comes_later_takes_a_form_that_is_known() -> None:
+    known = {f"disk full on volume {name}": "disk full on volume <any>" for name in "abc"}
+    new = "disk full on volume d"
+    found = generalised_since([*known, new], known, {new})
+    assert found == {**known, new: "disk full on volume <any>"}
+
+
+def test_templates_that_come_later_may_make_a_form_with_those_that_stood_alone() -> None:
+    old = [f"disk full on volume {name}" for name in "ab"]
+    new = "disk full on volume c"
+    found = generalised_since([*old, new, "mail bounced by their relay"], {}, {new})
+    assert found == dict.fromkeys((*old, new), "disk full on volume <any>")
