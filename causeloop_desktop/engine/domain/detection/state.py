@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from causeloop_desktop.engine.domain.archives import held_as
 from causeloop_desktop.engine.domain.detection.arrays import Floats, Integers
 from causeloop_desktop.engine.domain.detection.linking.trees import Tree
 from causeloop_desktop.engine.domain.detection.reading.corpus import Corpus
@@ -21,7 +22,6 @@ LAYOUT = 7
 """Raise it whenever the file means something else; an older file is as good as none."""
 
 _BETWEEN = "\0"
-_DAMAGE = (KeyError, IndexError, OSError, EOFError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +104,12 @@ class State:
         Raises:
             ValueError: If the file is damaged or of another time.
         """
-        try:
-            with path.open("rb") as source, np.load(source, allow_pickle=False) as kept:
-                return cls(**_fields(kept))
-        except (*_DAMAGE, zipfile.BadZipFile) as error:
-            raise ValueError("This file holds no state of a detection.") from error
+        with (
+            held_as("state of a detection"),
+            path.open("rb") as source,
+            np.load(source, allow_pickle=False) as kept,
+        ):
+            return cls(**_fields(kept))
 
 
 _LISTS = ("exact_kinds", "exact_texts", "template_names", "fact_sets")

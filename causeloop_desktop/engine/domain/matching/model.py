@@ -1,13 +1,14 @@
 """What a detection leaves for matching: numbers only, so it can be kept and shipped as data."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from causeloop_desktop.engine.domain.archives import held_as
 from causeloop_desktop.engine.domain.documents import PatternKey
 from causeloop_desktop.engine.domain.matching.exact import ExactKeys
 from causeloop_desktop.engine.domain.scoring.latent import Latent
@@ -92,6 +93,12 @@ class MatchModel:
             exact=replace(self.exact, patterns=_renamed(self.exact.patterns, keys)),
         )
 
+    def only(self, patterns: Collection[PatternKey]) -> Self:
+        """The same model without the exact keys of any other pattern."""
+        own = np.isin(self.exact.patterns, np.array(sorted(patterns), np.int64))
+        exact = ExactKeys(self.exact.numbers[own], self.exact.patterns[own])
+        return replace(self, exact=exact)
+
     def to_bytes(self) -> bytes:
         """The model as an npz archive."""
         target = io.BytesIO()
@@ -116,11 +123,8 @@ class MatchModel:
         Raises:
             ValueError: If ``data`` is not such an archive.
         """
-        try:
-            with np.load(io.BytesIO(data), allow_pickle=False) as kept:
-                return cls(*_parts_from(kept))
-        except (KeyError, OSError, EOFError, ValueError) as error:
-            raise ValueError("These bytes are no matching model.") from error
+        with held_as("matching model"), np.load(io.BytesIO(data), allow_pickle=False) as kept:
+            return cls(*_parts_from(kept))
 
 
 _COLUMNS = ("issues", "patterns", "starts", "ids", "weights")

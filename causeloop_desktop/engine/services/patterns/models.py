@@ -1,10 +1,12 @@
 """Matching models on disk: numbers only, one per detection run, beside the database."""
 
 import json
+import logging
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from causeloop_desktop.engine.domain.archives import held_as
 from causeloop_desktop.engine.services.judgements.thresholds import load_thresholds
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.detections.runs import RunStore
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.detection.state import State
     from causeloop_desktop.engine.domain.matching.matcher import Matcher
     from causeloop_desktop.engine.domain.matching.model import MatchModel
+
+
+logger = logging.getLogger(__name__)
 
 
 class ModelShelf:
@@ -68,13 +73,14 @@ class ModelShelf:
         """
         from causeloop_desktop.engine.domain.matching.model import MatchModel
 
-        if not self._names(run_id).exists() or not self.model(run_id).exists():
-            return MatchModel.empty()
         try:
             model = MatchModel.from_bytes(self.model(run_id).read_bytes())
-        except ValueError:
+            return model.renamed(self._keys(run_id))
+        except FileNotFoundError:
             return MatchModel.empty()
-        return model.renamed(self._keys(run_id))
+        except (OSError, ValueError) as error:
+            logger.warning("The model of %s is not used: %s", run_id, error)
+            return MatchModel.empty()
 
     def load_state(self, run_id: str) -> "State":
         """Read what a run left for the next one, with real keys.
@@ -88,8 +94,9 @@ class ModelShelf:
         return state.renamed(self._keys(run_id))
 
     def _keys(self, run_id: str) -> dict[int, int]:
-        names = json.loads(self._names(run_id).read_text("utf-8"))
-        return {int(old): new for old, new in names.items()}
+        with held_as("keys of patterns"):
+            names = json.loads(self._names(run_id).read_text("utf-8"))
+            return {int(old): int(new) for old, new in names.items()}
 
     def _names(self, run_id: str) -> Path:
         return self._directory / f"{run_id}.json"
@@ -101,13 +108,16 @@ def load_matcher(read: Read, workspace_key: int, shelf: ModelShelf) -> "Matcher"
     The imports wait until here: numpy has no place in an engine that nobody asked why.
     """
     from causeloop_desktop.engine.domain.matching.matcher import Matcher
+    from causeloop_desktop.engine.domain.matching.model import MatchModel
     from causeloop_desktop.engine.domain.matching.regrouping import regrouped
 
     memberships = MembershipStore(read, workspace_key)
     run = RunStore(read, workspace_key).find(memberships.reach().run)
-    model = shelf.load(run.model.id if run is not None else "")
+    model = shelf.load(run.model.id) if run is not None else MatchModel.empty()
+    patterns = PatternStore(read, workspace_key)
+    # A file that stems from elsewhere must not put issues into patterns of somebody else.
+    model = model.only(patterns.known({*model.exact.patterns.tolist()}))
     known = [*model.exemplars.issues.tolist(), *model.lone.issues.tolist()]
     pattern_of = memberships.pattern_of(known)
-    signposts = PatternStore(read, workspace_key).signposts()
     thresholds = load_thresholds(read, workspace_key)
-    return Matcher(regrouped(model, pattern_of, signposts), thresholds)
+    return Matcher(regrouped(model, pattern_of, patterns.signposts()), thresholds)

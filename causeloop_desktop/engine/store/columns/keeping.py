@@ -5,7 +5,6 @@ orderly stop keeps is as good as reading anew where no commit came after it, whi
 the last one tells. A file is used once: whatever ends the engine in another way leaves none.
 """
 
-import zipfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,12 @@ import numpy as np
 import orjson
 from sqlalchemy import Connection
 
-from causeloop_desktop.engine.store.columns.loading import FreshColumns, current
+from causeloop_desktop.engine.domain.archives import held_as
+from causeloop_desktop.engine.store.columns.loading import Commit, FreshColumns, current
 from causeloop_desktop.engine.store.columns.table import IssueColumns, Vocabulary
 from causeloop_desktop.engine.store.migrations import REVISIONS
 
-LAYOUT = f"1 over {REVISIONS[-1]}"
+LAYOUT = f"2 over {REVISIONS[-1]}"
 """Its number is raised when columns mean something else; files of another layout are not read."""
 
 _FACTS = "facts"
@@ -33,8 +33,7 @@ def keep(fresh: FreshColumns, file: Path) -> None:
     columns = fresh.columns
     facts = {
         "layout": LAYOUT,
-        "run": fresh.run,
-        "sequence": fresh.sequence,
+        "commit": [*fresh.commit],
         "places": sorted(columns.places),
         "words": {name: words.names[1:] for name, words in columns.words.items()},
     }
@@ -56,10 +55,9 @@ def take(file: Path, workspace_key: int, connection: Connection) -> FreshColumns
     """
     try:
         fresh = _read(file, workspace_key)
-        if (fresh.run, fresh.sequence) == current(connection, workspace_key):
-            return fresh
-        return FreshColumns(workspace_key)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        known = fresh.commit == current(connection, workspace_key)
+        return fresh if known else FreshColumns(workspace_key)
+    except ValueError:
         return FreshColumns(workspace_key)
     finally:
         with suppress(OSError):
@@ -67,7 +65,11 @@ def take(file: Path, workspace_key: int, connection: Connection) -> FreshColumns
 
 
 def _read(file: Path, workspace_key: int) -> FreshColumns:
-    with file.open("rb") as source, np.load(source, allow_pickle=False) as kept:
+    with (
+        held_as("columns"),
+        file.open("rb") as source,
+        np.load(source, allow_pickle=False) as kept,
+    ):
         facts = orjson.loads(kept[_FACTS].tobytes())
         if facts["layout"] != LAYOUT:
             raise ValueError(facts["layout"])
@@ -76,4 +78,4 @@ def _read(file: Path, workspace_key: int) -> FreshColumns:
             {name: Vocabulary(names) for name, names in facts["words"].items()},
             {(source, origin) for source, origin in facts["places"]},
         )
-    return FreshColumns(workspace_key, columns, facts["run"], facts["sequence"])
+        return FreshColumns(workspace_key, columns, Commit(*facts["commit"]))

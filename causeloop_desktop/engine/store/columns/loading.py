@@ -1,7 +1,7 @@
 """Reads columns from the database, and afterwards only what commits have changed."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import Connection, and_, select
@@ -10,37 +10,49 @@ from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.columns.table import FIELDS, UNLINKED, IssueColumns
 from causeloop_desktop.engine.store.schema import issues, memberships, workspaces
 
-NEVER = -1
 _AT_ONCE = 20_000
 _IN_ONE_STATEMENT = 5_000
 _COLUMNS = [issues.c[name] for name in FIELDS]
 
 
-def current(connection: Connection, workspace_key: int) -> tuple[int, int]:
-    """Give the visible run of a workspace and the number of its last commit."""
-    numbers = select(workspaces.c.current_run, workspaces.c.sequence)
-    row = connection.execute(numbers.where(workspaces.c.key == workspace_key)).one()
-    return row.current_run, row.sequence
+class Commit(NamedTuple):
+    """The state of a workspace that columns show.
+
+    Attributes:
+        workspace: The id; the same key may stand for another one in another database.
+        run: The run whose patterns issues are in.
+        sequence: The last commit that was taken in.
+    """
+
+    workspace: str
+    run: int
+    sequence: int
+
+
+NEVER = Commit("", -1, -1)
+
+
+def current(connection: Connection, workspace_key: int) -> Commit:
+    """Give the state of a workspace now."""
+    wanted = select(workspaces.c.id, workspaces.c.current_run, workspaces.c.sequence)
+    return Commit(*connection.execute(wanted.where(workspaces.c.key == workspace_key)).one())
 
 
 class FreshColumns:
     """The columns of a workspace, brought up to date by ``refresh``.
 
     Attributes:
-        run: The run whose patterns issues are in.
-        sequence: The last commit that was taken in.
+        commit: What they show.
     """
 
     def __init__(
         self,
         workspace_key: int,
         columns: IssueColumns | None = None,
-        run: int = NEVER,
-        sequence: int = NEVER,
+        commit: Commit = NEVER,
     ) -> None:
         self.columns = columns or IssueColumns()
-        self.run = run
-        self.sequence = sequence
+        self.commit = commit
         self._workspace = workspace_key
 
     def refresh(self, connection: Connection, touched: Collection[int]) -> bool:
@@ -50,13 +62,13 @@ class FreshColumns:
             connection: A snapshot that was begun after ``touched`` was taken.
             touched: Keys of issues that look different since the last call.
         """
-        run, sequence = current(connection, self._workspace)
-        if sequence == self.sequence and not touched:
+        commit = current(connection, self._workspace)
+        if commit.sequence == self.commit.sequence and not touched:
             return False
         known = self.columns.last_key
         self._append(connection)
         self._reread(connection, sorted(key for key in touched if key <= known))
-        if run == self.run:
+        if (run := commit.run) == self.commit.run:
             self._place(connection, run, memberships.c.issue_key > known)
             for some in batches(sorted(touched), _IN_ONE_STATEMENT):
                 self._unplace(some)
@@ -64,7 +76,7 @@ class FreshColumns:
         else:
             self.columns["pattern"][:] = UNLINKED
             self._place(connection, run, memberships.c.issue_key > 0)
-        self.run, self.sequence = run, sequence
+        self.commit = commit
         return True
 
     def _append(self, connection: Connection) -> None:

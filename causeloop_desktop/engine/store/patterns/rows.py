@@ -11,6 +11,7 @@ from causeloop_desktop.contract.base import PatternId
 from causeloop_desktop.contract.patterns import PatternStatus
 from causeloop_desktop.engine.domain.episodes import DEFAULT_GAP_US, HOUR_US
 from causeloop_desktop.engine.domain.patterns.fingerprints import Attribute
+from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.ids import new_id
 from causeloop_desktop.engine.store.patterns.members import Members
 from causeloop_desktop.engine.store.permille import from_permille, to_permille
@@ -167,6 +168,14 @@ class PatternStore(TenantStore):
         wanted = self._of(patterns, patterns.c.key.in_(keys))
         rows = self._connection.execute(select(patterns.c.key, patterns.c.id).where(wanted))
         return {key: PatternId(pattern_id) for key, pattern_id in rows}
+
+    def known(self, keys: Collection[int]) -> set[int]:
+        """Give those of some keys that stand for a pattern of this workspace."""
+        found: set[int] = set()
+        for some in batches(sorted(keys)):
+            wanted = self._of(patterns, patterns.c.key.in_(some))
+            found.update(self._connection.execute(select(patterns.c.key).where(wanted)).scalars())
+        return found
 
     def names(self, keys: Collection[int]) -> dict[int, str]:
         """Give the names of patterns."""

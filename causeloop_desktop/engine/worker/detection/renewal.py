@@ -68,7 +68,7 @@ class Renewal:
             progress: Told how far it is.
         """
         earlier = self._earlier(base)
-        if earlier is None or not self._fits(earlier.state):
+        if earlier is None or not self._fits(earlier.state) or not self._owns(earlier.state):
             return None
         keys = self._changed(earlier.state)
         if keys is None:
@@ -90,6 +90,11 @@ class Renewal:
         basis = state.basis
         young = 0 <= self.now_us - basis.moment_us < LONGEST_US
         return young and (basis.configuration, basis.settings) == (CONFIGURATION, self.settings)
+
+    def _owns(self, state: State) -> bool:
+        """Tell whether a state is of this workspace, and not from a file that was put here."""
+        ends = sorted({*state.corpus.keys[:1].tolist(), *state.corpus.keys[-1:].tolist()})
+        return len(list(self.reading.some_documents(ends))) == len(ends)
 
     def _changed(self, state: State) -> list[int] | None:
         """Give the issues that came or were written since, by ascending key, if they are few."""

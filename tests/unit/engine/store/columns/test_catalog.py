@@ -275,6 +275,18 @@ async def test_a_damaged_file_is_read_around(
     assert not file.exists()
 
 
+async def test_what_another_workspace_kept_is_read_around(
+    database: Database, filled: int, kept: Path
+) -> None:
+    stranger = add_workspace(database)
+    reopened = await _reopened(database, kept)
+    mine = select(workspaces.c.sequence).where(workspaces.c.key == filled).scalar_subquery()
+    same = update(workspaces).where(workspaces.c.key == stranger).values(sequence=mine)
+    database.submit(lambda write: write.connection.execute(same)).result()
+    (kept / f"{filled}.npz").rename(kept / f"{stranger}.npz")
+    assert await reopened.count(stranger, Wanted()) == 0
+
+
 @pytest.fixture
 def blocked(kept: Path) -> Path:
     """Let a file stand where the folder should be."""

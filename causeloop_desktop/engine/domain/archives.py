@@ -1,0 +1,38 @@
+"""Archives of numbers on disk, and the many things that damage makes of reading one."""
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_DAMAGE = (
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""One wrong bit can ask for a password, an unknown compression, or more memory than there is."""
+
+
+@contextmanager
+def held_as(what: str) -> Iterator[None]:
+    """Read an archive inside; whatever is wrong with it has one name afterwards.
+
+    Args:
+        what: What the archive should hold, for the message.
+
+    Raises:
+        ValueError: It is damaged, gone, or of another layout.
+    """
+    try:
+        yield
+    except _DAMAGE as error:
+        raise ValueError(f"This file holds no {what}.") from error
