@@ -136,4 +136,4 @@ class DetectionHandler:
     async def _follow_switch(self, workspace_key: int, names: Mapping[int, str]) -> None:
         for some in batches(names.items(), writing.NAMES_AT_ONCE):
             await self._database.write(partial(writing.write_names, workspace_key, some))
-        await self._marks.mark_all(workspace_key)
+        await self._marks.follow(workspace_key)

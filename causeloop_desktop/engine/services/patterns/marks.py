@@ -1,6 +1,7 @@
 """Stage and risk of issues follow their patterns; written in small steps, never on read."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -71,6 +72,7 @@ class MarkService:
         self._patterns = patterns
         self._commits = Commits(database, ChangeKind.PATTERNS)
         self._marked: dict[int, Snapshot] = {}
+        self._marking: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def serve(self) -> None:
         """Follow the patterns until cancelled."""
@@ -81,20 +83,22 @@ class MarkService:
             await asyncio.sleep(SETTLE_SECONDS)
 
     async def follow(self, workspace_key: int) -> int:
-        """Mark the issues of the patterns that changed since the last time."""
-        snapshot = await self._patterns.snapshot(workspace_key)
-        before = self._marked.get(workspace_key)
-        if before is None or snapshot.run != before.run or _old(before, snapshot):
-            return await self.mark_all(workspace_key)
-        keys = sorted({issue for issues in _touched(before, snapshot) for issue in issues})
-        pages = batches(keys, READ_AT_ONCE)
-        marked = [await self._mark(workspace_key, snapshot, page) for page in pages]
-        self._marked[workspace_key] = snapshot
-        return sum(marked)
+        """Mark the issues of the patterns that changed since the last time; give how many changed.
 
-    async def mark_all(self, workspace_key: int) -> int:
-        """Go through every issue of a workspace; give how many changed."""
-        snapshot = await self._patterns.snapshot(workspace_key)
+        Whoever asks while others are marking waits for them, and finds only what is left.
+        """
+        async with self._marking[workspace_key]:
+            snapshot = await self._patterns.snapshot(workspace_key)
+            before = self._marked.get(workspace_key)
+            if before is None or _old(before, snapshot):
+                return await self._mark_all(workspace_key, snapshot)
+            keys = await asyncio.to_thread(_changed, before, snapshot)
+            pages = batches(keys, READ_AT_ONCE)
+            marked = [await self._mark(workspace_key, snapshot, page) for page in pages]
+            self._marked[workspace_key] = snapshot
+            return sum(marked)
+
+    async def _mark_all(self, workspace_key: int, snapshot: Snapshot) -> int:
         after, count = 0, 0
         while page := await self._page(workspace_key, snapshot.run, after):
             count += await self._write(workspace_key, list(Judge(snapshot).changes(page)))
@@ -130,18 +134,27 @@ def _old(before: Snapshot, snapshot: Snapshot) -> bool:
     return snapshot.as_of_us - before.as_of_us >= DAY_US
 
 
+def _changed(before: Snapshot, after: Snapshot) -> list[int]:
+    """Give the issues whose marks may have changed, whatever runs the two are of."""
+    return sorted({issue for issues in _touched(before, after) for issue in issues})
+
+
 def _touched(before: Snapshot, after: Snapshot) -> Iterator[Collection[int]]:
-    """Give the issues whose marks may have changed, pattern by pattern."""
     for key in before.by_key.keys() | after.by_key.keys():
         old, new = before.by_key.get(key), after.by_key.get(key)
         if old is None or new is None or _weight(old) != _weight(new):
             yield {*_issues(old), *_issues(new)}
         elif old.row.state is not new.row.state:
-            yield set(_issues(old)) ^ set(_issues(new))
+            yield {issue for issue, _ in _severities(old) ^ _severities(new)}
 
 
 def _weight(numbers: PatternNumbers) -> tuple[int, bool]:
     return numbers.risk_score, numbers.recurring
+
+
+def _severities(numbers: PatternNumbers) -> set[tuple[int, int]]:
+    members = numbers.row.state.members
+    return set(zip(members.issues, members.severities, strict=True))
 
 
 def _issues(numbers: PatternNumbers | None) -> Collection[int]:

@@ -17,6 +17,7 @@ from causeloop_desktop.engine.store.intake.occurrences import (
     known_times,
 )
 from causeloop_desktop.engine.store.issues import search
+from causeloop_desktop.engine.store.issues.rows import IssueStore
 from causeloop_desktop.engine.store.schema import issues
 
 
@@ -106,6 +107,7 @@ def _write(
     )
     if texts:
         search.add_again(connection, texts)
+    IssueStore(connection, workspace_key).weigh([said.known.key for said, _ in changes])
     happenings = [one for _, happened in changes for one in happened]
     add_occurrences(connection, workspace_key, happenings)
 

@@ -100,8 +100,9 @@ class IssueStore(TenantStore):
         )
         for some in batches(keys, _AT_ONCE):
             for number, name in enumerate(SEVERITIES, start=1):
-                which = self._mine(issues.c.key.in_(some), issues.c.severity == number, ~linked)
                 risk = issue_risk(name, None)
+                other = and_(issues.c.severity == number, issues.c.risk_score != risk)
+                which = self._mine(issues.c.key.in_(some), other, ~linked)
                 self._connection.execute(update(issues).where(which).values(risk_score=risk))
 
     def _values(self, keys: Collection[int], columns: Sequence[str]) -> Iterator[Row[Any]]:

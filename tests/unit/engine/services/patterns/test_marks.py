@@ -1,9 +1,15 @@
+import asyncio
+from dataclasses import replace
+
 import pytest
 
 from causeloop_desktop.contract.issues import Stage
 from causeloop_desktop.contract.patterns import PatternMerge
 from causeloop_desktop.engine.domain.records.stages import STAGES
 from causeloop_desktop.engine.services.patterns.links import unlink_issues
+from causeloop_desktop.engine.services.patterns.marks import MarkService
+from causeloop_desktop.engine.services.patterns.refresh import refresh_members
+from causeloop_desktop.engine.store.intake.ingest import upsert
 from causeloop_desktop.engine.store.issues.standings import Mark, Standing, StandingStore
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop
 
@@ -44,7 +50,7 @@ async def test_what_a_person_said_of_an_issue_stays(workshop: Workshop) -> None:
         lambda write: StandingStore(write.connection, workshop.key).mark([mark])
     )
 
-    await workshop.marks.mark_all(workshop.key)
+    await workshop.marks.follow(workshop.key)
 
     assert stages(await standings(workshop))[0] is Stage.WONT_FIX
 
@@ -92,4 +98,33 @@ async def test_nothing_is_written_where_nothing_changed(workshop: Workshop) -> N
     await workshop.detect()
 
     assert await workshop.marks.follow(workshop.key) == 0
-    assert await workshop.marks.mark_all(workshop.key) == 0
+
+
+async def test_risk_follows_a_severity_that_the_source_changed(workshop: Workshop) -> None:
+    await workshop.push((DISK, [1, 20, 40]), (ALONE, [3]))
+    await workshop.detect()
+    linked, *_, alone = await standings(workshop)
+
+    worse = replace(DISK, severity=1).records(workshop.clock, [1])
+    better = replace(ALONE, severity=4).records(workshop.clock, [3])
+    await workshop.database.write(lambda write: upsert(write, workshop.key, [*worse, *better]))
+    keys = [linked.key, alone.key]
+    await workshop.database.write(lambda write: refresh_members(write, workshop.key, keys))
+    await workshop.marks.follow(workshop.key)
+
+    now, *_, now_alone = await standings(workshop)
+    assert now.risk_score > linked.risk_score
+    assert (alone.risk_score, now_alone.risk_score) == (90, 15)
+
+
+async def test_who_marks_at_the_same_time_marks_once(workshop: Workshop) -> None:
+    await workshop.push((DISK, [1, 20, 40]))
+    await workshop.detect()
+    fresh = MarkService(workshop.database, workshop.patterns)
+    linked = (await standings(workshop))[0]
+    stale = [Mark(linked.key, linked.stage, linked.risk_score + 1)]
+    await workshop.database.write(
+        lambda write: StandingStore(write.connection, workshop.key).mark(stale)
+    )
+
+    assert sum(await asyncio.gather(*(fresh.follow(workshop.key) for _ in range(3)))) == 1
