@@ -77,13 +77,13 @@ def _own(address: str) -> str:
     if parts.username is not None:
         message = "The address holds a name or password. Fill those in as credentials instead."
         raise AskOperatorError(message)
-    if _is_link_local(parts.hostname or ""):
+    if is_link_local(parts.hostname or ""):
         message = f"{parts.hostname} belongs to this machine's network itself and is not asked."
         raise AskOperatorError(message)
     return address
 
 
-def _is_link_local(host: str) -> bool:
+def is_link_local(host: str) -> bool:
     """Tell whether a host is an address at which clouds tell their machines' own credentials."""
     with suppress(ValueError):
         found = ip_address(host)

@@ -16,6 +16,7 @@ from causeloop_desktop.connectors.asking.places import host_of
 from causeloop_desktop.connectors.errors import UnreachableError, UnreadableAnswerError
 from causeloop_desktop.connectors.transport.carrier import Request
 from causeloop_desktop.connectors.transport.contacts import Contacts
+from causeloop_desktop.connectors.transport.reaching import Names, check_peer
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 60.0
@@ -53,6 +54,7 @@ class Transport:
             follow_redirects=False,
         )
         self._contacts = Contacts() if contacts is None else contacts
+        self._names = Names() if inner is None else None
 
     async def __aenter__(self) -> Self:
         return self
@@ -69,6 +71,7 @@ class Transport:
         """Send a request.
 
         Raises:
+            AskOperatorError: The address leads to this machine's network itself.
             UnreachableError: There was no whole answer.
             UnreadableAnswerError: It points to another host, or is beyond all measure.
         """
@@ -83,6 +86,8 @@ class Transport:
 
     async def _once(self, request: Request) -> Answer:
         url = request.url
+        if self._names is not None:
+            await self._names.check(url)
         self._contacts.note(host_of(url))
         try:
             async with self._client.stream(
@@ -95,6 +100,7 @@ class Transport:
                 data=request.form,
                 content=request.content,
             ) as response:
+                check_peer(url, response)
                 content = await _body(response)
                 if len(content) <= AT_ONCE:
                     return _read(response, content)
