@@ -1,7 +1,8 @@
 """Neighbours of a few rows among many: each of the many is read once, in parts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 from scipy import sparse
@@ -13,6 +14,14 @@ from causeloop_desktop.engine.domain.detection.values import Cancelled, Detectio
 
 _PRODUCTS = 8_000_000
 _COMPARED_AT_ONCE = 200_000
+
+Wanted: TypeAlias = Callable[[Integers, Integers], Flags]
+"""Which pairs of one of the few and one of the many are worth comparing."""
+
+
+def _all(few: Integers, many: Integers) -> Flags:
+    """Whoever may be alike is compared."""
+    return np.ones(len(few), bool)
 
 
 def products(left: Matrix, right: Matrix) -> Floats:
@@ -40,10 +49,11 @@ class Seeker:
         few: Rows whose neighbours are wanted.
         rare: Columns that may find candidates; the others count when pairs are compared.
         floor: Least product of a pair.
+        wanted: Which pairs are compared at all.
     """
 
-    def __init__(self, few: Matrix, rare: Flags, floor: float) -> None:
-        self._few, self._floor = few, floor
+    def __init__(self, few: Matrix, rare: Flags, floor: float, wanted: Wanted = _all) -> None:
+        self._few, self._floor, self._wanted = few, floor, wanted
         used = np.unique(few.indices)
         used = used[rare[used]]
         self._lookup = np.full(few.shape[1], -1, np.int32)
@@ -82,6 +92,8 @@ class Seeker:
         close = near.data >= self._floor * LOOSER
         left = near.col[close].astype(np.int64)
         right = near.row[close].astype(np.int64) + some.start
+        wanted = self._wanted(left, right + first)
+        left, right = left[wanted], right[wanted]
         likeness = products(self._few[left], part[right])
         good = likeness >= self._floor
         return Pairs(left[good], right[good] + first, likeness[good])

@@ -18,12 +18,11 @@ from causeloop_desktop.engine.domain.detection.arrays import Flags, Floats, Inte
 from causeloop_desktop.engine.domain.detection.grouping.rules import Rules
 from causeloop_desktop.engine.domain.detection.likeness.bonds import Bonds
 from causeloop_desktop.engine.domain.detection.likeness.neighbours import Pairs, nearest
-from causeloop_desktop.engine.domain.detection.likeness.seeking import Seeker, compared
+from causeloop_desktop.engine.domain.detection.likeness.seeking import Seeker, Wanted, compared
 from causeloop_desktop.engine.domain.detection.linking.cuts import Cuts
 from causeloop_desktop.engine.domain.detection.linking.linkage import Bounds, Merge, asked_of, link
 from causeloop_desktop.engine.domain.detection.linking.trees import Tree
 from causeloop_desktop.engine.domain.detection.reading.matrix import Matrix
-from causeloop_desktop.engine.domain.detection.updating.spaces import only
 from causeloop_desktop.engine.domain.detection.values import Cancelled
 
 
@@ -226,8 +225,11 @@ class _Relinking:
         fell = here[np.isin(units.of_atom[here], parts)]
         rows = terms.rows(here)
         few = rows[np.searchsorted(here, fell)]
-        found = Seeker(few, terms.rare, terms.floor).pairs(_parts(rows), terms.cancelled)
-        found = self._others(replace(found, left=fell[found.left], right=here[found.right]), units)
+        wanted = self._others(units, here, fell)
+        found = Seeker(few, terms.rare, terms.floor, wanted).pairs(_parts(rows), terms.cancelled)
+        low, high = here[found.right], fell[found.left]
+        low, high = np.minimum(low, high), np.maximum(low, high)
+        found = nearest(Pairs(low, high, found.likeness), len(self._seeks))
         more = terms.bound(found).likeness - found.likeness
         return Pairs(
             np.concatenate((near.left, found.left)),
@@ -235,13 +237,19 @@ class _Relinking:
             np.concatenate((near.likeness - self._alike, more)),
         )
 
-    def _others(self, found: Pairs, units: "_Units") -> Pairs:
-        """Pairs of different parts that are no seeker's, among the nearest of either; each once."""
-        apart = units.of_atom[found.left] != units.of_atom[found.right]
-        found = only(found, apart & ~self._seeks[found.left] & ~self._seeks[found.right])
-        low, high = np.minimum(found.left, found.right), np.maximum(found.left, found.right)
-        _, once = np.unique(low * len(units.of_atom) + high, return_index=True)
-        return nearest(Pairs(low[once], high[once], found.likeness[once]), len(self._seeks))
+    def _others(self, units: "_Units", here: Integers, fell: Integers) -> Wanted:
+        """Pairs of different parts that are no seeker's; of two that fell each pair once."""
+        falls = np.zeros(len(self._seeks), bool)
+        falls[fell] = True
+        may = ~self._seeks & (units.of_atom >= 0)
+
+        def wanted(few: Integers, many: Integers) -> Flags:
+            one, other = fell[few], here[many]
+            once: Flags = ~falls[other] | (other < one)
+            once &= units.of_atom[one] != units.of_atom[other]
+            return once & may[one] & may[other]
+
+        return wanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,16 @@ def test_common_columns_find_nobody() -> None:
     assert len(search.pairs(parts(rows_of(30)), lambda: False).left) == 0
 
 
+def test_only_pairs_that_are_wanted_are_compared() -> None:
+    many, few = rows_of(30), rows_of(30)[[2, 11]]
+    every = Seeker(few, np.ones(40, bool), FLOOR).pairs(parts(many), lambda: False)
+    some = Seeker(few, np.ones(40, bool), FLOOR, lambda one, other: (one == 1) & (other > 20))
+    found = some.pairs(parts(many), lambda: False)
+    wanted = (every.left == 1) & (every.right > 20)
+    assert 0 < len(found.left) < len(every.left)
+    assert found.right.tolist() == every.right[wanted].tolist()
+
+
 def test_the_search_can_be_cancelled() -> None:
     search = Seeker(rows_of(2), np.ones(40, bool), FLOOR)
     with pytest.raises(DetectionCancelledError):
