@@ -30,7 +30,7 @@ class Check:
 
 def doctor(
     *,
-    data_dir: DataDir = None,
+    data_dir: DataDir,
     workspace: WorkspaceName = None,
     as_of: AsOf = None,
     json: Json = False,
@@ -38,11 +38,8 @@ def doctor(
     """Check the installation, the data and the engine, and say what to do."""
     import asyncio
 
-    from causeloop_desktop.client.finding.local import default_data_dir
-
-    directory = data_dir or default_data_dir()
-    options = common(directory, workspace, as_of, json)
-    checks = [*check_machine(directory), asyncio.run(_check_engine(directory))]
+    options = common(data_dir, workspace, as_of, json)
+    checks = [*check_machine(data_dir), asyncio.run(_check_engine(data_dir))]
     _show(checks, options)
     if not all(check.well for check in checks):
         raise typer.Exit(1)

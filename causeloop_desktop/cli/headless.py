@@ -26,24 +26,21 @@ PICTURE_SECONDS = 180.0
 
 def headless(
     *,
-    data_dir: DataDir = None,
+    data_dir: DataDir,
     workspace: WorkspaceName = SAMPLE,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Do the main job on the sample workspace and draw the window's views into files."""
-    from causeloop_desktop.client.finding.local import default_data_dir
-
-    directory = data_dir or default_data_dir()
 
     async def work(session: "Session") -> None:
         await session.client.workspaces.ensure_sample()
         async with session.client.for_workspace(workspace or SAMPLE) as client:
             await _show_results(replace(session, client=client))
 
-    run(common(directory, None, as_of, json), work)
-    pictures = directory / PICTURES
-    problem = asyncio.run(_draw(directory, pictures))
+    run(common(data_dir, None, as_of, json), work)
+    pictures = data_dir / PICTURES
+    problem = asyncio.run(_draw(data_dir, pictures))
     _say_where(pictures, problem)
     if problem:
         raise typer.Exit(1)

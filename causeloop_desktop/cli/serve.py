@@ -64,17 +64,14 @@ def make_serve(serve: Serve) -> Callable[..., None]:
                 show_default="nowhere",
             ),
         ] = "",
-        data_dir: DataDir = None,
+        data_dir: DataDir,
         workspace: WorkspaceName = None,
         as_of: AsOf = None,
         json: Json = False,
     ) -> None:
         """Run the engine in the foreground, for every program on this machine."""
-        from causeloop_desktop.client.finding.local import default_data_dir
-
-        directory = data_dir or default_data_dir()
         limited = rate_limits is Switch.ON
-        options = ServeOptions(directory, host, port, database, limited, public_url)
+        options = ServeOptions(data_dir, host, port, database, limited, public_url)
         raise typer.Exit(serve(options))
 
     return verb

@@ -17,25 +17,25 @@ app = typer.Typer(help="Keep reading sources with no window open.", no_args_is_h
 
 
 @app.command("install")
-def install_service(*, data_dir: DataDir = None, json: Json = False) -> None:
+def install_service(*, data_dir: DataDir, json: Json = False) -> None:
     """Run the engine from now on, and from every sign-in on."""
     asyncio.run(_with(data_dir, lambda service: service.install(), json=json))
 
 
 @app.command("remove")
-def remove_service(*, data_dir: DataDir = None, json: Json = False) -> None:
+def remove_service(*, data_dir: DataDir, json: Json = False) -> None:
     """Stop the engine and do not start it again."""
     asyncio.run(_with(data_dir, lambda service: service.remove(), json=json))
 
 
 @app.command("status")
-def show_status(*, data_dir: DataDir = None, json: Json = False) -> None:
+def show_status(*, data_dir: DataDir, json: Json = False) -> None:
     """Say whether it is installed and runs."""
     asyncio.run(_with(data_dir, None, json=json))
 
 
 async def _with(
-    data_dir: "Path | None",
+    data_dir: "Path",
     work: "Callable[[BackgroundService], Awaitable[None]] | None",
     *,
     json: bool,
@@ -49,10 +49,9 @@ async def _with(
     from causeloop_desktop.cli.frame.running import FAILED
     from causeloop_desktop.client.errors import ClientError
     from causeloop_desktop.client.finding.background import this_service
-    from causeloop_desktop.client.finding.local import default_data_dir
 
     try:
-        service = this_service(data_dir or default_data_dir())
+        service = this_service(data_dir)
         if work is not None:
             await work(service)
     except ClientError as error:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from causeloop_desktop import __version__
+from causeloop_desktop.client.finding.data_dir import default_data_dir
 from causeloop_desktop.desktop.main_window import MainWindow
 from causeloop_desktop.desktop.navigation import SCREENS
 from causeloop_desktop.desktop.preferences import Preferences
@@ -184,7 +185,7 @@ def _read_options(argv: Sequence[str]) -> Options:
     given = parser.parse_args(argv)
     shown = SAMPLE if given.sample or given.screenshots else ""
     return Options(
-        data_dir=(given.data_dir or _default_data_dir()).expanduser().resolve(),
+        data_dir=(given.data_dir or default_data_dir()).expanduser().resolve(),
         screenshots=given.screenshots,
         workspace=given.workspace or shown,
         as_of=given.as_of,
@@ -193,14 +194,6 @@ def _read_options(argv: Sequence[str]) -> Options:
 
 def _last_second(day: str) -> datetime:
     return datetime.combine(date.fromisoformat(day), time(23, 59, 59), UTC)
-
-
-def _default_data_dir() -> Path:
-    if given := os.environ.get("CAUSELOOP_DATA_DIR"):
-        return Path(given)
-    from platformdirs import user_data_path
-
-    return user_data_path("causeloop", appauthor=False)
 
 
 def _make_application() -> QApplication:

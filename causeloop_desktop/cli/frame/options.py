@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from causeloop_desktop.client.finding.data_dir import default_data_dir
+
 STDIN = Path("-")
 """The file that stands for what is piped in."""
 
@@ -17,10 +19,19 @@ ConnectorArgument = Annotated[
 
 Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
+
+def _expanded(place: Path) -> Path:
+    return place.expanduser()
+
+
 DataDir = Annotated[
-    Path | None,
+    Path,
     typer.Option(
-        help="Where Causeloop keeps its data.", envvar="CAUSELOOP_DATA_DIR", show_default=False
+        help="Where Causeloop keeps its data.",
+        envvar="CAUSELOOP_DATA_DIR",
+        default_factory=default_data_dir,
+        callback=_expanded,
+        show_default=False,
     ),
 ]
 WorkspaceName = Annotated[
@@ -56,13 +67,13 @@ def check_out(file: Path | None) -> Path | None:
 class Common:
     """What the common options said."""
 
-    data_dir: Path | None = None
+    data_dir: Path
     workspace: str | None = None
     as_of: datetime | None = None
     json: bool = False
 
 
-def common(data_dir: Path | None, workspace: str | None, as_of: str | None, json: bool) -> Common:
+def common(data_dir: Path, workspace: str | None, as_of: str | None, json: bool) -> Common:
     """Check the common options.
 
     Raises:

@@ -10,7 +10,6 @@ from rich.console import Console
 from causeloop_desktop.cli.frame.options import Common
 from causeloop_desktop.cli.frame.output import console, visible
 from causeloop_desktop.client.client import CauseloopClient
-from causeloop_desktop.client.finding.local import default_data_dir
 from causeloop_desktop.client.finding.on_demand import client_on_demand
 
 
@@ -30,8 +29,7 @@ class Session:
 
         What a verb finds wrong with its options before that costs nobody an engine.
         """
-        data_dir = options.data_dir or default_data_dir()
-        async with client_on_demand(data_dir, options.workspace) as client:
+        async with client_on_demand(options.data_dir, options.workspace) as client:
             await work(cls(client, options, console()))
 
     @property

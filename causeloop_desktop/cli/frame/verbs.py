@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Verb = TypeVar("Verb", bound=Callable[..., Awaitable[None]])
 
 _COMMON: dict[str, tuple[Any, object]] = {
-    "data_dir": (DataDir, None),
+    "data_dir": (DataDir, inspect.Parameter.empty),
     "workspace": (WorkspaceName, None),
     "as_of": (AsOf, None),
     "json": (Json, False),

@@ -5,7 +5,6 @@ stdin closes, so it never outlives the program that started it, however that end
 """
 
 import asyncio
-import os
 import secrets
 import subprocess
 import sys
@@ -38,15 +37,6 @@ WORDLESS = "It ended without a word."
 
 FIND_TRIES = 5
 FIND_PAUSE = 0.3
-
-
-def default_data_dir() -> Path:
-    """Give the data directory: ``CAUSELOOP_DATA_DIR``, else the platform's place for it."""
-    if given := os.environ.get("CAUSELOOP_DATA_DIR"):
-        return Path(given).expanduser()
-    from platformdirs import user_data_path
-
-    return user_data_path("causeloop", appauthor=False)
 
 
 def read_engine_file(data_dir: Path) -> EngineFile | None:

@@ -1,11 +1,33 @@
 """The options of every verb."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
-from causeloop_desktop.cli.frame.options import read_as_of, split_names
+from causeloop_desktop.cli.frame.options import DataDir, read_as_of, split_names
+
+
+def _where(*arguments: str) -> str:
+    app = typer.Typer()
+
+    @app.command()
+    def where(*, data_dir: DataDir) -> None:
+        typer.echo(data_dir)
+
+    return CliRunner().invoke(app, arguments).stdout.strip()
+
+
+def test_the_data_directory_is_the_one_that_the_window_opens(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CAUSELOOP_DATA_DIR", "~/failures")
+    assert _where() == str(Path.home() / "failures")
+    assert _where("--data-dir", "elsewhere") == "elsewhere"
+    monkeypatch.delenv("CAUSELOOP_DATA_DIR")
+    assert Path(_where()).name == "causeloop"
 
 
 def test_a_bare_date_means_its_end() -> None:

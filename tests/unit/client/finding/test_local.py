@@ -1,6 +1,5 @@
 """Finding and starting real engines."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from causeloop_desktop.client.errors import UnauthorizedError, UnreachableError
 from causeloop_desktop.client.finding.local import (
     ENGINE_FILE,
     ChildEngine,
-    default_data_dir,
     find_engine,
     local_engine,
     read_engine_file,
@@ -19,10 +17,6 @@ from causeloop_desktop.client.finding.local import (
 )
 
 pytestmark = pytest.mark.anyio
-
-
-def test_the_environment_names_the_data_directory(tmp_path: Path) -> None:
-    assert default_data_dir() == Path(os.environ["CAUSELOOP_DATA_DIR"])
 
 
 async def test_starts_an_engine_attaches_to_it_and_ends_it(tmp_path: Path) -> None:
