@@ -139,12 +139,22 @@ class Transport:
     async def _perform(self, request: httpx.Request) -> httpx.Response:
         with self._call():
             try:
-                response = await self._http.send(request)
+                response = await self._answer(request)
             except httpx.HTTPError as error:
                 raise unreachable(self.backend.base_url, error) from error
         if response.is_error:
             raise _refused(response)
         return response
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return await self._http.send(request)
+        except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
+            # The other side may hang up an idle connection just as it is used again. A question
+            # can be asked twice; of a change nobody knows whether it was made.
+            if request.method != "GET":
+                raise
+            return await self._http.send(request)
 
     @contextmanager
     def _call(self) -> Iterator[None]:

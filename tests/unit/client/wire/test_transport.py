@@ -86,6 +86,38 @@ async def test_nobody_there_is_unreachable() -> None:
     await transport.close()
 
 
+class HangsUp:
+    """Answers the first request of each kept connection and hangs up at the second."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        self.asked += 1
+        writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{"status": "ok"}')
+        await writer.drain()
+        await reader.readuntil(b"\r\n\r\n")
+        self.asked += 1
+        writer.close()
+
+
+async def test_a_question_is_asked_again_where_the_other_side_hung_up_and_a_change_is_not() -> None:
+    app = HangsUp()
+    async with await asyncio.start_server(app, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        transport = Transport(Backend(f"http://127.0.0.1:{port}", SecretStr("secret")))
+
+        await transport.get("/health", Health)
+        await transport.get("/health", Health)
+        assert app.asked == 3
+
+        with pytest.raises(UnreachableError):
+            await transport.send("POST", "/x", Health, IssuePatch(team=None))
+        assert app.asked == 4
+        await transport.close()
+
+
 async def test_hanging_up_waits_for_the_call_under_way_and_takes_no_more() -> None:
     transport = speak_to(Echo(b'{"status": "ok"}'))
     async with asyncio.TaskGroup() as group:
