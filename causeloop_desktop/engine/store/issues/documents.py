@@ -112,9 +112,8 @@ class DocumentStore(TenantStore):
 
     def occurrences(self, keys: Collection[int]) -> list[Occurrence]:
         """Give everything that happened to some issues: their creation and what came after."""
-        created = {
-            row.key: _to_occurrence(row) for row in self._in_batches(_FACTS, issues.c.key, keys)
-        }
+        rows = self._in_batches(_FACTS, issues.c.key, keys)
+        created = {row[0]: _occurrence(*row) for row in rows}
         again = [
             created[issue]._replace(time_us=time_us, severity=severity, known=True)
             for issue, found in self.again(created).items()
@@ -157,7 +156,8 @@ class DocumentStore(TenantStore):
         self, columns: tuple[Any, ...], by: Any, values: Collection[Any]
     ) -> Iterator[Any]:
         for some in batches(values):
-            yield from self._connection.execute(select(*columns).where(self._mine(by.in_(some))))
+            wanted = select(*columns).where(self._mine(by.in_(some)))
+            yield from self._connection.execute(wanted).all()
 
     def _mine(self, *conditions: Any) -> Any:
         return self._of(issues, *conditions)
@@ -202,12 +202,17 @@ def _told(known: Mapping[str, object]) -> dict[str, str]:
 
 
 def _to_occurrence(row: Any) -> Occurrence:
-    return Occurrence(
-        issue=row.key,
-        time_us=row.occurred_us,
-        severity=row.severity,
-        known=bool(row.time_known),
-        team=row.team or "",
-        service=row.service or "",
-        source=row.source,
-    )
+    told = row.key, row.occurred_us, row.severity, row.time_known
+    return _occurrence(*told, row.team, row.service, row.source)
+
+
+def _occurrence(
+    issue: int,
+    time_us: int,
+    severity: int,
+    known: int,
+    team: str | None,
+    service: str | None,
+    source: str,
+) -> Occurrence:
+    return Occurrence(issue, time_us, severity, bool(known), team or "", service or "", source)
