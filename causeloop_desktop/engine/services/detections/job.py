@@ -93,8 +93,7 @@ class DetectionHandler:
         await asyncio.to_thread(going.shelf.name_patterns, going.run.id, going.real)
         await self._write_changes(job.workspace_key, going)
         found = writing.result_of(job, going, result)
-        if found.consent is not None:
-            going.names = await self._changed_names(job.workspace_key, going.names)
+        going.names = await self._changed_names(job.workspace_key, going.names)
         await self._database.write(partial(writing.end, job.workspace_key, going, result, found))
         del self._going[job.key]
         if found.consent is None:
