@@ -19,6 +19,7 @@ from causeloop_desktop.engine.domain.matching.known import NOWHERE, Known
 from causeloop_desktop.engine.domain.matching.matches import Candidate, Decided, Match, Twin
 from causeloop_desktop.engine.domain.matching.model import LONE, Keys, MatchModel
 from causeloop_desktop.engine.domain.matching.thresholds import Thresholds
+from causeloop_desktop.engine.domain.scoring.derived import Derived
 from causeloop_desktop.engine.domain.scoring.features import TITLES, Evidence, Question
 from causeloop_desktop.engine.domain.text.tokens import ExactKey, Shape, Terms
 from causeloop_desktop.engine.domain.text.vectors import Ids, Vector, Weights
@@ -42,14 +43,30 @@ class Matcher:
     Args:
         model: What the last detection left.
         thresholds: From which scores on issues are attached and offered.
+        patterns: The pattern of each of ``model.rows`` now, if not as the detection left them;
+            ``GONE`` for those that are not to be found.
+        derived: What another matcher of this model gave as ``derived``, so that it need not be
+            derived again.
     """
 
-    def __init__(self, model: MatchModel, thresholds: Thresholds | None = None) -> None:
+    def __init__(
+        self,
+        model: MatchModel,
+        thresholds: Thresholds | None = None,
+        *,
+        patterns: Keys | None = None,
+        derived: Derived | None = None,
+    ) -> None:
         self.model = model
         self.thresholds = thresholds or Thresholds()
-        self._known = Known(model)
+        self._known = Known(model, patterns, derived)
         self._page = Page((), model)
         self._alone: dict[int, Page] = {}
+
+    @property
+    def derived(self) -> Derived:
+        """What was derived from the model, whatever patterns its rows are in."""
+        return self._known.index.derived
 
     def prepare(self, documents: Sequence[Document], *, in_turn: bool = True) -> None:
         """Read documents that are asked about next, and compare them; many at once cost less each.

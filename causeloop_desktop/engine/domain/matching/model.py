@@ -1,7 +1,7 @@
 """What a detection leaves for matching: numbers only, so it can be kept and shipped as data."""
 
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeAlias
 
@@ -16,6 +16,10 @@ from causeloop_desktop.engine.domain.text.vectors import Ids, Rarity, Weights
 
 LONE = 0
 """Stands for the pattern of an issue that is in none."""
+
+GONE = np.iinfo(np.int64).min
+"""Stands for the pattern of an issue that is not known any more; no pattern's key, not even a
+provisional one."""
 
 Keys: TypeAlias = npt.NDArray[np.int64]
 
@@ -80,6 +84,11 @@ class MatchModel:
     lone: Exemplars = field(default_factory=Exemplars.empty)
     latent: Latent = field(default_factory=Latent.empty)
 
+    @property
+    def rows(self) -> Exemplars:
+        """All issues that others are compared with: the exemplars, then the lone ones."""
+        return self.exemplars.beside(self.lone)
+
     @classmethod
     def empty(cls) -> Self:
         """The model of a workspace before its first detection."""
@@ -93,9 +102,9 @@ class MatchModel:
             exact=replace(self.exact, patterns=_renamed(self.exact.patterns, keys)),
         )
 
-    def only(self, patterns: Collection[PatternKey]) -> Self:
+    def only(self, patterns: Keys) -> Self:
         """The same model without the exact keys of any other pattern."""
-        own = np.isin(self.exact.patterns, np.array(sorted(patterns), np.int64))
+        own = np.isin(self.exact.patterns, patterns)
         exact = ExactKeys(self.exact.numbers[own], self.exact.patterns[own])
         return replace(self, exact=exact)
 
@@ -147,6 +156,8 @@ def _parts_from(
 
 
 def _renamed(patterns: Keys, keys: Mapping[PatternKey, PatternKey]) -> Keys:
+    if not keys:
+        return patterns
     unique, inverse = np.unique(patterns, return_inverse=True)
     named = np.fromiter((keys.get(int(k), int(k)) for k in unique), np.int64, len(unique))
     return named[inverse]

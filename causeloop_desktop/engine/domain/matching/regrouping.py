@@ -1,40 +1,28 @@
 """Keep a matching model in step with what people did since it was made."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection
 
 import numpy as np
 import numpy.typing as npt
 
-from causeloop_desktop.engine.domain.documents import IssueKey, PatternKey
-from causeloop_desktop.engine.domain.matching.model import Exemplars, MatchModel
-
-_NOWHERE = np.iinfo(np.int64).min
-"""No pattern's key, not even a provisional one."""
+from causeloop_desktop.engine.domain.documents import PatternKey
+from causeloop_desktop.engine.domain.matching.model import GONE, Exemplars, Keys, MatchModel
 
 
-def regrouped(
-    model: MatchModel,
-    pattern_of: Mapping[IssueKey, PatternKey],
-    signposts: Mapping[PatternKey, PatternKey],
-) -> MatchModel:
-    """Give the model with every exemplar under the pattern that its issue is in now.
+def patterns_now(model: MatchModel, issues: Keys, patterns: Keys) -> Keys:
+    """Give the pattern in which the issue of each row of a model is now.
 
     Args:
-        model: As the last detection left it, with real keys.
-        pattern_of: The pattern of each issue, 0 for none; exemplars of others are dropped.
-        signposts: Where the issues of folded patterns are now.
+        model: As the last detection left it.
+        issues: The issues that have been looked at, in any order; others are ``GONE``.
+        patterns: The pattern of each, ``LONE`` for none.
     """
-    exact = model.exact
-    patterns = np.fromiter(
-        (signposts.get(key, key) for key in exact.patterns.tolist()), np.int64, len(exact.patterns)
-    )
-    return replace(
-        model,
-        exemplars=_placed(model.exemplars.beside(model.lone), pattern_of),
-        lone=Exemplars.empty(),
-        exact=replace(exact, patterns=patterns),
-    )
+    order = np.argsort(issues)
+    rows = np.concatenate((model.exemplars.issues, model.lone.issues))
+    if not len(order):
+        return np.full(len(rows), GONE)
+    at = order[issues.searchsorted(rows, sorter=order).clip(max=len(order) - 1)]
+    return np.where(issues[at] == rows, patterns[at], GONE)
 
 
 def joined(known: Exemplars, carried: Collection[PatternKey], drawn: Exemplars) -> Exemplars:
@@ -42,19 +30,13 @@ def joined(known: Exemplars, carried: Collection[PatternKey], drawn: Exemplars) 
     kept = np.isin(known.patterns, np.array(sorted(carried), np.int64))
     both = Exemplars(
         issues=np.concatenate((known.issues, drawn.issues)),
-        patterns=np.concatenate((np.where(kept, known.patterns, _NOWHERE), drawn.patterns)),
+        patterns=np.concatenate((np.where(kept, known.patterns, GONE), drawn.patterns)),
         starts=np.concatenate((known.starts[:-1], drawn.starts + known.starts[-1])),
         ids=np.concatenate((known.ids, drawn.ids)),
         weights=np.concatenate((known.weights, drawn.weights)),
     )
     order = np.argsort(both.patterns, kind="stable")
-    return _picked(both, order[both.patterns[order] != _NOWHERE])
-
-
-def _placed(rows: Exemplars, pattern_of: Mapping[IssueKey, PatternKey]) -> Exemplars:
-    places = np.array([pattern_of.get(issue, -1) for issue in rows.issues.tolist()], np.int64)
-    order = np.argsort(places, kind="stable")
-    return _picked(replace(rows, patterns=places), order[places[order] >= 0])
+    return _picked(both, order[both.patterns[order] != GONE])
 
 
 def _picked(rows: Exemplars, order: npt.NDArray[np.int64]) -> Exemplars:

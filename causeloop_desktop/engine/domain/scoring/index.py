@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from causeloop_desktop.engine.domain.scoring.derived import Derived, Words
 from causeloop_desktop.engine.domain.scoring.features import (
     Integers,
     Questions,
@@ -59,23 +60,38 @@ class Index:
         starts: Row r owns the entries ``starts[r]:starts[r + 1]``.
         ids: Feature numbers.
         weights: Their weights.
+        derived: What was derived from these rows before, by ``derived`` of an index of the same.
+        hidden: Rows that are not to be found.
     """
 
-    def __init__(self, latent: Latent, starts: Integers, ids: Ids, weights: Weights) -> None:
+    def __init__(
+        self,
+        latent: Latent,
+        starts: Integers,
+        ids: Ids,
+        weights: Weights,
+        derived: Derived | None = None,
+        hidden: Integers | None = None,
+    ) -> None:
         self.latent = latent
         self._starts, self._ids, self._weights = Growing(starts), Growing(ids), Growing(weights)
-        self._lengths = Growing(lengths_of(starts, ids, weights))
-        self._places = Growing(latent.places_of(starts, ids, weights))
+        if derived is None:
+            lengths = lengths_of(starts, ids, weights)
+            derived = Derived(lengths, latent.places_of(starts, ids, weights))
+        self._lengths, self._places = Growing(derived.lengths), Growing(derived.places)
         self._first = self._count = len(starts) - 1
-        self._segments: list[Segment] = []
-        self._common = np.zeros(0, np.uint32)
-        if self._first:
-            most = max(LEAST_COMMON, int(COMMON * self._first))
-            rare, self._common = self._segment(0, self._first).without_common(most)
-            self._segments.append(rare)
+        self._words = derived.words or self._words_of_first()
+        self._segments = [self._words.rare] if self._first else []
+        self._hidden = np.zeros(0, np.int64) if hidden is None else hidden
 
     def __len__(self) -> int:
         return self._count
+
+    @property
+    def derived(self) -> Derived:
+        """What was derived from the rows that were there at first."""
+        lengths, places = self._lengths.now[: self._first], self._places.now[: self._first]
+        return Derived(lengths, places, self._words)
 
     @property
     def expected(self) -> int:
@@ -153,13 +169,22 @@ class Index:
         self._cover()
         segments = self._segments
         if in_turn:
-            segments = [*segments, self._segment(len(self), len(self) + len(questions))]
-        words, meant = _by_words(questions, segments, known), self._by_meaning(questions, known)
+            segments = [*segments, self._later(len(self), len(self) + len(questions))]
+        words = _by_words(questions, segments, known, self._hidden)
+        meant = self._by_meaning(questions, known)
         return [np.concatenate(found) for found in zip(words, meant, strict=True)]
 
-    def _segment(self, first: int, last: int) -> Segment:
+    def _words_of_first(self) -> Words:
+        most = max(LEAST_COMMON, int(COMMON * self._first))
+        none = np.zeros(0, np.uint32)
+        return Words(*self._segment(0, self._first, none).without_common(most))
+
+    def _segment(self, first: int, last: int, common: Ids) -> Segment:
         kept = self._starts.now, self._ids.now, self._weights.now
-        return Segment.of(first, last, *kept, common=self._common)
+        return Segment.of(first, last, *kept, common=common)
+
+    def _later(self, first: int, last: int) -> Segment:
+        return self._segment(first, last, self._words.common)
 
     def _cover(self) -> None:
         """Make the latest rows findable, together with others of their block, if not many more."""
@@ -171,7 +196,7 @@ class Index:
                 if self._segments[-1].last - self._segments[-1].first > 2 * (last - first):
                     break
                 first = self._segments.pop().first
-            self._segments.append(self._segment(first, last))
+            self._segments.append(self._later(first, last))
             covered = last
 
     def _by_meaning(self, questions: Questions, known: list[int]) -> Iterator[Integers]:
@@ -180,6 +205,7 @@ class Index:
         for first in range(0, len(questions), _ASKED_AT_ONCE):
             places = questions.places[first : first + _ASKED_AT_ONCE]
             together = places @ there[: max(known[first : first + _ASKED_AT_ONCE])].T
+            together[:, self._hidden] = 0
             for place, scores, count in zip(places, together, known[first:], strict=False):
                 rows = _highest(scores[:count], BY_MEANING, LEAST_MEANING, _ROUGHLY)
                 exact = nearness(there[rows], np.broadcast_to(place, (len(rows), len(place))))
@@ -187,7 +213,7 @@ class Index:
 
 
 def _by_words(
-    questions: Questions, segments: list[Segment], known: list[int]
+    questions: Questions, segments: list[Segment], known: list[int], hidden: Integers
 ) -> Iterator[Integers]:
     """Yield the rows that share most with each issue by words that are rare."""
     spans = [segment.spans(questions.terms) for segment in segments]
@@ -206,6 +232,7 @@ def _by_words(
             gains.append(np.repeat(questions.weights[part], times) * segment.weights[picks])
         cell, gain = np.concatenate(cells), np.concatenate(gains)
         sums = np.bincount(cell, gain, minlength=len(counts) * width).reshape(len(counts), width)
+        sums[:, hidden] = 0
         for row, count in zip(sums, counts, strict=True):
             yield _highest(row[:count], BY_WORDS, LEAST_ALIKE)
 

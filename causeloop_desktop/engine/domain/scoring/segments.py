@@ -10,6 +10,8 @@ from causeloop_desktop.engine.domain.scoring.features import Integers, views_of
 from causeloop_desktop.engine.domain.text.tokens import View
 from causeloop_desktop.engine.domain.text.vectors import Ids, Weights
 
+_LOW = np.uint64(0xFFFFFFFF)
+
 
 class Growing:
     """An array that is added to at its end."""
@@ -68,9 +70,9 @@ class Segment:
         lengths = np.diff(starts[first : last + 1])
         rows = np.repeat(np.arange(first, last, dtype=np.int32), lengths)
         finds = (views_of(ids) != View.FIELD) & np.isin(ids, common, invert=True)
-        finding = np.flatnonzero(finds)
-        order = finding[np.argsort(ids[finding], kind="stable")]
-        terms, begin = np.unique(ids[order], return_index=True)
+        sorted_ids, order = _in_order(ids, np.flatnonzero(finds))
+        begin = np.flatnonzero(np.diff(sorted_ids, prepend=~sorted_ids[:1]))
+        terms = sorted_ids[begin]
         begin = np.append(begin, len(order)).astype(np.int64)
         return cls(first, last, terms, begin, rows[order], weights[order])
 
@@ -91,3 +93,13 @@ class Segment:
         at = np.minimum(np.searchsorted(self.terms, terms), len(self.terms) - 1)
         known = self.terms[at] == terms
         return self.starts[at], (self.starts[at + 1] - self.starts[at]) * known
+
+
+def _in_order(ids: Ids, some: Integers) -> tuple[Ids, Integers]:
+    """Some ids ascending, and where each stands; of equals the first comes first.
+
+    As one number each, since numbers are sorted several times faster than what refers to them.
+    """
+    both = ids[some].astype(np.uint64) << np.uint64(32) | some.astype(np.uint64)
+    both.sort()
+    return (both >> np.uint64(32)).astype(np.uint32), (both & _LOW).astype(np.int64)

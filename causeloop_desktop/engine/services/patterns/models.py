@@ -2,21 +2,24 @@
 
 import json
 import logging
+import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from causeloop_desktop.engine.domain.archives import held_as
+from causeloop_desktop.engine.domain.archives import digest_of, held_as
 from causeloop_desktop.engine.services.judgements.thresholds import load_thresholds
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.detections.runs import RunStore
 from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
+from causeloop_desktop.engine.store.patterns.placements import PlacementStore
 from causeloop_desktop.engine.store.patterns.rows import PatternStore
 
 if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.detection.state import State
     from causeloop_desktop.engine.domain.matching.matcher import Matcher
     from causeloop_desktop.engine.domain.matching.model import MatchModel
+    from causeloop_desktop.engine.domain.scoring.derived import Derived
 
 
 logger = logging.getLogger(__name__)
@@ -42,6 +45,10 @@ class ModelShelf:
     def state(self, run_id: str) -> Path:
         """Name the file of what a run leaves for the next one."""
         return self._directory / f"{run_id}.state.npz"
+
+    def derived(self, run_id: str) -> Path:
+        """Name the file of what matching derives from a run's model."""
+        return self._directory / f"{run_id}.index.npz"
 
     def has_state(self, run_id: str) -> bool:
         """Tell whether a later run can begin where this one ended."""
@@ -82,6 +89,32 @@ class ModelShelf:
             logger.warning("The model of %s is not used: %s", run_id, error)
             return MatchModel.empty()
 
+    def load_derived(self, run_id: str) -> "Derived | None":
+        """Read what was derived from a run's model, unless it is gone or was of another model."""
+        from causeloop_desktop.engine.domain.scoring.derived import Derived
+
+        try:
+            return Derived.read(self.derived(run_id), digest_of(self.model(run_id)))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            logger.warning("The index of %s is built anew: %s", run_id, error)
+            return None
+
+    def keep_derived(self, run_id: str, derived: "Derived") -> None:
+        """Keep what was derived from a run's model, so that matching need not do so each time.
+
+        Where that is not possible matching takes longer to begin, and nothing is lost.
+        """
+        path = self.derived(run_id)
+        draft = path.with_name(f"{path.name}.{os.getpid()}.new")
+        try:
+            derived.write(draft, digest_of(self.model(run_id)))
+            draft.replace(path)
+        except (OSError, ValueError) as error:
+            logger.warning("The index of %s is not kept: %s", run_id, error)
+            draft.unlink(missing_ok=True)
+
     def load_state(self, run_id: str) -> "State":
         """Read what a run left for the next one, with real keys.
 
@@ -109,15 +142,19 @@ def load_matcher(read: Read, workspace_key: int, shelf: ModelShelf) -> "Matcher"
     """
     from causeloop_desktop.engine.domain.matching.matcher import Matcher
     from causeloop_desktop.engine.domain.matching.model import MatchModel
-    from causeloop_desktop.engine.domain.matching.regrouping import regrouped
+    from causeloop_desktop.engine.domain.matching.regrouping import patterns_now
 
-    memberships = MembershipStore(read, workspace_key)
-    run = RunStore(read, workspace_key).find(memberships.reach().run)
-    model = shelf.load(run.model.id) if run is not None else MatchModel.empty()
-    patterns = PatternStore(read, workspace_key)
-    # A file that stems from elsewhere must not put issues into patterns of somebody else.
-    model = model.only(patterns.known({*model.exact.patterns.tolist()}))
-    known = [*model.exemplars.issues.tolist(), *model.lone.issues.tolist()]
-    pattern_of = memberships.pattern_of(known)
+    run = RunStore(read, workspace_key).find(MembershipStore(read, workspace_key).reach().run)
     thresholds = load_thresholds(read, workspace_key)
-    return Matcher(regrouped(model, pattern_of, patterns.signposts()), thresholds)
+    if run is None:
+        return Matcher(MatchModel.empty(), thresholds)
+    placements = PlacementStore(read, workspace_key)
+    # A file that stems from elsewhere must not put issues into patterns of somebody else.
+    model = shelf.load(run.model.id).only(placements.patterns())
+    model = model.renamed(PatternStore(read, workspace_key).signposts())
+    placed = patterns_now(model, *placements.places(run.key))
+    derived = shelf.load_derived(run.model.id) if len(placed) else None
+    matcher = Matcher(model, thresholds, patterns=placed, derived=derived)
+    if derived is None and len(placed):
+        shelf.keep_derived(run.model.id, matcher.derived)
+    return matcher

@@ -1,7 +1,7 @@
 """Patterns: what stays of one from run to run, and what a run found of it."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
@@ -11,8 +11,7 @@ from causeloop_desktop.contract.base import PatternId
 from causeloop_desktop.contract.patterns import PatternStatus
 from causeloop_desktop.engine.domain.episodes import DEFAULT_GAP_US, HOUR_US
 from causeloop_desktop.engine.domain.patterns.fingerprints import Attribute
-from causeloop_desktop.engine.store.batches import batches
-from causeloop_desktop.engine.store.ids import new_id
+from causeloop_desktop.engine.store.ids import new_ids
 from causeloop_desktop.engine.store.patterns.members import Members
 from causeloop_desktop.engine.store.permille import from_permille, to_permille
 from causeloop_desktop.engine.store.schema import pattern_states, patterns
@@ -70,20 +69,22 @@ class Face:
 class PatternStore(TenantStore):
     """The patterns of one workspace, through one connection."""
 
-    def add(self, now_us: int, name: str, created_by: str, revision: int) -> int:
-        """Make a pattern that no run knows yet, and give its key."""
-        values = {
-            "id": new_id("pat", now_us),
+    def add(self, now_us: int, names: Sequence[str], created_by: str, revision: int) -> list[int]:
+        """Make a pattern for each name, which no run knows yet, and give their keys."""
+        if not names:
+            return []
+        ids = new_ids("pat", now_us, len(names))
+        alike = {
             "workspace_key": self._workspace,
-            "name": name,
             "gap_us": DEFAULT_GAP_US,
             "created_us": now_us,
             "created_by": created_by,
             "revision": revision,
         }
-        statement = insert(patterns).values(values).returning(patterns.c.key)
-        key: int = self._connection.execute(statement).scalar_one()
-        return key
+        rows = [{"id": id_, "name": name, **alike} for id_, name in zip(ids, names, strict=True)]
+        statement = insert(patterns).returning(patterns.c.id, patterns.c.key)
+        key_of = dict(self._connection.execute(statement, rows).tuples().all())
+        return [key_of[id_] for id_ in ids]
 
     def key_of(self, pattern_id: str) -> int | None:
         """Give the key of the pattern with this id, following merges."""
@@ -168,14 +169,6 @@ class PatternStore(TenantStore):
         wanted = self._of(patterns, patterns.c.key.in_(keys))
         rows = self._connection.execute(select(patterns.c.key, patterns.c.id).where(wanted))
         return {key: PatternId(pattern_id) for key, pattern_id in rows}
-
-    def known(self, keys: Collection[int]) -> set[int]:
-        """Give those of some keys that stand for a pattern of this workspace."""
-        found: set[int] = set()
-        for some in batches(sorted(keys)):
-            wanted = self._of(patterns, patterns.c.key.in_(some))
-            found.update(self._connection.execute(select(patterns.c.key).where(wanted)).scalars())
-        return found
 
     def names(self, keys: Collection[int]) -> dict[int, str]:
         """Give the names of patterns."""
