@@ -146,8 +146,7 @@ def _fill(
     workspace: int, run_key: int, states: list[PatternState], write: WriteTransaction
 ) -> None:
     store = PatternStore(write.connection, workspace)
-    for state in states:
-        store.add(write.now_us, f"Pattern {state.pattern}", "detection", 0)
+    store.add(write.now_us, [f"Pattern {state.pattern}" for state in states], "detection", 0)
     store.add_states(run_key, states, 0)
 
 

@@ -115,13 +115,13 @@ def add_patterns(
 ) -> None:
     """Give new patterns their keys and write what was found; none is visible before the switch."""
     store = PatternStore(write.connection, workspace_key)
+    new = [row for row in rows if row["key"] < 0]
+    made = store.add(write.now_us, [row["name"] for row in new], "detection", 0)
+    going.real.update((row["key"], key) for row, key in zip(new, made, strict=True))
     states = []
     for row in rows:
-        key = row["key"]
-        packed = going.pieces.pop(key, "") + row["members"]
-        if key < 0:
-            going.real[key] = store.add(write.now_us, row["name"], "detection", 0)
-            key = going.real[key]
+        key = going.key(row["key"])
+        packed = going.pieces.pop(row["key"], "") + row["members"]
         going.names[key] = row["name"]
         states.append(_state(key, row, b64decode(packed)))
     store.add_states(going.run.key, states, 0)

@@ -99,4 +99,5 @@ def _new_patterns(
         return {}
     revision = record_change(write, workspace_key, ChangeKind.PATTERNS, count=len(names))
     store = PatternStore(write.connection, workspace_key)
-    return {key: store.add(write.now_us, name, "matching", revision) for key, name in names}
+    made = store.add(write.now_us, [name for _, name in names], "matching", revision)
+    return {key: real for (key, _), real in zip(names, made, strict=True)}

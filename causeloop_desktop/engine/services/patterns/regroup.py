@@ -175,7 +175,7 @@ class _Regrouping:
         revision = self._changed()
         documents = DocumentStore(self._write.connection, self._workspace).find(issues)
         shown = name or name_of(documents)
-        key = self.patterns.add(self._write.now_us, shown, "person", revision)
+        (key,) = self.patterns.add(self._write.now_us, [shown], "person", revision)
         if name:
             self.patterns.set_face(key, Face(name, True, None, None), revision)
         return key

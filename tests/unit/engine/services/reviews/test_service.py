@@ -189,7 +189,7 @@ async def test_same_can_be_undone_after_the_engine_has_seen_that_it_recurs(
 ) -> None:
     disk = next(one for one in await matched(workshop) if one.title.startswith("Disk"))
     decided = await decide(workshop, disk, Verdict.SAME)
-    await workshop.marks.mark_all(workshop.key)
+    await workshop.marks.follow(workshop.key)
 
     await undo(workshop, decided)
 
