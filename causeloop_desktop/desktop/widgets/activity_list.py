@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.palette import colour
 from causeloop_desktop.desktop.theme.theme import tokens
+from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
 from causeloop_desktop.desktop.widgets.painting import focus_ring, has_ring, smooth
 
@@ -21,13 +22,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Activity:
-    """One thing that happened; ``who`` alone is said in full, ``when`` in words."""
+    """One thing that happened; ``when`` in words.
+
+    What has nothing below it is said in full, ``what`` as well as ``who`` alone. ``verb`` is what a
+    click does, where that is not plain; without a ``key`` it does nothing.
+    """
 
     key: str
     who: str
     what: str
     note: str = ""
     when: str = ""
+    verb: str = ""
 
 
 class ActivityList(QScrollArea):
@@ -77,8 +83,10 @@ class _ActivityLine(QWidget):
         super().__init__()
         self._key = item.key
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(" ".join((item.who, item.what, item.note, item.when)).strip())
+        if item.key:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        said = (item.who, item.what, item.note, item.verb, item.when)
+        self.setAccessibleName(" ".join(filter(None, said)))
         top = QHBoxLayout()
         alone = not item.what
         who = Label(item.who, weight=fonts.MEDIUM, wrap=alone, elide=not alone)
@@ -89,16 +97,21 @@ class _ActivityLine(QWidget):
         lines.setSpacing(1)
         lines.addLayout(top)
         if item.what:
-            lines.addWidget(Label(item.what, elide=True))
+            lines.addWidget(Label(item.what, elide=bool(item.note), wrap=not item.note))
         if item.note:
             lines.addWidget(Caption(item.note, elide=True))
+        if item.verb:
+            verb = Caption(item.verb)
+            verb.set_tone(Tone.ACCENT)
+            lines.addWidget(verb)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton and self._key:
             self.clicked.emit(self._key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        pressed = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if pressed and self._key:
             self.clicked.emit(self._key)
         else:
             super().keyPressEvent(event)

@@ -213,6 +213,7 @@ class _LineList(QListView):
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setItemDelegate(_LineDelegate(self))
         self.setMouseTracking(True)

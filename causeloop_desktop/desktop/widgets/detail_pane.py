@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.theme import fonts
-from causeloop_desktop.desktop.theme.spacing import BETWEEN, Item, add_item, clear
+from causeloop_desktop.desktop.theme.spacing import BETWEEN, INSIDE, Item, add_item, clear, column
 from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.chips import ChipRow
-from causeloop_desktop.desktop.widgets.labels import Caption, Label
+from causeloop_desktop.desktop.widgets.labels import Caption, Label, rule
 from causeloop_desktop.desktop.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DetailPane(Card):
-    """Kicker, title, chips, and a body that scrolls."""
+    """Kicker, title, chips, a body that scrolls, and a foot that stays in sight."""
 
     def __init__(self, width: int = 360) -> None:
         super().__init__(flush=True)
@@ -29,6 +29,9 @@ class DetailPane(Card):
         self._content = QWidget()
         self._lines = QVBoxLayout()
         self._lines.setSpacing(8)
+        self._foot = QVBoxLayout()
+        self._foot.setContentsMargins(0, 0, 0, INSIDE - 2)
+        self._foot.setSpacing(INSIDE + 2)
         self._lay_out()
 
     @property
@@ -50,6 +53,14 @@ class DetailPane(Card):
         """Add a part below the others; ``None`` is a stretch."""
         add_item(self._lines, item, stretch)
 
+    def set_foot(self, widget: QWidget) -> None:
+        """Put what can be done with the thing below its body, where it never scrolls away."""
+        clear(self._foot)
+        self._foot.addWidget(rule())
+        inset = column(widget)
+        inset.setContentsMargins(BETWEEN - 1, 0, BETWEEN - 1, 0)
+        self._foot.addLayout(inset)
+
     def clear_body(self) -> None:
         """Take all parts away."""
         clear(self._lines)
@@ -63,4 +74,6 @@ class DetailPane(Card):
         outer.addSpacing(6)
         outer.addLayout(self._lines)
         outer.addStretch(1)
-        self.body.addWidget(Scrolled(self._content, name=self.tr("Details")))
+        self.body.setSpacing(0)
+        self.body.addWidget(Scrolled(self._content, name=self.tr("Details")), 1)
+        self.body.addLayout(self._foot)

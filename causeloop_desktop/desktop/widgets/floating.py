@@ -57,6 +57,9 @@ class Floating(QWidget):
         painter, look = smooth(QPainter(self)), tokens()
         panel = self.rect().adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
         draw_shadow(painter, panel, dark=look.dark)
+        if not self.mask().isEmpty():
+            # A mask has no half pixels: what shows beside the curve has the colour of its line.
+            painter.fillRect(panel, colour(look.control_line))
         frame_round(painter, panel, look.surface, look.control_line, CARD_RADIUS)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from causeloop_desktop.contract.issues import IssueCreate
 from causeloop_desktop.desktop.presenters.saving import save_csv
-from causeloop_desktop.desktop.views.dashboard.names import short_name
+from causeloop_desktop.desktop.views.dashboard.names import short_name, short_quotes
 from causeloop_desktop.desktop.views.export import held_rows
 from causeloop_desktop.desktop.widgets.labels import Label
 from tests.support.recurring import (
@@ -109,6 +109,11 @@ async def test_it_renews_itself_and_its_tables_can_be_saved(opened: Opened, tmp_
 )
 def test_names_are_cut_where_a_reader_would_cut_them(name: str, short: str) -> None:
     assert short_name(name) == short
+
+
+def test_long_quoted_titles_leave_in_sight_what_is_said_of_them() -> None:
+    said = "“Monday import starves price updates in search” does not belong to “Disk full”"
+    assert short_quotes(said) == "“Monday import starves price…” does not belong to “Disk full”"
 
 
 async def test_what_is_new_stands_behind_a_tab(opened: Opened) -> None:

@@ -67,16 +67,17 @@ async def test_the_list_shows_every_issue_and_details_of_the_first(opened: Opene
     assert view.issue.state.issue.body.startswith("The gateway")
 
 
-async def test_a_narrow_list_keeps_service_and_source_beside_an_issue(opened: Opened) -> None:
+async def test_a_narrow_list_says_below_each_title_where_it_comes_from(opened: Opened) -> None:
     view = await show_issues(opened)
     opened.bench.window.resize(1280, 800)
     view.set_details(True)
     QApplication.processEvents()
     shown = {column.key: column for _place, column in view.table.arrangement.shown()}
     assert view.table.arrangement.stacked
-    source = shown["service"].below
-    assert source is not None
-    assert source(view.model.row(0)) == "Custom"
+    below = shown["title"].below
+    assert below is not None
+    assert below(view.model.row(0)).startswith("Custom")
+    assert "service" not in shown
 
 
 async def test_enter_shows_the_issue_again_after_another_moment_was_looked_at(

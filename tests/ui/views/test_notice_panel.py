@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from causeloop_desktop.desktop.views.shell.notice_panel import MOST_HEIGHT, NoticePanel
@@ -52,3 +54,17 @@ def test_a_title_that_stands_alone_is_not_cut(qtbot: QtBot, host: QWidget) -> No
     said = [label for label in panel.findChildren(Label) if label.full_text() == LONG]
     assert [label.text() for label in said] == [LONG]
     panel.hide()
+
+
+def test_only_a_notice_that_offers_something_can_be_clicked(qtbot: QtBot, host: QWidget) -> None:
+    notices = Notices(host)
+    done: list[str] = []
+    notices.show("Issue added", action="Undo", on_action=lambda: done.append("undone"))
+    notices.show("Settings saved")
+    panel = NoticePanel(notices)
+    qtbot.addWidget(panel)
+    panel.open_under(host)
+    for words in ("Settings saved", "Undo"):
+        (label,) = (one for one in panel.findChildren(Label) if one.full_text() == words)
+        QTest.mouseClick(label, Qt.MouseButton.LeftButton)
+    assert done == ["undone"]

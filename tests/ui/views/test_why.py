@@ -60,9 +60,21 @@ def test_points_are_told_with_what_is_needed(theme: Theme, qtbot: QtBot) -> None
     assert "sums to .60 · .50 is needed to be put here unasked" in lines
     assert "compared with OPS-7" in lines
     assert lines[-1] == (
-        "nearest other: Queue backlog .31 · .19 is missing · "
-        "it says “queue”, “backlog”, this issue does not"
+        "nearest other: Queue backlog .31 · for the nearest other .19 is missing · "
+        "it says “queue”, “backlog”"
     )
+
+
+def test_nothing_is_said_twice_of_the_nearest(theme: Theme, qtbot: QtBot) -> None:
+    sentence = "It shares “disk”. The nearest other pattern, “Queue backlog”, says “queue”."
+    lines, _ = shown(qtbot, INSIDE.model_copy(update={"sentence": sentence}))
+    assert lines[-1] == "for the nearest other .19 is missing · it also says “backlog”"
+
+
+def test_a_field_reads_as_one(theme: Theme, qtbot: QtBot) -> None:
+    field = Reason(kind=ReasonKind.FIELD, label="fix_version=3.1", value=0.4)
+    _, bars = shown(qtbot, INSIDE.model_copy(update={"because": (field,)}))
+    assert bars[0] == "fix version: 3.1: .40"
 
 
 def test_an_equal_key_decides_whatever_the_points(theme: Theme, qtbot: QtBot) -> None:
@@ -81,7 +93,10 @@ def test_an_issue_in_no_pattern_is_told_of_the_nearest(theme: Theme, qtbot: QtBo
 def test_words_alone_need_no_bars_of_their_own(theme: Theme, qtbot: QtBot) -> None:
     words = {"deciding_parts": (ScorePart(piece="words", value=0.6),)}
     lines, bars = shown(qtbot, INSIDE.model_copy(update=words))
-    assert "the words alone count .60 · .50 is needed to be put here unasked" in lines
+    assert (
+        "sums to .40, how alike the words are · counted as .60 · "
+        ".50 is needed to be put here unasked"
+    ) in lines
     assert len(bars) == 1
 
 

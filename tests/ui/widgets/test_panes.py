@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from causeloop_desktop.desktop.widgets.activity_list import Activity, ActivityList
-from causeloop_desktop.desktop.widgets.buttons import IconButton
+from causeloop_desktop.desktop.widgets.buttons import Button, IconButton
 from causeloop_desktop.desktop.widgets.chips import Chip
 from causeloop_desktop.desktop.widgets.detail_pane import DetailPane
 from causeloop_desktop.desktop.widgets.flow import FlowLayout
@@ -57,6 +57,15 @@ def test_an_activity_leads_somewhere(qtbot: QtBot) -> None:
     assert clicked.args == ["pat_1"]
 
 
+def test_an_activity_without_a_key_leads_nowhere(qtbot: QtBot) -> None:
+    activities = ActivityList([Activity("", "Gone quiet", "PagerDuty is silent")])
+    qtbot.addWidget(activities)
+    activities.show()
+    line = next(child for child in activities.findChildren(QWidget) if child.accessibleName())
+    with qtbot.assertNotEmitted(activities.clicked):
+        QTest.keyClick(line, Qt.Key.Key_Return)
+
+
 def test_a_job_can_be_cancelled(qtbot: QtBot) -> None:
     panel = JobsPanel()
     qtbot.addWidget(panel)
@@ -92,3 +101,15 @@ def test_a_page_is_named_by_its_heading(qtbot: QtBot) -> None:
     page.set_title("Patterns")
 
     assert page.accessibleName() == "Patterns"
+
+
+def test_what_can_be_done_stays_in_sight_below_a_long_body(qtbot: QtBot) -> None:
+    pane = DetailPane()
+    qtbot.addWidget(pane)
+    pane.resize(360, 300)
+    for _ in range(40):
+        pane.add(Label("a line"))
+    verb = Button("Belongs here")
+    pane.set_foot(verb)
+    pane.show()
+    assert pane.rect().contains(verb.mapTo(pane, verb.rect().bottomRight()))

@@ -7,6 +7,10 @@ import re
 MOST_WORDS = 4
 LEAST_WORDS = 2
 MASK = "…"
+QUOTED = 28
+"""Letters of a quoted title that tell which is meant."""
+
+_QUOTE = re.compile(r"“([^”]+)”")
 _PUNCTUATION = "\"'()[],;:.!?"
 _JOINING = "a an the of in on at to for by with and or behind from until when while under over as"
 _DANGLING = frozenset(re.findall(r"\w+", _JOINING))
@@ -32,3 +36,13 @@ def short_name(name: str) -> str:
     while len(words) > 1 and words[-1].lower() in _DANGLING:
         words.pop()
     return " ".join(words)
+
+
+def short_quotes(sentence: str) -> str:
+    """Cut long titles that a sentence quotes, so that what it says of them stays in sight."""
+    return _QUOTE.sub(_cut, sentence)
+
+
+def _cut(quote: re.Match[str]) -> str:
+    title = quote[1]
+    return f"“{title}”" if len(title) <= QUOTED else f"“{title[:QUOTED].rstrip()}{MASK}”"

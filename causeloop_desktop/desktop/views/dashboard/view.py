@@ -18,7 +18,7 @@ from causeloop_desktop.desktop.theme.words import short_age, tr
 from causeloop_desktop.desktop.views.base import View
 from causeloop_desktop.desktop.views.dashboard.columns import pattern_columns, team_columns
 from causeloop_desktop.desktop.views.dashboard.lately import LatelyCard
-from causeloop_desktop.desktop.views.dashboard.names import short_name
+from causeloop_desktop.desktop.views.dashboard.names import short_name, short_quotes
 from causeloop_desktop.desktop.views.dashboard.tiles import Tiles
 from causeloop_desktop.desktop.views.export import CsvExport, held_rows
 from causeloop_desktop.desktop.views.frequency import chart_button, window_choice
@@ -213,7 +213,11 @@ class DashboardView(View):
         now = self.desk.now()
         return [
             Activity(
-                line.entity_id or "", line.actor, line.title, line.detail, short_age(line.at, now)
+                line.entity_id or "",
+                line.actor,
+                line.title if line.detail else short_quotes(line.title),
+                line.detail,
+                short_age(line.at, now),
             )
             for line in board.activity
         ]

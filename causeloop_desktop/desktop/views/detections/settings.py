@@ -136,17 +136,20 @@ class DetectionSettingsCard(Card):
         for place, (label, slider, field, words) in enumerate(self._lines()):
             field.setFixedWidth(FIELD_WIDTH)
             grid.addWidget(Label(label), 2 * place, 0)
-            grid.addWidget(slider, 2 * place, 1)
             grid.addWidget(field, 2 * place, 2)
             told = Caption(words, elide=True)
+            if slider is None:
+                grid.addWidget(told, 2 * place, 1)
+                continue
             told.setContentsMargins(0, 0, 0, INSIDE)
+            grid.addWidget(slider, 2 * place, 1)
             grid.addWidget(told, 2 * place + 1, 1, 1, 2)
         self.add(grid)
         self.add(self.progress)
         self.add(row(self.preview, self.cancel, self._told, None, self.revert, self.save))
         self.add(self.effect)
 
-    def _lines(self) -> tuple[tuple[str, QWidget, QWidget, str], ...]:
+    def _lines(self) -> tuple[tuple[str, QSlider | None, QWidget, str], ...]:
         return (
             (
                 self.tr("Minimum size"),
@@ -162,7 +165,7 @@ class DetectionSettingsCard(Card):
             ),
             (
                 self.tr("Gap"),
-                QWidget(),
+                None,
                 self.gap,
                 self.tr("Occurrences of a pattern closer than this count as one episode."),
             ),

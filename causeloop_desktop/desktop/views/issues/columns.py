@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def issue_columns() -> tuple[Column, ...]:
-    """Return the columns; beside an issue a narrow list says three of them in second lines."""
+    """Return the columns; beside an issue a narrow list says two of them in second lines."""
     return (
         Column("select", "", kind=Kind.CHECK, width=30),
         Column("title", tr("Title"), _title, Kind.TITLE, 280, 11, minimum=160, below=_below),
@@ -23,7 +23,7 @@ def issue_columns() -> tuple[Column, ...]:
         Column(IssueSort.SEVERITY, tr("Sev."), _severity, Kind.CHIP, 52, sortable=True),
         Column(IssueSort.STATUS, tr("Stage"), _stage, Kind.ICON, 58, sortable=True),
         Column("pattern", tr("Pattern"), _pattern, Kind.TEXT, 150, 5, minimum=96, folded=True),
-        Column("service", tr("Service"), _service, Kind.MUTED, 114, 3, 100, below=_source),
+        Column("service", tr("Service"), _service, Kind.MUTED, 114, 3, 100, folded=True),
         Column("team", tr("Team"), _team, Kind.MUTED, 92, drop_below=560, folded=True),
         Column(IssueSort.RISK_SCORE, tr("Risk"), _risk, Kind.RISK, 88, sortable=True),
         Column(IssueSort.CREATED_AT, tr("Age"), _age, Kind.AGE, 92, sortable=True),
@@ -54,8 +54,8 @@ def _title(row: object) -> str:
 
 
 def _below(row: object) -> str:
-    """Say what two of the folded columns hold; the longer comes last, where it may be cut."""
-    parts = (_team(row), _pattern(row))
+    """Say of the folded columns what tells most; the issue beside says the others."""
+    parts = (_source(row), _pattern(row) or _service(row))
     return " · ".join(part for part in parts if part)
 
 

@@ -119,8 +119,8 @@ class Deeds(QObject):
         self._tell(self.tr("Moved to {stage}").format(stage=STAGES[stage].lower()), changed)
 
     async def _confirm(self) -> None:
-        pattern = self._issue.state.issue and self._issue.state.issue.pattern
-        if pattern:
+        issue = self._issue.state.issue or self._issue.state.summary
+        if issue and (pattern := issue.pattern):
             changed = await self._issue.link(pattern.id)
             self._tell(self.tr("It belongs to {name}").format(name=pattern.name), changed)
 

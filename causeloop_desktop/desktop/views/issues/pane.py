@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from causeloop_desktop.contract.issues import Stage
-from causeloop_desktop.desktop.browser import open_page
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import row
@@ -16,12 +14,12 @@ from causeloop_desktop.desktop.theme.words import relative_time, score_text, tip
 from causeloop_desktop.desktop.views.issues import facts
 from causeloop_desktop.desktop.views.issues.possibly import PossiblyPart
 from causeloop_desktop.desktop.views.issues.same import SamePart
+from causeloop_desktop.desktop.views.issues.verbs import IssueVerbs
 from causeloop_desktop.desktop.views.issues.why import WhyPart
-from causeloop_desktop.desktop.views.words import STAGES, source_text
-from causeloop_desktop.desktop.widgets.buttons import Button, IconButton, MenuButton
+from causeloop_desktop.desktop.views.words import source_text
+from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.chips import RiskChip, SeverityChip, StageChip
 from causeloop_desktop.desktop.widgets.detail_pane import DetailPane
-from causeloop_desktop.desktop.widgets.flow import FlowLayout
 from causeloop_desktop.desktop.widgets.labels import Caption, Label, Link, Section
 from causeloop_desktop.desktop.widgets.property_list import PropertyList
 from causeloop_desktop.desktop.widgets.states import Skeleton
@@ -83,6 +81,7 @@ class IssuePane(DetailPane):
         if state.summary is None:
             return
         self._draw_head(state.summary)
+        self.set_foot(self._verbs(state.issue or state.summary))
         if state.problem:
             self._draw_problem(state.problem.title, str(state.problem))
         elif state.phase is Phase.LOADING or state.issue is None:
@@ -98,6 +97,14 @@ class IssuePane(DetailPane):
         if issue.occurrence_count > 1:
             stage.set(f"{stage.text} · {issue.occurrence_count}\N{MULTIPLICATION SIGN}")
         self.set_chips([SeverityChip(issue.priority), stage, risk])
+
+    def _verbs(self, issue: IssueSummary) -> IssueVerbs:
+        verbs = IssueVerbs(issue, can_link=self._can_link())
+        verbs.stage_chosen.connect(self.stage_chosen)
+        verbs.confirmed.connect(self.confirmed)
+        verbs.refused.connect(self.refused)
+        verbs.link_requested.connect(self.link_requested)
+        return verbs
 
     def _draw_problem(self, title: str, sentence: str) -> None:
         again = Button(self.tr("Try again"), icon="refresh")
@@ -115,7 +122,6 @@ class IssuePane(DetailPane):
             self.add(why)
         if state.review is not None and state.review.issue_id == issue.id:
             self._add_review(state.review)
-        self.add(self._actions(issue))
         self._add_part(self.tr("Similar issues"), self._similar(state.similar))
         if state.same is not None and self._can_join():
             self.add(self._join_link())
@@ -147,37 +153,6 @@ class IssuePane(DetailPane):
         part.pattern_opened.connect(self.pattern_opened)
         self.lines.addSpacing(8)
         self.add(part)
-
-    def _actions(self, issue: Issue) -> QWidget:
-        line = QWidget()
-        flow = FlowLayout(line, gap=6)
-        if self._can_link() and issue.pattern_id:
-            flow.addWidget(self._button(self.tr("Belongs here"), self.confirmed.emit))
-            flow.addWidget(self._button(self.tr("Does not"), self.refused.emit))
-        if self._can_link():
-            words = self.tr("Move…") if issue.pattern_id else self.tr("Link to a pattern…")
-            flow.addWidget(self._button(words, self.link_requested.emit))
-        flow.addWidget(MenuButton(self.tr("Stage"), self._stages(issue.stage)))
-        if issue.external_url:
-            url = QUrl(issue.external_url)
-            source = IconButton("external", self.tr("Open it in its own tool"))
-            source.clicked.connect(lambda: open_page(url))
-            flow.addWidget(source)
-        return line
-
-    def _button(self, words: str, run: Callable[[], object]) -> Button:
-        button = Button(words)
-        button.clicked.connect(lambda: run())
-        return button
-
-    def _stages(self, current: Stage) -> QMenu:
-        menu = QMenu(self)
-        for stage in Stage:
-            action = menu.addAction(STAGES[stage])
-            action.setCheckable(True)
-            action.setChecked(stage is current)
-            action.triggered.connect(lambda _=False, chosen=stage: self.stage_chosen.emit(chosen))
-        return menu
 
     def _similar(self, similar: tuple[SimilarIssue, ...]) -> QWidget | None:
         if not similar:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from causeloop_desktop.contract.issues import ReasonKind
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import MINUS, Words, mark, score_text
 from causeloop_desktop.desktop.widgets.charts.bars import Part, PartsBars
@@ -15,7 +16,7 @@ from causeloop_desktop.desktop.widgets.labels import Caption, Label, Link, Secti
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from causeloop_desktop.contract.issues import ScorePart, WhyHere
+    from causeloop_desktop.contract.issues import Reason, ScorePart, WhyHere
 
 PIECES = Words(
     {
@@ -66,19 +67,18 @@ class WhyPart(QWidget):
             yield Label(why.sentence, muted=True, wrap=True)
         if why.because:
             yield self._bars()
-            yield Caption(self._sums(), wrap=True)
+            yield Caption(" · ".join((self._sums(), *self._needed_of_words())), wrap=True)
 
     def _counted(self) -> Iterator[QWidget]:
         why = self._why
         if len(why.deciding_parts) > 1:
             yield Section(self._decision())
             yield self._points()
-        if why.deciding_parts:
-            yield Caption(self._needed(), wrap=True)
+            yield Caption(" · ".join((self._points_sum(), *self._needed())), wrap=True)
         if why.compared_with:
             yield Caption(self._compared(), wrap=True)
         if why.nearest_other and why.nearest_other_score is not None:
-            yield Caption(self._nearest(why.nearest_other.name), wrap=True)
+            yield from self._nearest(why.nearest_other.name, why.nearest_other_score)
 
     def _question(self) -> str:
         return (
@@ -94,7 +94,7 @@ class WhyPart(QWidget):
     def _bars(self) -> PartsBars:
         bars = PartsBars()
         bars.set_parts(
-            [Part(part.label, part.value, score_text(part.value)) for part in self._why.because]
+            [Part(reason_text(one), one.value, score_text(one.value)) for one in self._why.because]
         )
         return bars
 
@@ -114,38 +114,56 @@ class WhyPart(QWidget):
         bars.set_parts([score_bar(part) for part in self._why.deciding_parts])
         return bars
 
-    def _needed(self) -> str:
-        score = score_text(self._why.deciding_score or 0.0)
-        parts = [self._said(score)]
+    def _needed_of_words(self) -> Iterator[str]:
+        """Say what words alone must reach; with more that counts it is said below its own sum."""
+        if len(self._why.deciding_parts) == 1:
+            counted = score_text(self._why.deciding_score or 0.0)
+            if counted != score_text(self._why.score):
+                yield self.tr("counted as {score}").format(score=counted)
+            yield from self._needed()
+
+    def _needed(self) -> Iterator[str]:
         if self._why.decided_by in _EQUAL:
             words = self.tr("an equal {key} decided, whatever the sum")
-            parts.append(words.format(key=_EQUAL[self._why.decided_by]))
+            yield words.format(key=_EQUAL[self._why.decided_by])
         elif self._why.threshold is not None:
             words = self.tr("{score} is needed to be put here unasked")
-            parts.append(words.format(score=score_text(self._why.threshold)))
-        return " · ".join(parts)
+            yield words.format(score=score_text(self._why.threshold))
 
-    def _said(self, score: str) -> str:
-        """Say the score that decides; where words alone make it there are no bars to sum."""
-        if len(self._why.deciding_parts) > 1:
-            return self.tr("sums to {score}").format(score=score)
-        return self.tr("the words alone count {score}").format(score=score)
+    def _points_sum(self) -> str:
+        score = score_text(self._why.deciding_score or 0.0)
+        return self.tr("sums to {score}").format(score=score)
 
     def _compared(self) -> str:
         names = ", ".join(issue.external_id for issue in self._why.compared_with)
         return self.tr("compared with {issues}").format(issues=names)
 
-    def _nearest(self, name: str) -> str:
-        score = self._why.nearest_other_score or 0.0
-        words = self.tr("nearest other: {name} {score}")
-        parts = [words.format(name=name, score=score_text(score))]
-        missing = (self._why.threshold or 0.0) - score
-        if missing > 0:
-            parts.append(self.tr("{score} is missing").format(score=score_text(missing)))
-        if self._why.would_need:
-            said = ", ".join(f"“{word}”" for word in self._why.would_need)
-            parts.append(self.tr("it says {words}, this issue does not").format(words=said))
-        return " · ".join(parts)
+    def _nearest(self, name: str, score: float) -> Iterator[QWidget]:
+        """Say what would have to change for the runner-up; the sentence names it, if there is one.
+
+        Words that the sentence says already are not said again.
+        """
+        parts = []
+        if not self._why.sentence:
+            words = self.tr("nearest other: {name} {score}")
+            parts.append(words.format(name=name, score=score_text(score)))
+        if (missing := (self._why.threshold or 0.0) - score) > 0:
+            words = self.tr("for the nearest other {score} is missing")
+            parts.append(words.format(score=score_text(missing)))
+        said = self._why.sentence
+        if more := [f"“{word}”" for word in self._why.would_need if f"“{word}”" not in said]:
+            words = self.tr("it also says {words}") if said else self.tr("it says {words}")
+            parts.append(words.format(words=", ".join(more)))
+        if parts:
+            yield Caption(" · ".join(parts), wrap=True)
+
+
+def reason_text(reason: Reason) -> str:
+    """Name one part of a likeness; a field reads as a field, not as an assignment."""
+    if reason.kind is not ReasonKind.FIELD:
+        return reason.label
+    name, equals, value = reason.label.partition("=")
+    return f"{name.replace('_', ' ')}: {value}" if equals else name
 
 
 def score_bar(part: ScorePart) -> Part:

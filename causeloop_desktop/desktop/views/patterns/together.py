@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, clear, column
 from causeloop_desktop.desktop.theme.words import percent_text, score_text
-from causeloop_desktop.desktop.views.issues.why import WhyPart, score_bar
+from causeloop_desktop.desktop.views.issues.why import WhyPart, reason_text, score_bar
 from causeloop_desktop.desktop.widgets.charts.bars import Part, PartsBars
 from causeloop_desktop.desktop.widgets.chips import Chip
 from causeloop_desktop.desktop.widgets.flow import FlowLayout
@@ -117,7 +117,7 @@ class TogetherPart(QWidget):
         bars.set_parts(
             [
                 Part(
-                    part.label,
+                    reason_text(part),
                     part.value,
                     words.format(value=score_text(part.value), n=part.count, m=part.of),
                 )

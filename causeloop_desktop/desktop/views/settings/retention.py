@@ -53,9 +53,9 @@ class RetentionCard(Card):
             self._kept = kept.raw_row_days
             self.days.setValue(kept.raw_row_days)
         words = self.tr(
-            "As long as a row is kept as its source sent it, a better reading of it can be "
-            "applied without asking the source again. Issues stay in any case. {usual} days unless "
-            "chosen otherwise; kept now: {rows} rows, {size}."
+            "Rows are kept as their source sent them, so that they can be read again without "
+            "asking the source. Issues stay in any case. {usual} days unless chosen otherwise; "
+            "kept now: {rows} rows, {size}."
         )
         self._told.setText(
             words.format(
@@ -75,7 +75,7 @@ class RetentionCard(Card):
         self.days.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.days.setFixedWidth(FIELD_WIDTH)
         self.days.setAccessibleName(self.tr("Days for which rows of sources are kept"))
-        words = Label(self.tr("Kept after they were last seen for"))
+        words = Label(self.tr("Keep a row after it was last seen for"))
         self.add(row(words, self.days, None, self.save))
         self.add(self._told)
 

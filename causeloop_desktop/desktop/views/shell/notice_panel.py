@@ -60,4 +60,5 @@ class NoticePanel(Floating):
 
 def _item(place: int, notice: Notice) -> Activity:
     when = relative_time(notice.at, utc_now())
-    return Activity(str(place), notice.title, notice.text, notice.action, when)
+    key = str(place) if notice.on_action else ""
+    return Activity(key, notice.title, notice.text, when=when, verb=notice.action)

@@ -29,23 +29,24 @@ EVERYWHERE = (
 
 
 class ShortcutSheet(QWidget):
-    """Shortcuts by menu, in two columns."""
+    """Shortcuts by menu, in two columns of about the same height."""
 
     def __init__(self, actions: Sequence[Action]) -> None:
         super().__init__()
         keyed = [action for action in actions if action.shortcuts]
         menus = list(Menu)
         ordered = sorted(keyed, key=lambda action: menus.index(action.menu))
-        blocks = [
-            _block(tr(menu), [(_keys(a.shortcuts), a.words.removesuffix("…")) for a in group])
+        groups = [
+            (tr(menu), [(_keys(a.shortcuts), a.words.removesuffix("…")) for a in group])
             for menu, group in groupby(ordered, key=lambda action: action.menu)
         ]
-        blocks.append(
-            _block(tr("In a list"), [(_keys((key,)), tr(words)) for key, words in EVERYWHERE])
-        )
-        half = (len(blocks) + 1) // 2
-        sides = row(column(*blocks[:half], None), column(*blocks[half:], None), gap=2 * BETWEEN)
-        self.setLayout(sides)
+        groups.append((tr("In a list"), [(_keys((key,)), tr(words)) for key, words in EVERYWHERE]))
+        cut = _middle([len(lines) + 1 for _title, lines in groups])
+        sides = [
+            column(*(_block(title, lines) for title, lines in side), None)
+            for side in (groups[:cut], groups[cut:])
+        ]
+        self.setLayout(row(*sides, gap=2 * BETWEEN))
 
 
 class ShortcutsDialog(Dialog):
@@ -55,6 +56,13 @@ class ShortcutsDialog(Dialog):
         super().__init__(parent, self.tr("Keyboard shortcuts"), width=640)
         self.add(ShortcutSheet(actions))
         self.set_buttons(self.cancel_button(self.tr("Close")))
+
+
+def _middle(heights: Sequence[int]) -> int:
+    """Say after how many groups the second column begins, so that the sheet is least high."""
+    return min(
+        range(1, len(heights) + 1), key=lambda cut: max(sum(heights[:cut]), sum(heights[cut:]))
+    )
 
 
 def _block(title: str, lines: Iterable[tuple[str, str]]) -> QWidget:

@@ -192,6 +192,8 @@ def _paint_name(painter: QPainter, bubble: Bubble, centre: QPointF, radius: floa
     if note and not lines and (lines := wrapped(name, measures, radius, False)):
         note = ""
     lines = lines or cut(name, measures, radius, bool(note))
+    if len(lines) == 1 and " " in name and " " not in lines[0]:
+        lines = [_more(lines[0], measures, radius)]
     top = centre.y() - (len(lines) + bool(note)) * LINE / 2
     painter.setFont(strong)
     painter.setPen(colour(tokens().text))
@@ -203,6 +205,12 @@ def _paint_name(painter: QPainter, bubble: Bubble, centre: QPointF, radius: floa
         painter.setPen(colour(tokens().ink(risk_tone(bubble.risk))))
         area = QRectF(centre.x() - radius, top + len(lines) * LINE, 2 * radius, LINE)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, note)
+
+
+def _more(word: str, measures: QFontMetricsF, radius: float) -> str:
+    """Show that a word is but the first of several, where there is room to."""
+    more = word if word.endswith("…") else f"{word}…"
+    return more if measures.horizontalAdvance(more) <= 2 * radius - _MARGIN else word
 
 
 _STEPS = {
