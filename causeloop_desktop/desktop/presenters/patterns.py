@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from causeloop_desktop.client.errors import ClientError, Problem
 from causeloop_desktop.client.wire.rows import RowFormat
 from causeloop_desktop.contract.patterns import PatternFilter, PatternStatus
-from causeloop_desktop.desktop.presenters.base import Phase, Presenter
+from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.issues import has_issues
+from causeloop_desktop.desktop.presenters.listing import ListPresenter, ListState
 from causeloop_desktop.desktop.presenters.reading import LONGEST_QUERY, PAGE
 
 if TYPE_CHECKING:
@@ -47,28 +47,20 @@ EXPORTED = (
 
 
 @dataclass(frozen=True)
-class PatternsState:
+class PatternsState(ListState):
     """A list of patterns as far as it has been read.
 
     Attributes:
         tab: A key of ``TABS``.
         counts: How many patterns each tab holds, where that is known.
         rows: The first page.
-        total: How many match the tab and the search.
-        has_issues: Whether there is something to find patterns in, where there are none.
-        listing: Grows when ``rows`` begin another list, so that rows held of the old one go.
     """
 
-    phase: Phase = Phase.LOADING
-    problem: Problem | None = None
     tab: str = "open"
     query: str = ""
     sort: str = RISKIEST_FIRST
     rows: tuple[PatternSummary, ...] = ()
-    total: int = 0
     counts: tuple[tuple[str, int], ...] = ()
-    has_issues: bool = False
-    listing: int = 0
 
     @property
     def filter(self) -> PatternFilter:
@@ -76,43 +68,16 @@ class PatternsState:
         return PatternFilter(status=TABS[self.tab], q=self.query or None)
 
 
-class PatternsPresenter(Presenter[PatternsState]):
+class PatternsPresenter(ListPresenter[PatternsState]):
     """Reads the list and counts the tabs."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(PatternsState())
         self._session = session
-        self._shown = (self.state.filter, self.state.sort)
-
-    async def load(self) -> None:
-        """Read the first page and the counts anew; what is on screen stays until then."""
-        wanted = (self.state.filter, self.state.sort)
-        try:
-            page, counts = await asyncio.gather(
-                self._list(*wanted, limit=PAGE),
-                asyncio.gather(*(self._count(tab) for tab in TABS)),
-            )
-            awaited = not any(counts) and await has_issues(self._session)
-        except ClientError as error:
-            self._change(phase=Phase.FAILED, problem=error.problem)
-            return
-        if wanted != (self.state.filter, self.state.sort):
-            return  # another list was asked for meanwhile, and is on its way
-        is_other = wanted != self._shown
-        self._shown = wanted
-        self._change(
-            phase=self._phase(found=bool(page.data), any_at_all=any(counts)),
-            problem=None,
-            rows=page.data,
-            total=page.page.total,
-            counts=tuple(zip(TABS, counts, strict=True)),
-            has_issues=awaited,
-            listing=self.state.listing + is_other,
-        )
 
     async def page(self, first: int) -> tuple[PatternSummary, ...]:
         """Read the rows of what is shown from number ``first`` on."""
-        return (await self._list(*self._shown, limit=PAGE, position=first)).data
+        return (await self._list(self._shown.filter, self._shown.sort, position=first)).data
 
     async def show_tab(self, tab: str) -> None:
         """Look at another tab."""
@@ -129,11 +94,6 @@ class PatternsPresenter(Presenter[PatternsState]):
         self._change(tab="all", query="")
         await self.load()
 
-    async def sort_by(self, key: str, *, descending: bool) -> None:
-        """Sort by another column."""
-        self._change(sort=f"-{key}" if descending else key)
-        await self.load()
-
     async def find(self, query: str, limit: int = 20) -> tuple[PatternSummary, ...]:
         """Find patterns by name whatever the tab, the riskiest first."""
         filter_ = PatternFilter(status=TABS["all"], q=query.strip()[:LONGEST_QUERY] or None)
@@ -141,9 +101,12 @@ class PatternsPresenter(Presenter[PatternsState]):
 
     def export(self) -> Chunks:
         """Stream the whole list, as it is filtered and sorted, as CSV."""
-        filter_, sort = self._shown
         return self._session.client.patterns.stream_bytes(
-            RowFormat.CSV, filter_, fields=EXPORTED, sort=sort, as_of=self._session.as_of
+            RowFormat.CSV,
+            self._shown.filter,
+            fields=EXPORTED,
+            sort=self._shown.sort,
+            as_of=self._session.as_of,
         )
 
     async def detect(self) -> None:
@@ -152,17 +115,23 @@ class PatternsPresenter(Presenter[PatternsState]):
 
     def forget(self) -> None:
         """Start over: another workspace or moment is looked at."""
-        self._change(
-            phase=Phase.LOADING,
-            rows=(),
-            total=0,
-            counts=(),
-            problem=None,
-            listing=self.state.listing + 1,
+        self._start_over(rows=(), counts=())
+
+    async def _find(self, wanted: PatternsState) -> dict[str, Any]:
+        page, counts = await asyncio.gather(
+            self._list(wanted.filter, wanted.sort),
+            asyncio.gather(*(self._count(tab) for tab in TABS)),
         )
+        return {
+            "phase": self._phase(found=bool(page.data), any_at_all=any(counts)),
+            "rows": page.data,
+            "total": page.page.total,
+            "counts": tuple(zip(TABS, counts, strict=True)),
+            "has_issues": not any(counts) and await has_issues(self._session),
+        }
 
     async def _list(
-        self, filter_: PatternFilter, sort: str, *, limit: int, position: int | None = None
+        self, filter_: PatternFilter, sort: str, *, limit: int = PAGE, position: int | None = None
     ) -> Page[PatternSummary]:
         return await self._session.client.patterns.list(
             filter_, sort=sort, limit=limit, position=position, as_of=self._session.as_of

@@ -14,7 +14,7 @@ from causeloop_desktop.desktop.theme.spacing import ROW
 from causeloop_desktop.desktop.views.detections.columns import run_columns
 from causeloop_desktop.desktop.views.detections.consent import ConsentDialog
 from causeloop_desktop.desktop.views.detections.panel import RunPanel
-from causeloop_desktop.desktop.views.feeding import feed
+from causeloop_desktop.desktop.views.feeding import Feed
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.cards import framed
 from causeloop_desktop.desktop.widgets.dialog import Dialog
@@ -47,6 +47,7 @@ class RunsDialog(Dialog):
         self.presenter = DetectionsPresenter(desk.session)
         self.model = PagedModel(run_columns(), lambda run: str(run.id), page_size=PAGE)
         self.table = TableView(self.model)
+        self._feed = Feed(self.model, self.tasks, self.presenter.runs_from)
         self.panel = RunPanel(self.presenter, self.tasks)
         self.decide = Button(self.tr("Review and decide…"), primary=True)
         self._none = EmptyState(
@@ -80,14 +81,12 @@ class RunsDialog(Dialog):
         self.table.opened.connect(lambda _run: self._decide())
         self.decide.clicked.connect(self._decide)
         self.panel.pattern_opened.connect(self._open_pattern)
-        feed(self.model, self.tasks, self.presenter.runs_from)
         self.states.retry_clicked.connect(self._refresher.ask)
         self._unheard = self._desk.session.changed.subscribe(self._hear)
         self.presenter.subscribe(self._draw)
 
     def _draw(self, state: RunsState) -> None:
-        self.model.set_total(state.runs_total)
-        self.model.set_page(0, state.runs)
+        self._feed.bring(state.runs, state.runs_total)
         in_sight = min(max(state.runs_total, LEAST_IN_SIGHT), MOST_IN_SIGHT)
         height = in_sight * ROW + HEAD
         self.states.setMinimumHeight(height)

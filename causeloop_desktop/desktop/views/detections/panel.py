@@ -15,7 +15,7 @@ from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import tr
 from causeloop_desktop.desktop.views.detections.columns import change_columns
 from causeloop_desktop.desktop.views.detections.words import KINDS, capped_text, facts_text
-from causeloop_desktop.desktop.views.feeding import feed
+from causeloop_desktop.desktop.views.feeding import Feed
 from causeloop_desktop.desktop.widgets.cards import framed
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
 from causeloop_desktop.desktop.widgets.states import EmptyState, StateStack
@@ -44,12 +44,12 @@ class RunPanel(QWidget):
         super().__init__()
         self._presenter = presenter
         self._tasks = tasks
-        self._listed: tuple[object, object] = (None, None)
         self._facts = Caption("", elide=True)
         self._capped = Label("", wrap=True, tone=Tone.HIGH)
         self.tabs = Tabs()
         self.model = PagedModel(change_columns(), _key_of, page_size=PAGE)
         self.table = TableView(self.model)
+        self._feed = Feed(self.model, tasks, presenter.changes_from)
         self._none = EmptyState(
             self.tr("Nothing changes"),
             self.tr("Every issue stays in the pattern where it is."),
@@ -69,11 +69,7 @@ class RunPanel(QWidget):
         self.tabs.set_tabs(_tabs(run.result if run else None))
         self.tabs.set_current(state.kind or ALL)
         listed = (run.id if run else None, state.kind)
-        if listed != self._listed:
-            self._listed = listed
-            self.model.reset()
-        self.model.set_total(state.changes_total)
-        self.model.set_page(0, state.changes)
+        self._feed.bring(state.changes, state.changes_total, listed)
         self._show(state)
 
     def _show(self, state: RunsState) -> None:
@@ -97,7 +93,6 @@ class RunPanel(QWidget):
     def _connect(self) -> None:
         self.tabs.changed.connect(self._show_kind)
         self.table.opened.connect(self._open)
-        feed(self.model, self._tasks, self._presenter.changes_from, lambda: self._listed)
         self._states.retry_clicked.connect(
             lambda: self._tasks.spawn_latest(self._presenter.load(), name="runs")
         )

@@ -11,7 +11,7 @@ from causeloop_desktop.desktop.presenters.reading import PAGE
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import count_text, tr
-from causeloop_desktop.desktop.views.feeding import feed
+from causeloop_desktop.desktop.views.feeding import Feed
 from causeloop_desktop.desktop.views.integrations.words import (
     ADVICE,
     REASONS,
@@ -60,6 +60,7 @@ class RunHistory(QWidget):
         self._tasks = tasks
         self.model = PagedModel(self._columns(), lambda run: str(run.id), page_size=PAGE)
         self.table = TableView(self.model)
+        self._feed = Feed(self.model, tasks, presenter.runs_from)
         self._none = EmptyState(
             self.tr("Not read yet"),
             self.tr("The first reading brings the past; press Sync now to begin."),
@@ -74,8 +75,7 @@ class RunHistory(QWidget):
 
     def draw(self, state: ConnectionState) -> None:
         """Show the runs and the one that is looked at."""
-        self.model.set_total(state.runs_total)
-        self.model.set_page(0, state.runs)
+        self._feed.bring(state.runs, state.runs_total)
         if state.runs:
             self._states.show_content()
         else:
@@ -112,7 +112,6 @@ class RunHistory(QWidget):
         self.table.setAccessibleName(self.tr("Sync history"))
         self.table.set_clock(self._desk.clock)
         self.table.focused.connect(self._look_at)
-        feed(self.model, self._tasks, self._presenter.runs_from)
         self.skipped.clicked.connect(
             lambda: self._tasks.spawn_latest(self._show_skipped(), name="skipped")
         )

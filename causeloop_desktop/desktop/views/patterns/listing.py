@@ -10,7 +10,7 @@ from causeloop_desktop.contract.patterns import PatternSummary
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.reading import PAGE
 from causeloop_desktop.desktop.theme.spacing import column, row
-from causeloop_desktop.desktop.views.feeding import feed
+from causeloop_desktop.desktop.views.feeding import Feed
 from causeloop_desktop.desktop.views.nothing import NothingYet, PatternsToCome
 from causeloop_desktop.desktop.views.patterns.columns import pattern_columns
 from causeloop_desktop.desktop.widgets.buttons import Button
@@ -52,7 +52,6 @@ class PatternList(Page):
         self._desk = desk
         self._presenter = presenter
         self._tasks = tasks
-        self._listing = 0
         self.detect = Button(self.tr("Detect now"), icon="refresh", primary=True)
         self.runs = Button(self.tr("Runs…"), icon="clock")
         self.runs.setToolTip(self.tr("What each detection changed, and what waits for you"))
@@ -60,6 +59,7 @@ class PatternList(Page):
         self.field = SearchField(self.tr("Find a pattern by name"))
         self.model = PagedModel(pattern_columns(), lambda line: str(line.id), page_size=PAGE)
         self.table = TableView(self.model)
+        self.feed = Feed(self.model, tasks, presenter.page)
         self.empty = NothingYet(
             desk,
             self.tr("No patterns yet"),
@@ -87,11 +87,6 @@ class PatternList(Page):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
-    def renew(self) -> None:
-        """Ask anew for rows in sight beyond the first page, which the presenter brings."""
-        if self.model.total > PAGE:
-            self.model.refresh()
-
     def _compose(self) -> None:
         export = Button(self.tr("Export CSV"), icon="export")
         export.clicked.connect(self.export_asked)
@@ -116,7 +111,6 @@ class PatternList(Page):
         )
         self.table.columns_changed.connect(self._keep_columns)
         self.table.opened.connect(self._open)
-        feed(self.model, self._tasks, presenter.page, lambda: self._listing)
         self.to_come.action_clicked.connect(self.detect.click)
         self._no_match.action_clicked.connect(self._show_all)
         self.states.retry_clicked.connect(lambda: self._spawn(presenter.load(), "list"))
@@ -124,11 +118,7 @@ class PatternList(Page):
     def _draw(self, state: PatternsState) -> None:
         self._draw_tabs(state)
         self.table.set_sort(state.sort.lstrip("-"), state.sort.startswith("-"))
-        if state.listing != self._listing:
-            self._listing = state.listing
-            self.model.reset()
-        self.model.set_total(state.total)
-        self.model.set_page(0, state.rows)
+        self.feed.bring(state.rows, state.total, state.listing)
         match state.phase:
             case Phase.LOADING:
                 self.states.show_loading()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 from causeloop_desktop.contract.issues import IssueSummary
 from causeloop_desktop.desktop.presenters.reading import PAGE
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, row
-from causeloop_desktop.desktop.views.feeding import feed
+from causeloop_desktop.desktop.views.feeding import Feed
 from causeloop_desktop.desktop.views.patterns.columns import member_columns
 from causeloop_desktop.desktop.views.patterns.together import WhyPage
 from causeloop_desktop.desktop.widgets.buttons import IconButton
@@ -45,10 +45,10 @@ class Members(Card):
         self._desk = desk
         self._presenter = presenter
         self._tasks = tasks
-        self._shown = ""
         self.tabs = Tabs()
         self.model = PagedModel(member_columns(), lambda line: str(line.id), page_size=PAGE)
         self.table = TableView(self.model)
+        self.feed = Feed(self.model, tasks, presenter.page)
         self._why = WhyPage()
         self._pages = QStackedWidget()
         self._lay_out()
@@ -58,19 +58,10 @@ class Members(Card):
         """Show the members of the pattern that is open."""
         self._draw_tabs(state)
         shown = state.pattern.id if state.pattern else ""
-        if shown != self._shown:
-            self._shown = shown
+        if self.feed.bring(state.members, state.member_total, shown):
             self.tabs.set_current(ISSUES)
             self._pages.setCurrentIndex(0)
-            self.model.reset()
-        self.model.set_total(state.member_total)
-        self.model.set_page(0, state.members)
         self._why.draw(state)
-
-    def renew(self) -> None:
-        """Ask anew for rows in sight beyond the first page, which the presenter brings."""
-        if self.model.total > PAGE:
-            self.model.refresh()
 
     def _draw_tabs(self, state: PatternState) -> None:
         total = state.pattern.issue_count if state.pattern else state.member_total
@@ -100,7 +91,6 @@ class Members(Card):
         self.table.selection_changed.connect(self.chosen)
         self._why.issue_opened.connect(self.opened)
         self._why.pattern_opened.connect(lambda key: self._desk.navigator.go("patterns", key))
-        feed(self.model, self._tasks, self._presenter.page, lambda: self._shown)
 
     def _turn(self, tab: str) -> None:
         self._pages.setCurrentIndex(int(tab == WHY))

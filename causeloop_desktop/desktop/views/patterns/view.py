@@ -61,8 +61,8 @@ class PatternsView(View):
     async def refresh(self) -> None:
         """Renew what is shown, keeping scroll and selection."""
         await self._read()
-        self.list.renew()
-        self.detail.members.renew()
+        self.list.feed.renew()
+        self.detail.members.feed.renew()
 
     def show_target(self, target: str) -> None:
         """Show the pattern with this id."""

@@ -16,7 +16,7 @@ from causeloop_desktop.desktop.theme.spacing import BETWEEN, column, row
 from causeloop_desktop.desktop.theme.words import count_text, mark
 from causeloop_desktop.desktop.views.base import View
 from causeloop_desktop.desktop.views.export import CsvExport, CsvList
-from causeloop_desktop.desktop.views.feeding import feed
+from causeloop_desktop.desktop.views.feeding import Feed
 from causeloop_desktop.desktop.views.frequency import (
     chart_button,
     show_frequency,
@@ -79,6 +79,7 @@ class PredictionsView(View):
         self._table_card = Card(self.tr("Risk signals"), flush=True)
         self.model = PagedModel(signal_columns(), lambda line: str(line.id), page_size=PAGE)
         self.table = TableView(self.model)
+        self._feed = Feed(self.model, self.tasks, self.presenter.page)
         self.states = StateStack(Scrolled(self._make_content(), height=LEAST_HEIGHT))
         self.empty = NothingYet(
             desk,
@@ -93,7 +94,6 @@ class PredictionsView(View):
             "prediction",
         )
         self._exporter = CsvExport(self)
-        self._listing = 0
         self.fill(self._make_page())
         self._connect()
         self.presenter.subscribe(self._draw)
@@ -107,8 +107,7 @@ class PredictionsView(View):
     async def refresh(self) -> None:
         """Renew every panel, keeping scroll and selection."""
         await self.presenter.load()
-        if self.model.total > PAGE:
-            self.model.refresh()
+        self._feed.renew()
 
     def take_keyboard(self) -> None:
         """Begin in the signals."""
@@ -188,7 +187,6 @@ class PredictionsView(View):
         self.table.sort_requested.connect(
             lambda key, down: self._spawn(presenter.sort_by(key, descending=down), "list")
         )
-        feed(self.model, self.tasks, presenter.page, lambda: self._listing)
         self.table.opened.connect(self._open)
         self.table.menu_requested.connect(self._show_menu)
         self.matrix.clicked.connect(lambda key: self.desk.navigator.go("patterns", key))
@@ -250,11 +248,7 @@ class PredictionsView(View):
         self.statuses.setVisible(dismissed or state.dismissed > 0)
         self._table_card.set_title(self.tr("Risk signals"), count_text(state.total))
         self.table.set_sort(state.sort.lstrip("-"), state.sort.startswith("-"))
-        if state.listing != self._listing:
-            self._listing = state.listing
-            self.model.reset()
-        self.model.set_total(state.total)
-        self.model.set_page(0, state.signals)
+        self._feed.bring(state.signals, state.total, state.listing)
 
     # gestures
 
