@@ -88,6 +88,14 @@ def _send_rows(spec: Spec, out: Outbox) -> None:
             position = size if stream.closed else stream.tell()
             _send(out, batch, _taken(maker), done, position)
             out.progress(position / max(size, 1), f"{done:,} rows", done=done)
+    _refuse_changed(Path(spec.params["path"]), size)
+
+
+def _refuse_changed(path: Path, size: int) -> None:
+    """Do not take the beginning of a file for all of it."""
+    if path.stat().st_size != size:
+        message = "The uploaded file changed while it was read. What was read stays; import again."
+        raise WorkRefusedError(message)
 
 
 def _pass_over(rows: Rows, maker: RecordMaker, count: int) -> None:

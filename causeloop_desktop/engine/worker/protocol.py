@@ -7,6 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from causeloop_desktop.engine.services.jobs.workers import MORE
+
+PIECE = 3 * 1024 * 1024
+"""Characters; a longer line goes on in the next. At four bytes each the engine can read it."""
+
 
 class WorkRefusedError(Exception):
     """The work cannot be done; the message is a sentence for the person who asked."""
@@ -80,7 +85,10 @@ class Outbox:
         line = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
         try:
             with self._lock:
-                self._out.write(line + "\n")
+                last = max(0, len(line) - 1) // PIECE * PIECE
+                for start in range(0, last, PIECE):
+                    self._out.write(f"{MORE}{line[start : start + PIECE]}\n")
+                self._out.write(line[last:] + "\n")
                 self._out.flush()
         except BrokenPipeError:
             # The engine is gone, and with it every reason to go on or to complain.

@@ -23,7 +23,11 @@ _LEGACY = (
     "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr",
 )  # fmt: skip
 
+_NO_TEXTS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""Codecs that Python counts among encodings, though no file is written in them."""
+
 _GUESS_BYTES = 32 * 1024
+_SHOWN = 40
 _STRAY = "causeloop.stray"
 
 
@@ -75,13 +79,18 @@ def decode_head(head: bytes, encoding: str) -> str:
         io.TextIOWrapper(io.BytesIO(), encoding)  # knows that "hex" is a codec, but none of text
         decoder = codecs.getincrementaldecoder(encoding)(errors_for(encoding))
     except (LookupError, ValueError) as error:
-        raise UnreadableFileError(
-            f'There is no encoding "{encoding}". Try utf-8, utf-16 or cp1252.'
-        ) from error
+        raise _unknown(encoding) from error
+    if codecs.lookup(encoding).name.replace("_", "-") in _NO_TEXTS:
+        raise _unknown(encoding)
     try:
         return decoder.decode(head)
     except UnicodeError as error:
         raise UnreadableFileError(f"The file is not {encoding}: {error}.") from error
+
+
+def _unknown(encoding: str) -> UnreadableFileError:
+    shown = encoding[:_SHOWN]
+    return UnreadableFileError(f'There is no encoding "{shown}". Try utf-8, utf-16 or cp1252.')
 
 
 def open_text(stream: BinaryIO, encoding: str, *, compressed: bool) -> io.TextIOWrapper:

@@ -5,7 +5,12 @@ import json
 
 import orjson
 
-from causeloop_desktop.engine.domain.importing.rows import Rows, bad_row, row_or_refusal
+from causeloop_desktop.engine.domain.importing.rows import (
+    Rows,
+    bad_row,
+    integer_of,
+    row_or_refusal,
+)
 
 MAX_LINE = 16 * 1024 * 1024
 """The longest line, in characters; a longer one is refused piece by piece."""
@@ -39,6 +44,6 @@ def parse_json(text: str) -> object:
 def _parse_tolerantly(text: str) -> object:
     """Take what other writers of JSON let through: NaN, huge numbers, halves of characters."""
     try:
-        return json.loads(text.replace("\x00", ""))
+        return json.loads(text.replace("\x00", ""), parse_int=integer_of)
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error

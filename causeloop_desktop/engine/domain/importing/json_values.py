@@ -13,6 +13,7 @@ from causeloop_desktop.engine.domain.importing.rows import (
     Row,
     Rows,
     bad_row,
+    integer_of,
     row_or_refusal,
 )
 
@@ -107,7 +108,7 @@ class _Scanner:
 
     def __init__(self, text: io.TextIOBase) -> None:
         self._text = text
-        self._decoder = json.JSONDecoder()
+        self._decoder = json.JSONDecoder(parse_int=integer_of)
         self._window = ""
         self._at = 0
         self._ended = False

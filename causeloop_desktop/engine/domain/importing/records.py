@@ -27,6 +27,8 @@ from causeloop_desktop.engine.domain.records.severities import read_severity
 
 _MAX_INTEGER = 2**63
 _MAX_URL = 2_000
+MAX_ROW = 2 * 1024 * 1024
+"""Characters that a row may bring in all; what is longer is no issue but a file in one."""
 _KEYS = frozenset({IssueField.EXTERNAL_ID, IssueField.FINGERPRINT})
 _LONGEST = {
     IssueField.EXTERNAL_ID: MAX_KEY,
@@ -96,6 +98,8 @@ class RecordMaker:
         fingerprint = fields.get(IssueField.FINGERPRINT)
         title, body = self._title(fields, fingerprint or external_id)
         source = fields.get(IssueField.SOURCE)
+        kept = dump_metadata(metadata)
+        _refuse_length(title, body, kept)
         return Record(
             *(settle_source(source) if source else self._unnamed),
             external_id=external_id,
@@ -107,7 +111,7 @@ class RecordMaker:
             external_url=fields.get(IssueField.EXTERNAL_URL),
             status=fields.get(IssueField.STATUS),
             fingerprint=fingerprint,
-            metadata=dump_metadata(metadata),
+            metadata=kept,
             created_us=created,
             updated_us=updated,
         )
@@ -173,6 +177,11 @@ def _refuse_depth(values: Values) -> None:
         check_depth(values)
     except TooDeepError as error:
         raise RowRefusedError(f"{error}.") from error
+
+
+def _refuse_length(*texts: str) -> None:
+    if sum(map(len, texts)) > MAX_ROW:
+        raise RowRefusedError(f"The row is longer than {MAX_ROW:,} characters.")
 
 
 def _text(value: object) -> str | None:

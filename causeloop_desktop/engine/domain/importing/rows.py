@@ -1,10 +1,20 @@
 """Rows as they stand in a file, before anybody asks what they mean."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from causeloop_desktop.engine.domain.records.metadata import TooDeepError, check_depth
+
 MAX_ROW_TEXT = 500
 """How much of a refused row is kept, in characters."""
+
+_LONGEST_INTEGER = 1_000
+"""Digits; a longer number is a name made of digits, and Python reads none of more than 4,300."""
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""What half of a character looks like in JSON; two that fit are found as well."""
 
 Values = dict[str, object]
 
@@ -53,9 +63,25 @@ def _flat_items(value: Mapping[str, object], prefix: str) -> Iterator[tuple[str,
 
 def row_or_refusal(line: int, value: object, text: str) -> Row | BadRow:
     """Take a JSON ``value`` as a row; anything but an object is refused."""
-    if isinstance(value, dict):
-        return Row(line, flatten(value))
-    return bad_row(line, f"Expected an object, found {_kind(value)}.", text)
+    if not isinstance(value, dict):
+        return bad_row(line, f"Expected an object, found {_kind(value)}.", text)
+    try:
+        check_depth(value)
+    except TooDeepError as error:
+        return bad_row(line, f"{error}.", text)
+    return Row(line, flatten(_without_halves(value) if _HALF.search(text) else value))
+
+
+def integer_of(digits: str) -> int | str:
+    """Read a whole number of JSON; one beyond all measure stays text."""
+    return int(digits) if len(digits) <= _LONGEST_INTEGER else digits
+
+
+def _without_halves(value: Values) -> Values:
+    """Replace halves of characters, which no text may have, in names and values."""
+    whole = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    mended: Values = json.loads(whole)
+    return mended
 
 
 def _kind(value: object) -> str:

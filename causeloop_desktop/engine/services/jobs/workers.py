@@ -20,8 +20,17 @@ import orjson
 
 from causeloop_desktop.engine.logs import SharedLog
 
+MORE = "+"
+"""Begins a line that goes on in the next: a page of long texts may be longer than any line."""
+
 MAX_LINE_BYTES = 16 * 1024 * 1024
 """The longest line a worker may write; also what may wait unread."""
+
+LONGEST_MESSAGE = 256 * 1024 * 1024
+"""Bytes of a message in several lines; what a provider answers at once is far less."""
+
+AT_ONCE = 1024 * 1024
+"""Bytes; a longer message is read in a thread, for others wait for their turn meanwhile."""
 
 GRACE_SECONDS = 1.0
 """How long a worker may take to end after its pipe was closed."""
@@ -50,8 +59,14 @@ class Worker:
         """Yield what the worker writes; its next line is read when the caller asks for it."""
         if self._process.stdout is None:
             raise WorkerError("The worker has no output to read.")
+        pieces = bytearray()
         while line := await self._process.stdout.readline():
-            yield orjson.loads(line)
+            if line.startswith(MORE.encode()):
+                pieces += line[len(MORE) : -1]
+                _refuse_endless(pieces)
+                continue
+            yield await _read(pieces + line if pieces else line)
+            pieces.clear()
 
     async def ended(self) -> int:
         """Wait for the process to end and give its exit code."""
@@ -77,6 +92,20 @@ class Worker:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
             await self._process.wait()
+
+
+def _refuse_endless(pieces: bytearray) -> None:
+    if len(pieces) > LONGEST_MESSAGE:
+        message = "A page of this source is beyond all measure. Narrow down what is read of it."
+        raise WorkerError(message)
+
+
+async def _read(message: bytes | bytearray) -> dict[str, Any]:
+    if len(message) <= AT_ONCE:
+        small: dict[str, Any] = orjson.loads(message)
+        return small
+    large: dict[str, Any] = await asyncio.to_thread(orjson.loads, message)
+    return large
 
 
 class Workers:

@@ -15,10 +15,12 @@ from causeloop_desktop.engine.worker.protocol import Outbox, Spec, WorkRefusedEr
 Messages = list[dict[str, Any]]
 
 
-def read(path: Path, *, rows_done: int = 0, complete: bool = False) -> Messages:
+def read(
+    path: Path, *, rows_done: int = 0, complete: bool = False, size: int | None = None
+) -> Messages:
     params = {
         "path": str(path),
-        "size": path.stat().st_size if path.exists() else 0,
+        "size": size or (path.stat().st_size if path.exists() else 0),
         "options": ImportOptions(name=path.name).model_dump(mode="json", exclude_none=True),
         "rows_done": rows_done,
         "complete": complete,
@@ -94,3 +96,11 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path) -> 
         read(empty)
     with pytest.raises(WorkRefusedError, match="cannot be read"):
         read(tmp_path / "gone.csv")
+
+
+def test_the_beginning_of_a_file_is_not_taken_for_all_of_it(repeated: Path) -> None:
+    size = repeated.stat().st_size
+    with repeated.open("r+b") as file:
+        file.truncate(size // 2)
+    with pytest.raises(WorkRefusedError, match="changed while it was read"):
+        read(repeated, size=size)

@@ -3,7 +3,7 @@
 import io
 import json
 
-from causeloop_desktop.engine.worker.protocol import Outbox, Spec, read_spec
+from causeloop_desktop.engine.worker.protocol import PIECE, Outbox, Spec, read_spec
 
 
 def test_a_specification_is_read_from_one_line() -> None:
@@ -24,3 +24,12 @@ def test_every_answer_is_one_line() -> None:
         {"type": "done", "result": {"rows": 1}},
         {"type": "error", "message": "Too bad."},
     ]
+
+
+def test_an_answer_longer_than_a_line_goes_on_in_the_next() -> None:
+    out = io.StringIO()
+    Outbox(out).rows(text="x" * (2 * PIECE))
+    lines = out.getvalue().splitlines()
+    assert [line[0] for line in lines] == ["+", "+", "x"]
+    whole = "".join(line.removeprefix("+") for line in lines)
+    assert json.loads(whole) == {"type": "rows", "text": "x" * (2 * PIECE)}

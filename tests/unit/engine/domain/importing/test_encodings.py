@@ -62,3 +62,15 @@ def test_an_unknown_encoding_is_told() -> None:
 def test_what_is_no_encoding_of_text_is_refused(encoding: str) -> None:
     with pytest.raises(UnreadableFileError, match="There is no encoding"):
         decode_head(b"title", encoding)
+
+
+@pytest.mark.parametrize("name", ["unicode_escape", "raw_unicode_escape", "punycode", "undefined"])
+def test_a_codec_that_no_file_is_written_in_is_no_encoding(name: str) -> None:
+    with pytest.raises(UnreadableFileError, match="There is no encoding"):
+        decode_head(b"id,title", name)
+
+
+def test_an_endless_name_of_an_encoding_is_not_repeated() -> None:
+    with pytest.raises(UnreadableFileError) as refused:
+        decode_head(b"id,title", "x" * 10_000)
+    assert len(str(refused.value)) < 120

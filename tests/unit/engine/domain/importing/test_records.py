@@ -6,6 +6,7 @@ import pytest
 
 from causeloop_desktop.contract.imports import IssueField
 from causeloop_desktop.engine.domain.importing.records import (
+    MAX_ROW,
     Mendings,
     RecordMaker,
     RowRefusedError,
@@ -155,3 +156,10 @@ def test_a_name_that_is_too_long_is_cut_and_kept_in_the_metadata() -> None:
 def test_a_key_that_is_too_long_refuses_the_row() -> None:
     with pytest.raises(RowRefusedError, match="external_id is longer than 500"):
         make({"key": "x" * 501, "title": "a"})
+
+
+def test_a_row_that_is_a_whole_file_is_refused() -> None:
+    with pytest.raises(RowRefusedError, match="longer than 2,097,152 characters"):
+        make({"key": "A-1", "title": "a", "body": "x" * MAX_ROW})
+    record, _ = make({"key": "A-1", "title": "a", "body": "x" * (MAX_ROW // 2)})
+    assert len(record.body) == MAX_ROW // 2

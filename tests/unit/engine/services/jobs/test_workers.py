@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from causeloop_desktop.engine.services.jobs.workers import Workers, self_command
+from causeloop_desktop.engine.services.jobs import workers
+from causeloop_desktop.engine.services.jobs.workers import WorkerError, Workers, self_command
 from tests.support.waiting import until
 from tests.support.workers import worker_command
 
@@ -27,6 +28,29 @@ async def test_a_line_longer_than_usual_arrives_whole() -> None:
     worker = await Workers([sys.executable, "-c", ECHO]).start({"text": "x" * 2_000_000})
     (message,) = [message async for message in worker.messages()]
     assert len(message["text"]) == 2_000_000
+    await worker.stop()
+
+
+OUTBOX = (
+    "import sys; from causeloop_desktop.engine.worker.protocol import Outbox; "
+    "Outbox(sys.stdout).rows(text='\\u6f22' * 7_000_000); Outbox(sys.stdout).done({})"
+)
+
+
+async def test_a_message_longer_than_any_line_arrives_whole() -> None:
+    worker = await Workers([sys.executable, "-c", OUTBOX]).start({})
+    rows, done = [message async for message in worker.messages()]
+    assert (rows["text"], done["type"]) == ("\u6f22" * 7_000_000, "done")
+    await worker.stop()
+
+
+async def test_a_message_beyond_all_measure_is_refused_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workers, "LONGEST_MESSAGE", 1_000_000)
+    worker = await Workers([sys.executable, "-c", OUTBOX]).start({})
+    with pytest.raises(WorkerError, match="Narrow down"):
+        [message async for message in worker.messages()]
     await worker.stop()
 
 
