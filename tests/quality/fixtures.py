@@ -66,6 +66,20 @@ def log_lines(each: int = 40, seed: int = 9) -> list[Labelled]:
     return [Labelled(f"L-{n}", template, line) for n, (template, line) in enumerate(mixed)]
 
 
+def rare_lines(seed: int = 7) -> list[Labelled]:
+    """Give the lines of ``log_lines`` and, among them, rare ones that share most of their words."""
+    chance = np.random.default_rng(seed)
+    rare = [
+        (template, _filled(template, chance))
+        for template in RARE_LINES
+        for _ in range(int(chance.integers(1, 5)))
+    ]
+    frequent = [(line.group, line.title) for line in log_lines()]
+    drawn = [*frequent, *rare]
+    mixed = (drawn[at] for at in chance.permutation(len(drawn)))
+    return [Labelled(f"R-{n}", template, line) for n, (template, line) in enumerate(mixed)]
+
+
 def _assertion(test: str, chance: Dice) -> tuple[str, str]:
     title = f"java.lang.AssertionError: expected:<{chance.integers(9)}> but was:<10>"
     name = test.rpartition(".")[0].rpartition(".")[2]
@@ -107,6 +121,10 @@ def _python(error: str, frames: Sequence[str]) -> Draw:
         return f"{error} in release {release}", "\n".join((head, *lines, f"{error}: {release}"))
 
     return draw
+
+
+def _some(chance: Dice) -> int:
+    return int(chance.integers(1, 6))
 
 
 TESTS = (
@@ -184,6 +202,29 @@ LINES = (
 )
 
 
+RARE_LINES = (
+    "printer service startup succeeded",
+    "backup service startup succeeded",
+    "queue table entries: {n} (order {n}, {n} bytes)",
+    "route table entries: {n} (order {n}, {n} bytes)",
+    "job {n} moved from NEW to QUEUED",
+    "job {n} moved from QUEUED to RUNNING",
+    "job {n} moved from RUNNING to DONE",
+    "machine {n} paused by its owner",
+    "machine {n} resumed by its owner",
+    "machine {n} stopped by its owner",
+    "registers {mixed} {mixed} after reset of {node}",
+    "dropping {blocks} on request of {user}",
+    "flush of {path} finished, forced={flag}",
+    "binding {class} to handler {class}",
+    "{n} of {n} uploads failed",
+    "{n} of {n} downloads failed",
+    "listener on port {n}: starting",
+    "responder on port {n}: starting",
+)
+"""Statements that are told apart by one word, and those whose variable parts differ in kind."""
+
+
 def _filled(line: str, chance: Dice) -> str:
     names = ("ada", "brin", "chen", "dora", "emre", "fatou")
     values: Mapping[str, Callable[[], str]] = {
@@ -192,6 +233,15 @@ def _filled(line: str, chance: Dice) -> str:
         "{n}": lambda: str(chance.integers(1, 100_000)),
         "{hex}": lambda: f"{chance.integers(1 << 48):012x}",
         "{path}": lambda: f"/srv/{chance.choice(names)}/data-{chance.integers(1, 10)}",
+        "{mixed}": lambda: f"{chance.integers(1 << 16):08x}",
+        "{node}": lambda: (
+            f"R{chance.integers(9)}-N{chance.integers(9)}-{chance.choice(('I', 'J'))}4"
+        ),
+        "{blocks}": lambda: " ".join(
+            f"blk_{n}" for n in chance.integers(9_999, size=_some(chance))
+        ),
+        "{flag}": lambda: str(chance.choice(("true", "false"))),
+        "{class}": lambda: f"shop.{chance.choice(names)}.{chance.choice(names)}.Handler",
     }
     for slot, value in values.items():
         while slot in line:

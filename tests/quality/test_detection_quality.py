@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from causeloop_desktop.engine.domain.detection.run import detect
-from tests.quality.fixtures import Labelled, failed_tests, log_lines, tickets, traces
+from tests.quality.fixtures import Labelled, failed_tests, log_lines, rare_lines, tickets, traces
 from tests.quality.measures import false_attach, grouping_accuracy, pair_f1
 
 
@@ -48,6 +48,14 @@ def test_log_lines_are_grouped_by_what_never_varies() -> None:
     lines, groups = grouping_accuracy(truth_of(items), clusters_of(items))
     assert lines >= 0.95
     assert groups >= 0.9
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rare_lines_are_neither_put_together_nor_taken_apart(seed: int) -> None:
+    items = rare_lines(seed)
+    lines, groups = grouping_accuracy(truth_of(items), clusters_of(items))
+    assert lines >= 0.95
+    assert groups >= 0.88
 
 
 @pytest.mark.parametrize("seed", [1, 2])

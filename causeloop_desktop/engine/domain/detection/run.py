@@ -18,7 +18,7 @@ from causeloop_desktop.engine.domain.detection.describing.patterns import (
 )
 from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.grouping.atoms import Atoms, build_atoms
-from causeloop_desktop.engine.domain.detection.linking.cuts import cuts_of, rise_of
+from causeloop_desktop.engine.domain.detection.linking.cuts import cuts_of, machines_of, rise_of
 from causeloop_desktop.engine.domain.detection.linking.from_scratch import Linking, link_atoms
 from causeloop_desktop.engine.domain.detection.linking.linkage import Bounds
 from causeloop_desktop.engine.domain.detection.linking.trees import Tree
@@ -118,7 +118,13 @@ def _state(
         similarities=found.similarities,
         forms=atoms.forms,
         constraints=found.wishes.constraints,
-        basis=Basis(found.wishes.settings, len(sizes), len(corpus), linking.chance),
+        basis=Basis(
+            found.wishes.settings,
+            len(sizes),
+            len(corpus),
+            linking.chance,
+            machines=machines_of(corpus, atoms.of_row),
+        ),
     )
 
 
@@ -205,7 +211,8 @@ class _Run:
     def _linked(self, corpus: Corpus, atoms: Atoms, weighed: Weighed) -> Linking:
         settings = self._wishes.settings
         crowd = int(atoms.of_row.max()) + 1 if len(corpus) else 0
-        cuts = cuts_of(corpus, atoms.of_row, settings, crowd)
+        machines = machines_of(corpus, atoms.of_row)
+        cuts = cuts_of(corpus, atoms.of_row, settings, crowd, machines)
         bounds = Bounds(cuts.tolist(), settings.largest, rise=rise_of(crowd))
         return link_atoms(corpus, atoms, weighed, bounds, self._progress, self._cancelled)
 

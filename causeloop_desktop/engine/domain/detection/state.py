@@ -18,7 +18,7 @@ from causeloop_desktop.engine.domain.detection.reading.entries import Entries, S
 from causeloop_desktop.engine.domain.detection.values import CONFIGURATION, DetectionSettings
 from causeloop_desktop.engine.domain.documents import Constraints, PatternKey
 
-LAYOUT = 7
+LAYOUT = 8
 """Raise it whenever the file means something else; an older file is as good as none."""
 
 _BETWEEN = "\0"
@@ -37,6 +37,7 @@ class Basis:
         moment_us: When it was.
         seen_us: The last write to an issue that the latest run can have seen.
         configuration: The grouping configuration.
+        machines: The sources whose lines are written by machines.
     """
 
     settings: DetectionSettings
@@ -47,6 +48,7 @@ class Basis:
     moment_us: int = 0
     seen_us: int = 0
     configuration: str = CONFIGURATION
+    machines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,8 @@ class State:
             return cls(**_fields(kept))
 
 
-_LISTS = ("exact_kinds", "exact_texts", "template_names", "fact_sets")
-_OF_CORPUS = ("keys", "digests", "exact", "templates", "facts", "shapes")
+_LISTS = ("exact_kinds", "exact_texts", "template_names", "fact_sets", "source_names")
+_OF_CORPUS = ("keys", "digests", "exact", "templates", "facts", "shapes", "sources")
 _OF_STATE = ("of_row", "frequency", "weakest", "patterns", "similarities")
 _OF_ENTRIES = ("features", "columns", "weights")
 
@@ -138,6 +140,7 @@ def _texts(state: State) -> dict[str, npt.NDArray[np.uint8]]:
         "exact_texts": json.dumps([text for _, text in corpus.exact_keys]),
         "template_names": json.dumps(corpus.template_names),
         "fact_sets": json.dumps(corpus.fact_sets),
+        "source_names": json.dumps(corpus.source_names),
         "about": json.dumps(_about(state)),
     }
     return {
@@ -164,7 +167,6 @@ def _fields(kept: Mapping[str, npt.NDArray[Any]]) -> dict[str, Any]:
     about = json.loads(_text(kept["about"]))
     if about["layout"] != LAYOUT:
         raise ValueError("The state of a detection has another layout.")
-    basis = about["basis"]
     one, other = kept["joins"]
     return {
         **{name: kept[name] for name in _OF_STATE},
@@ -175,18 +177,24 @@ def _fields(kept: Mapping[str, npt.NDArray[Any]]) -> dict[str, Any]:
         "tree": Tree(about["leaves"], one, other, kept["likeness"]),
         "forms": about["forms"],
         "constraints": _constraints(about),
-        "basis": Basis(**{**basis, "settings": DetectionSettings(**basis["settings"])}),
+        "basis": _basis(about["basis"]),
     }
 
 
+def _basis(about: Mapping[str, Any]) -> Basis:
+    settings, machines = DetectionSettings(**about["settings"]), tuple(about["machines"])
+    return Basis(**{**about, "settings": settings, "machines": machines})
+
+
 def _corpus(kept: Mapping[str, npt.NDArray[Any]]) -> Corpus:
-    kinds, texts, names, facts = (json.loads(_text(kept[name])) for name in _LISTS)
+    kinds, texts, names, facts, sources = (json.loads(_text(kept[name])) for name in _LISTS)
     return Corpus(
         **{name: kept[name] for name in _OF_CORPUS},
         views=(),
         exact_keys=tuple(zip(kinds, texts, strict=True)),
         template_names=tuple(names),
         fact_sets=tuple(tuple((name, value) for name, value in one) for one in facts),
+        source_names=tuple(sources),
         titles=tuple(_text(kept["titles"]).split(_BETWEEN)) if len(kept["keys"]) else (),
     )
 

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from causeloop_desktop.engine.domain.documents import IssueKey, PatternKey
 from causeloop_desktop.engine.domain.patterns.fingerprints import Attribute
 
-CONFIGURATION = "2026-11-21"
+CONFIGURATION = "2026-11-22"
 """Date of the grouping configuration; a run records it, an upgrade changes it."""
 
 Progress: TypeAlias = Callable[[float, str], None]

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from causeloop_desktop.engine.domain.documents import Document
+from causeloop_desktop.engine.domain.text.forms import form_of
 from causeloop_desktop.engine.domain.text.frames import Trace, trace_and_rest
 from causeloop_desktop.engine.domain.text.masking import template_of
 from causeloop_desktop.engine.domain.text.remembered import Remembered
@@ -251,4 +252,7 @@ def exact_key(document: Document, terms: Terms) -> ExactKey | None:
         return None
     named = sum(often for term, often in terms.views[View.TITLE].items() if " " not in term)
     enough = named >= (1 if terms.shape == "line" else 3)
-    return ("template", terms.template.lower()) if enough else None
+    if not enough:
+        return None
+    line = terms.shape == "line"
+    return ("template", form_of(terms.template) if line else terms.template.lower())

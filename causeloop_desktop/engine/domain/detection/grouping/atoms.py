@@ -9,6 +9,7 @@ import numpy as np
 from causeloop_desktop.engine.domain.detection.arrays import Integers
 from causeloop_desktop.engine.domain.detection.grouping.rules import Groups, Rules
 from causeloop_desktop.engine.domain.detection.grouping.templates import (
+    constants_of,
     generalised,
     generalised_since,
 )
@@ -68,10 +69,12 @@ def _forms(corpus: Corpus, earlier: Forms | None) -> Mapping[str, str]:
     used = np.unique(corpus.exact[lines & (corpus.exact >= 0)]).tolist()
     numbers = [n for n in used if corpus.exact_keys[n][0] == "template"]
     texts = [corpus.exact_keys[n][1] for n in numbers]
+    named = np.unique(corpus.templates[lines]).tolist()
+    constants = constants_of(corpus.template_names[n] for n in named)
     if earlier is None:
-        return generalised(texts)
+        return generalised(texts, constants)
     new = {corpus.exact_keys[n][1] for n in numbers if n >= earlier.before}
-    return generalised_since(texts, earlier.known, new)
+    return generalised_since(texts, earlier.known, new, constants)
 
 
 def _general_keys(

@@ -53,6 +53,7 @@ class Corpus:
         templates: Index into ``template_names`` of each row.
         facts: Index into ``fact_sets`` of each row.
         shapes: Index into ``SHAPES`` of each row.
+        sources: Index into ``source_names`` of each row.
     """
 
     keys: Integers
@@ -65,6 +66,8 @@ class Corpus:
     facts: Integers
     fact_sets: tuple[Facts, ...]
     shapes: Integers
+    sources: Integers
+    source_names: tuple[str, ...]
     titles: tuple[str, ...]
 
     def __len__(self) -> int:
@@ -167,9 +170,11 @@ class _Reader:
     def __init__(self, known: Corpus | None = None) -> None:
         self.keys, self.digests, self.exact = array("q"), array("Q"), array("q")
         self.templates, self.facts, self.shapes = array("q"), array("q"), array("q")
+        self.sources = array("q")
         self.exact_keys = _numbered(known.exact_keys if known else ())
         self.template_names = _numbered(known.template_names if known else ())
         self.fact_sets = _numbered(known.fact_sets if known else ())
+        self.source_names = _numbered(known.source_names if known else ())
         self.titles: list[str] = []
 
     def read(
@@ -191,6 +196,7 @@ class _Reader:
         self.templates.append(_number(self.template_names, terms.template))
         self.facts.append(_number(self.fact_sets, facts_of(document)))
         self.shapes.append(SHAPES.index(terms.shape))
+        self.sources.append(_number(self.source_names, document.source))
         self.titles.append(document.title)
         return terms
 
@@ -206,6 +212,8 @@ class _Reader:
             facts=np.frombuffer(self.facts, np.int64),
             fact_sets=tuple(self.fact_sets),
             shapes=np.frombuffer(self.shapes, np.int64),
+            sources=np.frombuffer(self.sources, np.int64),
+            source_names=tuple(self.source_names),
             titles=tuple(self.titles),
         )
 
@@ -267,6 +275,7 @@ def joined(known: Corpus, kept: Flags, further: Corpus) -> tuple[Corpus, Integer
         templates=np.concatenate((known.templates[rows], further.templates))[order],
         facts=np.concatenate((known.facts[rows], further.facts))[order],
         shapes=np.concatenate((known.shapes[rows], further.shapes))[order],
+        sources=np.concatenate((known.sources[rows], further.sources))[order],
         titles=tuple(titles[at] for at in order.tolist()),
     )
     return corpus, origin[order]

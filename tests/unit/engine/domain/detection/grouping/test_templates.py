@@ -1,6 +1,9 @@
 """Variables that masking cannot know."""
 
+import pytest
+
 from causeloop_desktop.engine.domain.detection.grouping.templates import (
+    constants_of,
     generalised,
     generalised_since,
 )
@@ -45,3 +48,38 @@ def test_templates_that_come_later_may_make_a_form_with_those_that_stood_alone()
     new = "disk full on volume c"
     found = generalised_since([*old, new, "mail bounced by their relay"], {}, {new})
     assert found == dict.fromkeys((*old, new), "disk full on volume <any>")
+
+
+def test_a_word_stands_where_a_value_stands() -> None:
+    lines = ["cannot enter chdir(<*>) as asked", "cannot enter chdir(home) as asked"]
+    assert set(generalised(lines).values()) == {"cannot enter <any> as asked"}
+
+
+def test_nothing_may_stand_where_a_value_stands() -> None:
+    lines = ["call from <*> (<*>) was refused at night", "call from <*> () was refused at night"]
+    assert len(set(generalised(lines).values())) == 1
+
+
+@pytest.mark.parametrize("word", ["chdir", "rm(home)", "chdir(home"])
+def test_a_word_of_another_make_is_no_value(word: str) -> None:
+    assert generalised(["cannot enter chdir(<*>) as asked", f"cannot enter {word} as asked"]) == {}
+
+
+def test_what_happened_is_no_value() -> None:
+    lines = [f"the machine of the shop {done}" for done in ("started", "stopped", "ailing")]
+    assert generalised(lines) == {}
+
+
+def test_words_in_capitals_are_no_values() -> None:
+    constants = constants_of(["GET of the cart", 'a "POST of the cart', "PUT", "Delete <num>"])
+    assert constants == {"get", '"post', "put"}
+    lines = [f"call {verb} of the cart failed" for verb in ("get", "put", '"post', "delete")]
+    assert generalised(lines, constants) == {}
+    assert len(set(generalised(lines).values())) == 1
+
+
+def test_names_of_classes_vary_together() -> None:
+    kinds = ("shop.pay.Refund", "shop.mail.Sender", "shop.jobs.v<*>.Nightly$Run")
+    lines = [f"register {kind.lower()} for class {kind.lower()}handler" for kind in kinds]
+    assert set(generalised(lines).values()) == {"register <any> for class <any>"}
+    assert generalised(lines[:2]) == {}
