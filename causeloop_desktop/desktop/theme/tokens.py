@@ -104,22 +104,6 @@ DARK = Tokens(
 )
 
 
-def text_pairs(tokens: Tokens) -> list[tuple[str, str]]:
-    """List every (ink, ground) pair on which the window draws words."""
-    grounds = (tokens.window, tokens.surface, tokens.sunken)
-    pairs = [(ink, ground) for ink in (tokens.text, tokens.muted) for ground in grounds]
-    pairs += [(tokens.ink(tone), tokens.ground(tone)) for tone in Tone]
-    pairs += [(tokens.ink(tone), tokens.surface) for tone in Tone]
-    pairs += [(tokens.text, tokens.accent_ground), (tokens.muted, tokens.accent_ground)]
-    return [*pairs, (tokens.on_accent, tokens.accent), (tokens.accent, tokens.window)]
-
-
-def contrast_ratio(ink: str, ground: str) -> float:
-    """Return the WCAG 2 contrast of two ``#rrggbb`` colours, 1.0 to 21.0."""
-    bright, dim = sorted((_luminance(ink), _luminance(ground)), reverse=True)
-    return (bright + 0.05) / (dim + 0.05)
-
-
 def severity_tone(severity: str) -> Tone:
     """Return the tone of ``p1``…``p4`` or of the words for them."""
     return _SEVERITY_TONES.get(severity.lower(), Tone.NEUTRAL)
@@ -161,13 +145,3 @@ _PATTERN_STATUS_TONES = {
     "emerging": Tone.MEDIUM,
     "resolved": Tone.LOW,
 }
-
-
-def _luminance(colour: str) -> float:
-    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    red, green, blue = (_linear(channel) for channel in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4

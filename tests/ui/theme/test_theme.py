@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from causeloop_desktop.desktop.theme import icons
 from causeloop_desktop.desktop.theme.palette import tokens_from_palette
 from causeloop_desktop.desktop.theme.theme import Appearance, Theme, tokens
-from causeloop_desktop.desktop.theme.tokens import DARK, LIGHT, contrast_ratio
+from causeloop_desktop.desktop.theme.tokens import DARK, LIGHT
+from tests.support.contrast import contrast_ratio
 
 
 @pytest.fixture

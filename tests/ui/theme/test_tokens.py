@@ -7,13 +7,22 @@ from causeloop_desktop.desktop.theme.tokens import (
     LIGHT,
     Tokens,
     Tone,
-    contrast_ratio,
     risk_tone,
     severity_tone,
-    text_pairs,
 )
+from tests.support.contrast import contrast_ratio
 
 READABLE = 4.5
+
+
+def text_pairs(tokens: Tokens) -> list[tuple[str, str]]:
+    """List every (ink, ground) pair on which the window draws words."""
+    grounds = (tokens.window, tokens.surface, tokens.sunken)
+    pairs = [(ink, ground) for ink in (tokens.text, tokens.muted) for ground in grounds]
+    pairs += [(tokens.ink(tone), tokens.ground(tone)) for tone in Tone]
+    pairs += [(tokens.ink(tone), tokens.surface) for tone in Tone]
+    pairs += [(tokens.text, tokens.accent_ground), (tokens.muted, tokens.accent_ground)]
+    return [*pairs, (tokens.on_accent, tokens.accent), (tokens.accent, tokens.window)]
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])

@@ -44,7 +44,6 @@ class Side(Card):
         self._link.clicked.connect(lambda: self.opened.emit(self._issue_id))
         self.set_header_widget(self._link)
         self._facts = row(gap=6)
-        self._came = Caption("", elide=True)
         self.title = MarkedText(fonts.font(fonts.HEADING, weight=fonts.STRONG), title=True)
         self.text = MarkedText(fonts.font())
         self._missing = Caption("", wrap=True)
