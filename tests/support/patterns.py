@@ -17,7 +17,7 @@ from causeloop_desktop.engine.services.matching.matchers import Matchers
 from causeloop_desktop.engine.services.operations import OperationService
 from causeloop_desktop.engine.services.patterns.marks import MarkService
 from causeloop_desktop.engine.services.patterns.service import PatternService
-from causeloop_desktop.engine.services.predictions import PredictionService
+from causeloop_desktop.engine.services.predictions.service import PredictionService
 from causeloop_desktop.engine.services.reviews.service import ReviewService
 from causeloop_desktop.engine.services.why.service import WhyService
 from causeloop_desktop.engine.store.database import Database

@@ -16,10 +16,10 @@ from causeloop_desktop.engine.services.jobs.row_files import RowFiles
 from causeloop_desktop.engine.services.jobs.rows import JobRows
 from causeloop_desktop.engine.services.matching.matchers import Matchers
 from causeloop_desktop.engine.services.matching.service import MatchingService
-from causeloop_desktop.engine.services.novelty import NoveltyService
+from causeloop_desktop.engine.services.novelty.service import NoveltyService
 from causeloop_desktop.engine.services.patterns.marks import MarkService
 from causeloop_desktop.engine.services.patterns.service import PatternService
-from causeloop_desktop.engine.services.predictions import PredictionService
+from causeloop_desktop.engine.services.predictions.service import PredictionService
 from causeloop_desktop.engine.services.reviews.service import ReviewService
 from causeloop_desktop.engine.services.texts import TextService
 from causeloop_desktop.engine.services.why.service import WhyService

@@ -21,7 +21,7 @@ from causeloop_desktop.engine.services.patterns.faces import summary
 from causeloop_desktop.engine.services.patterns.listing import chosen, sort_key
 from causeloop_desktop.engine.services.patterns.numbers import PatternNumbers
 from causeloop_desktop.engine.services.patterns.service import PatternService
-from causeloop_desktop.engine.services.predictions import PredictionService
+from causeloop_desktop.engine.services.predictions.service import PredictionService
 from causeloop_desktop.engine.store.columns.catalog import IssueCatalog
 from causeloop_desktop.engine.store.columns.looks import Outlook, Overview, TeamCount, Wanted
 from causeloop_desktop.engine.store.database import Database

@@ -8,7 +8,7 @@ import pytest
 from causeloop_desktop.contract.base import Source
 from causeloop_desktop.contract.novelty import Novelty
 from causeloop_desktop.engine.services.matching.matchers import Matchers
-from causeloop_desktop.engine.services.novelty import FRESH_US, TOO_YOUNG, NoveltyService
+from causeloop_desktop.engine.services.novelty.service import FRESH_US, TOO_YOUNG, NoveltyService
 from causeloop_desktop.engine.store.columns.catalog import IssueCatalog
 from causeloop_desktop.engine.store.intake.ingest import upsert
 from tests.support.databases import NOON_US, add_workspace

@@ -12,7 +12,7 @@ from causeloop_desktop.contract.predictions import (
 from causeloop_desktop.engine.domain.patterns.risk import WEIGHTS
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.foundation.pages import asked_for
-from causeloop_desktop.engine.services.predictions import prediction_id
+from causeloop_desktop.engine.services.predictions.rows import prediction_id
 from causeloop_desktop.engine.store.ids import new_id
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop
 
