@@ -4,19 +4,22 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from functools import partial
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from causeloop_desktop.engine.domain.detection.found import Detection
-from causeloop_desktop.engine.domain.detection.values import DetectedPattern
 from causeloop_desktop.engine.domain.documents import Constraints, Document
 from causeloop_desktop.engine.domain.matching.matcher import Matcher
 from causeloop_desktop.engine.domain.matching.matches import Candidate
 from causeloop_desktop.engine.domain.reviews.doubts import Doubt, Kind, Offer, is_doubtful, place_of
+from causeloop_desktop.engine.domain.scoring.derived import Derived
 from causeloop_desktop.engine.services.judgements.thresholds import load_thresholds
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.issues.documents import DocumentStore
 from causeloop_desktop.engine.store.issues.standings import StandingStore
 from causeloop_desktop.engine.worker.reader import Reader
+
+if TYPE_CHECKING:  # matching asks, too, and need not wait for all that detection needs
+    from causeloop_desktop.engine.domain.detection.found import Detection
+    from causeloop_desktop.engine.domain.detection.values import DetectedPattern
 
 MOST_SINGLES = 3_000
 """Issues in no pattern, the newest, that one detection asks about."""
@@ -88,7 +91,7 @@ def rows_of(doubts: Iterable[Doubt]) -> list[Row]:
 
 
 def least_sure(
-    patterns: Iterable[DetectedPattern], constraints: Constraints, below: float
+    patterns: Iterable["DetectedPattern"], constraints: Constraints, below: float
 ) -> list[tuple[int, int, float]]:
     """Give (issue, pattern, similarity) of the members that are least alike, least first.
 
@@ -109,7 +112,7 @@ def least_sure(
 
 
 def _lowest(
-    pattern: DetectedPattern, placed: Collection[int], below: float
+    pattern: "DetectedPattern", placed: Collection[int], below: float
 ) -> Sequence[tuple[float, int]]:
     scored = (
         (similarity, issue)
@@ -130,12 +133,10 @@ def _offers(one: Unsure, least: float) -> list[Offer]:
     return others if one.pattern is None else [Offer(one.pattern, one.score), *others]
 
 
-def _nearest(document: Document, offers: Iterable[Offer], matcher: Matcher) -> Iterator[Offer]:
+def _nearest(document: Document, offers: Sequence[Offer], matcher: Matcher) -> Iterator[Offer]:
     """Name the issue of each pattern that reads most like the one in question."""
-    vector = matcher.vector(document)
-    for offer in offers:
-        _, rows = matcher.likeness(vector, offer.pattern, document.key)
-        nearest = matcher.issue(rows[0]) if rows else None
+    found = matcher.nearest(document, [offer.pattern for offer in offers])
+    for offer, nearest in zip(offers, found, strict=True):
         yield offer._replace(nearest=nearest)
 
 
@@ -150,10 +151,10 @@ class DetectionDoubts:
     """
 
     def __init__(
-        self, found: Detection, constraints: Constraints, reader: Reader, workspace_key: int
+        self, found: "Detection", constraints: Constraints, reader: Reader, workspace_key: int
     ) -> None:
         thresholds = reader.read(lambda read: load_thresholds(read, workspace_key))
-        self._matcher = Matcher(found.model, thresholds)
+        self._matcher = Matcher(found.model, thresholds, derived=found.derived)
         self._sizes = {pattern.key: len(pattern.members) for pattern in found.patterns}
         highest = max(limits.attach for limits in thresholds.limits.values())
         self._members = least_sure(found.patterns, constraints, highest)
@@ -161,6 +162,11 @@ class DetectionDoubts:
         self._bans = constraints.bans
         self._reader = reader
         self._workspace = workspace_key
+
+    @property
+    def derived(self) -> Derived:
+        """What was derived from the model, which matching needs again."""
+        return self._matcher.derived
 
     def rows(self, issues: Sequence[int]) -> Iterator[list[Row]]:
         """Yield the questions in lines of a length that the engine writes at once.

@@ -7,6 +7,7 @@ from causeloop_desktop.engine.domain.detection.state import State
 from causeloop_desktop.engine.domain.detection.values import CONFIGURATION, DetectedPattern
 from causeloop_desktop.engine.domain.documents import IssueKey, PatternKey
 from causeloop_desktop.engine.domain.matching.model import MatchModel
+from causeloop_desktop.engine.domain.scoring.derived import Derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Detection:
         carried: Patterns that are as they were and therefore not in ``patterns``; only an
             incremental run has some.
         released: Issues that fit nowhere and were somewhere, changed or are new; ditto.
+        derived: What matching derives from the model, as far as the run before had derived it.
     """
 
     patterns: tuple[DetectedPattern, ...]
@@ -40,4 +42,5 @@ class Detection:
     carried: frozenset[PatternKey] = frozenset()
     released: tuple[IssueKey, ...] = ()
     incremental: bool = False
+    derived: Derived | None = None
     configuration: str = CONFIGURATION

@@ -58,8 +58,10 @@ from causeloop_desktop.engine.domain.detection.values import (
     within,
 )
 from causeloop_desktop.engine.domain.documents import Constraints, Document, IssueKey, PatternKey
+from causeloop_desktop.engine.domain.matching.inheriting import inherited
 from causeloop_desktop.engine.domain.matching.model import LONE, MatchModel
 from causeloop_desktop.engine.domain.patterns.confidence import Leanings
+from causeloop_desktop.engine.domain.scoring.derived import Derived
 
 
 class StateUnfitError(Exception):
@@ -68,10 +70,11 @@ class StateUnfitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What the last run left, with real pattern keys."""
+    """What the last run left, with real pattern keys, and what matching derived from its model."""
 
     state: State
     model: MatchModel
+    derived: Derived | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ class _Update:
         self, earlier: Earlier, news: News, progress: Progress, cancelled: Cancelled
     ) -> None:
         self._state, self._model, self._news = earlier.state, earlier.model, news
+        self._derived = earlier.derived
         self._progress, self._cancelled = progress, cancelled
 
     def run(self) -> Detection:
@@ -313,7 +317,7 @@ class _Update:
         free = found.patterns == 0
         keys = basis.corpus.keys[free].tolist()
         was = np.where(basis.origin[free] >= 0, self._state.patterns[basis.origin[free]], -1)
-        previous = self._news.previous
+        previous, derived = self._news.previous, self._derived
         moved = (w != 0 or key in previous for w, key in zip(was.tolist(), keys, strict=True))
         return Detection(
             patterns=found.described,
@@ -328,6 +332,7 @@ class _Update:
             carried=found.carried,
             released=tuple(key for key, out in zip(keys, moved, strict=True) if out),
             incremental=True,
+            derived=derived and inherited(found.model, self._model, derived),
         )
 
 

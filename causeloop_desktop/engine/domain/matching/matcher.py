@@ -7,7 +7,8 @@ An issue that is in no pattern yet may be found too: the two are a new pattern t
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -180,6 +181,18 @@ class Matcher:
         picks = np.array(self._known.members(pattern, itself), np.int64)
         alike = self._question(vector).likeness(self._known.index.rows(picks))
         return _mean_of_nearest(picks, alike)
+
+    def nearest(
+        self, document: Document, patterns: Sequence[PatternKey]
+    ) -> Iterator[IssueKey | None]:
+        """Yield the issue of each pattern whose words are most like those of ``document``."""
+        members = [self._known.members(pattern, document.key) for pattern in patterns]
+        picks = np.array([row for some in members for row in some], np.int64)
+        alike = self._question(self.vector(document)).likeness(self._known.index.rows(picks))
+        edges = np.cumsum([0, *map(len, members)])
+        for start, end in pairwise(edges.tolist()):
+            _, rows = _mean_of_nearest(picks[start:end], alike[start:end])
+            yield self.issue(rows[0]) if rows else None
 
     def likeness_of(self, document: Document, issue: IssueKey) -> float:
         """Likeness of words to one known issue, 0..1."""

@@ -55,6 +55,25 @@ class Exemplars:
         part = slice(int(self.starts[at]), int(self.starts[at + 1]))
         return self.ids[part], self.weights[part]
 
+    def entries(self, rows: Keys) -> Keys:
+        """Where the entries of some rows stand, row after row."""
+        lengths = self.starts[rows + 1] - self.starts[rows]
+        ends = np.cumsum(lengths)
+        within = np.arange(int(lengths.sum())) - np.repeat(ends - lengths, lengths)
+        places: Keys = np.repeat(self.starts[rows], lengths) + within
+        return places
+
+    def some(self, rows: Keys) -> Self:
+        """Some of the rows, in this order."""
+        entries = self.entries(rows)
+        return type(self)(
+            issues=self.issues[rows],
+            patterns=self.patterns[rows],
+            starts=np.append(0, np.cumsum(np.diff(self.starts)[rows])).astype(np.int64),
+            ids=self.ids[entries],
+            weights=self.weights[entries],
+        )
+
     def beside(self, others: Self) -> Self:
         """These rows and then the others."""
         return type(self)(

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 import numpy as np
-import numpy.typing as npt
 
 from causeloop_desktop.engine.domain.documents import PatternKey
 from causeloop_desktop.engine.domain.matching.model import GONE, Exemplars, Keys, MatchModel
@@ -36,25 +35,4 @@ def joined(known: Exemplars, carried: Collection[PatternKey], drawn: Exemplars) 
         weights=np.concatenate((known.weights, drawn.weights)),
     )
     order = np.argsort(both.patterns, kind="stable")
-    return _picked(both, order[both.patterns[order] != GONE])
-
-
-def _picked(rows: Exemplars, order: npt.NDArray[np.int64]) -> Exemplars:
-    lengths = np.diff(rows.starts)[order]
-    picks = _entries(rows.starts[order], lengths)
-    return Exemplars(
-        issues=rows.issues[order],
-        patterns=rows.patterns[order],
-        starts=np.append(0, np.cumsum(lengths)).astype(np.int64),
-        ids=rows.ids[picks],
-        weights=rows.weights[picks],
-    )
-
-
-def _entries(
-    starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
-    """Give the positions of all entries of rows, row after row."""
-    ends = np.cumsum(lengths)
-    within = np.arange(int(lengths.sum())) - np.repeat(ends - lengths, lengths)
-    return np.repeat(starts, lengths) + within
+    return both.some(order[both.patterns[order] != GONE])

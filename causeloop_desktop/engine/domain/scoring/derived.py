@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from causeloop_desktop.engine.domain.archives import held_as
-from causeloop_desktop.engine.domain.scoring.features import Integers
-from causeloop_desktop.engine.domain.scoring.latent import Places
+from causeloop_desktop.engine.domain.scoring.features import Integers, lengths_of
+from causeloop_desktop.engine.domain.scoring.latent import Latent, Places
 from causeloop_desktop.engine.domain.scoring.segments import Segment
-from causeloop_desktop.engine.domain.text.vectors import Ids
+from causeloop_desktop.engine.domain.text.vectors import Ids, Weights
 
 LAYOUT = 1
 """Raise it whenever an index derives anything else from the same rows."""
@@ -49,6 +49,18 @@ class Derived:
     lengths: npt.NDArray[np.float32]
     places: Places
     words: Words | None = None
+
+    @classmethod
+    def of(cls, latent: Latent, starts: Integers, ids: Ids, weights: Weights) -> Self:
+        """Derive all but the words from rows.
+
+        Args:
+            latent: Where terms lie among meanings.
+            starts: Row r owns the entries ``starts[r]:starts[r + 1]``.
+            ids: Feature numbers.
+            weights: Their weights.
+        """
+        return cls(lengths_of(starts, ids, weights), latent.places_of(starts, ids, weights))
 
     def some(self, picks: Integers) -> Self:
         """What was derived from some of the rows."""

@@ -190,6 +190,7 @@ class _Run:
         asked = found.released if found.incremental else self._facts.issues
         for rows in doubts.rows(asked):
             self._out.rows(reviews=rows)
+        self._shelf.keep_derived(self._params["run"], doubts.derived)
 
     def _send_changes(self, different: Differences) -> None:
         for some in batches(different.changes, CHANGES_AT_ONCE):

@@ -84,7 +84,9 @@ class Renewal:
             state, model = self.shelf.load_state(base), self.shelf.load(base)
         except (OSError, ValueError):
             return None
-        return Earlier(state, model) if len(model.rarity.ids) or not len(state.corpus) else None
+        if not len(model.rarity.ids) and len(state.corpus):
+            return None
+        return Earlier(state, model, self.shelf.load_derived(base))
 
     def _fits(self, state: State) -> bool:
         basis = state.basis

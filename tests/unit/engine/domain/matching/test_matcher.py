@@ -145,3 +145,16 @@ def test_matching_and_why_need_no_scipy() -> None:
     heavy = "{'scipy', 'sklearn'} & set(sys.modules)"
     code = f"import sys, {modules}; sys.exit(bool({heavy}))"
     assert asyncio.run(exit_code_of(code)) == 0
+
+
+def test_the_nearest_issue_of_each_pattern_is_named(detection: Detection, matcher: Matcher) -> None:
+    asked = Document(0, "Payment 0 timed out at provider", PAY)
+    patterns = [pattern_of(detection, 10), pattern_of(detection, 0), 4711]
+
+    nearest = [*matcher.nearest(asked, patterns)]
+
+    for pattern, issue in zip(patterns, nearest, strict=True):
+        _, rows = matcher.likeness(matcher.vector(asked), pattern, asked.key)
+        assert issue == (matcher.issue(rows[0]) if rows else None)
+    assert nearest[1] in {1, 2, 3}
+    assert nearest[2] is None

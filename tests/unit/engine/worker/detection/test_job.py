@@ -14,11 +14,12 @@ from causeloop_desktop.engine.domain.matching.comparing import Meeting, Page
 from causeloop_desktop.engine.domain.matching.known import Known
 from causeloop_desktop.engine.domain.records.normalise import Record, Rules, normalise
 from causeloop_desktop.engine.domain.sample import SEED, generate
+from causeloop_desktop.engine.services.patterns.models import ModelShelf
 from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.intake.ingest import upsert
 from causeloop_desktop.engine.worker.detection import job as detection
 from tests.support.databases import NOON_US, Clock, add_workspace
-from tests.support.patterns import DISK, Failure, Workshop, follow
+from tests.support.patterns import DISK, LOGIN, Failure, Workshop, follow
 
 pytestmark = pytest.mark.anyio
 
@@ -92,6 +93,24 @@ async def test_issues_in_no_pattern_are_told_too(workshop: Workshop) -> None:
     sent = [row for line in lines for row in line.get("memberships", ())]
     assert [pattern for _, pattern, _ in sent] == [-1, -1, 0]
     assert lines[-1]["result"]["pool"] == 1
+
+
+async def test_what_review_was_asked_with_is_kept_for_matching(workshop: Workshop) -> None:
+    found = []
+    for days in (range(10), [11]):
+        await workshop.push((DISK, days), (LOGIN, days))
+        job = await workshop.job(JobKind.DETECTION)
+        lines = await workshop.lines(workshop.detection, job)
+        await follow(workshop.detection, job, lines)
+        found += [line["result"]["incremental"] for line in lines if "result" in line]
+        (file,) = workshop.models.rglob("run_*.index.npz")
+        shelf, run_id = ModelShelf(file.parent), file.name.partition(".")[0]
+
+        kept = shelf.load_derived(run_id)
+
+        assert kept is not None
+        assert len(kept.lengths) == len(shelf.load(run_id).rows.issues)
+    assert found == [False, True]
 
 
 def _pairs(truth: Iterable[object], found: Iterable[object]) -> tuple[float, float]:
