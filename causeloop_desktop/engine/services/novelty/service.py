@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from causeloop_desktop.contract.novelty import Novelty, Stray
 from causeloop_desktop.contract.times import from_micros
 from causeloop_desktop.engine.domain.novelty import LATELY_US, is_rise
+from causeloop_desktop.engine.recent import Recent
 from causeloop_desktop.engine.services.novelty.strays import farthest, shown
 from causeloop_desktop.engine.services.novelty.weeks import per_week, quiet
 from causeloop_desktop.engine.services.novelty.words import new_words, terms
@@ -85,7 +85,7 @@ class NoveltyService:
         self._matchers = matchers
         self._clock = clock
         self._lock = asyncio.Lock()
-        self._known: OrderedDict[tuple[int, int | None], _Known] = OrderedDict()
+        self._known: Recent[tuple[int, int | None], _Known] = Recent(KEPT)
 
     async def get(self, workspace_key: int, as_of_us: int | None = None) -> Novelty:
         """Say what is new in the week up to a moment; at most a minute old while much changes."""
@@ -95,13 +95,11 @@ class NoveltyService:
             reach = await self._database.read(
                 lambda read: MembershipStore(read, workspace_key).reach()
             )
-            known = self._known.get(name)
+            known = self._known.find(name)
             if known is None or not known.serves(reach.sequence, now):
                 novelty = await self._look(workspace_key, now, as_of_us)
-                self._known[name] = known = _Known(novelty, reach.sequence, now)
-            self._known.move_to_end(name)
-            while len(self._known) > KEPT:
-                self._known.popitem(last=False)
+                known = _Known(novelty, reach.sequence, now)
+                self._known.put(name, known)
             return known.novelty
 
     async def _look(self, workspace_key: int, now: int, as_of_us: int | None) -> Novelty:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, OrderedDict
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from causeloop_desktop.contract.patterns import PatternWhy, SharedReason
 from causeloop_desktop.engine.domain.episodes import HOUR_US
 from causeloop_desktop.engine.domain.forecasts.reasons import percent
+from causeloop_desktop.engine.recent import Recent
 from causeloop_desktop.engine.services.matching import alike
 from causeloop_desktop.engine.services.patterns.faces import reference
 from causeloop_desktop.engine.services.why.words import kind_of, parts_of
@@ -83,7 +84,7 @@ class PatternWhyService:
         self._database = database
         self._patterns = patterns
         self._matchers = matchers
-        self._known: OrderedDict[tuple[int, int, int], _Known] = OrderedDict()
+        self._known: Recent[tuple[int, int, int], _Known] = Recent(REMEMBERED)
 
     async def why(
         self, workspace_key: int, pattern_id: str, as_of_us: int | None = None
@@ -119,16 +120,14 @@ class PatternWhyService:
         """Think once about the same members compared by the same model."""
         matcher = await self._matchers.get(workspace_key)
         name, state = (workspace_key, numbers.key, numbers.until), numbers.row.state
-        known = self._known.get(name)
+        known = self._known.find(name)
         if known is None or known.matcher is not matcher or known.state is not state:
             documents = await self._database.read(
                 partial(_documents, workspace_key, _some_of(numbers))
             )
             thought = await asyncio.to_thread(_taken_apart, documents, numbers.key, matcher)
-            self._known[name] = known = _Known(matcher, state, thought)
-        self._known.move_to_end(name)
-        while len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
+            known = _Known(matcher, state, thought)
+            self._known.put(name, known)
         return known.thought
 
 
@@ -175,16 +174,7 @@ def _answer(
         pattern=reference(numbers),
         score=found.score,
         of=found.of,
-        because=tuple(
-            SharedReason(
-                kind=kind_of(part.kind),
-                label=part.label,
-                value=part.value,
-                count=part.count,
-                of=found.of,
-            )
-            for part in found.parts
-        ),
+        because=_shared(found),
         typical=tuple(alike.issue_ref(head) for head in typical),
         in_time=_in_time(numbers),
         gap_hours=numbers.row.gap_us / HOUR_US,
@@ -197,6 +187,19 @@ def _answer(
         nearest_other_parts=parts_of(there) if nearest else (),
         top_terms=thought.terms,
         sentence=_sentence(thought, nearest),
+    )
+
+
+def _shared(found: Togetherness) -> tuple[SharedReason, ...]:
+    return tuple(
+        SharedReason(
+            kind=kind_of(part.kind),
+            label=part.label,
+            value=part.value,
+            count=part.count,
+            of=found.of,
+        )
+        for part in found.parts
     )
 
 

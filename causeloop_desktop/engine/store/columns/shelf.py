@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Select, and_, select
 
 from causeloop_desktop.contract.issues import IssueFacets
+from causeloop_desktop.engine.recent import Recent
 from causeloop_desktop.engine.store.columns import counting
 from causeloop_desktop.engine.store.columns.keeping import keep
 from causeloop_desktop.engine.store.columns.lately import lately
@@ -25,7 +26,6 @@ from causeloop_desktop.engine.store.columns.medians import standing_out_among
 from causeloop_desktop.engine.store.columns.overview import overview
 from causeloop_desktop.engine.store.columns.paging import line_of, window
 from causeloop_desktop.engine.store.columns.ranks import Line, UnsortedLine
-from causeloop_desktop.engine.store.columns.recent import Recent
 from causeloop_desktop.engine.store.columns.selecting import select as select_positions
 from causeloop_desktop.engine.store.columns.table import Positions
 from causeloop_desktop.engine.store.issues import search

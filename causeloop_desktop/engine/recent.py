@@ -29,9 +29,16 @@ class Recent(Generic[K, V]):
         self._kept.move_to_end(key)
         return self._kept[key]
 
+    def find(self, key: K) -> V | None:
+        """Give the answer, where it is kept."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
     def put(self, key: K, value: V) -> None:
         """Keep an answer in place of what was kept."""
         self._kept[key] = value
+        self._kept.move_to_end(key)
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
 
