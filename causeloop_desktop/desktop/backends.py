@@ -87,7 +87,11 @@ class Profiles:
 
 
 def check_name(name: str) -> str:
-    """Return a usable profile name, or say why it is not one."""
+    """Return a usable profile name.
+
+    Raises:
+        ProfileError: It is none; the message says why.
+    """
     name = name.strip()
     if not name:
         raise ProfileError("Give the profile a name.")
@@ -97,9 +101,12 @@ def check_name(name: str) -> str:
 
 
 def check_address(base_url: str) -> str:
-    """Return a base URL without its last slash, or say what is wrong with it.
+    """Return a base URL without its last slash.
 
     A token only leaves this machine encrypted, so plain http is for loopback alone.
+
+    Raises:
+        ProfileError: It is no address, or one that a token must not be sent to.
     """
     base_url = base_url.strip().rstrip("/").removesuffix("/v1")
     try:

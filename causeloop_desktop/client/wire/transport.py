@@ -59,6 +59,13 @@ class Transport:
     ) -> M:
         """Send ``body``, leaving out what was not set, and read the answer.
 
+        Args:
+            method: Of HTTP.
+            path: From ``/v1`` on.
+            answer: What the answer is read as.
+            body: What is sent, if anything.
+            params: What stands behind the question mark.
+
         Raises:
             ClientError: See ``client.errors`` for which one means what.
         """
@@ -91,7 +98,11 @@ class Transport:
         length: int | None,
         params: Params | None = None,
     ) -> M:
-        """Send ``chunks`` as one body, ``length`` bytes long if that is known."""
+        """Send ``chunks`` as one body, ``length`` bytes long if that is known.
+
+        Raises:
+            ClientError: See ``client.errors`` for which one means what.
+        """
         headers = {"Content-Type": "application/octet-stream"}
         if length is not None:
             headers["Content-Length"] = str(length)

@@ -8,7 +8,10 @@ from causeloop_desktop.connectors.errors import UnreadableAnswerError
 
 
 def rows_at(*names: str) -> Callable[[Answer], Sequence[Row]]:
-    """Read rows from a member of the answer; without names the answer is the list."""
+    """Read rows from a member of the answer; without names the answer is the list.
+
+    What is given raises ``UnreadableAnswerError`` where an answer has no list there.
+    """
 
     def read(answer: Answer) -> Sequence[Row]:
         found = answer.at(*names)

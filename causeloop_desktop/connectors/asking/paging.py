@@ -141,7 +141,11 @@ class Offset:
     more: Callable[[Answer, int], bool] = lambda _answer, count: count > 0
 
     def following(self, ask: Ask, answer: Answer, count: int) -> Ask | None:
-        """Skip one page more."""
+        """Skip one page more.
+
+        Raises:
+            CeilingReachedError: The provider gives no row so far behind.
+        """
         if not self.more(answer, count):
             return None
         skipped = int(str(ask.params.get(self.write, "0"))) + self.size

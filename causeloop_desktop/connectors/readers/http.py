@@ -36,7 +36,11 @@ class HttpReader:
         self._has_learned = False
 
     async def check(self) -> str:
-        """Ask for something cheap."""
+        """Ask for something cheap and give whose account it is.
+
+        Raises:
+            CredentialsRefusedError: The provider answers without knowing us.
+        """
         check = self._connector.check
         if check is None:
             return ""

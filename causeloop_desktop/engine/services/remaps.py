@@ -66,7 +66,11 @@ class RemapHandler:
         self._database = database
 
     async def spec(self, job: JobRow) -> dict[str, object]:
-        """Tell the worker whose rows to read, and after which."""
+        """Tell the worker whose rows to read, and after which.
+
+        Raises:
+            ConflictError: The source was disconnected meanwhile.
+        """
         key = int(job.params["connector"])
         row = await self._database.read(
             lambda read: ConnectorStore(read, job.workspace_key).by_key(key)

@@ -36,7 +36,11 @@ class ExportError(Exception):
 
 
 def save_chart(chart: Chart, path: Path) -> None:
-    """Write what the chart shows to ``path``, as its suffix says: .png, .svg or .pdf."""
+    """Write what the chart shows to ``path``, as its suffix says: .png, .svg or .pdf.
+
+    Raises:
+        ExportError: It could not be written; the message says what to do.
+    """
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         known = ", ".join(_WRITERS)

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
 
 def tip_of(column: Column, row: object, *, now: datetime, width: int, stacked: bool) -> str:
-    """Say the exact moment of a relative time, an icon in words, or what was cut."""
+    """Say the exact moment of a relative time, an icon in words, or what was cut.
+
+    Args:
+        column: Where the cell stands.
+        row: What it shows.
+        now: The moment that relative times are told from.
+        width: Pixels that the cell has.
+        stacked: Whether a second line is shown below the first.
+    """
     value = column.value(row)
     if column.kind in (Kind.TIME, Kind.AGE) and value is not None:
         return exact_time(value)  # type: ignore[arg-type]  # the kind promises a datetime

@@ -17,7 +17,15 @@ def tell_failure(
     details: SyncDetails,
     run: SyncRun,
 ) -> None:
-    """Note that a sync failed, and whether it was the first to do so."""
+    """Note that a sync failed, and whether it was the first to do so.
+
+    Args:
+        write: The transaction.
+        before: The connection when the sync began.
+        after: The connection as it is now.
+        details: What went wrong.
+        run: The sync.
+    """
     event = _event(after, details.message).model_copy(
         update={
             "advice": details.advice,

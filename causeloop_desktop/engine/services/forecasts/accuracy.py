@@ -66,7 +66,13 @@ def load(
 ) -> Loaded:
     """Read the kept forecasts of a window, as they stood at ``until_us``.
 
-    Where no origin is named it is the live ones as soon as enough of their windows have ended.
+    Args:
+        workspace_key: Whose they are.
+        days: The window.
+        origin: Where they come from; ``None`` is the live ones as soon as enough of their windows
+            have ended, else the replayed ones.
+        until_us: The moment nothing after which is seen.
+        read: The transaction.
     """
     store = ForecastStore(read, workspace_key)
     fitted = store.fitted()

@@ -56,7 +56,11 @@ class Worker:
         self._process = process
 
     async def messages(self) -> AsyncIterator[dict[str, Any]]:
-        """Yield what the worker writes; its next line is read when the caller asks for it."""
+        """Yield what the worker writes; its next line is read when the caller asks for it.
+
+        Raises:
+            WorkerError: It has no output, or writes what is no message.
+        """
         if self._process.stdout is None:
             raise WorkerError("The worker has no output to read.")
         pieces = bytearray()

@@ -113,7 +113,15 @@ class KeptRowStore(TenantStore):
 def old_rows(
     connection: Connection, workspace_key: int, before_us: int, after: RowId, limit: int
 ) -> list[RowId]:
-    """Give raw rows of a workspace that were last seen before a moment, after one of them."""
+    """Give the ids of raw rows of a workspace that were last seen before a moment, in their order.
+
+    Args:
+        connection: The database.
+        workspace_key: Whose rows.
+        before_us: The moment.
+        after: The id behind which to begin.
+        limit: How many at most.
+    """
     mine = and_(raw_rows.c.workspace_key == workspace_key, raw_rows.c.seen_us < before_us)
     found = connection.execute(
         select(*_ROW_ID)

@@ -77,7 +77,16 @@ def address_of(address: str, connector: Connector, place: Place) -> str:
 def authorize_url(
     connector: Connector, oauth: OAuth, place: Place, app: App, state: str, verifier: str
 ) -> str:
-    """Give the address that the browser is sent to."""
+    """Give the address that the browser is sent to.
+
+    Args:
+        connector: The provider.
+        oauth: How it is authorised.
+        place: Its settings.
+        app: Who asks.
+        state: Comes back with the answer, which is nobody else's then.
+        verifier: What the code is redeemed with; only its challenge is shown.
+    """
     params = {
         "response_type": "code",
         "client_id": app.client_id,

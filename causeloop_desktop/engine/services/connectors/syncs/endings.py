@@ -32,7 +32,15 @@ def end(
     *,
     expired: bool,
 ) -> None:
-    """Close a run that was read to its end, as far as it could be."""
+    """Close a run that was read to its end, as far as it could be.
+
+    Args:
+        going: The run and its connection.
+        details: What went wrong; ``None`` where nothing did.
+        result: What the worker said last.
+        write: The transaction.
+        expired: Whether the authorisation has ended.
+    """
     note_contacts(going, result["contacts"], write)
     finish(going, details, write, expired=expired)
 
