@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from causeloop_desktop.contract.connectors import ConnectorCreate
 from causeloop_desktop.contract.detections import DetectionMode, DetectionRequest
 from causeloop_desktop.desktop.navigation import SCREENS, Screen
-from causeloop_desktop.desktop.presenters.predictions import ACCURACY, SIGNALS
+from causeloop_desktop.desktop.presenters.predictions import ACCURACY, ALERTS, SIGNALS
 from causeloop_desktop.desktop.presenters.session import Link
 from causeloop_desktop.desktop.supervisor import NOT_STARTED
 from causeloop_desktop.desktop.theme.theme import Appearance
@@ -126,13 +126,15 @@ def _looks(bench: Workbench) -> Iterator[str]:
 
 
 async def _draw_dialogs(bench: Workbench, folder: Path, end: str) -> None:
-    """Draw what opens over the window, and the second tab of the predictions."""
+    """Draw what opens over the window, and the further tabs of the predictions."""
     if bench.session.can("GET", "/v1/detections/{id}"):
         await _draw_runs(bench, folder / f"detections-{end}")
     if bench.session.can("GET", "/v1/connector-catalog"):
         await _draw_connecting(bench, folder / f"connecting-{end}")
     if bench.session.can("GET", "/v1/predictions/accuracy"):
-        await _draw_accuracy(bench, folder / f"predictions-accuracy-{end}")
+        await _draw_tab(bench, ACCURACY, folder / f"predictions-accuracy-{end}")
+    if bench.session.can("GET", "/v1/predictions/alerts/preview"):
+        await _draw_tab(bench, ALERTS, folder / f"predictions-alerts-{end}")
     if bench.session.can("POST", "/v1/texts/try"):
         await _draw_text(bench, folder / f"text-{end}")
 
@@ -198,12 +200,12 @@ async def _draw_connection(bench: Workbench, folder: Path) -> None:
         bench.go("integrations")
 
 
-async def _draw_accuracy(bench: Workbench, file: Path) -> None:
-    """Draw how well forecasts came true, a tab of the predictions."""
+async def _draw_tab(bench: Workbench, tab: str, file: Path) -> None:
+    """Draw another tab of the predictions."""
     view = bench.view("predictions")
     if not isinstance(view, PredictionsView):
         return
-    view.tabs.changed.emit(ACCURACY)
+    view.tabs.changed.emit(tab)
     await _draw(bench, Shot(file.stem, "predictions"), file)
     view.tabs.changed.emit(SIGNALS)
     await _until(lambda: bench.is_quiet)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.presenters.saving import Chunks
     from causeloop_desktop.desktop.presenters.session import Session
 
-SIGNALS, ACCURACY = "signals", "accuracy"
+SIGNALS, ACCURACY, ALERTS = "signals", "accuracy", "alerts"
 LIKELIEST_FIRST = "-probability"
 EXPORTED = (
     "pattern_id",
@@ -54,7 +54,7 @@ class PredictionsState(ListState):
         summary: The tiles' numbers; ``None`` where the server has none.
         forecast: The chart's series, likewise.
         likeliest: The most likely active ones, for the matrix, however the table is sorted.
-        tab: ``SIGNALS`` or ``ACCURACY``.
+        tab: ``SIGNALS``, ``ACCURACY`` or ``ALERTS``.
         accuracy: How well the window's forecasts came true; read where that tab is open.
     """
 
@@ -88,7 +88,7 @@ class PredictionsPresenter(ListPresenter[PredictionsState]):
         return self._session.can("GET", "/v1/predictions/accuracy")
 
     async def show_tab(self, tab: str) -> None:
-        """Look at the signals, or at how well the forecasts came true."""
+        """Look at the signals, at how well forecasts came true, or at what alerts would do."""
         self._change(tab=tab)
         await self.load()
 

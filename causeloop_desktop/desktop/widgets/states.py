@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -99,6 +99,10 @@ class Skeleton(QWidget):
         self._rows = rows
         self.setMinimumHeight(ROW)
         self.setAccessibleName(self.tr("Loading"))
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for every bar."""
+        return QSize(0, self._rows * ROW)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the bars that fit."""

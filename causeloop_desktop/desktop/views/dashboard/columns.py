@@ -31,7 +31,7 @@ def team_columns() -> tuple[Column, ...]:
     return (
         Column("team", tr("Team"), _team, Kind.TITLE, 104, stretch=1, minimum=104),
         Column("open", tr("Open"), _open_issues, Kind.NUMBER, 60),
-        Column("in_patterns", tr("In patterns"), _in_patterns, Kind.NUMBER, 92, drop_below=340),
+        Column("in_patterns", tr("In patterns"), _in_patterns, Kind.NUMBER, 92, drop_below=400),
         Column("top", tr("Keeps coming back"), _top, Kind.MUTED, 200, 2, 80, sentence=_whole_top),
     )
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.presenters.detections import RunsState
     from causeloop_desktop.desktop.views.base import Desk
 
-WIDTH, HEIGHT = 920, 620
+WIDTH, HEIGHT = 1120, 660
 
 
 class ConsentDialog(Dialog):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from causeloop_desktop.desktop.presenters.detections import RunsState
     from causeloop_desktop.desktop.views.base import Desk
 
-WIDTH, HEIGHT = 960, 680
+WIDTH, HEIGHT = 1120, 700
 HEAD = 48
 LEAST_IN_SIGHT, MOST_IN_SIGHT = 3, 5
 """Runs that are seen without scrolling; what each changed needs the room more."""

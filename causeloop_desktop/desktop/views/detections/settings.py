@@ -133,6 +133,7 @@ class DetectionSettingsCard(Card):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
+        grid.setContentsMargins(0, 0, 0, INSIDE)
         for place, (label, slider, field, words) in enumerate(self._lines()):
             field.setFixedWidth(FIELD_WIDTH)
             grid.addWidget(Label(label), 2 * place, 0)

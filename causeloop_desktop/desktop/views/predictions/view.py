@@ -10,7 +10,12 @@ from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.contract.predictions import Prediction, PredictionStatus
 from causeloop_desktop.desktop.actions import Action, Menu
 from causeloop_desktop.desktop.presenters.base import Phase
-from causeloop_desktop.desktop.presenters.predictions import ACCURACY, SIGNALS, PredictionsPresenter
+from causeloop_desktop.desktop.presenters.predictions import (
+    ACCURACY,
+    ALERTS,
+    SIGNALS,
+    PredictionsPresenter,
+)
 from causeloop_desktop.desktop.presenters.reading import PAGE
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, column, row
 from causeloop_desktop.desktop.theme.words import count_text, mark
@@ -25,6 +30,7 @@ from causeloop_desktop.desktop.views.frequency import (
 )
 from causeloop_desktop.desktop.views.nothing import NothingYet
 from causeloop_desktop.desktop.views.predictions.accuracy import AccuracyPanel
+from causeloop_desktop.desktop.views.predictions.alerts import AlertsPanel
 from causeloop_desktop.desktop.views.predictions.columns import dots, signal_columns
 from causeloop_desktop.desktop.views.predictions.tiles import Tiles
 from causeloop_desktop.desktop.widgets.buttons import Button, Segmented
@@ -63,8 +69,9 @@ class PredictionsView(View):
         super().__init__(desk)
         self.presenter = PredictionsPresenter(desk.session)
         self.window_days = window_choice(self.tr("Window"))
-        self.tabs = Tabs([Tab(SIGNALS, self.tr("Signals")), Tab(ACCURACY, self.tr("Accuracy"))])
+        self.tabs = Tabs()
         self.accuracy = AccuracyPanel(desk.notices)
+        self.alerts = AlertsPanel(desk, self.tasks)
         self._pages = QStackedWidget()
         self.tiles = Tiles()
         self.chart = FrequencyChart()
@@ -102,11 +109,12 @@ class PredictionsView(View):
     async def load(self) -> None:
         """Show the predictions of another place or moment."""
         self.presenter.forget()
-        await self.presenter.load()
+        self.alerts.presenter.forget()
+        await self._with_alerts(self.presenter.load())
 
     async def refresh(self) -> None:
         """Renew every panel, keeping scroll and selection."""
-        await self.presenter.load()
+        await self._with_alerts(self.presenter.load())
         self._feed.renew()
 
     def take_keyboard(self) -> None:
@@ -165,7 +173,7 @@ class PredictionsView(View):
         layout.addWidget(panels, 3)
         layout.addWidget(self._table_card, 4)
         signals.setLayout(layout)
-        for page in (signals, self.accuracy):
+        for page in (signals, self.accuracy, self.alerts):
             self._pages.addWidget(page)
         content = QWidget()
         whole = column(self.tabs, gap=BETWEEN)
@@ -178,9 +186,11 @@ class PredictionsView(View):
         self.table.setAccessibleName(self.tr("Risk signals"))
         self.table.set_clock(self.desk.now)
         self.window_days.changed.connect(
-            lambda key: self._spawn(presenter.show_window(int(key)), "list")
+            lambda key: self._spawn(self._with_alerts(presenter.show_window(int(key))), "list")
         )
-        self.tabs.changed.connect(lambda key: self._spawn(presenter.show_tab(key), "list"))
+        self.tabs.changed.connect(
+            lambda key: self._spawn(self._with_alerts(presenter.show_tab(key)), "list")
+        )
         self.statuses.changed.connect(
             lambda key: self._spawn(presenter.show_status(PredictionStatus(key)), "list")
         )
@@ -190,6 +200,9 @@ class PredictionsView(View):
         self.table.opened.connect(self._open)
         self.table.menu_requested.connect(self._show_menu)
         self.matrix.clicked.connect(lambda key: self.desk.navigator.go("patterns", key))
+        self.alerts.window_chosen.connect(
+            lambda days: self._spawn(self._with_alerts(presenter.show_window(days)), "list")
+        )
         self.to_come.action_clicked.connect(lambda: self.desk.navigator.go("patterns"))
         self.states.retry_clicked.connect(lambda: self._spawn(self.load(), "list"))
 
@@ -230,10 +243,19 @@ class PredictionsView(View):
             self.tiles.show_summary(state.summary)
         self._draw_forecast(state.forecast)
         self.matrix.set_dots(dots(state.likeliest))
-        self.tabs.setVisible(self.presenter.has_accuracy)
-        self.tabs.set_current(state.tab)
-        self._pages.setCurrentIndex(int(state.tab == ACCURACY))
+        self._draw_tabs(state.tab)
         self.accuracy.show_accuracy(state.accuracy)
+
+    def _draw_tabs(self, current: str) -> None:
+        tabs = [Tab(SIGNALS, self.tr("Signals"))]
+        if self.presenter.has_accuracy:
+            tabs.append(Tab(ACCURACY, self.tr("Accuracy")))
+        if self.alerts.presenter.is_there:
+            tabs.append(Tab(ALERTS, self.tr("Alerts")))
+        self.tabs.set_tabs(tabs)
+        self.tabs.setVisible(len(tabs) > 1)
+        self.tabs.set_current(current)
+        self._pages.setCurrentIndex((SIGNALS, ACCURACY, ALERTS).index(current))
 
     def _draw_forecast(self, forecast: Frequency | None) -> None:
         self._chart_card.setVisible(forecast is not None)
@@ -255,6 +277,12 @@ class PredictionsView(View):
     def _open(self, prediction: object) -> None:
         if isinstance(prediction, Prediction):
             self.desk.navigator.go("patterns", prediction.pattern_id)
+
+    async def _with_alerts(self, reading: Coroutine[Any, Any, None]) -> None:
+        """Read a list, and count alerts where they are looked at: it takes counting."""
+        await reading
+        if self.presenter.state.tab == ALERTS:
+            await self.alerts.presenter.look(self.presenter.state.window_days)
 
     def _show_menu(self, at: QPoint, prediction: object) -> None:
         if not isinstance(prediction, Prediction):

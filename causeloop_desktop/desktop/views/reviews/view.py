@@ -199,8 +199,8 @@ class ReviewsView(View):
 
     def _nothing(self, state: ReviewsState) -> str:
         sentence = self.tr(
-            "Every issue is clearly in a pattern or clearly in none. "
-            "What comes in doubtful waits here for your word."
+            "No issue is in doubt. Those that may or may not belong to a pattern wait here for "
+            "your word."
         )
         learned = [self._learned(one) for one in state.thresholds if one.accepted + one.rejected]
         return " ".join((sentence, *learned))

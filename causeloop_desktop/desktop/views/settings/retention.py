@@ -75,8 +75,8 @@ class RetentionCard(Card):
         self.days.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.days.setFixedWidth(FIELD_WIDTH)
         self.days.setAccessibleName(self.tr("Days for which rows of sources are kept"))
-        words = Label(self.tr("Keep a row after it was last seen for"))
-        self.add(row(words, self.days, None, self.save))
+        before, after = self.tr("Keep each row for"), self.tr("after it was last seen")
+        self.add(row(Label(before), self.days, Label(after), None, self.save))
         self.add(self._told)
 
     async def _save(self) -> None:

@@ -63,4 +63,5 @@ class Banner(QWidget):
         painter, look = QPainter(self), tokens()
         painter.fillRect(self.rect(), colour(look.ground(self._tone)))
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour(look.line))
-        painter.drawPixmap(18, 12, icons.pixmap("warning", look.ink(self._tone)))
+        icon = "info" if self._tone is Tone.ACCENT else "warning"
+        painter.drawPixmap(18, 12, icons.pixmap(icon, look.ink(self._tone)))
