@@ -9,6 +9,9 @@ from causeloop_desktop.connectors.description.streams import Stream
 
 FIRST_BACKFILL = timedelta(days=90)
 
+MOST_AHEAD = timedelta(days=1)
+"""A provider's clock may be ahead of ours; a bookmark that is more so was set by a wrong clock."""
+
 
 def span_after(
     stream: Stream, bookmark: Bookmark, now: datetime, backfill: timedelta = FIRST_BACKFILL
@@ -24,7 +27,7 @@ def span_after(
         backfill: How far back the first run goes, where the stream has the past.
     """
     until = None if stream.longest_span is None else now
-    if bookmark.watermark is not None:
+    if bookmark.watermark is not None and bookmark.watermark <= now + MOST_AHEAD:
         return Span(bookmark.watermark - stream.overlap, until)
     return Span(now - backfill if stream.backfills else now - stream.overlap, until)
 

@@ -65,12 +65,25 @@ class Changed:
     events: list[Event] = field(default_factory=list)
 
 
+STANDING_STILL_US = 3_600_000_000
+"""For so long time stands still for us where the clock is set back."""
+
+
 @dataclass
 class WriteTransaction:
-    """An open write: its connection, the clock's time, and what it has changed so far."""
+    """An open write.
+
+    Attributes:
+        connection: The way to the database.
+        now_us: The clock's time; one that is set back a little stands still instead.
+        stamp_us: A moment after that of every commit before, whatever the clock does: by it those
+            who follow changes know what they have seen.
+        changed: What it has changed so far.
+    """
 
     connection: Connection
     now_us: int
+    stamp_us: int
     changed: list[Changed] = field(default_factory=list)
 
 
@@ -89,12 +102,17 @@ class Database:
         self.url = url
         self._now_us = now_us
         self._latest_us = 0
+        self._stamp_us = 0
         self._commits = 0
         self._listeners: list[Listener] = []
         self._write_engine = make_engine(url, begin="BEGIN IMMEDIATE", connections=1)
         self._read_engine = make_engine(url, begin="BEGIN", connections=READERS)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+
+    def begin_after(self, stamp_us: int) -> None:
+        """Stamp every commit later than this, which an earlier run of the program has reached."""
+        self._stamp_us = max(self._stamp_us, stamp_us)
 
     def listen(self, listener: Listener) -> None:
         """Call ``listener`` on the writer's thread after each commit that changed something."""
@@ -152,9 +170,13 @@ class Database:
         if self._commits % COMMITS_OF_A_CONNECTION == 0:
             self._write_engine.dispose()
         with self._write_engine.connect() as connection, connection.begin():
-            # A clock that is set back must not make what is newer look older.
-            self._latest_us = max(self._latest_us + 1, self._now_us())
-            transaction = WriteTransaction(connection, self._latest_us)
+            now_us = self._now_us()
+            self._stamp_us = max(self._stamp_us + 1, now_us)
+            # A clock that is set back a little must not make what is newer look older; one that
+            # was far ahead must not leave its mark on all that comes.
+            still = self._latest_us - now_us < STANDING_STILL_US
+            self._latest_us = max(self._latest_us + 1, now_us) if still else now_us
+            transaction = WriteTransaction(connection, self._latest_us, self._stamp_us)
             return transaction, work(transaction)
 
 

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from sqlalchemy import Connection, make_url, select
+from sqlalchemy import Connection, func, make_url, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from causeloop_desktop.engine.store.database import Database
@@ -13,7 +13,7 @@ from causeloop_desktop.engine.store.errors import (
     UnusableDatabaseError,
 )
 from causeloop_desktop.engine.store.migrate import migrate
-from causeloop_desktop.engine.store.schema import workspaces
+from causeloop_desktop.engine.store.schema import issues, workspaces
 
 LEAST_FREE = 256 * 1024
 """Bytes; with less not even the files beside a database can be made, with which it is read."""
@@ -27,6 +27,7 @@ def prepare(database: Database) -> None:
     """
     try:
         migrate(database)
+        database.begin_after(database.read_now(_latest_stamp))
     except DBAPIError as error:
         url = make_url(database.url)
         if url.drivername != "sqlite" or url.database is None:
@@ -53,6 +54,13 @@ def answers(database: Database) -> bool:
     except SQLAlchemyError:
         return False
     return True
+
+
+def _latest_stamp(connection: Connection) -> int:
+    """Give the latest moment by which changes are known, whatever the clock says by now."""
+    theirs = select(func.max(issues.c.updated_us)).where(issues.c.workspace_key == workspaces.c.key)
+    latest = select(theirs.scalar_subquery(), workspaces.c.refreshed_us)
+    return max((moment or 0 for row in connection.execute(latest) for moment in row), default=0)
 
 
 def _touch(connection: Connection) -> None:

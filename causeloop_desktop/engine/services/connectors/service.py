@@ -16,7 +16,6 @@ from causeloop_desktop.contract.connectors import (
     ConnectorStatus,
 )
 from causeloop_desktop.engine.clock import Clock
-from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.services.connectors.access.credentials import Credentials
 from causeloop_desktop.engine.services.connectors.access.tokens import Tokens
 from causeloop_desktop.engine.services.connectors.catalog import (
@@ -28,7 +27,7 @@ from causeloop_desktop.engine.services.connectors.catalog import (
 from causeloop_desktop.engine.services.connectors.connections import Connections, Standing
 from causeloop_desktop.engine.services.connectors.faces import to_connector
 from causeloop_desktop.engine.services.connectors.places import demand_address
-from causeloop_desktop.engine.services.connectors.timing import Timing
+from causeloop_desktop.engine.services.connectors.timing import HELD_US, Timing
 from causeloop_desktop.engine.services.connectors.trials import Trials
 from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.hosts import HostService
@@ -38,7 +37,6 @@ from causeloop_desktop.engine.store.sources.sync_runs import SyncRunStore
 from causeloop_desktop.engine.store.work.outbox import record_change
 
 OAUTH_APP_FIELD = "client_secret"
-HELD_US = DAY_US
 ELSEWHERE = (
     "The address was changed, so the credentials for the one before were forgotten. Enter those "
     "of the new one, or authorise it again."

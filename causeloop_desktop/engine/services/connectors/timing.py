@@ -8,10 +8,14 @@ from causeloop_desktop.contract.connectors import (
 )
 from causeloop_desktop.contract.times import from_micros, to_micros
 from causeloop_desktop.engine.clock import Clock
+from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.domain.schedules import ScheduleError, in_words, next_runs
 from causeloop_desktop.engine.services.connectors.connections import Connections
 from causeloop_desktop.engine.services.connectors.faces import to_schedule
 from causeloop_desktop.engine.services.errors import InvalidError
+
+HELD_US = DAY_US
+"""For so long a connection that is made with ``hold`` waits for its first run."""
 
 
 class Timing:

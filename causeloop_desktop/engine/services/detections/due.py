@@ -24,12 +24,14 @@ def is_due(read: Read, workspace_key: int, now_us: int) -> bool:
     documents = DocumentStore(read, workspace_key)
     changed_us = documents.last_change_us()
     acted_us = OperationStore(read, workspace_key).latest_us()
-    if now_us - max(changed_us, acted_us) < QUIET_US or _busy(read, workspace_key):
+    # What a clock that was wrong has put into the future is no sign of life.
+    at_work = min(abs(now_us - changed_us), abs(now_us - acted_us)) < QUIET_US
+    if at_work or _busy(read, workspace_key):
         return False
     latest = RunStore(read, workspace_key).latest()
     if latest is not None and _chosen_otherwise(read, workspace_key, latest):
         return True
-    if latest is not None and to_micros(latest.model.created_at) > changed_us:
+    if latest is not None and changed_us < to_micros(latest.model.created_at) <= now_us:
         return False  # it has seen everything, and one that failed would fail again
     waiting = _waiting(read, workspace_key)
     return waiting > LEAST_WAITING and waiting > WAITING_SHARE * documents.count()

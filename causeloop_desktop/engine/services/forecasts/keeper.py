@@ -133,11 +133,12 @@ class ForecastKeeper:
         fitted = ForecastStore(read, workspace_key).fitted()
         run = MembershipStore(read, workspace_key).reach().run
         same = fitted.run == run and fitted.version == VERSION
-        if same and now_us - fitted.fitted_us < REFIT_US:
+        # What lies in the future was written while the clock was wrong, and is no reason to wait.
+        if same and abs(now_us - fitted.fitted_us) < REFIT_US:
             return False
-        if now_us - self._tried.get(workspace_key, 0) < RETRY_US:
+        if abs(now_us - self._tried.get(workspace_key, 0)) < RETRY_US:
             return False
-        if now_us - DocumentStore(read, workspace_key).last_change_us() < REST_US:
+        if abs(now_us - DocumentStore(read, workspace_key).last_change_us()) < REST_US:
             return False
         jobs = JobStore(read, workspace_key)
         if any(jobs.open_of(kind) for kind in _AT_WORK):

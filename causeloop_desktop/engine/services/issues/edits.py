@@ -138,7 +138,7 @@ def _write(
 ) -> None:
     store = IssueStore(write.connection, workspace_key)
     for change, value, keys in values:
-        store.write(keys, write.now_us, {change.column: value})
+        store.write(keys, write.stamp_us, {change.column: value})
         if change.column == "severity":
             store.weigh(keys)
 

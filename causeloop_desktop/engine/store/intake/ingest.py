@@ -152,7 +152,7 @@ class _Upsert:
             "source_created_us": record.created_us,
             "source_updated_us": record.updated_us,
             "ingested_us": now_us,
-            "updated_us": now_us,
+            "updated_us": self._transaction.stamp_us,
             "content_digest": digest_of(record),
         }
 

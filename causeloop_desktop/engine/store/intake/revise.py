@@ -103,7 +103,7 @@ def _write(
     if texts:
         search.forget(connection, texts)
     connection.execute(
-        _UPDATE, [_values(said, len(happened), transaction.now_us) for said, happened in changes]
+        _UPDATE, [_values(said, len(happened), transaction.stamp_us) for said, happened in changes]
     )
     if texts:
         search.add_again(connection, texts)
@@ -120,7 +120,7 @@ def _changed_texts(transaction: WriteTransaction, said: Sequence[Said]) -> list[
     return [row.key for row in rows if (row.title, row.body) != sent[row.key]]
 
 
-def _values(said: Said, more: int, now_us: int) -> dict[str, Any]:
+def _values(said: Said, more: int, stamp_us: int) -> dict[str, Any]:
     record, known, digest = said
     occurred_us, time_known = _occurred(said)
     return {
@@ -141,7 +141,7 @@ def _values(said: Said, more: int, now_us: int) -> dict[str, Any]:
         "time_known": int(time_known),
         "source_created_us": record.created_us or known.source_created_us,
         "source_updated_us": record.updated_us or known.source_updated_us,
-        "updated_us": now_us,
+        "updated_us": stamp_us,
         "content_digest": digest,
     }
 

@@ -84,11 +84,11 @@ class IssueStore(TenantStore):
         keys = [key for _, some in change.before for key in some]
         return sum(row[1] not in alike for row in self._values(keys, [change.column]))
 
-    def write(self, keys: Collection[int], now_us: int, values: Mapping[str, Any]) -> None:
+    def write(self, keys: Collection[int], stamp_us: int, values: Mapping[str, Any]) -> None:
         """Write the same values to some issues."""
         for some in batches(keys, _AT_ONCE):
             statement = update(issues).where(self._mine(issues.c.key.in_(some)))
-            self._connection.execute(statement.values(**values, updated_us=now_us))
+            self._connection.execute(statement.values(**values, updated_us=stamp_us))
 
     def weigh(self, keys: Collection[int]) -> None:
         """Give issues that are in no pattern the risk of their severity; others are refreshed."""

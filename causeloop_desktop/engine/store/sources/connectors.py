@@ -161,10 +161,10 @@ class ConnectorStore(TenantStore):
         return self._of(connectors, *conditions)
 
 
-def due(connection: Connection, now_us: int) -> list[tuple[int, int]]:
-    """Give workspace and key of every connection whose next run has come."""
+def due(connection: Connection, now_us: int, farthest_us: int) -> list[tuple[int, int]]:
+    """Give workspace and key of every connection whose next run has come, or seems far away."""
     statement = select(connectors.c.workspace_key, connectors.c.key).where(
-        connectors.c.next_run_us <= now_us,
+        ~connectors.c.next_run_us.between(now_us + 1, farthest_us),
         connectors.c.status.in_([ConnectorStatus.CONNECTED, ConnectorStatus.ERROR]),
     )
     return [(row.workspace_key, row.key) for row in connection.execute(statement)]

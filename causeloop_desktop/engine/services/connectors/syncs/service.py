@@ -20,6 +20,7 @@ from causeloop_desktop.engine.services.connectors.syncs.starting import (
     BY_HAND,
     Occasion,
     asked_span,
+    due_now,
     start_due_run,
     start_run,
 )
@@ -28,7 +29,6 @@ from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.foundation.guard import Guard
 from causeloop_desktop.engine.services.jobs.service import JobService
 from causeloop_desktop.engine.store.database import Database, Read
-from causeloop_desktop.engine.store.sources.connectors import due
 from causeloop_desktop.engine.store.sources.sync_runs import SyncRunRow, SyncRunStore
 
 LOOK_SECONDS = 5.0
@@ -70,7 +70,7 @@ class SyncService:
     async def start_due(self) -> int:
         """Start every run that is due; give how many."""
         now_us = self._clock()
-        waiting = await self._database.read(lambda read: due(read, now_us))
+        waiting = await self._database.read(lambda read: due_now(read, now_us))
         for workspace_key, key in waiting:
             started = await self._database.write(partial(start_due_run, workspace_key, key, now_us))
             if started is not None:

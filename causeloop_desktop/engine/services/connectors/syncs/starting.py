@@ -10,10 +10,10 @@ from causeloop_desktop.contract.jobs import FINISHED, JobKind
 from causeloop_desktop.contract.times import to_micros
 from causeloop_desktop.engine.services.connectors.catalog import description_of
 from causeloop_desktop.engine.services.connectors.connections import find_row
-from causeloop_desktop.engine.services.connectors.timing import next_run_us
+from causeloop_desktop.engine.services.connectors.timing import HELD_US, next_run_us
 from causeloop_desktop.engine.services.errors import ConflictError, InvalidError
-from causeloop_desktop.engine.store.database import WriteTransaction
-from causeloop_desktop.engine.store.sources.connectors import ConnectorRow, ConnectorStore
+from causeloop_desktop.engine.store.database import Read, WriteTransaction
+from causeloop_desktop.engine.store.sources.connectors import ConnectorRow, ConnectorStore, due
 from causeloop_desktop.engine.store.sources.sync_runs import SyncRunRow, SyncRunStore
 from causeloop_desktop.engine.store.work.jobs import JobRow, JobStore
 
@@ -82,6 +82,18 @@ def start_run(
     return queue_run(row, occasion, write)
 
 
+def due_now(read: Read, now_us: int) -> list[tuple[int, int]]:
+    """Give workspace and key of the connections whose time has come.
+
+    A time that no schedule gives, as it is so far ahead, was set by a clock that was wrong.
+    """
+    return [
+        (workspace_key, key)
+        for workspace_key, key in due(read, now_us, now_us + HELD_US)
+        if (row := ConnectorStore(read, workspace_key).by_key(key)) and _has_come(row, now_us)
+    ]
+
+
 def start_due_run(
     workspace_key: int, key: int, now_us: int, write: WriteTransaction
 ) -> JobRow | None:
@@ -96,10 +108,18 @@ def start_due_run(
 
 def _take_turn(row: ConnectorRow, now_us: int, store: ConnectorStore) -> bool:
     """Set the next time of a connection whose time has come; tell whether it had."""
-    if row.next_run_us is None or row.next_run_us > now_us:
+    if not _has_come(row, now_us):
         return False
     store.change(row.key, next_run_us=next_run_us(row.cron, row.timezone, now_us))
     return True
+
+
+def _has_come(row: ConnectorRow, now_us: int) -> bool:
+    if row.next_run_us is None or row.next_run_us <= now_us:
+        return row.next_run_us is not None
+    # Where an hour comes twice, what comes next depends on when it is asked: by a day.
+    coming_us = next_run_us(row.cron, row.timezone, now_us) or now_us
+    return row.next_run_us > max(coming_us, now_us) + 2 * HELD_US
 
 
 def queue_run(row: ConnectorRow, occasion: Occasion, write: WriteTransaction) -> Started:

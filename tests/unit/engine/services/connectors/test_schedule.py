@@ -107,3 +107,13 @@ async def test_a_machine_that_slept_over_five_runs_makes_up_for_them_by_one(
         assert from_micros(row.next_run_us) == LONG_DAY + timedelta(hours=3)
         runs = (await engine.client.get(f"/v1/connectors/{row.id}/sync-runs")).json()
         assert [run["reason"] for run in runs["data"]] == ["schedule"]
+
+
+async def test_a_time_that_a_wrong_clock_has_set_is_not_waited_for(tmp_path: Path) -> None:
+    begin, year = SHORT_DAY, timedelta(days=365)
+    async with scheduled(tmp_path, begin, "0 3 * * 1", "UTC") as engine:
+        engine.clock.now_us = to_micros(begin + year)
+        assert await engine.context.syncs.start_due() == 1
+        engine.clock.now_us = to_micros(begin)
+        assert await engine.context.syncs.start_due() == 1
+        assert await engine.context.syncs.start_due() == 0

@@ -5,9 +5,11 @@ import pytest
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.engine.services.detections.due import LEAST_WAITING, QUIET_US
 from causeloop_desktop.engine.services.detections.service import DetectionService
-from tests.support.patterns import DISK, Failure, Workshop
+from tests.support.patterns import DAY_US, DISK, Failure, Workshop
 
 pytestmark = pytest.mark.anyio
+
+YEAR_US = 365 * DAY_US
 
 WORDS = [
     "alder",
@@ -99,3 +101,15 @@ async def test_runs_are_listed_newest_first(
     assert first.data[0].result is not None
     assert first.data[0].result.patterns == 1
     assert first.page.total == 3
+
+
+async def test_a_clock_that_was_a_year_ahead_holds_up_no_detection(
+    workshop: Workshop, detections: DetectionService
+) -> None:
+    workshop.clock.now_us += YEAR_US
+    await workshop.push((DISK, [1, 2, 3]))
+    await workshop.detect()
+    workshop.clock.now_us -= YEAR_US
+    await workshop.push(*strangers(range(LEAST_WAITING + 1)))
+
+    assert await detections.start_due() == 1

@@ -301,3 +301,15 @@ async def test_a_pattern_found_while_watched_says_nothing_before_it_was_found(
     since = [week.cutoff_us for week in weeks if any(row.pattern != disk for row in week.rows)]
     assert min(since) >= found_us
     assert min(week.cutoff_us for week in weeks if week.rows) < watched_us
+
+
+async def test_a_fit_from_a_clock_that_was_a_year_ahead_is_made_anew(keeping: Keeping) -> None:
+    keeping.sleep(365)
+    await keeping.shop.push((DISK, [1, 5, 9]))
+    await keeping.shop.detect()
+    await keeping.fit()
+    keeping.sleep(-365)
+
+    await keeping.keeper.look(keeping.key)
+
+    assert await keeping.waiting() == 1

@@ -13,25 +13,25 @@ from causeloop_desktop.engine.services.matching.service import (
     queue_of,
 )
 from causeloop_desktop.engine.services.stream.hub import Hub
+from causeloop_desktop.engine.store.database import Database
 from causeloop_desktop.engine.store.intake.ingest import upsert
 from causeloop_desktop.engine.store.work.jobs import JobStore
-from tests.support.patterns import DISK, LOGIN, Failure, Workshop, follow
+from tests.support.databases import open_database
+from tests.support.patterns import DAY_US, DISK, LOGIN, Failure, Workshop, follow
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
 def matching(workshop: Workshop, tmp_path: Path) -> MatchingService:
-    """Queues jobs that nobody runs."""
-    jobs = JobService(
-        workshop.database,
-        Hub(),
-        Cursors(b"key"),
-        Workers([], tmp_path / "worker.log"),
-        owner="test",
-        exclusive=True,
-    )
-    return MatchingService(workshop.database, jobs)
+    return following(workshop.database, tmp_path)
+
+
+def following(database: Database, folder: Path) -> MatchingService:
+    """Queue jobs that nobody runs."""
+    workers = Workers([], folder / "worker.log")
+    jobs = JobService(database, Hub(), Cursors(b"key"), workers, owner="test", exclusive=True)
+    return MatchingService(database, jobs)
 
 
 async def queued(workshop: Workshop) -> list[str]:
@@ -144,3 +144,22 @@ async def test_a_changed_team_reaches_the_pattern(
     (entry,) = (await workshop.patterns.snapshot(workshop.key)).entries
     assert set(entry.teams) == {"identity", "storefront"}
     assert entry.issues == 2
+
+
+async def test_what_changes_after_the_clock_was_set_back_is_seen_by_the_next_engine(
+    workshop: Workshop, tmp_path: Path
+) -> None:
+    await workshop.push((DISK, [10, 20, 40]))
+    await workshop.detect()
+    (told,) = DISK.records(workshop.clock, [20])
+    workshop.database.close()
+
+    workshop.clock.now_us -= DAY_US
+    database = open_database(tmp_path, workshop.clock)
+    again = Workshop(database, workshop.key, workshop.clock, tmp_path)
+    told = told._replace(again_us=workshop.clock.now_us)
+    await database.write(lambda write: upsert(write, workshop.key, [told]))
+    await following(database, tmp_path).refresh(workshop.key)
+
+    assert await episodes(again) == (4, 4)
+    database.close()
