@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from causeloop_desktop.contract.connectors import CatalogEntry
-from causeloop_desktop.desktop.views.integrations.sign_in import SignInStep
-from causeloop_desktop.desktop.views.integrations.webhook import RotateDialog
+from causeloop_desktop.desktop.views.integrations.adding.sign_in import SignInStep
+from causeloop_desktop.desktop.views.integrations.connection.webhook import RotateDialog
 from causeloop_desktop.desktop.views.issues.new_issue import NewIssueDialog
 from causeloop_desktop.desktop.views.shell.as_of import AsOfDialog
 from causeloop_desktop.desktop.views.shell.new_workspace import NewWorkspaceDialog

@@ -21,9 +21,9 @@ from causeloop_desktop.contract.connectors import (
     ConnectorStatus,
     SyncStatus,
 )
-from causeloop_desktop.desktop.views.integrations.backfill import BackfillDialog
-from causeloop_desktop.desktop.views.integrations.connect import ConnectDialog
-from causeloop_desktop.desktop.views.integrations.history import SkippedDialog
+from causeloop_desktop.desktop.views.integrations.adding.connect import ConnectDialog
+from causeloop_desktop.desktop.views.integrations.connection.backfill import BackfillDialog
+from causeloop_desktop.desktop.views.integrations.connection.history import SkippedDialog
 from causeloop_desktop.desktop.views.shell.passphrase import PassphraseDialog
 from causeloop_desktop.desktop.widgets.notices.questions import ConfirmDialog, TextDialog
 from causeloop_desktop.desktop.widgets.states import EmptyState
@@ -330,7 +330,7 @@ async def test_schedule_and_settings_are_saved(opened: Opened, address: str) -> 
     page = view.page
     page.show_tab("schedule")
     page.schedule._show("0 6 * * 1-5", "America/New_York")
-    page._save_schedule()
+    page.save_schedule.click()
     await until(lambda: _cron(view) == "0 6 * * 1-5")
     assert "Monday" in page.schedule._words.full_text()
 

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from causeloop_desktop.desktop.views.integrations.backfill import BackfillDialog
+from causeloop_desktop.desktop.views.integrations.connection.backfill import BackfillDialog
 from causeloop_desktop.desktop.views.integrations.hosts import HostsDialog
 from tests.support.providers.github import TOKEN, GitHub
 from tests.support.providers.server import Told, serving

@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, cast
 
 from causeloop_desktop.contract.remaps import RemapChange, RemapResult
-from causeloop_desktop.desktop.views.integrations.remap import (
+from causeloop_desktop.desktop.views.integrations.connection.remap import (
     RemapDialog,
     change_text,
     remap_text,

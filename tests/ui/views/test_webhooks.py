@@ -14,15 +14,15 @@ from PySide6.QtTest import QTest
 
 from causeloop_desktop.contract.connectors import ConnectorCreate
 from causeloop_desktop.desktop.presenters.base import Phase
-from causeloop_desktop.desktop.views.integrations.webhook import RotateDialog
+from causeloop_desktop.desktop.views.integrations.connection.webhook import RotateDialog
 from causeloop_desktop.desktop.widgets.notices.questions import ConfirmDialog
 from tests.support.waiting import until
 
 if TYPE_CHECKING:
     from causeloop_desktop.contract.connectors import Connector
     from causeloop_desktop.contract.webhooks import Webhook
+    from causeloop_desktop.desktop.views.integrations.connection.webhook import WebhookPanel
     from causeloop_desktop.desktop.views.integrations.view import IntegrationsView
-    from causeloop_desktop.desktop.views.integrations.webhook import WebhookPanel
     from tests.ui.conftest import Opened
 
 

@@ -20,11 +20,11 @@ from causeloop_desktop.desktop.tasks import Refresher
 from causeloop_desktop.desktop.theme.spacing import row
 from causeloop_desktop.desktop.theme.words import mark
 from causeloop_desktop.desktop.views.base import View
+from causeloop_desktop.desktop.views.integrations.adding.connect import ConnectDialog
 from causeloop_desktop.desktop.views.integrations.cards import CardGrid
-from causeloop_desktop.desktop.views.integrations.connect import ConnectDialog
+from causeloop_desktop.desktop.views.integrations.connection.page import HISTORY, ConnectionPage
 from causeloop_desktop.desktop.views.integrations.hosts import HostsDialog
 from causeloop_desktop.desktop.views.integrations.lock import unlocked
-from causeloop_desktop.desktop.views.integrations.page import HISTORY, ConnectionPage
 from causeloop_desktop.desktop.views.integrations.panel import SourcePanel
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.page import Page

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QSpinBox, QWidget
 from causeloop_desktop.contract.connectors import ConnectorPatch
 from causeloop_desktop.desktop.theme.spacing import clear, column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.views.integrations.fields import FieldForm, form_label
+from causeloop_desktop.desktop.views.integrations.choosing.fields import FieldForm, form_label
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.labels import Caption, Label, Link

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
 
-from causeloop_desktop.contract.connectors import ConnectorPatch, ConnectorStatus, SyncAdvice
-from causeloop_desktop.desktop.browser import open_page
+from causeloop_desktop.contract.connectors import ConnectorStatus, SyncAdvice
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.theme.spacing import clear, column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.theme.words import tr
-from causeloop_desktop.desktop.views.integrations.backfill import BackfillDialog
+from causeloop_desktop.desktop.views.integrations.choosing.times import ScheduleEditor
+from causeloop_desktop.desktop.views.integrations.connection.deeds import ConnectionDeeds
+from causeloop_desktop.desktop.views.integrations.connection.history import RunHistory
+from causeloop_desktop.desktop.views.integrations.connection.settings import ConnectionSettings
+from causeloop_desktop.desktop.views.integrations.connection.webhook import WebhookPanel
 from causeloop_desktop.desktop.views.integrations.countdown import Countdown
-from causeloop_desktop.desktop.views.integrations.history import RunHistory
-from causeloop_desktop.desktop.views.integrations.lock import unlocked
-from causeloop_desktop.desktop.views.integrations.picker import ScopePicker
-from causeloop_desktop.desktop.views.integrations.remap import RemapDialog, remap_text
-from causeloop_desktop.desktop.views.integrations.settings import ConnectionSettings
 from causeloop_desktop.desktop.views.integrations.tiles import SourceTile
-from causeloop_desktop.desktop.views.integrations.times import ScheduleEditor
-from causeloop_desktop.desktop.views.integrations.webhook import WebhookPanel
 from causeloop_desktop.desktop.views.integrations.words import (
     health_text,
     schedule_text,
@@ -33,17 +28,13 @@ from causeloop_desktop.desktop.views.integrations.words import (
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.cards import Card
 from causeloop_desktop.desktop.widgets.chips import Chip
-from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.labels import Caption, Label
-from causeloop_desktop.desktop.widgets.notices import Question, asked, asked_text
 from causeloop_desktop.desktop.widgets.page import Page
 from causeloop_desktop.desktop.widgets.scrolled import Scrolled
 from causeloop_desktop.desktop.widgets.states import StateStack
 from causeloop_desktop.desktop.widgets.tabs import Tab, Tabs
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
     from causeloop_desktop.contract.connectors import Connector
     from causeloop_desktop.desktop.presenters.connection import (
         ConnectionPresenter,
@@ -60,7 +51,7 @@ WIDEST = 720
 
 
 class ConnectionPage(Page):
-    """Draws one connection and carries out its verbs.
+    """Draws one connection.
 
     Signals:
         removed: It is disconnected.
@@ -72,7 +63,7 @@ class ConnectionPage(Page):
         super().__init__("")
         self._desk = desk
         self._presenter = presenter
-        self._tasks = tasks
+        self._deeds = ConnectionDeeds(self, desk, presenter, tasks)
         self.sync = Button(self.tr("Sync now"), icon="refresh", primary=True)
         self.cancel = Button(self.tr("Cancel the sync"))
         self.backfill = Button(self.tr("Backfill…"))
@@ -88,6 +79,7 @@ class ConnectionPage(Page):
         self.tabs = Tabs(self._parts(push_only=False))
         self.history = RunHistory(desk, presenter, tasks)
         self.schedule = ScheduleEditor()
+        self.save_schedule = Button(self.tr("Save the schedule"), primary=True)
         self.webhook = WebhookPanel(desk, tasks)
         self.settings = ConnectionSettings()
         self.pages = QStackedWidget()
@@ -226,11 +218,10 @@ class ConnectionPage(Page):
         self.add(self._states, 1)
 
     def _schedule_page(self) -> QWidget:
-        save = Button(self.tr("Save the schedule"), primary=True)
-        save.clicked.connect(self._save_schedule)
+        self.save_schedule.clicked.connect(lambda: self._deeds.set_schedule(self.schedule))
         card = Card(self.tr("When it syncs"))
         card.add(self.schedule)
-        card.add(row(None, save))
+        card.add(row(None, self.save_schedule))
         note = self.tr(
             "A time that passes while the engine does not run is made up for once, at the next "
             "start. Both days of the clock change are kept."
@@ -242,126 +233,17 @@ class ConnectionPage(Page):
 
     def _connect(self) -> None:
         self.tabs.changed.connect(self.show_tab)
-        spawn = self._spawn
-        self.sync.clicked.connect(lambda: spawn(self._sync(), "sync"))
-        self.cancel.clicked.connect(lambda: spawn(self._presenter.cancel(), "cancel"))
-        self.backfill.clicked.connect(lambda: spawn(self._backfill(), "backfill"))
-        self.pause.clicked.connect(lambda: spawn(self._pause_or_resume(), "pause"))
+        deeds = self._deeds
+        self.sync.clicked.connect(deeds.sync)
+        self.cancel.clicked.connect(deeds.cancel)
+        self.backfill.clicked.connect(deeds.backfill)
+        self.pause.clicked.connect(deeds.pause_or_resume)
+        self.authorise.clicked.connect(deeds.authorise)
         self.mend.clicked.connect(lambda: self.show_tab(SETTINGS))
-        self.authorise.clicked.connect(lambda: spawn(self._authorise(), "authorise"))
-        self.settings.saved.connect(lambda patch: spawn(self._save(patch), "save"))
-        self.settings.pick_asked.connect(lambda: spawn(self._pick(), "pick"))
-        self.settings.remap_asked.connect(lambda: spawn(self._remap(), "remap"))
-        self.settings.remove_asked.connect(lambda: spawn(self._remove(), "remove"))
-        self.settings.accept_asked.connect(
-            lambda: spawn(self._save(ConnectorPatch(accept_credentials=True)), "accept")
-        )
-        self._states.retry_clicked.connect(lambda: spawn(self._presenter.load(), "load"))
+        deeds.follow_settings(self.settings)
+        deeds.removed.connect(self.removed)
+        self._states.retry_clicked.connect(deeds.load)
         self._presenter.subscribe(self.draw)
-
-    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        self._tasks.spawn_latest(work, name=name)
-
-    async def _sync(self) -> None:
-        if await unlocked(self._desk, self):
-            await self._presenter.sync()
-
-    async def _backfill(self) -> None:
-        connection = self._presenter.state.connection
-        if connection is None:
-            return
-        dialog = BackfillDialog(
-            self,
-            connection.display_name,
-            self._desk.clock(),
-            self._presenter.estimate,
-            self._desk.report,
-        )
-        if await dialog.answer():
-            await self._presenter.backfill(dialog.begin, dialog.end)
-
-    async def _remap(self) -> None:
-        connection, remap = self._presenter.state.connection, self._presenter.remap
-        if connection is None:
-            return
-        name, report = connection.display_name, self._desk.report
-        dialog = RemapDialog(self, name, lambda: remap(preview=True), report)
-        if await dialog.answer():
-            self._desk.notices.show(remap_text(await remap(preview=False)))
-
-    async def _pause_or_resume(self) -> None:
-        connection = self._presenter.state.connection
-        if connection is None:
-            return
-        if connection.status is ConnectorStatus.PAUSED:
-            await self._presenter.resume()
-            return
-        reason = await asked_text(
-            self,
-            self.tr("Pause {name}").format(name=connection.display_name),
-            self.tr("Nothing is read until it is resumed. Why is it paused?"),
-            self.tr("Paused by hand"),
-            self.tr("Pause"),
-        )
-        if reason:
-            await self._presenter.pause(reason)
-
-    async def _authorise(self) -> None:
-        if not await unlocked(self._desk, self):
-            return
-        started = await self._desk.session.client.connectors.authorise(self._presenter.id)
-        open_page(started.authorize_url)
-        words = self.tr("Sign in in your browser; this page follows by itself.")
-        self._desk.notices.show(words, started.notice)
-
-    async def _save(self, patch: ConnectorPatch) -> None:
-        if patch.credentials and not await unlocked(self._desk, self):
-            return
-        after = await self._presenter.change(patch)
-        if after.candidate_credentials and patch.credentials:
-            return
-        self._desk.notices.show(self.tr("Saved"))
-
-    def _save_schedule(self) -> None:
-        work = self._presenter.set_schedule(self.schedule.cron, self.schedule.timezone)
-        self._spawn(work, "schedule")
-
-    async def _pick(self) -> None:
-        connection, entry = self._presenter.state.connection, self._presenter.state.entry
-        if connection is None or entry is None or entry.scopes_setting is None:
-            return
-        if not await unlocked(self._desk, self):
-            return
-        page = await self._desk.session.client.connectors.scopes(connection.id)
-        picked = connection.settings.get(entry.scopes_setting) or []
-        dialog = PickDialog(self, entry.scopes_title or "")
-        chosen = [str(one) for one in picked] if isinstance(picked, list | tuple) else []
-        dialog.picker.draw(page.data, chosen, "")
-        dialog.picker.take_keyboard()
-        if await dialog.answer():
-            values = sorted(dialog.picker.values)
-            await self._presenter.change(ConnectorPatch(settings={entry.scopes_setting: values}))
-
-    async def _remove(self) -> None:
-        connection = self._presenter.state.connection
-        if connection is None:
-            return
-        question = Question(
-            title=self.tr("Disconnect {name}?").format(name=connection.display_name),
-            text=self.tr(
-                "Nothing more is read. Its credentials, schedule and history are forgotten; "
-                "its issues and their patterns stay."
-            ),
-            confirm=self.tr("Disconnect"),
-            details=(
-                (self.tr("Source"), connection.title),
-                (self.tr("Syncs"), str(self._presenter.state.runs_total)),
-            ),
-            destructive=True,
-        )
-        if await asked(self, question):
-            await self._presenter.remove()
-            self.removed.emit()
 
 
 def _times(connection: Connector) -> tuple[str, str, str]:
@@ -374,15 +256,3 @@ def _waits_for_settings(connection: Connector) -> bool:
     told = run.details if run else None
     asks = told is not None and told.advice is SyncAdvice.ASK_OPERATOR
     return connection.status is ConnectorStatus.ERROR and asks
-
-
-class PickDialog(Dialog):
-    """The picker alone, for a connection that works already."""
-
-    def __init__(self, parent: QWidget, title: str) -> None:
-        super().__init__(parent, title, tr("Only what is picked is read."))
-        self.picker = ScopePicker(title)
-        save = Button(self.tr("Save"), primary=True)
-        save.clicked.connect(self.accept)
-        self.add(self.picker, 1)
-        self.set_buttons(self.cancel_button(), save)

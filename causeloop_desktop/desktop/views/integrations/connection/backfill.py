@@ -9,7 +9,7 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDateEdit, QFormLayout
 
 from causeloop_desktop.desktop.theme.words import mark, tr
-from causeloop_desktop.desktop.views.integrations.estimate import EstimateLine
+from causeloop_desktop.desktop.views.integrations.choosing.estimate import EstimateLine
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.labels import Caption
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from causeloop_desktop.desktop.views.integrations.estimate import Estimate
+    from causeloop_desktop.desktop.views.integrations.choosing.estimate import Estimate
 
 DAY = mark("d MMM yyyy")
 """How a day is written."""

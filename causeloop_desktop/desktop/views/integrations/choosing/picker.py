@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
 from causeloop_desktop.desktop.theme.words import count_text, tip_text
-from causeloop_desktop.desktop.views.integrations.sized import SIZE, SizedDelegate
+from causeloop_desktop.desktop.views.integrations.choosing.sized import SIZE, SizedDelegate
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.labels import Caption, Label, Link
 from causeloop_desktop.desktop.widgets.search_field import SearchField

@@ -14,11 +14,11 @@ from causeloop_desktop.desktop.presenters.connecting import ConnectingPresenter,
 from causeloop_desktop.desktop.tasks import TaskGroup
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.views.integrations.estimate import EstimateLine
+from causeloop_desktop.desktop.views.integrations.adding.sign_in import SignInStep
+from causeloop_desktop.desktop.views.integrations.choosing.estimate import EstimateLine
+from causeloop_desktop.desktop.views.integrations.choosing.picker import ScopePicker
+from causeloop_desktop.desktop.views.integrations.choosing.times import ScheduleEditor, own_zone
 from causeloop_desktop.desktop.views.integrations.lock import unlocked
-from causeloop_desktop.desktop.views.integrations.picker import ScopePicker
-from causeloop_desktop.desktop.views.integrations.sign_in import SignInStep
-from causeloop_desktop.desktop.views.integrations.times import ScheduleEditor, own_zone
 from causeloop_desktop.desktop.widgets.buttons import Button, Segmented
 from causeloop_desktop.desktop.widgets.dialog import Dialog
 from causeloop_desktop.desktop.widgets.labels import Caption, Label

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from causeloop_desktop.desktop.theme.spacing import column, row
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.views.integrations.fields import FieldForm, form_label
+from causeloop_desktop.desktop.views.integrations.choosing.fields import FieldForm, form_label
 from causeloop_desktop.desktop.widgets.buttons import Button, Segmented
 from causeloop_desktop.desktop.widgets.labels import Caption, Label, Link
 from causeloop_desktop.desktop.widgets.scrolled import Scrolled

@@ -1,0 +1,1 @@
+"""Connecting a source, step by step."""

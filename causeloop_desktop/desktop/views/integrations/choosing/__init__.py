@@ -1,0 +1,1 @@
+"""What is chosen when a source is connected, and again later."""

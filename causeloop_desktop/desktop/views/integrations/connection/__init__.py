@@ -1,0 +1,1 @@
+"""One connection: how it is, its runs, and what a person does with it."""
