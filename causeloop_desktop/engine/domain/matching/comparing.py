@@ -18,8 +18,8 @@ from causeloop_desktop.engine.domain.matching.known import Known
 from causeloop_desktop.engine.domain.matching.model import Keys, MatchModel
 from causeloop_desktop.engine.domain.matching.scores import scores_of
 from causeloop_desktop.engine.domain.scoring.features import EVIDENCE, Questions
-from causeloop_desktop.engine.domain.scoring.index import LEAST_MEANING
 from causeloop_desktop.engine.domain.scoring.scorecard import shipped
+from causeloop_desktop.engine.domain.scoring.seeking import LEAST_MEANING
 from causeloop_desktop.engine.domain.text.tokens import ExactKey, Shape, Terms, exact_key, terms_of
 from causeloop_desktop.engine.domain.text.vectors import Vector, vectors_of
 

@@ -6,9 +6,6 @@ ones, so that adding a row costs on average the logarithm of a block. What is fo
 on the pieces: the most alike of all rows, the latest of equals.
 """
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -18,20 +15,11 @@ from causeloop_desktop.engine.domain.scoring.features import (
     Questions,
     Rows,
     lengths_of,
-    nearness,
 )
 from causeloop_desktop.engine.domain.scoring.latent import Latent, Places
-from causeloop_desktop.engine.domain.scoring.segments import Growing, Segment
+from causeloop_desktop.engine.domain.scoring.seeking import by_meaning, by_words
+from causeloop_desktop.engine.domain.scoring.segments import Growing, Segment, runs
 from causeloop_desktop.engine.domain.text.vectors import Ids, Vector, Weights
-
-BY_WORDS = 48
-"""Rows that are found by the words they share."""
-
-BY_MEANING = 16
-"""Rows that are found by their meaning alone."""
-
-LEAST_ALIKE = 0.06
-LEAST_MEANING = 0.4
 
 COMMON = 0.05
 LEAST_COMMON = 1_000
@@ -40,16 +28,6 @@ counts."""
 
 _BLOCK_ROWS = 1_000
 """Later rows that one inverted index holds at most."""
-
-_ASKED_AT_ONCE = 64
-_ADDED_UP_AT_ONCE = 8
-"""Issues whose sums over all rows are made at once, few enough for the processor's caches."""
-
-_BLOCK = 64
-_MANY = 1_000
-
-_ROUGHLY = 1e-4
-"""Products of many rows at once may differ by less than half of this from those of one pair."""
 
 
 class Index:
@@ -75,9 +53,7 @@ class Index:
     ) -> None:
         self.latent = latent
         self._starts, self._ids, self._weights = Growing(starts), Growing(ids), Growing(weights)
-        if derived is None:
-            lengths = lengths_of(starts, ids, weights)
-            derived = Derived(lengths, latent.places_of(starts, ids, weights))
+        derived = derived or Derived.of(latent, starts, ids, weights)
         self._lengths, self._places = Growing(derived.lengths), Growing(derived.places)
         self._first = self._count = len(starts) - 1
         self._words = derived.words or self._words_of_first()
@@ -142,7 +118,7 @@ class Index:
         """Some rows, for comparing."""
         starts = self._starts.now
         lengths = starts[picks + 1] - starts[picks]
-        entries = _runs(starts[picks], lengths)
+        entries = runs(starts[picks], lengths)
         owners = np.repeat(np.arange(len(picks)), lengths)
         return Rows(
             np.concatenate(([0], np.cumsum(lengths))),
@@ -170,8 +146,8 @@ class Index:
         segments = self._segments
         if in_turn:
             segments = [*segments, self._later(len(self), len(self) + len(questions))]
-        words = _by_words(questions, segments, known, self._hidden)
-        meant = self._by_meaning(questions, known)
+        words = by_words(questions, segments, known, self._hidden)
+        meant = by_meaning(questions.places, self._places.now, known, self._hidden)
         return [np.concatenate(found) for found in zip(words, meant, strict=True)]
 
     def _words_of_first(self) -> Words:
@@ -198,78 +174,3 @@ class Index:
                 first = self._segments.pop().first
             self._segments.append(self._later(first, last))
             covered = last
-
-    def _by_meaning(self, questions: Questions, known: list[int]) -> Iterator[Integers]:
-        """Yield what is nearest in meaning to each issue; many at once cost less each."""
-        there = self._places.now
-        for first in range(0, len(questions), _ASKED_AT_ONCE):
-            places = questions.places[first : first + _ASKED_AT_ONCE]
-            together = places @ there[: max(known[first : first + _ASKED_AT_ONCE])].T
-            together[:, self._hidden] = 0
-            for place, scores, count in zip(places, together, known[first:], strict=False):
-                rows = _highest(scores[:count], BY_MEANING, LEAST_MEANING, _ROUGHLY)
-                exact = nearness(there[rows], np.broadcast_to(place, (len(rows), len(place))))
-                yield rows[_highest(exact, BY_MEANING, LEAST_MEANING)]
-
-
-def _by_words(
-    questions: Questions, segments: list[Segment], known: list[int], hidden: Integers
-) -> Iterator[Integers]:
-    """Yield the rows that share most with each issue by words that are rare."""
-    spans = [segment.spans(questions.terms) for segment in segments]
-    width = segments[-1].last if segments else 0
-    for first in range(0, len(questions), _ADDED_UP_AT_ONCE):
-        counts = known[first : first + _ADDED_UP_AT_ONCE]
-        part = slice(*questions.starts[[first, first + len(counts)]].tolist())
-        cells: list[Integers] = [np.zeros(0, np.int64)]
-        gains: list[npt.NDArray[np.float64]] = [np.zeros(0)]
-        for segment, (begin, lengths) in zip(segments, spans, strict=True):
-            term = questions.term_of[part]
-            times = lengths[term]
-            picks = _runs(begin[term], times)
-            offset = (questions.owners[part] - first) * width
-            cells.append(np.repeat(offset, times) + segment.rows[picks])
-            gains.append(np.repeat(questions.weights[part], times) * segment.weights[picks])
-        cell, gain = np.concatenate(cells), np.concatenate(gains)
-        sums = np.bincount(cell, gain, minlength=len(counts) * width).reshape(len(counts), width)
-        sums[:, hidden] = 0
-        for row, count in zip(sums, counts, strict=True):
-            yield _highest(row[:count], BY_WORDS, LEAST_ALIKE)
-
-
-def _runs(begin: Integers, lengths: Integers) -> Integers:
-    """The numbers from each beginning on, one after the other."""
-    ends = np.cumsum(lengths)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.repeat(begin - ends + lengths, lengths) + np.arange(total)
-
-
-def _bound(scores: npt.NDArray[Any], count: int) -> float:
-    """What the ``count`` highest scores reach at least: as many blocks hold one that high.
-
-    Of many scores only those few are then put into an order.
-    """
-    blocks = len(scores) // _BLOCK
-    if blocks <= count:
-        return -np.inf
-    highest = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
-    return float(np.partition(highest, blocks - count)[blocks - count])
-
-
-def _highest(scores: npt.NDArray[Any], count: int, least: float, slack: float = 0.0) -> Integers:
-    """The rows with the highest scores, at most ``count``, none below ``least``.
-
-    Of equal ones the last are taken, however many others were looked at. Where scores may be a
-    trifle wrong, ``slack`` gives all rows that may be among the highest.
-    """
-    good: Integers = np.flatnonzero(scores >= least - slack)
-    if len(good) > _MANY:
-        good = np.flatnonzero(scores >= max(least, _bound(scores, count)) - slack)
-    if len(good) <= count:
-        return good
-    values = scores[good]
-    bound = float(np.partition(values, len(good) - count)[len(good) - count])
-    if slack:
-        return good[values >= bound - slack]
-    above, equal = good[values > bound], good[values == bound]
-    return np.concatenate((above, equal[len(equal) + len(above) - count :]))

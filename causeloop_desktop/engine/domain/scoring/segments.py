@@ -103,3 +103,11 @@ def _in_order(ids: Ids, some: Integers) -> tuple[Ids, Integers]:
     both = ids[some].astype(np.uint64) << np.uint64(32) | some.astype(np.uint64)
     both.sort()
     return (both >> np.uint64(32)).astype(np.uint32), (both & _LOW).astype(np.int64)
+
+
+def runs(begin: Integers, lengths: Integers) -> Integers:
+    """The numbers from each beginning on, one after the other."""
+    ends = np.cumsum(lengths)
+    found = np.repeat(begin - ends + lengths, lengths)
+    found += np.arange(len(found))
+    return found

@@ -12,7 +12,6 @@ from causeloop_desktop.engine.services.judgements.thresholds import load_thresho
 from causeloop_desktop.engine.store.database import Read
 from causeloop_desktop.engine.store.detections.runs import RunStore
 from causeloop_desktop.engine.store.patterns.memberships import MembershipStore
-from causeloop_desktop.engine.store.patterns.placements import PlacementStore
 from causeloop_desktop.engine.store.patterns.rows import PatternStore
 
 if TYPE_CHECKING:
@@ -143,6 +142,7 @@ def load_matcher(read: Read, workspace_key: int, shelf: ModelShelf) -> "Matcher"
     from causeloop_desktop.engine.domain.matching.matcher import Matcher
     from causeloop_desktop.engine.domain.matching.model import MatchModel
     from causeloop_desktop.engine.domain.matching.regrouping import patterns_now
+    from causeloop_desktop.engine.store.patterns.placements import PlacementStore
 
     run = RunStore(read, workspace_key).find(MembershipStore(read, workspace_key).reach().run)
     thresholds = load_thresholds(read, workspace_key)

@@ -5,15 +5,14 @@ import pytest
 
 from causeloop_desktop.engine.domain.documents import Document
 from causeloop_desktop.engine.domain.scoring.features import Question
-from causeloop_desktop.engine.domain.scoring.index import (
+from causeloop_desktop.engine.domain.scoring.index import LEAST_COMMON, Index
+from causeloop_desktop.engine.domain.scoring.latent import Latent
+from causeloop_desktop.engine.domain.scoring.seeking import (
     BY_MEANING,
     BY_WORDS,
     LEAST_ALIKE,
-    LEAST_COMMON,
     LEAST_MEANING,
-    Index,
 )
-from causeloop_desktop.engine.domain.scoring.latent import Latent
 from causeloop_desktop.engine.domain.text.tokens import terms_of
 from causeloop_desktop.engine.domain.text.vectors import Rarity, Vector, vector_of
 
