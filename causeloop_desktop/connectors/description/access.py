@@ -38,7 +38,6 @@ class OAuth:
         extra: Parameters that the authorize address needs beside the standard's.
         separator: What stands between scopes.
         pkce: Whether the provider takes a code challenge.
-        https_only: Whether it refuses a redirect to this machine over plain HTTP.
         sample_client_id: Lets mock mode answer.
         sites_url: Where the provider lists the sites that a token opens, with ``id`` and ``url``.
         site_url: Where such a site is asked with a token; ``{site_id}`` is its id.
@@ -50,7 +49,6 @@ class OAuth:
     extra: Mapping[str, str] = field(default_factory=dict)
     separator: str = " "
     pkce: bool = True
-    https_only: bool = False
     sample_client_id: str = "sample-client"
     sites_url: str = ""
     site_url: str = ""

@@ -103,7 +103,6 @@ CONNECTOR = Connector(
             Permission("channels:read", "The names of channels, to choose from."),
         ),
         separator=",",
-        https_only=True,
     ),
     base_url="https://slack.com",
     check=Check(ask=lambda _place: Ask(path="/api/auth.test"), who=_who, learns=_team),

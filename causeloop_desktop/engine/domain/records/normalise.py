@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, IntFlag
+from enum import Enum
 from typing import NamedTuple
 
 from causeloop_desktop.contract.base import Priority, Source
@@ -34,14 +34,6 @@ SEVERITY_NUMBER: dict[str, int] = {
 }
 _SOURCES = frozenset(Source)
 _KNOWN = frozenset(IngestEvent.model_fields)
-
-
-class Notes(IntFlag):
-    """What was mended in a record."""
-
-    NONE = 0
-    SEVERITY_UNKNOWN = 1
-    TITLE_MADE = 2
 
 
 class TitleRule(Enum):
@@ -93,7 +85,6 @@ class Record(NamedTuple):
     created_us: int | None = None
     updated_us: int | None = None
     again_us: int | None = None
-    notes: int = 0
 
 
 class Refusal(NamedTuple):
@@ -136,18 +127,17 @@ def settle_source(
 
 def _normalised(raw: Mapping[str, object], rules: Rules) -> Record:
     external_id = _text(raw, "external_id", MAX_KEY) or rules.spare_id
-    title, made = _title(raw, rules, external_id)
+    title = _title(raw, rules, external_id)
     if external_id is None:
         raise _RefusedError("external_id is required")
     source, origin = settle_source(_source(raw, rules), rules.origin)
-    severity, unknown = _severity(raw.get("severity"))
     return Record(
         source=source,
         origin=origin,
         external_id=external_id,
         title=title,
         body=_body(raw.get("body")),
-        severity=severity,
+        severity=_severity(raw.get("severity")),
         status=_text(raw, "status"),
         team=_text(raw, "team"),
         service=_text(raw, "service"),
@@ -158,7 +148,6 @@ def _normalised(raw: Mapping[str, object], rules: Rules) -> Record:
         created_us=_moment(raw, "source_created_at"),
         updated_us=_moment(raw, "source_updated_at"),
         again_us=_moment(raw, "occurred_at"),
-        notes=int(made | unknown),
     )
 
 
@@ -169,7 +158,7 @@ def _source(raw: Mapping[str, object], rules: Rules) -> str:
     return source
 
 
-def _title(raw: Mapping[str, object], rules: Rules, external_id: str | None) -> tuple[str, Notes]:
+def _title(raw: Mapping[str, object], rules: Rules, external_id: str | None) -> str:
     title = raw.get("title")
     if title is not None and not isinstance(title, str):
         raise _RefusedError("title must be text")
@@ -177,10 +166,10 @@ def _title(raw: Mapping[str, object], rules: Rules, external_id: str | None) -> 
     if len(title) > MAX_TITLE:
         raise _RefusedError(f"title is longer than {MAX_TITLE} characters")
     if title:
-        return title, Notes.NONE
+        return title
     if rules.title is TitleRule.REQUIRED or not raw.get("external_id"):
         raise _RefusedError("title is required")
-    return (external_id or "")[:MAX_TITLE], Notes.TITLE_MADE
+    return (external_id or "")[:MAX_TITLE]
 
 
 def _body(value: object) -> str:
@@ -191,17 +180,12 @@ def _body(value: object) -> str:
     return _clean(value)
 
 
-def _severity(value: object) -> tuple[int, Notes]:
-    """Read a severity; what nobody knows is p3, and noted."""
+def _severity(value: object) -> int:
+    """Read a severity; what nobody knows is p3."""
     if value is None or value == "":
-        return SEVERITY_NUMBER[Priority.P3], Notes.NONE
+        return SEVERITY_NUMBER[Priority.P3]
     number = SEVERITY_NUMBER.get(value) if isinstance(value, str) else None
-    if number is not None:
-        return number, Notes.NONE
-    priority = read_severity(str(value))
-    if priority is None:
-        return SEVERITY_NUMBER[Priority.P3], Notes.SEVERITY_UNKNOWN
-    return SEVERITY_NUMBER[priority], Notes.NONE
+    return number or SEVERITY_NUMBER[read_severity(str(value)) or Priority.P3]
 
 
 def _metadata(raw: Mapping[str, object]) -> str:
