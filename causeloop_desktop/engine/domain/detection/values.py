@@ -46,7 +46,6 @@ class DetectedPattern:
         key: The surviving pattern's key, or a negative provisional one if the pattern is new.
         members: Keys of its issues, ascending.
         similarities: One score in 0..1 per member, as ``why.explain`` recomputes it.
-        medoid: The issue most like all others.
         attributes: The pattern's fingerprint with "n of m members" each.
         confidence: Estimated share of members that belong, 0..1.
         exact: Whether each member shares a key that decides with other members.
@@ -55,7 +54,6 @@ class DetectedPattern:
     key: PatternKey
     members: tuple[IssueKey, ...]
     similarities: tuple[float, ...]
-    medoid: IssueKey
     name: str
     summary: str
     attributes: tuple[Attribute, ...]

@@ -95,9 +95,7 @@ def test_a_doubt_crosses_the_pipe_as_plain_lists(
 
 def pattern(key: int, similarities: tuple[float, ...], exact: tuple[bool, ...]) -> DetectedPattern:
     members = tuple(range(key * 10, key * 10 + len(similarities)))
-    return DetectedPattern(
-        key, members, similarities, members[0], "a name", "", (), 0.9, exact=exact
-    )
+    return DetectedPattern(key, members, similarities, "a name", "", (), 0.9, exact=exact)
 
 
 def test_the_least_alike_members_come_first_and_few_of_one_pattern() -> None:

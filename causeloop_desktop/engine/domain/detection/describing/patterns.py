@@ -58,7 +58,6 @@ def describe(
         key=key,
         members=tuple(corpus.keys[members].tolist()),
         similarities=similarities,
-        medoid=int(corpus.keys[medoid]),
         name=pattern_name(templates, corpus.titles[medoid], _titles(corpus, members)),
         summary=summary_of(attributes),
         attributes=attributes,
