@@ -5,28 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.theme import fonts
-from causeloop_desktop.desktop.theme.spacing import row
-from causeloop_desktop.desktop.theme.words import relative_time, score_text, tip_text
+from causeloop_desktop.desktop.theme.words import relative_time
 from causeloop_desktop.desktop.views.issues import facts
 from causeloop_desktop.desktop.views.issues.possibly import PossiblyPart
 from causeloop_desktop.desktop.views.issues.same import SamePart
 from causeloop_desktop.desktop.views.issues.verbs import IssueVerbs
 from causeloop_desktop.desktop.views.issues.why import WhyPart
+from causeloop_desktop.desktop.views.similar import SimilarIssues
 from causeloop_desktop.desktop.views.words import source_text
 from causeloop_desktop.desktop.widgets.buttons import Button
 from causeloop_desktop.desktop.widgets.chips import RiskChip, SeverityChip, StageChip
 from causeloop_desktop.desktop.widgets.detail_pane import DetailPane
-from causeloop_desktop.desktop.widgets.labels import Caption, Label, Link, Section
+from causeloop_desktop.desktop.widgets.labels import Label, Link, Section
 from causeloop_desktop.desktop.widgets.property_list import PropertyList
 from causeloop_desktop.desktop.widgets.states import Skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+    from PySide6.QtWidgets import QWidget
 
     from causeloop_desktop.contract.duplicates import SameOccurrence
     from causeloop_desktop.contract.issues import Issue, IssueSummary, SimilarIssue
@@ -157,26 +158,9 @@ class IssuePane(DetailPane):
     def _similar(self, similar: tuple[SimilarIssue, ...]) -> QWidget | None:
         if not similar:
             return None
-        box = QWidget()
-        lines = QVBoxLayout(box)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(6)
-        for issue in similar:
-            lines.addLayout(self._similar_line(issue))
-        return box
-
-    def _similar_line(self, issue: SimilarIssue) -> QVBoxLayout:
-        link = Link(issue.title)
-        link.setToolTip(tip_text(issue.external_id))
-        link.setWordWrap(True)
-        link.clicked.connect(lambda: self.issue_opened.emit(issue.id))
-        score = Caption(score_text(issue.score))
-        score.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
-        line = QVBoxLayout()
-        side = row(link, score)
-        side.setStretch(0, 1)
-        line.addLayout(side)
-        return line
+        part = SimilarIssues(similar)
+        part.opened.connect(self.issue_opened)
+        return part
 
 
 def _body(text: str) -> QWidget | None:

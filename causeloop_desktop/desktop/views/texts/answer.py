@@ -11,7 +11,7 @@ from causeloop_desktop.contract.texts import TextDecision, TextKeyKind, TextShap
 from causeloop_desktop.desktop.theme import fonts
 from causeloop_desktop.desktop.theme.spacing import BETWEEN, clear, row
 from causeloop_desktop.desktop.theme.tokens import Tone
-from causeloop_desktop.desktop.theme.words import score_text
+from causeloop_desktop.desktop.views.similar import SimilarIssues
 from causeloop_desktop.desktop.widgets.charts.scores import Mark, Score, ScoreScale
 from causeloop_desktop.desktop.widgets.chips import Chip, RiskChip
 from causeloop_desktop.desktop.widgets.flow import FlowLayout
@@ -138,18 +138,9 @@ class TextAnswer(QWidget):
     def _similar(self, similar: tuple[SimilarIssue, ...]) -> QWidget | None:
         if not similar:
             return None
-        box = QWidget()
-        lines = QVBoxLayout(box)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(6)
-        for issue in similar:
-            link = Link(f"{issue.external_id} · {issue.title}")
-            link.setWordWrap(True)
-            link.clicked.connect(lambda key=issue.id: self.issue_opened.emit(key))
-            line = row(link, Caption(score_text(issue.score)))
-            line.setStretch(0, 1)
-            lines.addLayout(line)
-        return box
+        part = SimilarIssues(similar)
+        part.opened.connect(self.issue_opened)
+        return part
 
 
 def _terms(tried: TextTried) -> QWidget | None:
