@@ -14,6 +14,9 @@ from causeloop_desktop.engine.domain.text.remembered import Remembered
 ANY = "<*>"
 """Stands for whatever varies."""
 
+LONG = 280
+"""Characters of a title that was cut, at least, if what it was cut from is the body."""
+
 LONGEST_ENTRY = 5
 """Words of one entry of a list, at most."""
 
@@ -21,14 +24,26 @@ _VALUE = r"<(?:url|email|id|time|ip|path|host|hex|num|str|\*)>(?:[A-Fa-f]{1,6}(?
 """A placeholder; few hexadecimal digits are read as a number with letters behind it."""
 
 _FLAG = re.compile(r"(?<=[:=])( ?)(?:true|false|null|nil|none)\b", re.IGNORECASE)
-_RELATIVE_PATH = re.compile(r"(?<![\w<>/.])[\w.~-]*+(?:/[\w.@+%=:~-]++){2,}")
+_RELATIVE_PATH = re.compile(r"(?<![\w<>/.~-])[\w.~-]*+(?:/[\w.@+%=:~-]++){2,}")
 _CODE = re.compile(
-    rf"(?<![A-Za-z])(?:[A-Za-z]{{0,2}}{_VALUE}[-_:./]?(?:[A-Za-z]{{1,2}}[-_:.])?){{2,}}(?![A-Za-z])"
+    rf"(?<![A-Za-z])(?:[A-Za-z]{{0,2}}{_VALUE}[-_:./]?(?:[A-Za-z]{{1,2}}[-_:.])?){{2,12}}(?![A-Za-z])"
 )
 """Values and single letters, as in the name of a slot or of an attempt."""
 
 _NEIGHBOURS = re.compile(rf"{_VALUE}(?:[-_:.,;/|]? ?{_VALUE})*")
 _PLURAL = re.compile(r"(?<=<\*> )([a-z]{3,})s(?!\w)")
+
+
+def line_of(title: str, body: str) -> str | None:
+    """The whole line that an issue is, if it is no more than that.
+
+    A line that is too long for a title stands in the body, and the title is how it begins.
+    """
+    said, told = title.strip(), body.strip()
+    if told in ("", said):
+        return said
+    is_cut = len(said) >= LONG and told.startswith(said) and "\n" not in told
+    return told if is_cut else None
 
 
 def form_of(template: str) -> str:

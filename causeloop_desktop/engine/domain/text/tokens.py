@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from causeloop_desktop.engine.domain.documents import Document
-from causeloop_desktop.engine.domain.text.forms import form_of
+from causeloop_desktop.engine.domain.text.forms import form_of, line_of
 from causeloop_desktop.engine.domain.text.frames import Trace, trace_and_rest
 from causeloop_desktop.engine.domain.text.masking import template_of
 from causeloop_desktop.engine.domain.text.remembered import Remembered
@@ -213,7 +213,7 @@ def _frame_terms(frames: Sequence[str]) -> dict[str, int]:
 
 
 def _shape(title: str, body: str, prose: str, trace: Trace | None) -> Shape:
-    if body.strip() in ("", title.strip()):
+    if line_of(title, body) is not None:
         return "line"
     return "trace" if trace and len(prose.strip()) < PROSE_BESIDE_TRACE * len(body) else "prose"
 
@@ -254,5 +254,13 @@ def exact_key(document: Document, terms: Terms) -> ExactKey | None:
     enough = named >= (1 if terms.shape == "line" else 3)
     if not enough:
         return None
-    line = terms.shape == "line"
-    return ("template", form_of(terms.template) if line else terms.template.lower())
+    return ("template", _form(document, terms))
+
+
+def _form(document: Document, terms: Terms) -> str:
+    """What titles of prose, or whole lines, share with those that tell of the same failure."""
+    if terms.shape != "line":
+        return terms.template.lower()
+    line = line_of(document.title, document.body[:LONGEST_BODY]) or document.title
+    is_cut = len(line) > len(document.title)
+    return form_of(template_of(_composed(line)) if is_cut else terms.template)

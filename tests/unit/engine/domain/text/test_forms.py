@@ -1,10 +1,12 @@
 """The form of a line: which parts vary, and how many, tells no statements apart."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causeloop_desktop.engine.domain.text.forms import form_of
+from causeloop_desktop.engine.domain.text.forms import form_of, line_of
 from causeloop_desktop.engine.domain.text.masking import template_of
 
 
@@ -48,6 +50,28 @@ def test_lines_in_other_words_have_other_forms(one: str, other: str) -> None:
 
 def test_what_only_looks_like_a_placeholder_stays() -> None:
     assert form_of("no <form> in <body>") == "no <form> in <body>"
+
+
+def test_a_line_that_is_too_long_for_a_title_is_a_line() -> None:
+    line = "lost " + ", ".join(f"part_{number}" for number in range(60))
+    assert line_of(line[:300].rstrip(), f"{line}\n\n") == line
+    assert line_of("Lost parts", "") == line_of("Lost parts", " Lost parts ") == "Lost parts"
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [("Lost", "Lost again"), ("x" * 300, f"{'x' * 300}\nand more"), ("x" * 300, "y" * 400)],
+)
+def test_what_says_more_than_its_title_is_no_line(title: str, body: str) -> None:
+    assert line_of(title, body) is None
+
+
+@pytest.mark.parametrize("part", ["-", "~.", "a/", "=true", "<num>a", "<num>a-b", "<num> b "])
+def test_made_up_lines_are_read_in_no_time(part: str) -> None:
+    line = part * (6_000 // len(part))
+    began = time.process_time()
+    form_of(f"{line}!")
+    assert time.process_time() - began < 0.2
 
 
 @given(st.text(max_size=300))

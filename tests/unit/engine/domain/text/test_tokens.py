@@ -123,6 +123,13 @@ def test_exact_keys(document: Document, kind: str) -> None:
     assert key[0] == kind
 
 
+def test_long_lines_are_cut_elsewhere_and_have_one_key() -> None:
+    lines = [f"lost {' '.join(map(str, range(n, n + 90)))} of it" for n in (1, 950)]
+    read = [Document(1, line[:300].rstrip(), line) for line in lines]
+    keys = [exact_key(document, terms_of(document)) for document in read]
+    assert keys == [("template", "lost <*> of it")] * 2
+
+
 @pytest.mark.parametrize("title", ["12345", "???", "10.0.0.1", "2026-11-01 12:00"])
 def test_what_says_no_word_is_like_nothing(title: str) -> None:
     document = Document(1, title, fields={"service": "pay"}, occurred_us=1_700_000_000_000_000)
