@@ -44,13 +44,14 @@ from causeloop_desktop.engine.domain.detection.updating.changes import (
 )
 from causeloop_desktop.engine.domain.detection.updating.heads import Grouping, names_of, steady
 from causeloop_desktop.engine.domain.detection.updating.portraits import Gallery, Sitting
-from causeloop_desktop.engine.domain.detection.updating.relinking import Standing, Terms, relink
+from causeloop_desktop.engine.domain.detection.updating.relinking import relink
 from causeloop_desktop.engine.domain.detection.updating.spaces import (
     Grown,
     Space,
     grown_space,
     nearest_of,
 )
+from causeloop_desktop.engine.domain.detection.updating.terms import Standing, Terms
 from causeloop_desktop.engine.domain.detection.values import (
     Cancelled,
     DetectedPattern,

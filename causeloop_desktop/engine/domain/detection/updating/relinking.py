@@ -7,80 +7,21 @@ looked at one by one here; that several new rows together would have changed mor
 next full run.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 from scipy import sparse
 
-from causeloop_desktop.engine.domain.detection.arrays import Flags, Floats, Integers
-from causeloop_desktop.engine.domain.detection.grouping.rules import Rules
-from causeloop_desktop.engine.domain.detection.likeness.bonds import Bonds
+from causeloop_desktop.engine.domain.detection.arrays import Flags, Integers
 from causeloop_desktop.engine.domain.detection.likeness.neighbours import Pairs, nearest
 from causeloop_desktop.engine.domain.detection.likeness.seeking import Seeker, Wanted, compared
-from causeloop_desktop.engine.domain.detection.linking.cuts import Cuts
 from causeloop_desktop.engine.domain.detection.linking.linkage import Bounds, Merge, asked_of, link
 from causeloop_desktop.engine.domain.detection.linking.trees import Tree
 from causeloop_desktop.engine.domain.detection.reading.matrix import Matrix
-from causeloop_desktop.engine.domain.detection.values import Cancelled
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What stands and what is new.
-
-    Attributes:
-        tree: The joins of the last run, over its atoms.
-        atoms: For each of its atoms the atom of now that equals it; -1 where none does.
-        seekers: Atoms of now that are new, changed, or under other rules than before.
-        near: Neighbours: seekers (left) and atoms (right), both as atoms.
-    """
-
-    tree: Tree
-    atoms: Integers
-    seekers: Integers
-    near: Pairs
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """On which terms atoms are linked.
-
-    Attributes:
-        bonds: Weighs pairs of atoms.
-        shapes: The shape of each atom.
-        rows: Gives the unit rows of some atoms.
-        rare: Columns that may find candidates.
-        floor: Least likeness of neighbours.
-        cuts: What each atom asks of a pair.
-        rise: How much more twice as large a group asks.
-        largest: Most atoms in a group.
-        rules: What may not be joined, by atom.
-        cancelled: Asked often.
-    """
-
-    bonds: Bonds
-    shapes: Integers
-    rows: Callable[[Integers], Matrix]
-    rare: Flags
-    floor: float
-    cuts: Cuts
-    rise: float
-    largest: int
-    rules: Rules
-    cancelled: Cancelled
-
-    def bound(self, pairs: Pairs) -> Pairs:
-        """Pairs of atoms; those alike enough to be neighbours by how strongly they are bound."""
-        atoms, both = np.unique(np.concatenate((pairs.left, pairs.right)), return_inverse=True)
-        near = np.flatnonzero(pairs.likeness >= self.floor)
-        left, right = both[: len(pairs.left)][near], both[len(pairs.left) :][near]
-        some = Pairs(left, right, pairs.likeness[near])
-        found = self.bonds.of(self.rows(atoms), self.shapes[atoms], some, self.cancelled)
-        likeness = pairs.likeness.copy()
-        likeness[near] = found.likeness
-        return replace(pairs, likeness=likeness)
+from causeloop_desktop.engine.domain.detection.updating.meetings import Meetings, by_top
+from causeloop_desktop.engine.domain.detection.updating.terms import Standing, Terms
+from causeloop_desktop.engine.domain.detection.updating.units import Units
 
 
 def relink(standing: Standing, terms: Terms) -> tuple[Tree, int]:
@@ -126,9 +67,9 @@ class _Relinking:
         as alike to the seeker as it asks takes it in as a whole, in whichever order.
         """
         broken = np.zeros(len(self._tree.one), bool)
-        meetings = _Meetings(self._standing, self._terms, self._old, tops, self._full(tops))
+        meetings = Meetings(self._standing, self._terms, self._old, tops, self._full(tops))
         standing = np.flatnonzero(intact[self._tree.leaves :])
-        joins = _by_top(standing, tops[self._tree.leaves :], meetings.tops)
+        joins = by_top(standing, tops[self._tree.leaves :], meetings.tops)
         for seeker, top, likeness in meetings.all():
             if not self._fits(seeker, top, likeness):
                 for join in self._between(seeker, joins[top], likeness):
@@ -168,7 +109,7 @@ class _Relinking:
             sums[node], sizes[node] = sums[one] + sums[other], sizes[one] + sizes[other]
             asked[node] = max(asked[one], asked[other])
 
-    def _units(self, tops: Integers, intact: Flags) -> "_Units":
+    def _units(self, tops: Integers, intact: Flags) -> Units:
         """Seekers, standing groups beside them, and the parts of groups that fell."""
         parents = self._tree.parents()
         nodes = np.arange(len(self._tree))
@@ -183,9 +124,9 @@ class _Relinking:
         there = np.flatnonzero(self._old >= 0)
         of_atom[there] = number[tops[self._old[there]]]
         of_atom[self._standing.seekers] = np.arange(len(self._standing.seekers))
-        return _Units(self._standing.seekers, chosen, of_atom, fallen[chosen])
+        return Units(self._standing.seekers, chosen, of_atom, fallen[chosen])
 
-    def _linked(self, units: "_Units") -> tuple[tuple[Merge, ...], int]:
+    def _linked(self, units: Units) -> tuple[tuple[Merge, ...], int]:
         terms = self._terms
         if not len(units):
             return (), 0
@@ -200,7 +141,7 @@ class _Relinking:
         found = link(sums, pairs, bounds, terms.rules.gathered(names), terms.cancelled)
         return found.merges, found.capped
 
-    def _unit_pairs(self, units: "_Units", sums: Matrix, sizes: Integers) -> Pairs:
+    def _unit_pairs(self, units: Units, sums: Matrix, sizes: Integers) -> Pairs:
         """Units that hold neighbours, and how strongly they are bound on average.
 
         That is how alike they are, and what the bonds of their neighbours add to that.
@@ -217,7 +158,7 @@ class _Relinking:
         bound = alike + sums / (sizes[low] * sizes[high])
         return Pairs(low, high, bound.astype(np.float32))
 
-    def _additions(self, units: "_Units") -> Pairs:
+    def _additions(self, units: Units) -> Pairs:
         """What bonds add to the likeness of neighbours: of seekers, and of fallen parts' atoms."""
         terms, near = self._terms, self._standing.near
         here = np.flatnonzero(units.of_atom >= 0)
@@ -237,7 +178,7 @@ class _Relinking:
             np.concatenate((near.likeness - self._alike, more)),
         )
 
-    def _others(self, units: "_Units", here: Integers, fell: Integers) -> Wanted:
+    def _others(self, units: Units, here: Integers, fell: Integers) -> Wanted:
         """Pairs of different parts that are no seeker's; of two that fell each pair once."""
         falls = np.zeros(len(self._seeks), bool)
         falls[fell] = True
@@ -250,93 +191,6 @@ class _Relinking:
             return once & may[one] & may[other]
 
         return wanted
-
-
-@dataclass(frozen=True, slots=True)
-class _Units:
-    """What is linked: first the seekers, then nodes of the old tree.
-
-    Attributes:
-        seekers: Atoms.
-        tops: Nodes.
-        of_atom: The unit of each atom, -1 for those that stay out of it.
-        fallen: Which nodes are parts of groups that fell.
-    """
-
-    seekers: Integers
-    tops: Integers
-    of_atom: Integers
-    fallen: Flags
-
-    def __len__(self) -> int:
-        return len(self.seekers) + len(self.tops)
-
-    def sums(self, rows: Callable[[Integers], Matrix]) -> tuple[Matrix, Integers]:
-        """The sum of the rows of each unit, and how many they are."""
-        atoms = np.flatnonzero(self.of_atom >= 0)
-        ones = np.ones(len(atoms), np.float32)
-        pick = (ones, (self.of_atom[atoms], np.arange(len(atoms))))
-        picking = sparse.csr_array(pick, (len(self), len(atoms)))
-        sizes = np.bincount(self.of_atom[atoms], minlength=len(self))
-        return sparse.csr_array(picking @ rows(atoms)), sizes
-
-
-class _Meetings:
-    """How alike each seeker is to every leaf of the standing group with its nearest leaf."""
-
-    def __init__(
-        self, standing: Standing, terms: Terms, old: Integers, tops: Integers, full: Flags
-    ) -> None:
-        self._standing, self._terms, self._tops = standing, terms, tops
-        near = standing.near
-        leaf = old[near.right]
-        high = near.likeness >= np.maximum(terms.cuts[near.left], terms.cuts[near.right])
-        met = np.flatnonzero((leaf >= 0) & high)
-        met = met[np.lexsort((near.right[met], -near.likeness[met], near.left[met]))]
-        _, first = np.unique(near.left[met], return_index=True)
-        nearest = met[first]
-        top = tops[leaf[nearest]]
-        open_ = (top >= standing.tree.leaves) & ~full[top]
-        self._meetings = np.column_stack((near.left[nearest][open_], top[open_]))
-
-    @property
-    def tops(self) -> Integers:
-        """The node that each seeker that meets one meets."""
-        return self._meetings[:, 1]
-
-    def all(self) -> Iterator[tuple[int, int, Mapping[int, float]]]:
-        """Give seeker, node, and the seeker's likeness to each leaf below the node."""
-        leaves = _by_top(np.arange(self._standing.tree.leaves), self._tops, self.tops)
-        below = [leaves[top] for top in self.tops.tolist()]
-        if not below:
-            return
-        sizes = [len(some) for some in below]
-        left = np.repeat(self._meetings[:, 0], sizes)
-        right = self._standing.atoms[np.concatenate(below)]
-        likeness = self._likeness(left, right)
-        edges = np.cumsum(sizes)[:-1]
-        for (seeker, top), some, found in zip(
-            self._meetings.tolist(), below, np.split(likeness, edges), strict=True
-        ):
-            yield seeker, top, dict(zip(some.tolist(), found.tolist(), strict=True))
-
-    def _likeness(self, left: Integers, right: Integers) -> Floats:
-        atoms, inverse = np.unique(np.concatenate((left, right)), return_inverse=True)
-        rows = self._terms.rows(atoms)
-        pairs = (inverse[: len(left)], inverse[len(left) :])
-        alike = compared(rows, rows, pairs, self._terms.cancelled)
-        return self._terms.bound(Pairs(left, right, alike)).likeness
-
-
-def _by_top(members: Integers, tops: Integers, wanted: Integers) -> dict[int, Integers]:
-    """Members by their top, for some tops; ``tops[member]`` is a member's, -1 if it fell."""
-    asked = np.zeros(int(max(tops.max(initial=0), wanted.max(initial=0))) + 2, bool)
-    asked[wanted] = True  # The last one stands for -1 and is never wanted.
-    members = members[asked[tops[members]]]
-    order = np.argsort(tops[members], kind="stable")
-    found, first = np.unique(tops[members][order], return_index=True)
-    parts = np.split(members[order], first[1:])[: len(found)]
-    return defaultdict(lambda: np.zeros(0, np.int64), zip(found.tolist(), parts, strict=True))
 
 
 def _parts(matrix: Matrix, size: int = 5_000) -> Iterator[tuple[int, Matrix]]:
