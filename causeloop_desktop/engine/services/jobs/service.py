@@ -13,6 +13,7 @@ from causeloop_desktop.contract.stream import FrameType
 from causeloop_desktop.engine.services.errors import NotFoundError
 from causeloop_desktop.engine.services.foundation.cursors import Cursors
 from causeloop_desktop.engine.services.foundation.guard import insist
+from causeloop_desktop.engine.services.jobs.queueing import queue_once, withdraw
 from causeloop_desktop.engine.services.jobs.run import JobHandler, JobRun
 from causeloop_desktop.engine.services.jobs.workers import Workers
 from causeloop_desktop.engine.services.stream.hub import Hub, Message
@@ -104,11 +105,9 @@ class JobService:
             params: The kind's own parameters.
             alike: Which of them must be the same for a waiting job to be joined.
         """
-        same = {name: params[name] for name in alike}
         row, joined = await self._database.write(
-            lambda write: (
-                _join(write, workspace_key, kind, same)
-                or _add(write, workspace_key, kind, title, params)
+            lambda write: queue_once(
+                JobStore(write.connection, workspace_key), write.now_us, kind, title, params, alike
             )
         )
         if not joined:
@@ -141,7 +140,7 @@ class JobService:
             NotFoundError: The workspace has none of this id.
         """
         key = (await self._find(workspace_key, job_id)).key
-        row = await self._database.write(lambda write: _withdraw(write, workspace_key, key))
+        row = await self._database.write(lambda write: withdraw(write, workspace_key, key))
         run = self._runs.get(key)
         if run is None or row.model.status in FINISHED:
             self._tell(row, None)
@@ -239,32 +238,3 @@ class JobService:
 
 def _page(store: JobStore, before: int | None, limit: int) -> tuple[list[JobRow], int]:
     return store.page(before, limit), store.count()
-
-
-def _join(
-    write: WriteTransaction, workspace_key: int, kind: JobKind, same: Mapping[str, object]
-) -> tuple[JobRow, bool] | None:
-    for job in JobStore(write.connection, workspace_key).open_of(kind):
-        waits = job.model.status is JobStatus.PENDING
-        if waits and all(job.params.get(name) == value for name, value in same.items()):
-            return job, True
-    return None
-
-
-def _add(
-    write: WriteTransaction,
-    workspace_key: int,
-    kind: JobKind,
-    title: str,
-    params: Mapping[str, object],
-) -> tuple[JobRow, bool]:
-    store = JobStore(write.connection, workspace_key)
-    return store.add(write.now_us, kind, title, params), False
-
-
-def _withdraw(write: WriteTransaction, workspace_key: int, key: int) -> JobRow:
-    store = JobStore(write.connection, workspace_key)
-    job = store.by_key(key)
-    if job.model.status is JobStatus.PENDING:
-        return store.finish(key, write.now_us, Ending(JobStatus.CANCELLED, "Cancelled."))
-    return job
