@@ -22,7 +22,7 @@ sentences for people and never carry a secret.
 
 from collections.abc import Mapping
 
-from causeloop_desktop.engine.store.errors import StoreError
+from causeloop_desktop.engine.store.errors import StoreError, of_file
 
 __all__ = [
     "ConflictError",
@@ -36,6 +36,7 @@ __all__ = [
     "StoreError",
     "TooLargeError",
     "UnauthorizedError",
+    "of_file",
 ]
 
 

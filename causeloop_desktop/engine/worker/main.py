@@ -9,6 +9,7 @@ from typing import Final, TextIO
 
 from causeloop_desktop.contract.jobs import JobKind
 from causeloop_desktop.engine.priority import Priority, give_way
+from causeloop_desktop.engine.store.errors import of_file
 from causeloop_desktop.engine.worker.protocol import Outbox, Spec, WorkRefusedError, read_spec
 
 MODULES: Final[dict[str, str]] = {
@@ -40,6 +41,11 @@ def main() -> int:
         _work_of(spec)(spec, out)
     except WorkRefusedError as refusal:
         out.error(str(refusal))
+        return 1
+    except OSError as fault:
+        if (told := of_file(fault)) is None:
+            raise
+        out.error(str(told))
         return 1
     return 0
 

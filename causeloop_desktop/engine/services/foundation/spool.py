@@ -1,7 +1,6 @@
 """The spool: uploaded files wait on disk until a worker has read them."""
 
 import asyncio
-import errno
 import os
 import shutil
 from collections.abc import AsyncIterator, Collection
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from causeloop_desktop.engine.services.errors import RuleBrokenError
+from causeloop_desktop.engine.store.errors import NO_ROOM
 from causeloop_desktop.engine.store.ids import new_id
 
 BUFFER_BYTES = 1024 * 1024
@@ -63,7 +63,7 @@ class Spool:
             size = await _write(path, upload.chunks)
         except OSError as error:
             await self.discard(path)
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            if error.errno in NO_ROOM:
                 raise _disk_full() from error
             raise
         except BaseException:

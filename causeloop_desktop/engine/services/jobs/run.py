@@ -6,13 +6,15 @@ from collections.abc import Awaitable
 from typing import Any, Protocol, runtime_checkable
 
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
-from causeloop_desktop.engine.services.errors import ServiceError, StoreError
+from causeloop_desktop.engine.services.errors import ServiceError, StoreError, of_file
 from causeloop_desktop.engine.services.jobs.workers import Worker, WorkerError, Workers
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
 from causeloop_desktop.engine.store.work.jobs import Ending, JobRow, JobStore, Progress
 
 REPORT_SECONDS = 0.2
 """Progress is written and told at most this often."""
+
+UNFORESEEN = "The engine met an unexpected fault; its log has the details."
 
 logger = logging.getLogger(__name__)
 
@@ -108,9 +110,12 @@ class JobRun:
             return await work
         except (WorkerError, ServiceError, StoreError) as failure:
             return self._stopped(str(failure))
+        except OSError as fault:
+            logger.exception("job failed at a file", extra={"job_id": self.job.id})
+            return self._stopped(str(of_file(fault) or UNFORESEEN))
         except Exception:
             logger.exception("job failed", extra={"job_id": self.job.id})
-            return self._stopped("The engine met an unexpected fault; its log has the details.")
+            return self._stopped(UNFORESEEN)
 
     async def _work(self) -> Ending:
         spec = await self._handler.spec(self.job)
@@ -140,8 +145,8 @@ class JobRun:
                 case unknown:
                     raise WorkerError(f"The worker said {unknown!r}, which means nothing here.")
         return self._stopped(
-            f"The worker stopped unexpectedly (exit code {await worker.ended()}); "
-            "logs/worker.log in the data directory has the details."
+            f"The worker stopped unexpectedly (exit code {await worker.ended()}). Start it again; "
+            "if that does not help, logs/worker.log in the data directory has the details."
         )
 
     async def _report(self, progress: Progress) -> None:

@@ -1,5 +1,6 @@
 """The worker's entry."""
 
+import errno
 import importlib.util
 import json
 import subprocess
@@ -19,6 +20,8 @@ from causeloop_desktop.engine.worker.protocol import WorkRefusedError
 def run(spec, out):
     if spec.params.get("refuse"):
         raise WorkRefusedError("There is nothing to do.")
+    if "errno" in spec.params:
+        raise OSError(spec.params["errno"], "Out of order", spec.params.get("file"))
     print("a library that talks too much")
     out.progress(0.1)
     time.sleep(spec.params.get("seconds", 0))
@@ -102,3 +105,29 @@ def test_it_ends_without_a_word_when_nobody_listens_any_more() -> None:
 @pytest.mark.parametrize("kind", [JobKind.IMPORT, JobKind.DETECTION, JobKind.MATCHING])
 def test_every_kind_of_work_has_its_module(kind: JobKind) -> None:
     assert importlib.util.find_spec(MODULES[kind]) is not None
+
+
+@pytest.mark.parametrize(
+    ("params", "told"),
+    [
+        ({"errno": errno.ENOSPC}, "is full. Free some space"),
+        ({"errno": errno.EROFS, "file": "/data/models/run_1.npz"}, "file run_1.npz in the data"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_told_with_what_to_do(
+    params: dict[str, object], told: str
+) -> None:
+    with start() as process:
+        ask(process, **params)
+        assert process.stdout is not None
+        (line,) = (json.loads(line) for line in process.stdout)
+    assert (line["type"], told in line["message"]) == ("error", True), line
+    assert "/data" not in line["message"]
+
+
+def test_a_fault_that_is_none_with_a_file_stays_one() -> None:
+    with start() as process:
+        ask(process, errno=errno.ECONNRESET)
+        assert process.stdout is not None
+        assert process.stdout.read() == ""
+    assert process.returncode == 1

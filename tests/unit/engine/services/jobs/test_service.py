@@ -1,6 +1,7 @@
 """Jobs, run by real worker processes."""
 
 import asyncio
+import errno
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -237,11 +238,12 @@ async def test_a_refusal_of_the_worker_is_told(shop: Shop) -> None:
     assert shop.handler.stopped == [JobStatus.FAILED]
 
 
+@pytest.mark.parametrize("fault", [DiskFullError(), OSError(errno.ENOSPC, "No space left")])
 async def test_a_full_disk_is_told_as_what_it_is(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
     async def fill(*_: object) -> None:
-        raise DiskFullError
+        raise fault
 
     monkeypatch.setattr(shop.handler, "on_rows", fill)
     job = await shop.ended(await shop.enqueue(steps=1))
