@@ -13,7 +13,8 @@ from typing import Any, Self, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from causeloop_desktop.engine.domain.documents import Document, IssueKey
+from causeloop_desktop.engine.domain.documents import Document, IssueKey, PatternKey
+from causeloop_desktop.engine.domain.matching.exact import probes
 from causeloop_desktop.engine.domain.matching.known import Known
 from causeloop_desktop.engine.domain.matching.model import Keys, MatchModel
 from causeloop_desktop.engine.domain.matching.scores import scores_of
@@ -146,8 +147,9 @@ class Meeting:
 
     def _compare(self) -> Iterator[Compared]:
         """Compare all; those that come before an issue may be part of any pattern by then."""
+        before = np.arange(self._first, self._first + len(self._rows) * self._in_turn)
         rows = [
-            np.union1d(rows, np.arange(self._first, self._first + at * self._in_turn))
+            np.concatenate((rows[: rows.searchsorted(self._first)], before[:at]))
             for at, rows in enumerate(self._rows)
         ]
         edges = np.cumsum([0, *map(len, rows)])
@@ -167,12 +169,17 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A document taken apart."""
+    """A document taken apart.
+
+    Attributes:
+        stands: The pattern for which its exact key stands, also with one variable word in a line.
+    """
 
     document: Document
     terms: Terms
     key: ExactKey | None
     vector: Vector
+    stands: PatternKey | None
 
 
 class Page:
@@ -189,8 +196,10 @@ class Page:
     ) -> None:
         terms = [terms_of(document) for document in documents]
         vectors = vectors_of(terms, model.rarity)
-        keys = map(exact_key, documents, terms)
-        self.reads = [Read(*parts) for parts in zip(documents, terms, keys, vectors, strict=True)]
+        keys = list(map(exact_key, documents, terms))
+        stands = model.exact.find_each(list(map(probes, keys)))
+        parts = zip(documents, terms, keys, vectors, stands, strict=True)
+        self.reads = [Read(*one) for one in parts]
         self.places = model.latent.places_of_all([(one.ids, one.weights) for one in vectors])
         self._rarity, self._in_turn = model.rarity, in_turn
         self._at = {id(document): at for at, document in enumerate(documents)}

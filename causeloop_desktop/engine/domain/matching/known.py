@@ -94,7 +94,8 @@ class Known:
     def patterns_of(self, rows: Iterable[int]) -> set[PatternKey]:
         """The patterns of rows; those that are still expected are in none."""
         count = len(self.patterns)
-        return {self.patterns[row] for row in rows if row < count} - {LONE}
+        known = [row for row in rows if row < count]
+        return {*map(self.patterns.__getitem__, known)} - {LONE}
 
     def together(
         self, near: Set[int], patterns: Iterable[PatternKey], itself: IssueKey | None

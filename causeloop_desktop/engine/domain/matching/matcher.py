@@ -15,7 +15,7 @@ import numpy as np
 
 from causeloop_desktop.engine.domain.documents import Document, IssueKey, PatternKey
 from causeloop_desktop.engine.domain.matching.comparing import Compared, Meeting, Page, Read, Scores
-from causeloop_desktop.engine.domain.matching.exact import with_one_wildcard
+from causeloop_desktop.engine.domain.matching.exact import probes
 from causeloop_desktop.engine.domain.matching.known import NOWHERE, Known
 from causeloop_desktop.engine.domain.matching.matches import Candidate, Decided, Match, Twin
 from causeloop_desktop.engine.domain.matching.model import LONE, Keys, MatchModel
@@ -152,10 +152,7 @@ class Matcher:
 
     def find(self, key: ExactKey | None) -> PatternKey | None:
         """The pattern for which an exact key stands, also with one variable word in a line."""
-        if key is None:
-            return None
-        probes = with_one_wildcard(key) if key[0] == "template" else ()
-        return self.model.exact.find(key, *probes)
+        return self.model.exact.find(*probes(key))
 
     def titled_alike(self, document: Document, pattern: PatternKey) -> bool:
         """Whether another known member of a pattern has the same title, but for what is masked."""
@@ -208,9 +205,8 @@ class Matcher:
     def _decide(
         self, seen: Read, candidates: tuple[Candidate, ...], twin: Twin | None
     ) -> tuple[PatternKey | None, Decided, Twin | None]:
-        found = self.find(seen.key)
-        if seen.key and found is not None:
-            return found, seen.key[0], None
+        if seen.key and seen.stands is not None:
+            return seen.stands, seen.key[0], None
         if seen.document.fingerprint or not len(self.model.rarity.ids):
             return None, "none", None  # before the first detection nothing is known to be rare
         limits = self.thresholds.of(seen.terms.shape)

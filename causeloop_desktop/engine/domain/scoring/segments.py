@@ -10,7 +10,7 @@ from causeloop_desktop.engine.domain.scoring.features import Integers, views_of
 from causeloop_desktop.engine.domain.text.tokens import View
 from causeloop_desktop.engine.domain.text.vectors import Ids, Weights
 
-_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint32(16)
 
 
 class Growing:
@@ -98,11 +98,12 @@ class Segment:
 def _in_order(ids: Ids, some: Integers) -> tuple[Ids, Integers]:
     """Some ids ascending, and where each stands; of equals the first comes first.
 
-    As one number each, since numbers are sorted several times faster than what refers to them.
+    Halves of 16 bits are put into boxes, which is faster than comparing whole numbers.
     """
-    both = ids[some].astype(np.uint64) << np.uint64(32) | some.astype(np.uint64)
-    both.sort()
-    return (both >> np.uint64(32)).astype(np.uint32), (both & _LOW).astype(np.int64)
+    these = ids[some]
+    order = np.argsort(these.astype(np.uint16), kind="stable")
+    order = order[np.argsort((these >> _HALF).astype(np.uint16)[order], kind="stable")]
+    return these[order], some[order]
 
 
 def runs(begin: Integers, lengths: Integers) -> Integers:

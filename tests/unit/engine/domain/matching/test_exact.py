@@ -1,6 +1,11 @@
 """Exact keys as numbers."""
 
-from causeloop_desktop.engine.domain.matching.exact import ExactKeys, number_of, with_one_wildcard
+from causeloop_desktop.engine.domain.matching.exact import (
+    ExactKeys,
+    number_of,
+    probes,
+    with_one_wildcard,
+)
 
 
 def test_known_keys_are_found_and_others_not() -> None:
@@ -9,6 +14,14 @@ def test_known_keys_are_found_and_others_not() -> None:
     assert keys.find(("template", "a")) == 8
     assert keys.find(("trace", "a")) is None
     assert ExactKeys.of({}).find(("trace", "a")) is None
+
+
+def test_many_are_found_as_each_alone() -> None:
+    keys = ExactKeys.of({("fingerprint", "a"): 7, ("template", "a <any>"): 8})
+    asked = [probes(("template", "a b")), probes(None), probes(("fingerprint", "a")), probes(None)]
+    assert keys.find_each(asked) == [8, None, 7, None] == [keys.find(*one) for one in asked]
+    assert ExactKeys.of({}).find_each(asked) == [None] * 4
+    assert keys.find_each([]) == []
 
 
 def test_numbers_are_the_same_in_every_process() -> None:
