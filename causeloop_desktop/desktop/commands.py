@@ -229,8 +229,10 @@ class WindowCommands(QObject):
 
     async def _undo_last(self) -> None:
         operation = await self._bench.shell.undo_last()
-        words = self.tr("Taken back: {what}").format(what=operation.summary) if operation else ""
-        self._window.notices.show(words or self.tr("There is nothing to take back"))
+        if operation is None:
+            self._window.notices.show(self.tr("There is nothing to take back"))
+        else:
+            self._window.notices.show(self.tr("Taken back"), operation.summary)
 
     async def _choose_as_of(self) -> None:
         shell, session = self._bench.shell.state, self._bench.session

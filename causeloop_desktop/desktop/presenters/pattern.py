@@ -204,6 +204,16 @@ class PatternPresenter(Presenter[PatternState]):
         """Give the pattern a gap of its own between episodes; ``None`` is the workspace's."""
         return await self._patch(PatternPatch(gap_hours=hours))
 
+    async def nearest(self) -> Pattern | None:
+        """Give the pattern that is most like this one, where the server tells which."""
+        if self.state.together is None:
+            await self.explain_all()
+        told = self.state.together
+        if told is None or told.nearest_other is None:
+            return None
+        id_ = told.nearest_other.id
+        return await self._session.client.patterns.get(id_, as_of=self._session.as_of)
+
     async def preview_merge(self, source: PatternId) -> PatternChanged:
         """Say what folding ``source`` into this pattern would do."""
         merge = PatternMerge(source_pattern_id=source, preview=True)

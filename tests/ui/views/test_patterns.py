@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from causeloop_desktop.client.client import CauseloopClient
-from causeloop_desktop.contract.issues import IssueCreate
+from causeloop_desktop.contract.issues import IssueCreate, PatternRef
 from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.contract.patterns import PatternStatus, PatternSummary, RiskPart
 from causeloop_desktop.desktop.theme.words import MINUS
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from causeloop_desktop.client.backend import Backend
     from causeloop_desktop.contract.issues import IssueSummary
     from causeloop_desktop.desktop.views.patterns.view import PatternsView
+    from causeloop_desktop.desktop.widgets.table import PagedModel
     from tests.ui.conftest import Opened
 
 DOUBT = RiskPart(name="certainty", label="half sure", points=-9, most=0)
@@ -64,7 +65,10 @@ async def open_first(opened: Opened, view: PatternsView) -> None:
 
 
 def names(view: PatternsView) -> list[str]:
-    model = view.list.model
+    return named(view.list.model)
+
+
+def named(model: PagedModel) -> list[str]:
     return [cast("PatternSummary", model.row(place)).name for place in range(model.total)]
 
 
@@ -135,6 +139,24 @@ async def test_patterns_are_merged_by_keyboard_and_apart_again(lasting: Opened) 
     await until(lambda: view.pattern.state.member_total == 10)
     await undo_last(lasting)
     await until(lambda: view.pattern.state.member_total == 6)
+
+
+async def test_the_most_alike_comes_first_among_those_to_merge_with(lasting: Opened) -> None:
+    view = await show_patterns(lasting)
+    await open_first(lasting, view)
+    await view.pattern.explain_all()
+    told, last = view.pattern.state.together, view.list.model.row(view.list.model.total - 1)
+    assert told is not None
+    near = cast("PatternSummary", last)
+    ref = PatternRef(id=near.id, name=near.name, risk_score=near.risk_score)
+    view.pattern._change(together=told.model_copy(update={"nearest_other": ref}))
+    QTest.keyClick(view.detail.members.table, Qt.Key.Key_M)
+    await until(lambda: view.findChildren(MergeDialog))
+    (dialog,) = view.findChildren(MergeDialog)
+    await until(lambda: dialog.model.total)
+    assert named(dialog.model)[0] == near.name
+    assert len(set(named(dialog.model))) == dialog.model.total == view.list.model.total - 1
+    dialog.reject()
 
 
 async def test_ticked_issues_are_split_off_after_a_preview(lasting: Opened) -> None:

@@ -36,6 +36,17 @@ def host(qtbot: QtBot) -> QWidget:
     return host
 
 
+def test_a_notice_leaves_the_corners_free(host: QWidget) -> None:
+    notices = Notices(host)
+    notices.show("Issue moved", "to another pattern")
+    name = "Issue moved. to another pattern"
+    (toast,) = (one for one in host.findChildren(QWidget) if one.accessibleName() == name)
+    shown = toast.geometry()
+    assert abs(shown.center().x() - host.rect().center().x()) <= 1
+    host.resize(1000, 600)
+    assert abs(toast.geometry().center().x() - host.rect().center().x()) <= 1
+
+
 def test_at_most_three_are_shown_and_all_are_kept(host: QWidget) -> None:
     notices = Notices(host)
     for number in range(5):

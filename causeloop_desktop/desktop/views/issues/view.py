@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 COLUMNS_KEPT = "issues.columns"
 NARROW = 1120
-NARROW_PANE, WIDE_PANE = 304, 344
+NARROW_PANE, WIDE_PANE = 320, 344
 HELD_PAGES = 30
 """Rows are the most of what the collector of garbage walks through; a page is back in 40 ms."""
 

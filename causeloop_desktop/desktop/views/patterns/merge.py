@@ -44,8 +44,8 @@ class MergeDialog(Dialog):
     ) -> None:
         title = parent.tr("Merge into “{name}”").format(name=pattern.name)
         sentence = parent.tr(
-            "Choose the pattern that is the same failure. Its issues move here, and later "
-            "detections keep them together. You can undo this."
+            "Choose the pattern that is the same failure; the most alike comes first. Its issues "
+            "move here, and later detections keep them together. You can undo this."
         )
         super().__init__(parent, title, sentence, width=640)
         self.chosen: PatternSummary | None = None
@@ -90,8 +90,12 @@ class MergeDialog(Dialog):
 
     async def _list(self, query: str) -> None:
         found = await self._patterns.find(query)
+        near = None if query else await self._opened.nearest()
+        rows = [row for row in found if near is None or row.id != near.id]
         self.model.reset()
-        self.model.set_rows([row for row in found if row.id != self._pattern.id])
+        self.model.set_rows(
+            [row for row in (*filter(None, [near]), *rows) if row.id != self._pattern.id]
+        )
         if query and self.model.total:
             self.table.show_row(0)
 

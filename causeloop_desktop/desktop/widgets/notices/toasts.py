@@ -1,4 +1,7 @@
-"""Notices at the lower right that leave by themselves, and the list of those that did."""
+"""Notices that leave by themselves, and the list of those that did.
+
+They stand at the lower edge, in the middle: in the corner is what can be done with a chosen row.
+"""
 
 from __future__ import annotations
 
@@ -114,7 +117,7 @@ class Notices(QObject):
         self.changed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep to the corner when the window changes its size."""
+        """Keep to the middle when the window changes its size."""
         if event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
@@ -123,7 +126,7 @@ class Notices(QObject):
         bottom = self._host.height() - _EDGE + SHADOW
         for toast in reversed(self._shown):
             toast.resize(toast.width(), toast.heightForWidth(toast.width()))
-            left = self._host.width() - toast.width() - _EDGE + SHADOW
+            left = (self._host.width() - toast.width()) // 2
             toast.move(left, bottom - toast.height())
             toast.raise_()
             bottom -= toast.height() - SHADOW

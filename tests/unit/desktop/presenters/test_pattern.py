@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from causeloop_desktop.client.patterns import PatternsClient
+from causeloop_desktop.contract.issues import PatternRef
 from causeloop_desktop.contract.patterns import Counting, PatternStatus
 from causeloop_desktop.desktop.presenters.base import Phase
 from causeloop_desktop.desktop.presenters.pattern import PatternPresenter
@@ -174,5 +175,22 @@ def test_a_server_without_charts_and_members_still_shows_the_pattern(folder: Pat
             assert state.pattern is not None
             assert state.frequency is None
             assert not state.members
+
+    asyncio.run(story())
+
+
+def test_the_most_alike_is_known_before_a_merge(folder: Path) -> None:
+    async def story() -> None:
+        async with session_over(folder) as session:
+            presenter, known = PatternPresenter(session), await ids(session)
+            await presenter.open(known[PAYMENT.title])
+            assert await presenter.nearest() is None
+            told = presenter.state.together
+            assert told is not None
+            search = PatternRef(id=known[SEARCH.title], name=SEARCH.title, risk_score=1)
+            presenter._change(together=told.model_copy(update={"nearest_other": search}))
+            nearest = await presenter.nearest()
+            assert nearest is not None
+            assert nearest.id == search.id
 
     asyncio.run(story())
