@@ -21,7 +21,7 @@ from causeloop_desktop.engine.services.patterns.marks import MarkService
 from causeloop_desktop.engine.services.patterns.service import PatternService
 from causeloop_desktop.engine.services.predictions.service import PredictionService
 from causeloop_desktop.engine.services.reviews.service import ReviewService
-from causeloop_desktop.engine.services.texts import TextService
+from causeloop_desktop.engine.services.texts.service import TextService
 from causeloop_desktop.engine.services.why.service import WhyService
 from causeloop_desktop.engine.services.why.together import PatternWhyService
 from causeloop_desktop.engine.store.columns.catalog import IssueCatalog

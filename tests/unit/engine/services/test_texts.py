@@ -10,7 +10,7 @@ from causeloop_desktop.contract.texts import (
     TextTry,
 )
 from causeloop_desktop.engine.services.matching.matchers import Matchers
-from causeloop_desktop.engine.services.texts import TextService
+from causeloop_desktop.engine.services.texts.service import TextService
 from causeloop_desktop.engine.store.issues.documents import DocumentStore
 from tests.support.patterns import DISK, LOGIN, Failure, Workshop
 
