@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from causeloop_desktop.engine.domain.detection.arrays import Integers
+from causeloop_desktop.engine.domain.detection.grouping.events import constants_of
 from causeloop_desktop.engine.domain.detection.grouping.rules import Groups, Rules
 from causeloop_desktop.engine.domain.detection.grouping.templates import (
-    constants_of,
     generalised,
     generalised_since,
 )

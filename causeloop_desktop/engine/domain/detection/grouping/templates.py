@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from causeloop_desktop.engine.domain.detection.grouping.events import is_event
 from causeloop_desktop.engine.domain.matching.exact import LONGEST_LINE, WILDCARD
 from causeloop_desktop.engine.domain.text.forms import ANY
 
@@ -27,28 +28,13 @@ LITERALS = 3
 ROUNDS = 2
 """Variables per line that are found at most."""
 
-_EVENT = re.compile(r"[a-z]{2}(?:ed|ing)\W*$")
-"""What was done, or is being done, to something: "started" and "stopped" are no values."""
-
-_CAPITALS = re.compile(r"\W*[A-Z][A-Z_]+\W*")
 _COMPOUND = re.compile(r"\W*[a-z_]\w*(?:(?:\.|::|\$)(?:\w|<\*>)+){2,}\W*")
 """The name of a class, of a package, of a host."""
-
-
-def constants_of(templates: Iterable[str]) -> frozenset[str]:
-    """Words in capitals, as forms have them: programs write states and verbs of protocols so."""
-    words = {word for template in templates for word in template.split(" ")}
-    return frozenset(word.lower() for word in words if _CAPITALS.fullmatch(word))
 
 
 @lru_cache(maxsize=1 << 16)
 def _is_literal(word: str) -> bool:
     return word[:1] != "<" and any(map(str.isalpha, word))
-
-
-@lru_cache(maxsize=1 << 16)
-def _is_event(word: str) -> bool:
-    return _EVENT.search(word) is not None
 
 
 @lru_cache(maxsize=1 << 16)
@@ -103,7 +89,7 @@ def _varies(words: Collection[str], constants: Collection[str]) -> bool:
     holders = (word for word in words if ANY in word)
     if any(all(_fits(word, holder) for word in words) for holder in holders):
         return True
-    events = sum(word in constants or _is_event(word) for word in words)
+    events = sum(word in constants or is_event(word) for word in words)
     return len(words) >= VALUES and 2 * events <= len(words)
 
 
