@@ -13,7 +13,7 @@ from causeloop_desktop.engine.domain.forecasts.forecast import LEAST_EPISODES
 from causeloop_desktop.engine.domain.forecasts.local.deploys import Deploys
 from causeloop_desktop.engine.domain.forecasts.local.model import WorkspaceModel
 from causeloop_desktop.engine.domain.forecasts.rates import HORIZONS
-from causeloop_desktop.engine.domain.forecasts.totals import inflation_of, spread_score
+from causeloop_desktop.engine.domain.forecasts.totals import Missed, missed, shift_of
 from causeloop_desktop.engine.services.patterns.numbers import (
     all_episodes,
     counted_once,
@@ -43,7 +43,7 @@ def run(spec: Spec, out: Outbox) -> None:
     weeks: defaultdict[int, deque[dict[str, object]]] = defaultdict(
         lambda: deque(maxlen=WEEKS_KEPT)
     )
-    spreads: defaultdict[int, list[float]] = defaultdict(list)
+    ended: defaultdict[int, list[Missed]] = defaultdict(list)
     windows = 0
     for cutoff in walk.cutoffs():
         learned = walk.model(cutoff.time_us)
@@ -52,13 +52,14 @@ def run(spec: Spec, out: Outbox) -> None:
             windows += sum(row.ended for row in rows)
             if rows:
                 weeks[days].append(_week(cutoff, rows, learned.of(days)))
-            spreads[days] += _spread(rows)
+            if rows and rows[0].ended:
+                ended[days].append(_missed(rows))
         out.progress(cutoff.number / cutoff.total, "Learning from the past", done=windows)
     found = [week for kept in weeks.values() for week in kept]
     for start in range(0, len(found), WEEKS_AT_ONCE):
         out.rows(weeks=found[start : start + WEEKS_AT_ONCE])
     model = walk.model(until_us)
-    model = replace(model, inflation={days: inflation_of(spreads[days]) for days in HORIZONS})
+    model = replace(model, shifts={days: shift_of(ended[days]) for days in HORIZONS})
     out.done({"model": model.to_json(), "patterns": len(past.events), "windows": windows})
 
 
@@ -115,9 +116,6 @@ def _kept(row: Said) -> Kept:
     return Kept(int(row.group), row.episodes, row.probability, row.league, outcome)
 
 
-def _spread(rows: Sequence[Said]) -> list[float]:
-    """Say how far the count of a finished week was from the expected one, if that can be told."""
-    if not rows or not rows[0].ended:
-        return []
-    score = spread_score([row.probability for row in rows], sum(row.happened for row in rows))
-    return [] if score is None else [score]
+def _missed(rows: Sequence[Said]) -> Missed:
+    """Say by how much the count of a finished week was off."""
+    return missed([row.probability for row in rows], sum(row.happened for row in rows))

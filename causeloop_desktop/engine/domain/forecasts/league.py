@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from causeloop_desktop.engine.domain.episodes import DAY_US
 from causeloop_desktop.engine.domain.forecasts.accuracy import poisson_reference
-from causeloop_desktop.engine.domain.forecasts.local.model import HorizonMethods, Method
+from causeloop_desktop.engine.domain.forecasts.local.model import Method
 from causeloop_desktop.engine.domain.forecasts.rates import HORIZONS, clipped
 
 if TYPE_CHECKING:
@@ -62,13 +62,17 @@ def league_of(
     features = activity.features(as_of_us)
     age = (as_of_us - activity.first_us) / DAY_US
     rows = []
-    for days, said in zip(HORIZONS, shipped, strict=True):
-        methods = model.horizons.get(days, HorizonMethods(days))
+    begun = model.continued(shipped, features)
+    for days, said, continued in zip(HORIZONS, shipped, begun, strict=True):
+        methods = model.methods(days)
         rows.append(
             (
                 poisson_reference(activity.episodes, age, days),
                 recent_reference(onsets_us, as_of_us, days),
-                *(clipped(methods.said_by(one, said, features), methods.least) for one in METHODS),
+                *(
+                    clipped(methods.said_by(one, said, features, continued), methods.least)
+                    for one in METHODS
+                ),
             )
         )
     return tuple(rows)

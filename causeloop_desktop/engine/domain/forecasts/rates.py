@@ -20,7 +20,7 @@ UNSEEN_WINDOWS = 100.0
 """Independent windows that a workspace is taken to have seen from the start: without a past nobody
 is surer than one in a hundred, and each window that has ended lets forecasts be surer."""
 
-_NEAREST = 1e-6
+NEAREST = 1e-6
 """Probabilities are held so far from 0 and 1 that their log-odds are finite."""
 
 
@@ -90,7 +90,7 @@ def clipped(probability: float, least: float = LEAST) -> float:
 
 def log_odds(probability: float) -> float:
     """The logarithm of p over 1 - p."""
-    held = min(1 - _NEAREST, max(_NEAREST, probability))
+    held = clipped(probability, NEAREST)
     return math.log(held / (1 - held))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from causeloop_desktop.engine.domain.forecasts.counts import Band, Step, make_band
 from causeloop_desktop.engine.domain.forecasts.distributions import normal_quantile
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
     from causeloop_desktop.engine.domain.forecasts.counts import Bucket, Count
 
-INFLATION = 2.0
-"""Patterns do not recur independently: a bad week is bad for many. On public data the spread of
-past weeks was 1.2 to 4.8 times the independent one; 2 is used until a workspace knows its own."""
+SHIFT = 0.5
+"""Patterns do not recur independently: a bad week is bad for many. It is taken to move the log-odds
+of all alike; this is the standard deviation that is expected before a workspace knows its own."""
 
-LEAST_WEEKS_OF_SPREAD = 8
-WEEKS_OF_SPREAD = 52
-LEAST_INFLATION, MOST_INFLATION = 1.0, 6.0
+SHIFT_WEEKS = 4.0
+"""Weeks of its own that count as much as that."""
+
+WEEKS_OF_SHIFTS = 52
 
 _PSEUDO_WEEKS = 3.0
 _UNSEEN_ERRORS = 10.0
@@ -32,6 +33,18 @@ _SMOOTHINGS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 _ERROR_WEEKS = 26
 _LEAST_WEEKS = 3
 _LEVEL_DAYS = 28
+
+
+class Missed(NamedTuple):
+    """A week whose windows have ended.
+
+    Attributes:
+        variance: Of the number that recur, were patterns independent.
+        by: How many more recurred than were expected.
+    """
+
+    variance: float
+    by: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +69,22 @@ class Recurring:
 def recurring(
     probabilities: Sequence[float],
     weights: Sequence[float] | None = None,
-    inflation: float = INFLATION,
+    shift: float = SHIFT,
 ) -> Recurring:
     """Add up probabilities of recurrence; "at least one of them" would always be near 100 %.
+
+    A shift of all log-odds by d moves the expected number by d times the variance that it would
+    have if patterns were independent, to first order.
 
     Args:
         probabilities: One per pattern that has a forecast.
         weights: Importance of each pattern (its severity); alike where left out.
-        inflation: Factor on the standard deviation that independent patterns would have.
+        shift: The standard deviation of what moves the log-odds of all patterns alike.
     """
     weights = [1.0] * len(probabilities) if weights is None else weights
     expected = math.fsum(probabilities)
-    deviation = inflation * math.sqrt(math.fsum(p * (1.0 - p) for p in probabilities))
+    variance = _independent(probabilities)
+    deviation = math.sqrt(variance + (shift * variance) ** 2)
     reach = normal_quantile(0.5 + RANGE_SHARE / 2.0) * deviation
     weighted = math.fsum(p * w for p, w in zip(probabilities, weights, strict=True))
     return Recurring(
@@ -79,26 +96,28 @@ def recurring(
     )
 
 
-def inflation_of(scores: Sequence[float]) -> float:
-    """How much wider than independent patterns the count of recurring ones has spread.
+def shift_of(weeks: Sequence[Missed]) -> float:
+    """How far good and bad weeks move the log-odds of all patterns.
+
+    By moments: what was missed beyond the independent variance, over the square of that. Its mean
+    with what is expected beforehand, each by its weeks.
 
     Args:
-        scores: Of past weeks whose windows have ended, oldest first: how far the count that
-            recurred was from the expected one, in standard deviations of independent patterns.
+        weeks: Those whose windows have ended, oldest first.
     """
-    recent = scores[-WEEKS_OF_SPREAD:]
-    if len(recent) < LEAST_WEEKS_OF_SPREAD:
-        return INFLATION
-    spread = math.sqrt(math.fsum(score * score for score in recent) / len(recent))
-    return min(MOST_INFLATION, max(LEAST_INFLATION, spread))
+    recent = [week for week in weeks if week.variance > 0.0][-WEEKS_OF_SHIFTS:]
+    if not recent:
+        return SHIFT
+    beyond = math.fsum(week.by**2 - week.variance for week in recent)
+    square = math.fsum(week.variance**2 for week in recent)
+    told = len(recent) * beyond / square
+    mean = (SHIFT_WEEKS * SHIFT**2 + told) / (SHIFT_WEEKS + len(recent))
+    return math.sqrt(max(mean, 0.0))
 
 
-def spread_score(probabilities: Sequence[float], recurred: int) -> float | None:
-    """How far a week's count was from the expected one; None where nothing could differ."""
-    variance = math.fsum(p * (1.0 - p) for p in probabilities)
-    if variance <= 0.0:
-        return None
-    return (recurred - math.fsum(probabilities)) / math.sqrt(variance)
+def missed(probabilities: Sequence[float], recurred: int) -> Missed:
+    """Say by how much a week's count was off."""
+    return Missed(_independent(probabilities), recurred - math.fsum(probabilities))
 
 
 def total_band(history: Sequence[Count], coming: Sequence[Bucket], step: Step) -> tuple[Band, ...]:
@@ -127,6 +146,10 @@ def total_band(history: Sequence[Count], coming: Sequence[Bucket], step: Step) -
         _total(bucket, fit, factors[bucket.first_day.weekday()], excess, ahead)
         for ahead, bucket in enumerate(coming)
     )
+
+
+def _independent(probabilities: Sequence[float]) -> float:
+    return math.fsum(p * (1.0 - p) for p in probabilities)
 
 
 @dataclass(frozen=True, slots=True)

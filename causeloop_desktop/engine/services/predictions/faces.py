@@ -11,7 +11,7 @@ from causeloop_desktop.contract.predictions import (
     PredictionSummary,
 )
 from causeloop_desktop.contract.times import from_micros
-from causeloop_desktop.engine.domain.forecasts.totals import INFLATION, recurring
+from causeloop_desktop.engine.domain.forecasts.totals import SHIFT, recurring
 from causeloop_desktop.engine.domain.patterns.risk import WEIGHTS
 from causeloop_desktop.engine.services.forecasts.words import method_note, method_of
 from causeloop_desktop.engine.services.patterns.book import Snapshot
@@ -59,8 +59,8 @@ def tiles(
         if row.probability is not None
     ]
     known = [probability for probability, _ in weighed]
-    inflation = snapshot.model.inflation.get(window_days, INFLATION)
-    total = recurring(known, [weight for _, weight in weighed], inflation)
+    shift = snapshot.model.shifts.get(window_days, SHIFT)
+    total = recurring(known, [weight for _, weight in weighed], shift)
     return PredictionSummary(
         window_days=window_days,
         total=len(rows),

@@ -88,11 +88,12 @@ class Backtest:
                 track.remember(cutoff)
         self._learn(known, cutoff)
         features = [track.activity.features(cutoff) for track in known]
-        beliefs = [track.activity.beliefs(cutoff) for track in known]
+        shipped = [
+            [belief.probability for belief in track.activity.beliefs(cutoff)] for track in known
+        ]
         freshness = [track.deploys.freshness(cutoff) for track in known]
         expected = []
-        for at, learner in enumerate(self._learners):
-            shipped = [belief[at].probability for belief in beliefs]
+        for learner in self._learners:
             happened = [track.returns(learner.days, cutoff) for track in known]
             expected.append(learner.expect(cutoff, features, shipped, happened, freshness))
         methods = [learner.methods().leading for learner in self._learners]
@@ -108,14 +109,14 @@ class Backtest:
         recalled = sorted(
             (moment for track in known for moment in track.recall()), key=attrgetter("time_us")
         )
-        for at, learner in enumerate(self._learners):
+        for learner in self._learners:
             learner.learn(cutoff)
             ended = [
                 moment for moment in recalled if moment.time_us + learner.days * DAY_US <= cutoff
             ]
             learner.recall(
                 [moment.features for moment in ended],
-                [moment.shipped[at] for moment in ended],
+                [moment.shipped for moment in ended],
                 [moment.returned_us <= moment.time_us + learner.days * DAY_US for moment in ended],
             )
 

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from causeloop_desktop.engine.domain.forecasts.local.activity import FEATURES
-from causeloop_desktop.engine.domain.forecasts.local.model import HorizonMethods, Method
+from causeloop_desktop.engine.domain.forecasts.local.model import CONTINUED, HorizonMethods, Method
 from causeloop_desktop.engine.domain.forecasts.local.regression import (
+    NOTHING,
     Rows,
     chances,
     fit_alone,
     fit_correction,
     odds_of,
 )
+from causeloop_desktop.engine.domain.forecasts.rates import NEAREST, log_odds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +40,9 @@ more: patterns that are found because they came back make it look too lively."""
 REFIT_SHARE = 0.05
 """Models are fitted anew once so large a share of their rows has come since: every week in a
 young workspace, every few weeks where a year of rows says the same as before."""
+
+FARTHEST_ODDS = log_odds(1.0)
+"""Log-odds are held where ``log_odds`` holds them."""
 
 PSEUDO_WINDOWS = 2.0
 """Windows in which the formula came true, added to the average."""
@@ -80,6 +85,7 @@ class FinishedWindows:
         features: Sequence[Features] | Numbers,
         shipped: Sequence[float] | Numbers,
         happened: Sequence[bool],
+        before: Sequence[float] | Numbers | None = None,
         *,
         known: bool = True,
     ) -> None:
@@ -89,6 +95,7 @@ class FinishedWindows:
             features: Of each pattern.
             shipped: What the formula said, in log-odds.
             happened: What came of it.
+            before: What the formula said of the next shorter horizon, if there is one.
             known: Whether the patterns were known by then; others teach only until enough
                 windows of known ones have ended.
         """
@@ -97,6 +104,7 @@ class FinishedWindows:
         rows = Rows(
             np.array(features, np.float64).reshape(-1, len(FEATURES)),
             np.array(shipped, np.float64),
+            np.array(shipped if before is None else before, np.float64),
             np.array(happened, np.float64),
         )
         (self._own if known else self._before).add(rows)
@@ -121,18 +129,21 @@ class FinishedWindows:
         return self._fitted
 
     def _fit(self, shorter: LocalModel | None) -> HorizonMethods:
+        expected = NOTHING if shorter and self._days in CONTINUED else shorter
         if not self._own.count + self._before.count:
-            return HorizonMethods(self._days, corrected=shorter)
+            return HorizonMethods(self._days, corrected=expected)
         rows = self._rows()
+        begun = begun_of(self._days, shorter, rows.before, rows.features)
+        begun = rows.shipped if begun is None else begun
         trues, count = float(rows.happened.sum()), len(rows.happened)
-        expected = float(chances(rows.shipped).mean())
+        usual = float(chances(rows.shipped).mean())
         ready = count >= LEAST_ROWS and min(trues, count - trues) >= LEAST_OF_A_KIND
         return HorizonMethods(
             days=self._days,
-            average=(trues + PSEUDO_WINDOWS * expected) / (count + PSEUDO_WINDOWS),
+            average=(trues + PSEUDO_WINDOWS * usual) / (count + PSEUDO_WINDOWS),
             effective_rows=count / self.overlap,
             local=fit_alone(rows) if ready else None,
-            corrected=fit_correction(rows, shorter, self.overlap),
+            corrected=fit_correction(rows, begun, expected, self.overlap),
         )
 
     def _rows(self) -> Rows:
@@ -142,21 +153,44 @@ class FinishedWindows:
         return Rows(
             np.concatenate([part.features for part in parts])[-MOST_ROWS:],
             np.concatenate([part.shipped for part in parts])[-MOST_ROWS:],
+            np.concatenate([part.before for part in parts])[-MOST_ROWS:],
             np.concatenate([part.happened for part in parts])[-MOST_ROWS:],
         )
 
 
-def said_by_all(methods: HorizonMethods, shipped: Numbers, rows: Numbers) -> dict[Method, Numbers]:
+def begun_of(
+    days: int, shorter: LocalModel | None, before: Numbers, rows: Numbers
+) -> Numbers | None:
+    """Say from what log-odds the correction begins; ``WorkspaceModel.continued`` in columns.
+
+    Args:
+        days: The horizon.
+        shorter: The correction of the next shorter one.
+        before: What the formula says of that one, in log-odds.
+        rows: The features.
+    """
+    if shorter is None or days not in CONTINUED:
+        return None
+    said = np.clip(chances(odds_of(shorter, before, rows)), NEAREST, 1.0 - NEAREST)
+    silent = CONTINUED[days] * np.log1p(-said)
+    odds: Numbers = np.log(-np.expm1(silent)) - silent
+    return np.clip(odds, -FARTHEST_ODDS, FARTHEST_ODDS)
+
+
+def said_by_all(
+    methods: HorizonMethods, shipped: Numbers, rows: Numbers, begun: Numbers | None = None
+) -> dict[Method, Numbers]:
     """Say what each method says of many patterns at once; ``HorizonMethods.said_by`` in columns.
 
     Args:
         methods: Of the horizon.
         shipped: What the formula says, in log-odds.
         rows: The features.
+        begun: From what the correction begins where that is not the formula.
     """
     corrected = shipped
     if methods.corrected is not None:
-        corrected = odds_of(methods.corrected, shipped, rows)
+        corrected = odds_of(methods.corrected, shipped if begun is None else begun, rows)
     pooled = shipped
     if methods.local is not None:
         told = odds_of(methods.local, shipped, rows)

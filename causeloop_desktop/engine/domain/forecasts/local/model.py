@@ -12,10 +12,11 @@ Every coefficient has the sign that silence lowers and an episode raises the pro
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
@@ -26,6 +27,8 @@ from causeloop_desktop.engine.domain.forecasts.local.deploys import (
 )
 from causeloop_desktop.engine.domain.forecasts.local.logistic import LocalModel
 from causeloop_desktop.engine.domain.forecasts.rates import (
+    HORIZONS,
+    NEAREST,
     clipped,
     from_log_odds,
     least_after,
@@ -39,13 +42,20 @@ if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.forecasts.local.activity import Activity, Features
     from causeloop_desktop.engine.domain.forecasts.rates import Belief
 
-VERSION = "2026-11-22"
+VERSION = "2026-11-22b"
 """The configuration of the methods: a change that would move forecasts gets another date."""
 
 HALF_TRUSTED_ROWS = 1_000.0
 """Independent rows at which the formula and the model of features count alike in the pool."""
 
 MOST_WEIGHT = 0.5
+
+CONTINUED: Mapping[int, float] = {90: 2.5}
+"""Horizons whose correction continues that of the next shorter one, and for how many such windows.
+
+Months of an even rate would count fully, three for a quarter. A pattern that is silent for one is
+less likely to come back in the next; where the formula believes a rate, they count as 2.3 to 2.7.
+"""
 
 
 class Method(StrEnum):
@@ -108,7 +118,11 @@ class HorizonMethods:
         return next(iter(self.shares))
 
     def probability(
-        self, shipped: float, features: Features, freshness: float | None = None
+        self,
+        shipped: float,
+        features: Features,
+        freshness: float | None = None,
+        continued: float | None = None,
     ) -> float:
         """What is said, where the formula says ``shipped``.
 
@@ -116,9 +130,10 @@ class HorizonMethods:
             shipped: What the formula says.
             features: Of the pattern.
             freshness: Of the latest deploy of its services.
+            continued: What the correction begins from where that is not the formula.
         """
         said = sum(
-            weight * self.said_by(method, shipped, features)
+            weight * self.said_by(method, shipped, features, continued)
             for method, weight in self.weights.items()
         )
         said = clipped(said, self.least)
@@ -126,13 +141,21 @@ class HorizonMethods:
             return said
         return clipped(self.deploys.moved(said, freshness), self.least)
 
-    def said_by(self, method: Method, shipped: float, features: Features) -> float:
+    def said_by(
+        self,
+        method: Method,
+        shipped: float,
+        features: Features,
+        continued: float | None = None,
+    ) -> float:
         """What one method says; another where that one is not there yet."""
-        if method is Method.FORMULA:
+        speaker = self._speaker(method)
+        if speaker is Method.FORMULA:
             return shipped
-        if method is Method.AVERAGE and self.average is not None:
+        if speaker is Method.AVERAGE and self.average is not None:
             return self.average
-        return from_log_odds(self._told(method, log_odds(shipped), features))
+        begun = shipped if continued is None or speaker is Method.POOLED else continued
+        return from_log_odds(self._told(speaker, log_odds(begun), features))
 
     def _speaker(self, method: Method) -> Method:
         """Who it is that speaks where a method is asked."""
@@ -141,14 +164,12 @@ class HorizonMethods:
         needed = {Method.POOLED: self.local, Method.CORRECTED: self.corrected}
         return Method.FORMULA if needed.get(method, method) is None else method
 
-    def _told(self, method: Method, shipped: float, features: Features) -> float:
-        """The log-odds of the formula, pooled or corrected where there is something to do it by."""
-        if method is Method.POOLED:
-            if self.local is None:
-                return shipped
-            told = self.local.log_odds(shipped, features)
-            return (1.0 - self.weight) * shipped + self.weight * told
-        return shipped if self.corrected is None else self.corrected.log_odds(shipped, features)
+    def _told(self, speaker: Method, begun: float, features: Features) -> float:
+        """The log-odds of what it begins from, pooled or corrected."""
+        if speaker is Method.POOLED and self.local is not None:
+            told = self.local.log_odds(begun, features)
+            return (1.0 - self.weight) * begun + self.weight * told
+        return begun if self.corrected is None else self.corrected.log_odds(begun, features)
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
@@ -169,12 +190,11 @@ class WorkspaceModel:
 
     Attributes:
         horizons: By days; where one is missing the formula speaks.
-        inflation: By days, how much wider the count of recurring patterns has spread than
-            independent patterns would.
+        shifts: By days, how far good and bad weeks have moved the log-odds of all patterns.
     """
 
     horizons: Mapping[int, HorizonMethods] = field(default_factory=dict)
-    inflation: Mapping[int, float] = field(default_factory=dict)
+    shifts: Mapping[int, float] = field(default_factory=dict)
 
     def method(self, days: int) -> Method:
         """Who counts most for a horizon."""
@@ -197,14 +217,12 @@ class WorkspaceModel:
         """Give what there is of one horizon."""
         return WorkspaceModel(
             {one: methods for one, methods in self.horizons.items() if one == days},
-            {one: factor for one, factor in self.inflation.items() if one == days},
+            {one: shift for one, shift in self.shifts.items() if one == days},
         )
 
     def with_horizons_of(self, other: WorkspaceModel) -> WorkspaceModel:
         """Give this one with what another says of its horizons."""
-        return WorkspaceModel(
-            {**self.horizons, **other.horizons}, {**self.inflation, **other.inflation}
-        )
+        return WorkspaceModel({**self.horizons, **other.horizons}, {**self.shifts, **other.shifts})
 
     def probabilities(
         self, activity: Activity, as_of_us: Micros, deploys: Deploys = NO_DEPLOYS
@@ -224,22 +242,40 @@ class WorkspaceModel:
         self, beliefs: Sequence[Belief], features: Features, freshness: float | None = None
     ) -> tuple[float, ...]:
         """The same from what the formula believes, the features and the latest deploy."""
+        shipped = [belief.probability for belief in beliefs]
+        told = zip(HORIZONS, shipped, self.continued(shipped, features), strict=True)
         return never_falling(
             [
-                self.horizons[belief.model.days].probability(
-                    belief.probability, features, freshness
-                )
-                if belief.model.days in self.horizons
-                else clipped(belief.probability, self.least(belief.model.days))
-                for belief in beliefs
+                self.methods(days).probability(formula, features, freshness, begun)
+                for days, formula, begun in told
             ]
         )
+
+    def methods(self, days: int) -> HorizonMethods:
+        """All that may speak for a horizon."""
+        return self.horizons.get(days, HorizonMethods(days))
+
+    def continued(self, shipped: Sequence[float], features: Features) -> list[float | None]:
+        """What the correction of each horizon begins from; None: from the formula.
+
+        Args:
+            shipped: What the formula says, horizon by horizon.
+            features: Of the pattern.
+        """
+        found: list[float | None] = [None]
+        for (shorter, days), formula in zip(pairwise(HORIZONS), shipped[:-1], strict=True):
+            if days in CONTINUED:
+                said = self.methods(shorter).said_by(Method.CORRECTED, formula, features)
+                found.append(continuing(said, days))
+            else:
+                found.append(None)
+        return found
 
     def to_json(self) -> dict[str, object]:
         """The model as JSON values."""
         return {
             "horizons": [asdict(methods) for methods in self.horizons.values()],
-            "inflation": {str(days): factor for days, factor in self.inflation.items()},
+            "shifts": {str(days): shift for days, shift in self.shifts.items()},
         }
 
     @classmethod
@@ -248,12 +284,17 @@ class WorkspaceModel:
         horizons = map(HorizonMethods.from_json, kept["horizons"])
         return cls(
             horizons={methods.days: methods for methods in horizons},
-            inflation={int(days): factor for days, factor in kept["inflation"].items()},
+            shifts={int(days): shift for days, shift in kept.get("shifts", {}).items()},
         )
 
 
 SHIPPED = WorkspaceModel()
 """Of a workspace without a past: the formula alone."""
+
+
+def continuing(probability: float, days: int) -> float:
+    """What a shorter window's probability says of a longer one, if its rate goes on."""
+    return -math.expm1(CONTINUED[days] * math.log1p(-clipped(probability, NEAREST)))
 
 
 def never_falling(probabilities: Sequence[float]) -> tuple[float, ...]:

@@ -53,10 +53,15 @@ class Prior:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Finished windows: features, what the formula said in log-odds, and what came (0 or 1)."""
+    """Finished windows: features, what the formula said in log-odds, and what came (0 or 1).
+
+    Attributes:
+        before: What it said of the next shorter horizon.
+    """
 
     features: Numbers
     shipped: Numbers
+    before: Numbers
     happened: Numbers
 
 
@@ -74,24 +79,31 @@ def fit_alone(rows: Rows) -> LocalModel:
     return _model(means.tolist(), scales.tolist(), found[:-1], found[-1], 0.0)
 
 
-def fit_correction(rows: Rows, shorter: LocalModel | None, overlap: float) -> LocalModel:
-    """Fit near the correction of the next shorter horizon, or else near the formula itself.
+NOTHING = LocalModel(_CENTRES, _SCALES, (0.0,) * len(SIGNS), 0.0, 1.0)
+"""A correction that changes nothing."""
+
+
+def fit_correction(
+    rows: Rows, begun: Numbers, shorter: LocalModel | None, overlap: float
+) -> LocalModel:
+    """Fit near what is expected of the correction, or else near no correction at all.
 
     Args:
         rows: Finished windows.
-        shorter: That correction, if there is one: its windows end sooner and so teach first.
+        begun: The log-odds that are corrected.
+        shorter: What is expected, if windows of the next shorter horizon have told: they end
+            sooner and so teach first.
         overlap: How many windows of a pattern are open at once; they tell the same, so each of
             them counts less.
     """
     steps = len(SIGNS) + 1
-    if shorter is None:
-        means = np.array([0.0] * len(SIGNS) + [1.0, 0.0])
-        spreads = np.array([COEFFICIENT_SPREAD] * steps + [SHIFT_SPREAD])
-    else:
-        means = np.array([*shorter.coefficients, shorter.slope, shorter.intercept])
+    expected = shorter or NOTHING
+    means = np.array([*expected.coefficients, expected.slope, expected.intercept])
+    spreads = np.array([COEFFICIENT_SPREAD] * steps + [SHIFT_SPREAD])
+    if shorter is not None:
         spreads = np.array([STEP_SPREAD] * steps + [STEP_SHIFT_SPREAD])
     columns = _columns(rows.features, np.array(_CENTRES), np.array(_SCALES))
-    columns = np.insert(columns, len(SIGNS), rows.shipped, axis=1)
+    columns = np.insert(columns, len(SIGNS), begun, axis=1)
     prior = Prior(means, spreads**-2, *_bounds(2))
     found = fitted(columns, rows.happened, prior, means, 1.0 / overlap)
     return _model(_CENTRES, _SCALES, found[:-2], found[-1], found[-2])

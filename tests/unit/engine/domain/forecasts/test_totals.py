@@ -17,10 +17,11 @@ from causeloop_desktop.engine.domain.forecasts.counts import (
     past_buckets,
 )
 from causeloop_desktop.engine.domain.forecasts.totals import (
-    INFLATION,
-    inflation_of,
+    SHIFT,
+    Missed,
+    missed,
     recurring,
-    spread_score,
+    shift_of,
     total_band,
 )
 
@@ -99,7 +100,7 @@ def test_weeks_of_nothing_stay_nothing() -> None:
 
 
 def test_expected_number_of_patterns() -> None:
-    told = recurring([0.5] * 36, inflation=1.0)
+    told = recurring([0.5] * 36, shift=0.0)
     assert (told.expected, told.low, told.high, told.patterns) == (18.0, 14, 22, 36)
     assert told.weighted_share == pytest.approx(0.5)
 
@@ -114,45 +115,52 @@ def test_no_patterns_expect_nothing() -> None:
     assert recurring([]).high == 0
 
 
-@given(st.lists(st.floats(0.01, 0.99), min_size=1, max_size=80), st.floats(1.0, 5.0))
-def test_the_range_holds_what_is_expected(probabilities: list[float], inflation: float) -> None:
-    told = recurring(probabilities, inflation=inflation)
+def test_many_patterns_share_more_luck_than_few() -> None:
+    few, many = (recurring([0.5] * count, shift=0.5) for count in (4, 400))
+    assert few.high - few.low <= 4
+    assert many.high - many.low > 4 * 20
+
+
+@given(st.lists(st.floats(0.01, 0.99), min_size=1, max_size=80), st.floats(0.0, 2.0))
+def test_the_range_holds_what_is_expected(probabilities: list[float], shift: float) -> None:
+    told = recurring(probabilities, shift=shift)
     assert 0 <= told.low <= round(told.expected) + 1
     assert told.low <= told.high <= len(probabilities)
     assert told.low - 1 <= told.expected <= told.high + 1
-    wider = recurring(probabilities, inflation=inflation + 1.0)
+    wider = recurring(probabilities, shift=shift + 0.5)
     assert wider.low <= told.low
     assert told.high <= wider.high
 
 
-def test_a_young_workspace_is_given_the_usual_inflation() -> None:
-    assert inflation_of([5.0] * 7) == INFLATION
+def test_a_young_workspace_is_given_the_usual_shift() -> None:
+    assert shift_of([]) == SHIFT
+    assert shift_of([missed([], 0)]) == SHIFT
 
 
 def test_past_weeks_say_how_wide_the_range_must_be() -> None:
-    assert inflation_of([3.0, -3.0] * 10) == pytest.approx(3.0)
-    assert inflation_of([0.1] * 30) == 1.0
-    assert inflation_of([50.0] * 100 + [2.0] * 52) == pytest.approx(2.0)
+    calm, wild = Missed(100.0, 10.0), Missed(100.0, 100.0)
+    assert shift_of([wild] * 52) == pytest.approx(1.0, abs=0.05)
+    assert shift_of([calm] * 52) == pytest.approx(0.0, abs=0.15)
+    assert shift_of([wild] * 100 + [calm] * 52) < shift_of([calm] * 4) < SHIFT
+    assert shift_of([Missed(4.0, 0.0)] * 52) == 0.0
 
 
-def test_inflated_by_its_own_past_the_interval_holds() -> None:
+@pytest.mark.parametrize(("patterns", "from_week"), [(60, 20), (600, 0)])
+def test_taught_by_its_own_past_the_range_holds(patterns: int, from_week: int) -> None:
     """Patterns share good and bad weeks; the range learns from earlier ones and covers most."""
     dice = np.random.default_rng(4)
-    scores: list[float] = []
+    weeks: list[Missed] = []
     inside = []
     for _ in range(200):
-        said = dice.uniform(0.05, 0.6, 60)
+        said = dice.uniform(0.05, 0.6, patterns)
         shared = dice.normal(0, 0.8)
         truth = 1 / (1 + np.exp(-(np.log(said / (1 - said)) + shared)))
-        recurred = int((dice.uniform(size=60) < truth).sum())
-        made = recurring(said.tolist(), inflation=inflation_of(scores))
+        recurred = int((dice.uniform(size=patterns) < truth).sum())
+        made = recurring(said.tolist(), shift=shift_of(weeks))
         inside.append(made.low <= recurred <= made.high)
-        score = spread_score(said.tolist(), recurred)
-        assert score is not None
-        scores.append(score)
-    assert 0.72 <= np.mean(inside[20:]) <= 0.92
+        weeks.append(missed(said.tolist(), recurred))
+    assert 0.72 <= np.mean(inside[from_week:]) <= 0.92
 
 
-def test_certain_weeks_tell_nothing_of_spread() -> None:
-    assert spread_score([], 0) is None
-    assert spread_score([0.5] * 4, 4) == pytest.approx(2.0)
+def test_what_was_missed_is_said_in_patterns() -> None:
+    assert missed([0.5] * 4, 4) == Missed(1.0, 2.0)

@@ -46,7 +46,7 @@ async def test_a_fit_leaves_a_model_and_the_weeks_of_the_past(keeping: Keeping) 
     await keeping.shop.detect()
     await keeping.fit()
     fitted = await keeping.fitted()
-    assert set(fitted.model.horizons) == set(fitted.model.inflation) == {7, 30, 90}
+    assert set(fitted.model.horizons) == set(fitted.model.shifts) == {7, 30, 90}
     assert fitted.run == await keeping.shop.run()
     weeks = await keeping.weeks(BACKTEST)
     assert all(monday_before(week.week_us) == week.week_us == week.cutoff_us for week in weeks)

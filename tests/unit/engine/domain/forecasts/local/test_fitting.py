@@ -14,11 +14,13 @@ from causeloop_desktop.engine.domain.forecasts.local.fitting import (
     LEAST_ROWS,
     MOST_ROWS,
     FinishedWindows,
+    begun_of,
     said_by_all,
     said_together,
 )
-from causeloop_desktop.engine.domain.forecasts.local.model import Method
-from causeloop_desktop.engine.domain.forecasts.rates import clipped, from_log_odds
+from causeloop_desktop.engine.domain.forecasts.local.model import Method, WorkspaceModel
+from causeloop_desktop.engine.domain.forecasts.local.regression import NOTHING
+from causeloop_desktop.engine.domain.forecasts.rates import clipped, from_log_odds, log_odds
 
 if TYPE_CHECKING:
     from causeloop_desktop.engine.domain.forecasts.local.logistic import LocalModel
@@ -69,7 +71,7 @@ def test_one_window_moves_it_a_little_and_ten_a_lot() -> None:
 def test_a_longer_horizon_begins_where_the_shorter_one_is() -> None:
     features, _, _ = drawn(300)
     shorter = finished_with((features, [0.0] * 300, [False] * 300)).methods().corrected
-    longer = FinishedWindows(90, 7)
+    longer = FinishedWindows(30, 7)
     assert longer.methods(shorter).corrected is shorter
     longer.add(features[:1], [0.0], [True])
     methods = longer.methods(shorter)
@@ -78,6 +80,36 @@ def test_a_longer_horizon_begins_where_the_shorter_one_is() -> None:
     assert methods.corrected.log_odds(0.0, features[0]) == pytest.approx(
         shorter.log_odds(0.0, features[0]), abs=0.7
     )
+
+
+def test_a_quarter_is_corrected_from_what_a_month_says() -> None:
+    features, _, _ = drawn(300)
+    shorter = finished_with((features, [0.0] * 300, [False] * 300)).methods().corrected
+    assert shorter is not None
+    quarter = FinishedWindows(90, 7)
+    assert quarter.methods(shorter).corrected == NOTHING
+    quarter.add(features[:1], [2.0], [False], [0.0])
+    corrected = quarter.methods(shorter).corrected
+    assert corrected is not None
+    begun = begun_of(90, shorter, np.zeros(300), np.array(features))
+    assert begun is not None
+    told = [corrected.log_odds(one, row) for one, row in zip(begun, features, strict=True)]
+    assert told == pytest.approx(begun.tolist(), abs=0.7)
+
+
+def test_many_quarters_begin_from_the_same_as_each_alone() -> None:
+    features, _, happened = drawn(300)
+    odds = np.random.default_rng(4).normal(0, 3, 300)
+    month = FinishedWindows(30, 7)
+    month.add(features, odds.tolist(), happened)
+    methods = month.methods()
+    begun = begun_of(90, methods.corrected, odds, np.array(features))
+    assert begun is not None
+    model = WorkspaceModel({30: methods})
+    for row, one, found in zip(features, odds.tolist(), begun.tolist(), strict=True):
+        *_, alone = model.continued([0.0, from_log_odds(one), 0.0], row)
+        assert alone is not None
+        assert found == pytest.approx(log_odds(alone), abs=1e-6)
 
 
 def test_the_past_before_a_pattern_was_known_teaches_only_at_first() -> None:

@@ -14,9 +14,11 @@ from causeloop_desktop.engine.domain.forecasts.forecast import Forecast, forecas
 from causeloop_desktop.engine.domain.forecasts.local.activity import FEATURES, Activity
 from causeloop_desktop.engine.domain.forecasts.local.logistic import LocalModel
 from causeloop_desktop.engine.domain.forecasts.local.model import (
+    CONTINUED,
     HorizonMethods,
     Method,
     WorkspaceModel,
+    continuing,
 )
 from causeloop_desktop.engine.domain.forecasts.rates import (
     HORIZONS,
@@ -49,10 +51,7 @@ shares = st.tuples(*[st.floats(0.01, 1.0)] * len(Method)).map(
 )
 workspaces = st.builds(
     lambda weights, rows, local, corrected, average: WorkspaceModel(
-        {
-            days: HorizonMethods(days, weights, average, rows, local, corrected)
-            for days in HORIZONS[:2]
-        }
+        {days: HorizonMethods(days, weights, average, rows, local, corrected) for days in HORIZONS}
     ),
     shares,
     st.floats(0.0, 5_000.0),
@@ -65,6 +64,9 @@ ages = st.lists(st.floats(0.0, 1_500.0), min_size=2, max_size=40)
 
 def saying(odds: float) -> LocalModel:
     return LocalModel(NOTHING, (1.0,) * NINE, NOTHING, odds)
+
+
+NOT_MOVED = LocalModel(NOTHING, (1.0,) * NINE, NOTHING, 0.0, 1.0)
 
 
 def pooled(rows: float, local: LocalModel | None = None) -> HorizonMethods:
@@ -121,6 +123,23 @@ def test_who_says_the_same_is_counted_as_one() -> None:
     assert grown.leading is Method.AVERAGE
 
 
+def test_a_quarter_begins_from_what_a_month_says() -> None:
+    month = HorizonMethods(30, corrected=saying(log_odds(0.4)))
+    quarter = HorizonMethods(90, corrected=NOT_MOVED)
+    shipped = [0.1, 0.2, 0.3]
+    assert WorkspaceModel({90: quarter}).continued(shipped, NOTHING)[:2] == [None, None]
+    *_, begun = WorkspaceModel({30: month, 90: quarter}).continued(shipped, NOTHING)
+    assert begun == pytest.approx(1 - 0.6 ** CONTINUED[90])
+    assert quarter.probability(0.3, NOTHING, continued=begun) == pytest.approx(begun)
+    formula = replace(quarter, weights={Method.FORMULA: 1.0})
+    assert formula.probability(0.3, NOTHING, continued=begun) == 0.3
+
+
+def test_a_month_that_is_certain_makes_a_quarter_that_is() -> None:
+    assert 0.99 < continuing(1.0, 90) < 1.0
+    assert 0.0 < continuing(0.0, 90) < 0.01
+
+
 def test_the_more_was_seen_the_surer_one_may_be() -> None:
     nothing = saying(-30.0)
     for rows, least in ((0.0, 0.01), (100.0, 0.005), (1e9, LEAST)):
@@ -132,7 +151,7 @@ def test_the_more_was_seen_the_surer_one_may_be() -> None:
 
 @given(workspaces)
 def test_it_survives_json(model: WorkspaceModel) -> None:
-    told = replace(model, inflation={7: 1.5})
+    told = replace(model, shifts={7: 0.3})
     assert WorkspaceModel.from_json(json.loads(json.dumps(told.to_json()))) == told
 
 
