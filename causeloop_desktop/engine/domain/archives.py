@@ -25,6 +25,24 @@ _DAMAGE = (
 
 
 @contextmanager
+def appearing(file: Path) -> Iterator[Path]:
+    """Give a draft to write, which takes the place of the file at the end.
+
+    Where that fails nothing is left of it: on a full disk half of a large file would be in the
+    way of everything else.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    draft = file.with_name(f"{file.name}.new")
+    try:
+        yield draft
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
 def held_as(what: str) -> Iterator[None]:
     """Read an archive inside; whatever is wrong with it has one name afterwards.
 

@@ -13,7 +13,7 @@ import numpy as np
 import orjson
 from sqlalchemy import Connection
 
-from causeloop_desktop.engine.domain.archives import held_as
+from causeloop_desktop.engine.domain.archives import appearing, held_as
 from causeloop_desktop.engine.store.columns.loading import Commit, FreshColumns, current
 from causeloop_desktop.engine.store.columns.table import IssueColumns, Vocabulary
 from causeloop_desktop.engine.store.migrations import REVISIONS
@@ -39,10 +39,8 @@ def keep(fresh: FreshColumns, file: Path) -> None:
     }
     arrays: dict[str, Any] = {**columns.arrays(), _FACTS: np.frombuffer(orjson.dumps(facts), "u1")}
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(".new")
-    with draft.open("wb") as out:
+    with appearing(file) as draft, draft.open("wb") as out:
         np.savez(out, **arrays)
-    draft.replace(file)
 
 
 def take(file: Path, workspace_key: int, connection: Connection) -> FreshColumns:

@@ -8,6 +8,7 @@ from dataclasses import astuple, replace
 from pathlib import Path
 from typing import TypeAlias
 
+from causeloop_desktop.engine.domain.archives import appearing
 from causeloop_desktop.engine.domain.detection.comparing.differences import Differences, differences
 from causeloop_desktop.engine.domain.detection.found import Detection
 from causeloop_desktop.engine.domain.detection.run import detect
@@ -121,11 +122,11 @@ class _Run:
         run: str = self._params["run"]
         model, state = self._shelf.model(run), self._shelf.state(run)
         model.parent.mkdir(parents=True, exist_ok=True)
-        _draft(model).write_bytes(found.model.to_bytes())
-        _draft(model).replace(model)
+        with appearing(model) as draft:
+            draft.write_bytes(found.model.to_bytes())
         basis = replace(found.state.basis, seen_us=seen_us)
-        replace(found.state, basis=basis).write(_draft(state))
-        _draft(state).replace(state)
+        with appearing(state) as draft:
+            replace(found.state, basis=basis).write(draft)
 
     def _members(self, some: list[DetectedPattern], *, known: bool) -> Iterator[Members]:
         """Yield what happened to the members of patterns; a full run has read the most of it."""
@@ -195,10 +196,6 @@ class _Run:
     def _send_changes(self, different: Differences) -> None:
         for some in batches(different.changes, CHANGES_AT_ONCE):
             self._out.rows(changes=[astuple(change) for change in some])
-
-
-def _draft(path: Path) -> Path:
-    return path.with_name(f"{path.name}.new")
 
 
 def _rows_of(patterns: Iterable[DetectedPattern]) -> dict[int, Row]:
