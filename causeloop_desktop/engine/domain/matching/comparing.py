@@ -21,6 +21,7 @@ from causeloop_desktop.engine.domain.matching.scores import scores_of
 from causeloop_desktop.engine.domain.scoring.features import EVIDENCE, Questions
 from causeloop_desktop.engine.domain.scoring.scorecard import shipped
 from causeloop_desktop.engine.domain.scoring.seeking import LEAST_MEANING
+from causeloop_desktop.engine.domain.scoring.segments import among
 from causeloop_desktop.engine.domain.text.tokens import ExactKey, Shape, Terms, exact_key, terms_of
 from causeloop_desktop.engine.domain.text.vectors import Vector, vectors_of
 
@@ -127,7 +128,7 @@ class Meeting:
         if self._has_changed(at):
             near, known = self._near[at], self._known
             rows = known.together(near, known.patterns_of(near), self._issues[at])
-            missing = rows[~np.isin(rows, there.rows, assume_unique=True)]
+            missing = rows[~among(there.rows, rows)]
             if len(missing):
                 there = there.with_others(self._evidence(np.full(len(missing), at), missing))
         return there.some(there.rows.searchsorted(rows))

@@ -8,7 +8,7 @@ An issue that is in no pattern yet may be found too: the two are a new pattern t
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TypeAlias
 
 import numpy as np
@@ -242,17 +242,22 @@ class Matcher:
         scores: defaultdict[PatternKey, list[float]] = defaultdict(list)
         patterns = self._known.patterns
         for row, score in scored:
-            scores[patterns[row]].append(score)
-        scores.pop(LONE, None)
+            if (pattern := patterns[row]) != LONE:
+                scores[pattern].append(score)
         means = [(-_mean(some[:NEIGHBOURS]), pattern) for pattern, some in scores.items()]
         best = sorted((mean, pattern) for mean, pattern in means if mean < 0)[:OFFERED]
         return tuple(Candidate(pattern, -mean) for mean, pattern in best)
 
     def _twin(self, scored: Scored) -> Twin | None:
         patterns = self._known.patterns
-        alone = ((score, row) for row, score in scored if patterns[row] == LONE)
-        score, row = max(alone, default=(0.0, NOWHERE))
-        return None if row == NOWHERE else Twin(self._known.issue(row), score)
+        alone = ((row, score) for row, score in scored if patterns[row] == LONE)
+        row, best = next(alone, (NOWHERE, 0.0))
+        if row == NOWHERE:
+            return None
+        # The best come first; of equals the last row counts.
+        equals = takewhile(lambda one: one[1] == best, alone)
+        last = max((other for other, _ in equals), default=row)
+        return Twin(self._known.issue(last), best)
 
 
 def _best_first(compared: Compared, shape: Shape = "prose") -> Scored:

@@ -69,7 +69,7 @@ class Segment:
         ids, weights = ids[part], weights[part]
         lengths = np.diff(starts[first : last + 1])
         rows = np.repeat(np.arange(first, last, dtype=np.int32), lengths)
-        finds = (views_of(ids) != View.FIELD) & np.isin(ids, common, invert=True)
+        finds = (views_of(ids) != View.FIELD) & ~among(common, ids)
         sorted_ids, order = _in_order(ids, np.flatnonzero(finds))
         begin = np.flatnonzero(np.diff(sorted_ids, prepend=~sorted_ids[:1]))
         terms = sorted_ids[begin]
@@ -104,6 +104,15 @@ def _in_order(ids: Ids, some: Integers) -> tuple[Ids, Integers]:
     order = np.argsort(these.astype(np.uint16), kind="stable")
     order = order[np.argsort((these >> _HALF).astype(np.uint16)[order], kind="stable")]
     return these[order], some[order]
+
+
+def among(known: npt.NDArray[Any], asked: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Which of some numbers are among others, which ascend."""
+    if not len(known):
+        return np.zeros(len(asked), bool)
+    at = known.searchsorted(asked).clip(max=len(known) - 1)
+    found: npt.NDArray[np.bool_] = known[at] == asked
+    return found
 
 
 def runs(begin: Integers, lengths: Integers) -> Integers:

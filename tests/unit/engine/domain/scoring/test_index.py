@@ -13,6 +13,7 @@ from causeloop_desktop.engine.domain.scoring.seeking import (
     LEAST_ALIKE,
     LEAST_MEANING,
 )
+from causeloop_desktop.engine.domain.scoring.segments import among
 from causeloop_desktop.engine.domain.text.tokens import terms_of
 from causeloop_desktop.engine.domain.text.vectors import Rarity, Vector, vector_of
 
@@ -115,3 +116,10 @@ def test_a_word_that_most_know_finds_no_later_row_either() -> None:
     assert index.near(question(common[0], Latent.empty())).tolist() == []
     asked = vector_of(terms_of(Document(3, "volcano")), RARITY)
     assert index.near(question(asked, Latent.empty())).tolist() == [len(index) - 1]
+
+
+def test_numbers_are_looked_up_among_others() -> None:
+    known = np.array([2, 5, 9])
+    asked = np.array([1, 2, 5, 9, 12])
+    assert among(known, asked).tolist() == [False, True, True, True, False]
+    assert among(known[:0], asked).tolist() == [False] * 5
