@@ -189,7 +189,7 @@ class Questions:
     def _shared(self, rows: Rows, asking: Integers) -> "_Shared":
         first, last = (int(asking[0]), int(asking[-1]) + 1) if len(asking) else (0, 0)
         tables = _Tables(self, first, last)
-        place, whose = tables.find(rows.ids, (asking - first)[rows.owners])
+        place, whose = tables.find(rows.ids, tables.of(asking)[rows.owners])
         theirs = rows.weights_at(place).astype(np.float64)
         return _Shared(tables, rows.owners[place], whose, theirs, theirs * self.weights[whose])
 
@@ -198,8 +198,7 @@ class Questions:
     ) -> npt.NDArray[np.float64]:
         """The rows' titles, word by word, held against the text of the issue that asks."""
         title = np.flatnonzero(rows.ids < TITLES)
-        local = (asking - tables.first)[rows.owners[title]]
-        place, at = tables.find(rows.ids[title] + _TO_TEXT, local)
+        place, at = tables.find(rows.ids[title] + _TO_TEXT, tables.of(asking)[rows.owners[title]])
         place = title[place]
         row = rows.owners[place]
         own = self.weights[at] / np.maximum(self.lengths[asking[row], View.TEXT], 1e-9)
@@ -250,33 +249,36 @@ class _Tables:
     """
 
     def __init__(self, questions: Questions, first: int, last: int) -> None:
-        self.first = first
+        self._first = first
         self._ids = questions.ids
         own = np.arange(questions.starts[first], questions.starts[last])
-        self._of = np.repeat(np.arange(last - first), np.diff(questions.starts[first : last + 1]))
-        slots = self._of * _SLOTS + _slots(self._ids[own])
+        of = self.of(questions.owners[own])
+        slots = of + _slots(self._ids[own])
         self._taken = np.zeros((last - first) * _SLOTS, bool)
         self._taken[slots] = True
         self._table = np.empty((last - first) * _SLOTS, np.int32)
         self._table[slots] = own
         lost = np.flatnonzero(self._table[slots] != own)
-        self._hidden = list(zip(own[lost].tolist(), self._of[lost].tolist(), strict=True))
+        self._hidden = list(zip(own[lost].tolist(), of[lost].tolist(), strict=True))
 
-    def find(self, ids: Ids, asking: Integers) -> tuple[Integers, Integers]:
+    def of(self, asking: Integers) -> Integers:
+        """Where the table of each issue begins."""
+        return (asking - self._first) * _SLOTS
+
+    def find(self, ids: Ids, tables: Integers) -> tuple[Integers, Integers]:
         """Positions in ``ids`` of terms that the issue that asks has too, and where it has them.
 
         Args:
             ids: Feature numbers.
-            asking: Which of these issues asks about each; ascending.
+            tables: The table of the issue that asks about each, as ``of`` gives it; ascending.
         """
-        slots = asking * _SLOTS
-        slots += _slots(ids)
+        slots = tables + _slots(ids)
         maybe = np.flatnonzero(self._taken.take(slots))
         at = self._table.take(slots.take(maybe))
         same = np.flatnonzero(self._ids[at] == ids[maybe])
         places, whose = [maybe[same]], [at[same].astype(np.int64)]
         for own, of in self._hidden:
-            start, end = asking.searchsorted((of, of + 1)).tolist()
+            start, end = tables.searchsorted((of, of + 1)).tolist()
             there = start + np.flatnonzero(ids[start:end] == self._ids[own])
             places.append(there)
             whose.append(np.full(len(there), own))
@@ -292,8 +294,10 @@ def _pairs(owners: Integers, ids: Ids) -> Integers:
     return owners << 32 | ids.astype(np.int64)
 
 
-def _slots(ids: Ids) -> npt.NDArray[np.intp]:
-    return ((ids * _MIX) >> _SHIFT).astype(np.intp)
+def _slots(ids: Ids) -> Ids:
+    slots = ids * _MIX
+    slots >>= _SHIFT
+    return slots
 
 
 def _crossed(
