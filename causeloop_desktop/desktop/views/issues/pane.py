@@ -1,4 +1,4 @@
-"""The issue beside the list: head, why it is here, what reads alike, everything known."""
+"""The issue beside the list: what is asked of it, why it is here, what is alike, all known."""
 
 from __future__ import annotations
 
@@ -117,12 +117,12 @@ class IssuePane(DetailPane):
     def _draw_parts(self, state: IssueState, issue: Issue) -> None:
         if state.same is not None and state.same.issues:
             self._add_same(state.same)
+        if state.review is not None and state.review.issue_id == issue.id:
+            self._add_review(state.review)
         if state.why is not None:
             why = WhyPart(state.why)
             why.pattern_opened.connect(self.pattern_opened)
             self.add(why)
-        if state.review is not None and state.review.issue_id == issue.id:
-            self._add_review(state.review)
         self._add_part(self.tr("Similar issues"), self._similar(state.similar))
         if state.same is not None and self._can_join():
             self.add(self._join_link())
@@ -152,8 +152,8 @@ class IssuePane(DetailPane):
         part = PossiblyPart(review, can_decide=self._can_link())
         part.judged.connect(self.judged)
         part.pattern_opened.connect(self.pattern_opened)
-        self.lines.addSpacing(8)
         self.add(part)
+        self.lines.addSpacing(8)
 
     def _similar(self, similar: tuple[SimilarIssue, ...]) -> QWidget | None:
         if not similar:
