@@ -97,6 +97,13 @@ def young(seed: int, count: int = 300, weeks: int = 13) -> dict[str, list[int]]:
     return _named("topic", [days[days < 7 * weeks] for days in drawn])
 
 
+def half_a_year(seed: int, count: int = 90, weeks: int = 26) -> dict[str, list[int]]:
+    """Draw what is left of old parts where only half a year of them is known."""
+    dice = np.random.default_rng(seed)
+    logs = [dice.normal(-3.7, 1.0) + _drift(dice, weeks, 0.7, 100) for _ in range(count)]
+    return _named("part", [_by_weeks(dice, np.exp(log)) for log in logs])
+
+
 def _named(kind: str, drawn: Iterable[Days]) -> dict[str, list[int]]:
     return {
         f"{kind} {number}": [BEGIN_US + round(float(day) * DAY_US) for day in np.sort(days)]

@@ -50,11 +50,11 @@ HALF_TRUSTED_ROWS = 1_000.0
 
 MOST_WEIGHT = 0.5
 
-CONTINUED: Mapping[int, float] = {90: 2.5}
+CONTINUED: Mapping[int, float] = {90: 2.3}
 """Horizons whose correction continues that of the next shorter one, and for how many such windows.
 
-Months of an even rate would count fully, three for a quarter. A pattern that is silent for one is
-less likely to come back in the next; where the formula believes a rate, they count as 2.3 to 2.7.
+At an even rate three months would count as three. A pattern that is silent for one is less likely
+to come back in the next: where little is known, the rate that the formula believes in makes 2.3.
 """
 
 
