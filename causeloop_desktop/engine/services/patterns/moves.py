@@ -92,6 +92,8 @@ def move(
 ) -> Moves:
     """Put issues into patterns (or the pool) and bring the patterns' numbers along.
 
+    Where a pattern has been folded into another since somebody chose it, they go to that one.
+
     Args:
         transaction: The open write.
         workspace_key: Whose issues they are.
@@ -100,22 +102,28 @@ def move(
         run: The run to write in, if it is not the visible one.
         rejected: Whether a person said that they do not belong where they were.
     """
+    signposts = PatternStore(transaction.connection, workspace_key).signposts()
+    standing = {issue: signposts.get(pattern, pattern) for issue, pattern in places.items()}
     mover = _Mover(transaction, workspace_key, run)
-    moves = mover.moves_to(places)
+    moves = mover.moves_to(standing)
     if not moves.after:
         return moves
     return mover.write(moves, beliefs or {}, rejected=rejected)
 
 
 def put_back(transaction: WriteTransaction, workspace_key: int, moves: Moves) -> Moves:
-    """Undo moves for the issues that are still where those moves put them."""
+    """Undo moves for the issues that are still where those moves put them.
+
+    Where the pattern of before has been folded into another since, they go to that one.
+    """
     connection = transaction.connection
     store = MembershipStore(connection, workspace_key)
     run = store.reach().run
     now = {issue: row.pattern for issue, row in store.find(run, moves.after).items()}
     signposts = PatternStore(connection, workspace_key).signposts()
+    before = {issue: signposts.get(pattern, pattern) for issue, pattern in moves.before.items()}
     still = {
-        issue: moves.before.get(issue, UNSEEN)
+        issue: before.get(issue, UNSEEN)
         for issue, pattern in moves.after.items()
         if now.get(issue) == signposts.get(pattern, pattern)
     }

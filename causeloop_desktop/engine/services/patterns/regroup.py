@@ -32,6 +32,7 @@ from causeloop_desktop.engine.store.work.operations import (
 from causeloop_desktop.engine.store.work.outbox import record_change, touch_issues
 
 MERGE = "pattern.merge"
+ONE_ALREADY = "The two patterns are one already. Choose another to merge."
 SPLIT = "pattern.split"
 
 
@@ -56,8 +57,16 @@ class Regrouped:
 def merge_patterns(
     write: WriteTransaction, workspace_key: int, actor: str, into: int, other: int
 ) -> Regrouped:
-    """Fold the pattern ``other`` into ``into`` and bind all their issues to each other."""
+    """Fold the pattern ``other`` into ``into`` and bind all their issues to each other.
+
+    Raises:
+        ConflictError: The two are one already.
+    """
     regrouping = _Regrouping(write, workspace_key)
+    signposts = regrouping.patterns.signposts()
+    into, other = signposts.get(into, into), signposts.get(other, other)
+    if into == other:
+        raise ConflictError(ONE_ALREADY)
     states = regrouping.states(into, other)
     left, right = (regrouping.patterns.face(key).name for key in (into, other))
     operation = regrouping.record(MERGE, actor, f"Merged “{right}” into “{left}”")

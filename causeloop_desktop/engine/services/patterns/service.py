@@ -176,7 +176,7 @@ class PatternService:
         into = await self.key_of(workspace_key, pattern_id)
         other = await self.key_of(workspace_key, request.source_pattern_id)
         if into == other:
-            raise ConflictError("The two patterns are one already. Choose another to merge.")
+            raise ConflictError(regroup.ONE_ALREADY)
         if request.preview:
             return await self._preview_merge(workspace_key, into, other)
         done, told = await self._database.write(

@@ -7,7 +7,7 @@ from sqlalchemy import and_, delete, func, insert, select, update
 
 from causeloop_desktop.engine.store.batches import batches
 from causeloop_desktop.engine.store.permille import from_permille, to_permille
-from causeloop_desktop.engine.store.schema import memberships, workspaces
+from causeloop_desktop.engine.store.schema import memberships, patterns, workspaces
 from causeloop_desktop.engine.store.tenant import TenantStore
 
 POOL = 0
@@ -123,6 +123,13 @@ class MembershipStore(TenantStore):
         wanted = select(*columns).where(self._in(run), placed)
         rows = self._connection.execute(wanted.order_by(memberships.c.issue_key).limit(limit))
         return list(map(tuple, rows))
+
+    def folded(self, run: int) -> dict[int, int]:
+        """Give the issues that a run has in patterns that were folded into others, each with it."""
+        gone = select(patterns.c.key).where(self._of(patterns, patterns.c.merged_into.is_not(None)))
+        columns = memberships.c.issue_key, memberships.c.pattern_key
+        wanted = select(*columns).where(self._in(run), memberships.c.pattern_key.in_(gone))
+        return dict(self._connection.execute(wanted).tuples().all())
 
     def latest_of(self, run: int, pattern: int, limit: int) -> list[int]:
         """Give the newest issues of a pattern."""

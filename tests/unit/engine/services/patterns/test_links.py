@@ -1,5 +1,7 @@
 import pytest
 
+from causeloop_desktop.contract.base import PatternId
+from causeloop_desktop.contract.patterns import PatternMerge
 from causeloop_desktop.engine.services.patterns.links import link_issues, take_back, unlink_issues
 from causeloop_desktop.engine.services.patterns.moves import Moves
 from causeloop_desktop.engine.store.issues.rows import IssueStore
@@ -116,3 +118,20 @@ async def test_linking_twice_changes_nothing(workshop: Workshop) -> None:
 
     assert len(await link(workshop, [issue], pattern)) == 0
     assert (await only(workshop))[1] == 3
+
+
+async def test_an_undone_refusal_goes_where_its_pattern_has_gone(workshop: Workshop) -> None:
+    ids = await workshop.push((DISK, [1, 20, 40]), (LOGIN, [2, 30]))
+    await workshop.detect()
+    disk, *_, login = await keys(workshop, ids)
+    places = await workshop.places()
+    moves = await unlink(workshop, [disk])
+    snapshot = await workshop.patterns.snapshot(workshop.key)
+    into, other = (snapshot.by_key[places[one]].id for one in (login, disk))
+    folded = PatternMerge(source_pattern_id=PatternId(other))
+    await workshop.patterns.merge(workshop.key, "ada", into, folded)
+
+    await workshop.database.write(lambda write: take_back(write, workshop.key, moves, 1))
+
+    assert (await workshop.places())[disk] == places[login]
+    assert (await only(workshop))[:2] == (places[login], 5), "no issue is where nobody sees it"
