@@ -113,6 +113,7 @@ def _put_under_the_name_of_mine(models: Path) -> None:
 
 
 async def test_what_was_derived_from_a_model_is_kept_and_read_again(settled: Workshop) -> None:
+    left(settled, INDEX).unlink()
     matcher, again = await fresh_matcher(settled), await fresh_matcher(settled)
 
     derived = Derived.read(left(settled, INDEX), digest_of(left(settled, ".npz")))
@@ -151,8 +152,9 @@ async def test_an_index_of_another_model_is_derived_anew(
 
 
 async def test_where_nothing_can_be_kept_matching_goes_on(settled: Workshop) -> None:
-    model = left(settled, ".npz")
-    model.with_name(f"{model.stem}{INDEX}").mkdir()
+    index = left(settled, INDEX)
+    index.unlink()
+    index.mkdir()
 
     matched = await settled.match()
 
