@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from causeloop_desktop.contract.base import ChangeKind
-from causeloop_desktop.engine.services.patterns.moves import move
+from causeloop_desktop.engine.services.patterns.moves import leave_folded, move
 from causeloop_desktop.engine.store.database import Read, WriteTransaction
 from causeloop_desktop.engine.store.patterns.constraints import (
     Constraint,
@@ -73,7 +73,8 @@ def show(write: WriteTransaction, workspace_key: int, run: int, basis: Basis, co
         count: How many patterns may look different now.
     """
     _replay(write, workspace_key, run, basis.decisions)
-    _leave_folded(write, workspace_key, run)
+    # What people decided says so of the issues that they knew, not of what the run put there.
+    leave_folded(write, workspace_key, run)
     MembershipStore(write.connection, workspace_key).switch(
         run, matched_through=basis.matched_through, refreshed_us=basis.refreshed_us
     )
@@ -89,16 +90,6 @@ def _replay(
     wanted = MembershipStore(write.connection, workspace_key).pattern_of(issues)
     ReviewStore(write.connection, workspace_key).remove(run, issues)
     move(write, workspace_key, wanted, run=run)
-
-
-def _leave_folded(write: WriteTransaction, workspace_key: int, run: int) -> None:
-    """Let nothing be in a pattern that was folded into another while the run was found.
-
-    What people decided says so of the issues that they knew, not of what the run put there.
-    """
-    move(
-        write, workspace_key, MembershipStore(write.connection, workspace_key).folded(run), run=run
-    )
 
 
 def _named(decision: Decision) -> Iterable[int]:

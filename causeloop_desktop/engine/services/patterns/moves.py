@@ -134,6 +134,19 @@ def put_back(transaction: WriteTransaction, workspace_key: int, moves: Moves) ->
     return mover.write(back, {}, rejected=False, taken=moves.gained)
 
 
+def leave_folded(write: WriteTransaction, workspace_key: int, run: int | None = None) -> Moves:
+    """Let no issue be in a pattern that was folded into another: nobody would see it.
+
+    Args:
+        write: The open write.
+        workspace_key: Whose issues they are.
+        run: The run to look through, if it is not the visible one.
+    """
+    store = MembershipStore(write.connection, workspace_key)
+    where = store.reach().run if run is None else run
+    return move(write, workspace_key, store.folded(where), run=where)
+
+
 class _Mover:
     """One call of ``move``: the stores it works on, bound to one run."""
 

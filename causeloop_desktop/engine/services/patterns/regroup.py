@@ -11,7 +11,7 @@ from causeloop_desktop.contract.base import ChangeKind
 from causeloop_desktop.engine.services.errors import ConflictError
 from causeloop_desktop.engine.services.judgements.noting import judge_different, judge_same
 from causeloop_desktop.engine.services.patterns.decisions import apart, together
-from causeloop_desktop.engine.services.patterns.moves import Moves, move, put_back
+from causeloop_desktop.engine.services.patterns.moves import Moves, leave_folded, move, put_back
 from causeloop_desktop.engine.services.patterns.states import (
     belonging_in,
     issues_of,
@@ -121,7 +121,7 @@ def undo_merge(write: WriteTransaction, workspace_key: int, operation: Operation
 
 
 def undo_split(write: WriteTransaction, workspace_key: int, operation: OperationRow) -> None:
-    """Put what was split off back into its pattern.
+    """Put what was split off back into its pattern, with what has joined it since.
 
     Raises:
         ConflictError: One of the two has since been folded into another pattern.
@@ -133,6 +133,7 @@ def undo_split(write: WriteTransaction, workspace_key: int, operation: Operation
     regrouping.forget(operation)
     put_back(write, workspace_key, Moves.from_json(operation.inverse["moves"]))
     regrouping.point(fresh, pattern)
+    leave_folded(write, workspace_key)
 
 
 def check_split(state: PatternState, issues: Collection[int]) -> frozenset[int]:

@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from causeloop_desktop.contract.base import PatternId
+from causeloop_desktop.contract.base import IssueId, PatternId
 from causeloop_desktop.contract.detections import DetectionMode
 from causeloop_desktop.contract.jobs import JobKind
-from causeloop_desktop.contract.patterns import PatternMerge
+from causeloop_desktop.contract.patterns import PatternMerge, PatternSplit
 from causeloop_desktop.engine.services.detections.service import DetectionService
+from causeloop_desktop.engine.services.patterns.moves import move
+from causeloop_desktop.engine.store.issues.rows import IssueStore
 from tests.support.patterns import DISK, LOGIN, Workshop, follow
 
 pytestmark = pytest.mark.anyio
@@ -66,3 +68,17 @@ async def test_a_proposal_puts_nothing_where_nobody_sees_it(
     await fold(grown)
     await detections.accept(grown.key, "ada", str(found.result["run_id"]))
     assert await sizes(grown) == [7]
+
+
+async def test_an_undone_split_takes_along_what_has_joined_since(grown: Workshop) -> None:
+    (first, pattern), *_ = sorted((await grown.places()).items())
+    snapshot = await grown.patterns.snapshot(grown.key)
+    ids = await grown.database.read(lambda read: IssueStore(read, grown.key).ids_of([first]))
+    split = PatternSplit(issue_ids=(IssueId(ids[0]),))
+    done = await grown.patterns.split(grown.key, "ada", snapshot.by_key[pattern].id, split)
+    fresh = await grown.patterns.key_of(grown.key, str(done.new_pattern_id))
+    await grown.database.write(lambda write: move(write, grown.key, {first + 1: fresh}))
+
+    await grown.operations.undo(grown.key, "ada", str(done.operation_id))
+
+    assert await sizes(grown) == [2, 3]
