@@ -156,7 +156,7 @@ def pairs(count: int) -> dict[str, list[int]]:
 
 def test_pairs_that_never_come_back_are_soon_known_not_to() -> None:
     rows = said_in(list(backtest(pairs(170), gap_us=0)))
-    for horizon, soon in ((7, 80), (30, 110), (90, 180)):
+    for horizon, soon in ((7, 80), (30, 110), (90, 170)):
         late = [row for row in rows if row.days == horizon and row.cutoff_us > days(soon)[0]]
         assert {row.method for row in late} <= {Method.CORRECTED, Method.AVERAGE}
         assert max(row.probability for row in late) < 0.06
