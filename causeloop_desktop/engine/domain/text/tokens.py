@@ -252,15 +252,11 @@ def exact_key(document: Document, terms: Terms) -> ExactKey | None:
         return None
     named = sum(often for term, often in terms.views[View.TITLE].items() if " " not in term)
     enough = named >= (1 if terms.shape == "line" else 3)
-    if not enough:
-        return None
-    return ("template", _form(document, terms))
+    return ("template", _form(document, terms)) if enough else None
 
 
 def _form(document: Document, terms: Terms) -> str:
-    """What titles of prose, or whole lines, share with those that tell of the same failure."""
-    if terms.shape != "line":
-        return terms.template.lower()
+    """What a title, or a whole line, shares with those that tell of the same failure."""
     line = line_of(document.title, document.body[:LONGEST_BODY]) or document.title
     is_cut = len(line) > len(document.title)
     return form_of(template_of(_composed(line)) if is_cut else terms.template)
