@@ -103,3 +103,12 @@ async def test_what_is_not_known_yet_is_no_share(lasting: Opened) -> None:
     view.alerts.presenter._change(preview=told(fired=3, undecided=3, can_fire=True))
     names = [tile.accessibleName() for tile in view.alerts.tiles]
     assert names[1] == f"Came true: {EN_DASH} no window has ended"
+
+
+async def test_before_a_week_is_kept_nothing_is_said_of_the_past(lasting: Opened) -> None:
+    view = await show_alerts(lasting)
+    nothing = told(weeks=0, can_fire=True)
+    view.alerts.presenter._change(preview=nothing, ladder=(nothing,))
+    names = [tile.accessibleName() for tile in view.alerts.tiles]
+    assert names[0] == f"Would have fired: {EN_DASH} no week is kept yet"
+    assert not view.alerts._ladder_card.isVisible()

@@ -77,7 +77,7 @@ class AlertsPanel(QWidget):
         self._from.setVisible(above)
         if not self._settle.isActive():
             self._show_threshold(round(state.threshold * PER_CENT))
-        self._ladder_card.setVisible(bool(state.ladder))
+        self._ladder_card.setVisible(any(told.weeks for told in state.ladder))
         if state.preview is None:
             self.message.setText(self.tr("Counting…"))
             self.take.hide()
@@ -90,10 +90,7 @@ class AlertsPanel(QWidget):
         words = self.tr("Once it has fired for a pattern it rests until that is below {p}.")
         self._rests.setText(words.format(p=percent_text(told.rearm_below)))
         self._rests.setVisible(told.rule is AlertRule.ABOVE)
-        often = self.tr("{n} a week, over {weeks} weeks")
-        self._fired.set_value(
-            count_text(told.fired), sub=often.format(n=f"{told.per_week:.1f}", weeks=told.weeks)
-        )
+        self._draw_record(told)
         self._draw_outcomes(told)
         self._highest.set_value(
             EN_DASH if told.highest is None else percent_text(told.highest),
@@ -102,13 +99,23 @@ class AlertsPanel(QWidget):
         self._highest.set_clickable(told.highest_pattern_id is not None)
         self._offer(told.suggestion)
 
+    def _draw_record(self, told: AlertPreview) -> None:
+        if not told.weeks:
+            self._fired.set_value(EN_DASH, sub=self.tr("no week is kept yet"))
+            return
+        often = self.tr("{n} a week, over {weeks} weeks")
+        self._fired.set_value(
+            count_text(told.fired), sub=often.format(n=f"{told.per_week:.1f}", weeks=told.weeks)
+        )
+
     def _draw_outcomes(self, told: AlertPreview) -> None:
         if decided := told.right + told.wrong:
             self._right.set_value(percent_text(told.right / decided), sub=_right_text(told))
         else:
             self._right.set_value(EN_DASH, sub=self.tr("no window has ended"))
         still = self.tr("their {n} days have not ended").format(n=told.window_days)
-        self._open.set_value(count_text(told.undecided), sub=still if told.undecided else "")
+        undecided = count_text(told.undecided) if told.weeks else EN_DASH
+        self._open.set_value(undecided, sub=still if told.undecided else "")
 
     def _offer(self, found: AlertSuggestion | None) -> None:
         self.take.setVisible(found is not None)

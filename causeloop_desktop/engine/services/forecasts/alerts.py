@@ -117,7 +117,15 @@ def _suggested(
     return None
 
 
+NOTHING_KEPT = (
+    "No week of forecasts is kept yet, so the past cannot say how often this rule would have "
+    "fired. What was imported is looked back over some minutes after a detection"
+)
+
+
 def _sentence(answer: AlertPreview) -> str:
+    if not answer.weeks:
+        return f"{NOTHING_KEPT}."
     if answer.can_fire:
         return _record(answer)
     words = "This rule has not fired here in the last 90 days"

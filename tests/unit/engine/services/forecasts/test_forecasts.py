@@ -268,6 +268,13 @@ async def test_a_rule_that_cannot_fire_says_so_and_what_would(keeping: Keeping) 
     assert told.rearm_below == pytest.approx(0.65)
 
 
+async def test_before_a_week_is_kept_no_rule_is_judged(keeping: Keeping) -> None:
+    await with_pairs(keeping, 60)
+    told = await keeping.service.preview(keeping.key, Wanted(AlertRule.ABOVE, 7, 0.75))
+    assert told.weeks == 0
+    assert told.message.startswith("No week of forecasts is kept yet")
+
+
 async def test_a_rule_that_fires_is_counted_with_what_came(keeping: Keeping) -> None:
     busy = [day for day in range(1, 300, 2) if day < 60 or day > 90]
     await keeping.shop.push((DISK, busy), (LOGIN, [3, 40]))
