@@ -27,7 +27,7 @@ from causeloop_desktop.engine.domain.records.severities import read_severity
 
 _MAX_INTEGER = 2**63
 _MAX_URL = 2_000
-MAX_ROW = 2 * 1024 * 1024
+MAX_ROW = 8 * 1024 * 1024
 """Characters that a row may bring in all; what is longer is no issue but a file in one."""
 _KEYS = frozenset({IssueField.EXTERNAL_ID, IssueField.FINGERPRINT})
 _LONGEST = {

@@ -159,7 +159,7 @@ def test_a_key_that_is_too_long_refuses_the_row() -> None:
 
 
 def test_a_row_that_is_a_whole_file_is_refused() -> None:
-    with pytest.raises(RowRefusedError, match="longer than 2,097,152 characters"):
+    with pytest.raises(RowRefusedError, match="longer than 8,388,608 characters"):
         make({"key": "A-1", "title": "a", "body": "x" * MAX_ROW})
     record, _ = make({"key": "A-1", "title": "a", "body": "x" * (MAX_ROW // 2)})
     assert len(record.body) == MAX_ROW // 2
