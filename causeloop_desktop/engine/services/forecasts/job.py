@@ -1,7 +1,7 @@
 """The engine's half of fitting: keep the weeks of the past and put the new model in place."""
 
 from base64 import b64decode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -10,7 +10,6 @@ from causeloop_desktop.contract.jobs import JobKind, JobStatus
 from causeloop_desktop.engine.clock import Clock
 from causeloop_desktop.engine.domain.forecasts.local.model import VERSION, WorkspaceModel
 from causeloop_desktop.engine.store.database import Database, WriteTransaction
-from causeloop_desktop.engine.store.forecasts.packing import unpacked
 from causeloop_desktop.engine.store.forecasts.rows import (
     BACKTEST,
     FittedModel,
@@ -43,10 +42,11 @@ class ForecastHandler:
         return {"until_us": self._until[job.key]}
 
     async def on_rows(self, job: JobRow, message: dict[str, Any]) -> None:
-        """Keep some weeks of the past."""
+        """Keep some weeks of the past as they were packed, each by itself: they may be long."""
         stamp = self._until[job.key]
-        weeks = [_to_week(week, stamp) for week in message["weeks"]]
-        await self._database.write(partial(_keep_weeks, job.workspace_key, weeks))
+        for told in message["weeks"]:
+            week, rows = _to_week(told, stamp), b64decode(told["rows"])
+            await self._database.write(partial(_keep_week, job.workspace_key, week, rows))
 
     async def on_done(self, job: JobRow, result: dict[str, Any]) -> Ending:
         """Put the model in place and forget the weeks of the one before."""
@@ -74,15 +74,14 @@ def _to_week(week: Mapping[str, Any], stamp: int) -> ForecastWeek:
         ends_us=week["ends_us"],
         settled_us=stamp,
         method=week["method"],
-        rows=unpacked(b64decode(week["rows"])),
         model=WorkspaceModel.from_json(week["model"]),
     )
 
 
-def _keep_weeks(workspace_key: int, weeks: Sequence[ForecastWeek], write: WriteTransaction) -> None:
-    store = ForecastStore(write.connection, workspace_key)
-    for week in weeks:
-        store.keep_week(week)
+def _keep_week(
+    workspace_key: int, week: ForecastWeek, rows: bytes, write: WriteTransaction
+) -> None:
+    ForecastStore(write.connection, workspace_key).keep_packed(week, rows)
 
 
 def _keep_model(

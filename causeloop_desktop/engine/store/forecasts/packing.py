@@ -52,6 +52,12 @@ def packed(rows: Sequence[Kept]) -> bytes:
     return _HEADER.pack(width, len(rows)) + zlib.compress(body, 6)
 
 
+def count_of(blob: bytes) -> int:
+    """Tell how many forecasts ``packed`` was given."""
+    count: int = _HEADER.unpack_from(blob)[1]
+    return count
+
+
 def unpacked(blob: bytes) -> tuple[Kept, ...]:
     """Read what ``packed`` gave."""
     width, count = _HEADER.unpack_from(blob)

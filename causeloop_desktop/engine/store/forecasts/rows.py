@@ -13,7 +13,7 @@ from sqlalchemy import Row, and_, delete, func, insert, select, update
 
 from causeloop_desktop.engine.domain.forecasts.local.model import SHIPPED, VERSION, WorkspaceModel
 from causeloop_desktop.engine.domain.forecasts.rates import HORIZONS
-from causeloop_desktop.engine.store.forecasts.packing import Kept, packed, unpacked
+from causeloop_desktop.engine.store.forecasts.packing import Kept, count_of, packed, unpacked
 from causeloop_desktop.engine.store.schema import forecast_models, forecast_weeks
 from causeloop_desktop.engine.store.tenant import TenantStore
 
@@ -34,6 +34,7 @@ class ForecastWeek:
         cutoff_us: When they were made; nothing later was known.
         settled_us: When their outcomes were last looked up; ``None`` while the window is open.
         method: Who counted most.
+        rows: The forecasts; none where packed ones go beside it.
         model: What was learned by then; ``None`` where an older engine kept the week.
     """
 
@@ -43,7 +44,7 @@ class ForecastWeek:
     cutoff_us: int
     ends_us: int
     method: str
-    rows: tuple[Kept, ...]
+    rows: tuple[Kept, ...] = ()
     settled_us: int | None = None
     key: int = 0
     model: WorkspaceModel | None = None
@@ -187,13 +188,17 @@ class ForecastStore(TenantStore):
 
     def keep_week(self, week: ForecastWeek) -> None:
         """Keep a week, in the place of the same one where there is one."""
+        self.keep_packed(week, packed(week.rows))
+
+    def keep_packed(self, week: ForecastWeek, rows: bytes) -> None:
+        """Keep a week whose rows are packed already, in the place of the same one."""
         same = and_(
             self._weeks(week.origin),
             forecast_weeks.c.window_days == week.days,
             forecast_weeks.c.week_us == week.week_us,
         )
         self._connection.execute(delete(forecast_weeks).where(same))
-        self._connection.execute(insert(forecast_weeks).values(**self._values(week)))
+        self._connection.execute(insert(forecast_weeks).values(**self._values(week, rows)))
 
     def settle(self, week: ForecastWeek) -> None:
         """Write what came of a kept week."""
@@ -212,7 +217,7 @@ class ForecastStore(TenantStore):
         mine = self._of(forecast_weeks)
         return and_(mine, forecast_weeks.c.origin == origin)
 
-    def _values(self, week: ForecastWeek) -> dict[str, object]:
+    def _values(self, week: ForecastWeek, rows: bytes) -> dict[str, object]:
         return {
             "workspace_key": self._workspace,
             "origin": week.origin,
@@ -222,8 +227,8 @@ class ForecastStore(TenantStore):
             "ends_us": week.ends_us,
             "settled_us": week.settled_us,
             "method": week.method,
-            "count": len(week.rows),
-            "rows": packed(week.rows),
+            "count": count_of(rows),
+            "rows": rows,
             "model": None if week.model is None else _to_text(week.model),
         }
 

@@ -20,6 +20,7 @@ from causeloop_desktop.engine.store.forecasts.packing import (
     OPEN,
     QUIET,
     Kept,
+    count_of,
     packed,
     unpacked,
 )
@@ -68,7 +69,9 @@ kept = st.builds(
 
 @given(st.lists(kept, max_size=20).map(tuple))
 def test_packing_loses_nothing(rows: tuple[Kept, ...]) -> None:
-    assert unpacked(packed(rows)) == rows
+    blob = packed(rows)
+    assert unpacked(blob) == rows
+    assert count_of(blob) == len(rows)
 
 
 def test_weeks_are_kept_with_their_outcome(database: Database) -> None:
