@@ -1,5 +1,6 @@
 """Whatever a workspace has, nobody reaches it from another one: every route that takes an id."""
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -15,7 +16,7 @@ from causeloop_desktop.contract.auth import Scope, TokenCreate
 from causeloop_desktop.contract.base import WorkspaceId
 from causeloop_desktop.contract.cassettes import RecordRequest
 from causeloop_desktop.contract.issues import IssuePatch
-from causeloop_desktop.contract.jobs import JobKind, JobStatus
+from causeloop_desktop.contract.jobs import FINISHED, JobKind, JobStatus
 from causeloop_desktop.contract.webhooks import WebhookCreate
 from causeloop_desktop.contract.workspaces import WorkspaceCreate
 from causeloop_desktop.engine.store.database import WriteTransaction
@@ -24,6 +25,10 @@ from tests.support.connections import SHOP, client_of, connect
 from tests.support.doubts import make_doubts
 from tests.support.engines import RunningEngine, running_engine
 from tests.support.providers.github import GitHub
+
+LOOKS_AT_REST = 4
+BETWEEN_LOOKS_SECONDS = 0.5
+"""Background work takes half a second to notice a commit."""
 
 pytestmark = pytest.mark.anyio
 
@@ -179,8 +184,19 @@ async def _everything(engine: RunningEngine) -> str:
     return json.dumps([answer.json()["data"] for answer in answers], sort_keys=True)
 
 
+async def _at_rest(engine: RunningEngine) -> str:
+    """Give what the owner sees once matching and what else follows a sync have ended."""
+    seen: list[str] = []
+    while len(seen) < LOOKS_AT_REST or len({*seen[-LOOKS_AT_REST:]}) > 1:
+        await asyncio.sleep(BETWEEN_LOOKS_SECONDS)
+        jobs = (await engine.client.get("/v1/jobs?limit=100")).json()["data"]
+        ended = all(job["status"] in FINISHED for job in jobs)
+        seen.append(await _everything(engine) if ended else f"still at work, {len(seen)}")
+    return seen[-1]
+
+
 async def _try_paths(owned: Owned) -> None:
-    client, before = owned.engine.client, await _everything(owned.engine)
+    client, before = owned.engine.client, await asyncio.wait_for(_at_rest(owned.engine), 60)
     paths = await _paths(owned.engine)
     assert len(paths) > 50
     for method, path in paths:
